@@ -1,0 +1,381 @@
+"""Reads data/reference into the domain's types and checks it whole; a fault names the file, the entry and what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from data.model import (
+    Area,
+    Break,
+    Doubt,
+    HeadingMeans,
+    Indicator,
+    Missing,
+    Period,
+    PeriodKind,
+    Plan,
+    Polarity,
+    Priority,
+    Reading,
+    Section,
+    Series,
+    SourceMapping,
+    Standard,
+    SumRule,
+    Unit,
+)
+from data.words import plain
+
+REFERENCE = Path(__file__).parent / "reference"
+PERIOD_BASES = ("january census", "calendar year", "academic year", "month", "as at date", "quarter")
+ENGLAND = "E92000001"
+T = TypeVar("T")
+
+
+class CatalogueFault(Exception):
+    """The catalogue cannot be used. The message names file, entry and fault."""
+
+
+class _Entry:
+    """One table of a file, read key by key; every complaint names the file and the entry."""
+
+    def __init__(self, file: str, name: str, keys: Mapping[str, Any]) -> None:
+        self.file, self.name, self._keys, self._read = file, name, keys, set[str]()
+
+    def fault(self, what: str) -> CatalogueFault:
+        return CatalogueFault(f"{self.file}: {self.name}: {what}")
+
+    def get(self, key: str, kind: type[T] | tuple[type[T], ...], default: T | None = None) -> T:
+        self._read.add(key)
+        found = self._keys.get(key, default)
+        if found is None:
+            raise self.fault(f"{key} is missing")
+        if not isinstance(found, kind) or isinstance(found, bool) and kind is not bool:
+            raise self.fault(f"{key} = {found!r} is of the wrong kind")
+        return found
+
+    def text(self, key: str, default: str | None = None) -> str:
+        found = self.get(key, str, default).strip()
+        if not found and default is None:
+            raise self.fault(f"{key} is empty")
+        return found
+
+    def number(self, key: str) -> float:
+        return float(self.get(key, (int, float)))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        found = self.get(key, list)
+        if not all(isinstance(item, str) for item in found):
+            raise self.fault(f"{key} holds something that is not text")
+        return tuple(found)
+
+    def day(self, key: str) -> date | None:
+        """A TOML date, or an ISO date from a CSV cell; None where it is absent or empty."""
+        self._read.add(key)
+        found = self._keys.get(key)
+        if found in (None, ""):
+            return None
+        if isinstance(found, date):
+            return found
+        try:
+            return date.fromisoformat(str(found))
+        except ValueError:
+            raise self.fault(f"{key} = {found!r} is not a date") from None
+
+    def one_of(self, key: str, convert: Callable[[str], T]) -> T:
+        found = self.text(key)
+        try:
+            return convert(found)
+        except ValueError:
+            raise self.fault(f"{key} = {found!r} is not one of the known words") from None
+
+    def nothing_else(self) -> None:
+        if extra := sorted(set(self._keys) - self._read):
+            raise self.fault(f"unknown key {extra[0]}")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything we know before any file is loaded. All collections are in the order of their files."""
+
+    indicators: dict[str, Indicator]
+    sections: dict[str, Section]
+    areas: dict[str, Area]
+    breaks: tuple[Break, ...]
+    plans: dict[str, Plan]
+    sources: tuple[SourceMapping, ...]
+    sums: tuple[SumRule, ...]
+    reading: Reading
+
+    @cached_property
+    def _areas_by_name(self) -> dict[str, Area]:
+        """Every name, code and former code of an area, in plain form."""
+        names: dict[str, Area] = {}
+        for area in self.areas.values():
+            for name in (area.name, area.code, area.code3, *area.aliases, *area.former_codes):
+                names.setdefault(plain(name), area)
+        return names
+
+    @cached_property
+    def regions_by_tag(self) -> dict[str, Area]:
+        """Regions by abbreviation and by name, in plain form: NW and North West."""
+        found: dict[str, Area] = {}
+        for area in self.areas.values():
+            if area.level == "region":
+                found |= {plain(word): area for word in (area.abbreviation, area.name) if word}
+        return found
+
+    def area(self, wanted: str) -> Area | None:
+        """The area with this name, alias, 3-digit or 9-digit code (also a superseded one), or None."""
+        return self._areas_by_name.get(plain(wanted))
+
+    def authorities_named_in(self, text: str) -> list[Area]:
+        """Authorities whose name or alias stands in a line of text as whole words; longer names win over names inside them."""
+        line, found = f" {plain(text)} ", dict[str, Area]()
+        for name, area in sorted(self._areas_by_name.items(), key=lambda pair: -len(pair[0])):
+            if area.level == "authority" and not name.isdigit() and f" {name} " in line:
+                found.setdefault(area.code, area)
+                line = line.replace(f" {name} ", "  ")
+        return list(found.values())
+
+    def plan_of(self, area: str) -> Plan | None:
+        """The area's newest plan, or None."""
+        plans = [p for p in self.plans.values() if p.area == area]
+        return max(plans, key=lambda p: p.dated, default=None)
+
+    def in_section(self, section: str) -> list[Indicator]:
+        return [i for i in self.indicators.values() if i.section == section]
+
+    def breaks_of(self, code: str) -> list[Break]:
+        return [b for b in self.breaks if code in b.indicators]
+
+
+def read(folder: Path = REFERENCE) -> Catalogue:
+    """The catalogue in ``folder``, whole and checked.
+
+    Raises:
+        CatalogueFault: names the file, the entry and the fault; nothing of a faulty catalogue is used.
+    """
+    sections = _unique("sections.toml", ((s.code, s) for s in _sections(folder)))
+    indicators = _unique("indicators.toml", ((i.code, i) for i in _indicators(folder, sections)))
+    areas = _unique("areas.csv", ((a.code, a) for a in _areas(folder)))
+    plans = _unique("plans", ((p.id, p) for p in _plans(folder, indicators, areas)))
+    return Catalogue(
+        indicators, sections, areas, tuple(_breaks(folder, indicators)), plans,
+        tuple(_sources(folder, indicators, areas)), tuple(_sums(folder, indicators)), _reading(folder),
+    )  # fmt: skip
+
+
+def _unique(file: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for key, thing in pairs:
+        if key in found:
+            raise CatalogueFault(f"{file}: {key}: stands twice")
+        found[key] = thing
+    if not found:
+        raise CatalogueFault(f"{file}: holds no entry")
+    return found
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as why:
+        raise CatalogueFault(f"{path.name}: cannot be opened: {why}") from why
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+        raise CatalogueFault(f"{path.name}: not valid TOML: {why}") from why
+
+
+def _tables(folder: Path, file: str, key: str, label: str) -> Iterable[_Entry]:
+    tables = _toml(folder / file).get(key, [])
+    if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+        raise CatalogueFault(f"{file}: {key}: must be written [[{key}]]")
+    return [_Entry(file, str(table.get(label, f"{key} {n}")), table) for n, table in enumerate(tables, 1)]
+
+
+def _rows(folder: Path, file: str, columns: tuple[str, ...]) -> Iterable[_Entry]:
+    with (folder / file).open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        if tuple(reader.fieldnames or ()) != columns:
+            raise CatalogueFault(f"{file}: line 1: the columns must be {', '.join(columns)}")
+        return [_Entry(file, f"line {reader.line_num}", row) for row in reader]
+
+
+def _sections(folder: Path) -> Iterable[Section]:
+    for entry in _tables(folder, "sections.toml", "section", "code"):
+        yield Section(entry.text("code"), entry.text("title"), entry.texts("printed"), entry.text("summary"))
+        entry.nothing_else()
+
+
+def _indicators(folder: Path, sections: Mapping[str, Section]) -> Iterable[Indicator]:
+    shorts: dict[str, str] = {}
+    for entry in _tables(folder, "indicators.toml", "indicator", "code"):
+        indicator = _indicator(entry)
+        if indicator.section not in sections:
+            raise entry.fault(f"section {indicator.section} is not in sections.toml")
+        if indicator.short in shorts:
+            raise entry.fault(f"short name {indicator.short!r} is also that of {shorts[indicator.short]}")
+        shorts[indicator.short] = indicator.code
+        yield indicator
+
+
+def _indicator(entry: _Entry) -> Indicator:
+    words = ("code", "section", "printed", "title", "short", "noun", "numerator", "denominator", "data_source", "owner")
+    more = ("frequency", "period_basis", "definition", "caveats", "changed", "tolerance_of")
+    keys = {key: entry.text(key) for key in (*words, *more)}
+    low_high = entry.get("plausible", list)
+    if len(low_high) != 2 or not all(isinstance(n, int | float) for n in low_high) or low_high[0] >= low_high[1]:
+        raise entry.fault("plausible must be two numbers, the lower first")
+    if keys["tolerance_of"] not in ("unit", "target"):
+        raise entry.fault("tolerance_of must be unit or target")
+    if keys["period_basis"] not in PERIOD_BASES:
+        raise entry.fault(f"period_basis must be one of {', '.join(PERIOD_BASES)}")
+    if not 0 <= (decimals := entry.get("decimals", int)) <= 4:
+        raise entry.fault("decimals must be 0 to 4")
+    if (tolerance := entry.number("tolerance")) < 0:
+        raise entry.fault("tolerance must not be negative")
+    standard = entry.get("standard", dict, {})
+    if standard and set(standard) != {"value", "basis"}:
+        raise entry.fault("standard must hold value and basis")
+    indicator = Indicator(
+        **keys, unit=entry.one_of("unit", Unit), polarity=entry.one_of("polarity", Polarity), decimals=decimals,
+        plausible=(float(low_high[0]), float(low_high[1])), tolerance=tolerance, share_of=entry.text("share_of", ""),
+        retired=entry.day("retired"), standard=Standard(float(standard["value"]), standard["basis"]) if standard else None,
+    )  # fmt: skip
+    entry.nothing_else()
+    return indicator
+
+
+AREA_COLUMNS = (
+    "code3", "code9", "name", "level", "region", "part", "abbreviation", "aliases", "former_codes", "opened", "closed", "predecessors",
+)  # fmt: skip
+
+
+def _areas(folder: Path) -> Iterable[Area]:
+    areas = []
+    for entry in _rows(folder, "areas.csv", AREA_COLUMNS):
+        entry.name = f"{entry.name} ({entry.text('name')})"
+        if (level := entry.text("level")) not in ("authority", "region", "country"):
+            raise entry.fault(f"level {level!r} is not authority, region or country")
+        parts = {key: tuple(filter(None, entry.text(key, "").split(";"))) for key in ("aliases", "former_codes", "predecessors")}
+        areas.append(Area(
+            entry.text("code9"), entry.text("code3"), entry.text("name"), level, entry.text("region", ""), entry.text("part", ""),
+            entry.text("abbreviation", ""), opened=entry.day("opened"), closed=entry.day("closed"), **parts,
+        ))  # fmt: skip
+    codes, short_codes = {a.code for a in areas}, set[str]()
+    for area in areas:
+        if area.code3 in short_codes:
+            raise CatalogueFault(f"areas.csv: {area.name}: 3-digit code {area.code3} stands twice")
+        short_codes.add(area.code3)
+        if area.level == "authority" and area.region not in codes:
+            raise CatalogueFault(f"areas.csv: {area.name}: region {area.region or 'none'} is not an area of the register")
+    if ENGLAND not in codes:
+        raise CatalogueFault(f"areas.csv: England ({ENGLAND}) is missing")
+    return areas
+
+
+def _breaks(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[Break]:
+    for entry in _rows(folder, "breaks.csv", ("indicators", "first", "words", "source")):
+        codes = _known(entry, tuple(entry.text("indicators").split(";")), indicators)
+        if (first := entry.day("first")) is None:
+            raise entry.fault("first is missing")
+        yield Break(codes, first, entry.text("words"), entry.text("source"))
+
+
+def _plans(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]) -> Iterable[Plan]:
+    for path in sorted((folder / "plans").glob("*.toml")):
+        file = f"plans/{path.name}"
+        entry = _Entry(file, "plan", _toml(path))
+        priorities = []
+        for n, table in enumerate(entry.get("priority", list), 1):
+            one = _Entry(file, f"priority {table.get('number', n)}", table)
+            number = one.get("number", int)
+            if number in {p.number for p in priorities}:
+                raise one.fault("stands twice")
+            priorities.append(Priority(number, one.text("title"), _known(one, one.texts("indicators"), indicators)))
+        if (dated := entry.day("dated")) is None:
+            raise entry.fault("dated is missing")
+        yield Plan(
+            entry.text("id"), _area_code(entry, areas), entry.text("title"), entry.text("version"), dated, entry.text("source"),
+            entry.text("note", ""), tuple(priorities),
+        )  # fmt: skip
+
+
+def _sources(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]) -> Iterable[SourceMapping]:
+    for path in sorted((folder / "sources").glob("*.toml")):
+        file = f"sources/{path.name}"
+        entry = _Entry(file, "source", _toml(path))
+        means = [
+            _means(_Entry(file, f"means {n}", table), indicators) for n, table in enumerate(entry.get("means", list, []), 1)
+        ]
+        doubts = []
+        for n, table in enumerate(entry.get("doubt", list, []), 1):
+            one = _Entry(file, f"doubt {n}", table)
+            code = _known(one, (one.text("indicator"),), indicators)[0]
+            series = one.one_of("series", Series)
+            doubts.append(Doubt(code, series, one.text("printed"), one.text("what"), one.text("hint")))
+            one.nothing_else()
+        yield SourceMapping(
+            entry.text("id"), _area_code(entry, areas), entry.text("landmark"), entry.text("notice"), tuple(means), tuple(doubts)
+        )
+        entry.nothing_else()
+
+
+def _means(entry: _Entry, indicators: Mapping[str, Indicator]) -> HeadingMeans:
+    kind, first, last = entry.one_of("kind", PeriodKind), entry.day("first"), entry.day("last")
+    if (kind is PeriodKind.NOT_STATED) != (first is None) or (first is None) != (last is None):
+        raise entry.fault("a stated period needs first and last; one that is not stated has neither")
+    period = Period(entry.text("label"), kind, first, last, entry.text("doubt", ""))
+    codes = _known(entry, entry.texts("indicators"), indicators)
+    found = HeadingMeans(codes, entry.text("printed"), period, entry.text("reason"))
+    entry.nothing_else()
+    return found
+
+
+def _sums(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[SumRule]:
+    for entry in _tables(folder, "sums.toml", "sum", "whole"):
+        parts, whole = _known(entry, entry.texts("parts"), indicators), _known(entry, (entry.text("whole"),), indicators)[0]
+        yield SumRule(parts, whole, entry.get("of_target", bool, False), entry.number("tolerance"), entry.text("hint"))
+        entry.nothing_else()
+
+
+def _reading(folder: Path) -> Reading:
+    file = _Entry("reading.toml", "file", _toml(folder / "reading.toml"))
+    tables = {key: _Entry("reading.toml", key, file.get(key, dict)) for key in ("roles", "mixed", "reasons", "child_level")}
+    roles: dict[str, tuple[str, ...]] = {}
+    seen: dict[str, str] = {}
+    for role in file.get("roles", dict):
+        roles[role] = tuple(plain(word) for word in tables["roles"].texts(role))
+        for word in roles[role]:
+            if word in seen:
+                raise tables["roles"].fault(f"{word!r} is given to both {seen[word]} and {role}")
+            seen[word] = role
+    reasons: dict[str, Missing] = {}
+    for reason in file.get("reasons", dict):
+        try:
+            reasons |= dict.fromkeys((w.casefold() for w in tables["reasons"].texts(reason)), Missing(reason))
+        except ValueError:
+            raise tables["reasons"].fault(f"{reason!r} is not a known reason") from None
+    mixed = tuple(plain(word) for word in tables["mixed"].texts("neighbours"))
+    return Reading(roles, mixed, reasons, tuple(plain(w) for w in tables["child_level"].texts("headings")))
+
+
+def _known(entry: _Entry, codes: tuple[str, ...], indicators: Mapping[str, Indicator]) -> tuple[str, ...]:
+    for code in codes:
+        if code not in indicators:
+            raise entry.fault(f"{code} is not in indicators.toml")
+    return codes
+
+
+def _area_code(entry: _Entry, areas: Mapping[str, Area]) -> str:
+    if (code := entry.text("area")) not in areas:
+        raise entry.fault(f"area {code} is not in areas.csv")
+    return code
