@@ -57,7 +57,7 @@ class _Entry:
         found = self._keys.get(key, default)
         if found is None:
             raise self.fault(f"{key} is missing")
-        if not isinstance(found, kind) or isinstance(found, bool) and kind is not bool:
+        if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
             raise self.fault(f"{key} = {found!r} is of the wrong kind")
         return found
 
@@ -149,6 +149,16 @@ class Catalogue:
         """The area's newest plan, or None."""
         plans = [p for p in self.plans.values() if p.area == area]
         return max(plans, key=lambda p: p.dated, default=None)
+
+    def links(self, area: str, printed: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+        """The priorities of each KPI: by the area's plan where there is one, else as printed on its scorecards."""
+        plan = self.plan_of(area)
+        if plan is not None:
+            return {code: list(plan.numbers_of(code)) for code in self.indicators}
+        found: dict[str, list[int]] = {}
+        for code, number in printed:
+            found.setdefault(code, []).append(number)
+        return {code: sorted(set(numbers)) for code, numbers in found.items()}
 
     def in_section(self, section: str) -> list[Indicator]:
         return [i for i in self.indicators.values() if i.section == section]
@@ -294,7 +304,7 @@ def _plans(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str
     for path in sorted((folder / "plans").glob("*.toml")):
         file = f"plans/{path.name}"
         entry = _Entry(file, "plan", _toml(path))
-        priorities = []
+        priorities: list[Priority] = []
         for n, table in enumerate(entry.get("priority", list), 1):
             one = _Entry(file, f"priority {table.get('number', n)}", table)
             number = one.get("number", int)
@@ -313,9 +323,7 @@ def _sources(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[s
     for path in sorted((folder / "sources").glob("*.toml")):
         file = f"sources/{path.name}"
         entry = _Entry(file, "source", _toml(path))
-        means = [
-            _means(_Entry(file, f"means {n}", table), indicators) for n, table in enumerate(entry.get("means", list, []), 1)
-        ]
+        means = [_means(_Entry(file, f"means {n}", table), indicators) for n, table in enumerate(entry.get("means", list, []), 1)]
         doubts = []
         for n, table in enumerate(entry.get("doubt", list, []), 1):
             one = _Entry(file, f"doubt {n}", table)

@@ -85,7 +85,9 @@ def open_workbook(name: str, content: bytes) -> list[Sheet]:
         shown = load_workbook(BytesIO(content), data_only=True)
         typed = load_workbook(BytesIO(content), data_only=False)
     except Exception as why:  # openpyxl raises what its parsers raise: KeyError, ValueError, XML errors, ...
-        raise Refused(f"{name} is damaged and cannot be opened. Open it in Excel, save it again, and load that. {UNTOUCHED}") from why
+        raise Refused(
+            f"{name} is damaged and cannot be opened. Open it in Excel, save it again, and load that. {UNTOUCHED}"
+        ) from why
     return [_sheet(sheet, typed[sheet.title]) for sheet in shown.worksheets if sheet.sheet_state == "visible"]
 
 
@@ -124,7 +126,7 @@ def _cell(shown: Any, typed: Any) -> GridCell | None:
 
 def _as_shown(number: Decimal, number_format: str) -> str:
     """The number in its format, for the formats scorecards use: decimals, thousands and per cent."""
-    pattern = number_format.split(";")[0]
+    pattern = number_format.split(";", maxsplit=1)[0]
     if pattern in ("General", "@") or "0" not in pattern or is_date_format(pattern):
         text = format(number, "f")
         return text.rstrip("0").rstrip(".") if "." in text else text

@@ -44,7 +44,7 @@ def _month(label: str, month: int | None, year: str) -> Period | None:
 
 
 def _two_years(label: str, first: int, second: str, academic: bool) -> Period | None:
-    if int(second[-2:]) != (first + 1) % 100 or len(second) == 4 and int(second) != first + 1:
+    if int(second[-2:]) != (first + 1) % 100 or (len(second) == 4 and int(second) != first + 1):
         return None
     start = date(first, 9 if academic else 4, 1)
     kind = PeriodKind.ACADEMIC_YEAR if academic else PeriodKind.FINANCIAL_YEAR

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 TITLE = "Bury: SEND Written Statement of Action, October 2017, Final Version"
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
 FOOTER = "WSOA Scorecard - Appendix A"
-BANDS = {
+BANDS: dict[str, tuple[str, date | int | None, str]] = {
     "S": ("SEN overview/workflows", date(2017, 1, 1), "SN or NW"),
     "E": ("Educational Outcomes", 2016, "SN"),
     "P": ("Preparing for Adulthood (PfA)", None, "SN"),
@@ -36,8 +36,8 @@ def workbook() -> Workbook:
     book = Workbook()
     book.properties.created = book.properties.modified = datetime(2017, 10, 27)
     book.properties.creator = "SEND performance dashboard, after the printed appendix"
-    sheet = book.active
-    sheet.title = "Scorecard"
+    book.remove(book.worksheets[0])
+    sheet: Worksheet = book.create_sheet("Scorecard")
     for column, width in zip("ABCDEFGH", WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     for row, text in enumerate((TITLE, NOTICE), 1):
@@ -71,11 +71,30 @@ def _table() -> list[dict[str, str]]:
 def _band(sheet: Worksheet, at: int, band: str, rows: list[dict[str, str]]) -> int:
     """Writes one band from row ``at``; returns the row after it and one blank row."""
     title, period, neighbours = BANDS[band]
-    top = ["Ref", title, "Target", "Benchmarking", None, None, "data source", "Priority" if band == "S" else None]
-    under = [None, None, None, period, neighbours, "ENG", None, "Overview" if band == "S" else None]
+    top: list[str | date | int | None] = [
+        "Ref",
+        title,
+        "Target",
+        "Benchmarking",
+        None,
+        None,
+        "data source",
+        "Priority" if band == "S" else None,
+    ]
+    under: list[str | date | int | None] = [
+        None,
+        None,
+        None,
+        period,
+        neighbours,
+        "ENG",
+        None,
+        "Overview" if band == "S" else None,
+    ]
     for row, texts in ((at, top), (at + 1, under)):
         for column, text in enumerate(texts, 1):
-            cell = sheet.cell(row, column, text)
+            cell = sheet.cell(row, column)
+            cell.value = text
             cell.font, cell.fill, cell.alignment = HEAD["font"], HEAD["fill"], Alignment(wrap_text=True, vertical="center")
     if band == "S":
         sheet.cell(at + 1, 4).number_format = "mmm\\-yy"

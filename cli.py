@@ -1,0 +1,230 @@
+"""The dashboard's jobs without a browser: load, loads, show, series. Exit 0 done, 1 refused, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from data import catalogue as catalogue_of
+from data.catalogue import Catalogue, CatalogueFault
+from data.model import Area, Loaded, Refused
+from data.store import Store, StoreFault
+from kpis import compare
+from kpis.exports import records
+from loaders import read_file
+
+HOME = Path(__file__).parent / "data"
+
+
+class WrongUsage(Exception):
+    """What was asked cannot be done as asked; the message says what would."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command. Prints JSON with ``--json``, otherwise words; findings and refusals in the same form."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8")
+    try:
+        home = Path(options.home or os.environ.get("SEND_HOME") or HOME)
+        return int(options.run(options, Store(home), catalogue_of.read()))
+    except WrongUsage as why:
+        return _complain(options, str(why), 2)
+    except (Refused, StoreFault, CatalogueFault) as why:
+        return _complain(options, str(why), 1)
+
+
+def _complain(options: argparse.Namespace, why: str, code: int) -> int:
+    if options.json:
+        print(json.dumps({"error": why}, ensure_ascii=False))
+    else:
+        print(why, file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", help="folder that holds build/ and raw/ (default: SEND_HOME, else data/)")
+    shared.add_argument("--json", action="store_true", help="print JSON")
+    parser = argparse.ArgumentParser(prog="cli.py", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, words: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, parents=[shared], help=words, description=words)
+        one.set_defaults(run=run)
+        return one
+
+    one = command("load", _load, "Read scorecard workbooks and publish their figures.")
+    one.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    one.add_argument("--area", help="local authority, by name or code; overrides the one the file names")
+    one.add_argument("--received", type=_day, help="day the file was received, YYYY-MM-DD (default: today)")
+    one.add_argument("--dry-run", action="store_true", help="read and check; keep nothing")
+    command("loads", _loads, "List every load: when, who, file, counts.")
+    one = command("show", _show, "Each KPI of an area against target, neighbours, region and England.")
+    one.add_argument("--area", help="local authority, by name or code")
+    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    one = command("series", _series, "Every figure of one KPI, a row an area and period.")
+    one.add_argument("code")
+    one.add_argument("--areas", nargs="+", metavar="AREA", help="names, 3-digit or 9-digit codes (default: all)")
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date; write YYYY-MM-DD") from None
+
+
+def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    """Each file by itself: one that is refused leaves the others loaded, and the exit code says so."""
+    results, refused = [], 0
+    for path in options.paths:
+        try:
+            results.append(_load_one(path, options, store, catalogue))
+        except Refused as why:
+            refused += 1
+            results.append({"id": None, "file": path.name, "format": None, "published": False, "refused": str(why)})
+    if options.json:
+        print(json.dumps({"loads": results}, ensure_ascii=False, indent=1))
+    else:
+        for result in results:
+            _tell_load(result)
+    return 1 if refused else 0
+
+
+def _load_one(path: Path, options: argparse.Namespace, store: Store, catalogue: Catalogue) -> dict[str, Any]:
+    try:
+        content = path.read_bytes()
+    except OSError as why:
+        raise Refused(f"{path}: cannot be opened: {why.strerror}. Nothing was changed.") from why
+    loaded = read_file(path.name, content, catalogue, area=options.area)
+    result = _load_record(loaded)
+    if not options.dry_run:
+        done = store.publish(
+            loaded, content, who=getpass.getuser(), recorded_at=datetime.now(UTC), received=options.received or date.today()
+        )
+        result |= {"id": done.id, "published": done.published, "build": done.build}
+        if not done.published:
+            result["unchanged"] = f"This file is already loaded, as load {done.id}. Nothing was changed."
+    return result
+
+
+def _load_record(loaded: Loaded) -> dict[str, Any]:
+    with_value = sum(o.value is not None for o in loaded.observations)
+    findings = [{"severity": f.severity.value, "where": f.where, "what": f.what, "hint": f.hint, "code": f.indicator or None}
+                for f in loaded.findings]  # fmt: skip
+    return {
+        "id": None, "file": loaded.file, "format": loaded.format, "published": False, "area": loaded.reporter, "cells": loaded.counts(),
+        "observations": with_value, "missing": len(loaded.observations) - with_value, "findings": findings,
+    }  # fmt: skip
+
+
+def _tell_load(result: dict[str, Any]) -> None:
+    if "refused" in result:
+        print(result["refused"], file=sys.stderr)
+        return
+    cells = result["cells"]
+    state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
+    print(f"{result['file']}: {state}")
+    kinds = ", ".join(f"{cells[kind]} {kind}" for kind in cells if kind != "non_empty")
+    print(f"  {cells['non_empty']} cells: {kinds}. {result['observations']} figures, {result['missing']} without one.")
+    for finding in result["findings"]:
+        print(f"  {finding['severity']}: {finding['where']}: {finding['what']} {finding['hint']}")
+
+
+def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    build = store.current()
+    rows = store.loads(build).to_dict("records") if build else []
+    found = [
+        {**row, "recorded_at": f"{row['recorded_at'].isoformat()}Z", "received": row["received"].isoformat(),
+         "cells": json.loads(row["cells"]), "area": catalogue.areas[row["area"]].name}
+        for row in rows
+    ]  # fmt: skip
+    if options.json:
+        print(json.dumps({"build": build or None, "loads": found}, ensure_ascii=False, indent=1))
+    elif not found:
+        print("Nothing is loaded yet. Start with: python cli.py load FILE")
+    for row in [] if options.json else found:
+        counts = f"{row['observations']} figures, {row['missing']} without"
+        print(f"{row['id']:>4}  received {row['received']}  {row['area']:<24}{row['file']:<36}{counts}, by {row['who']}")
+    return 0
+
+
+def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    build = _need_build(store)
+    area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
+    wanted = [code.upper() for code in options.code or catalogue.indicators]
+    if unknown := [code for code in wanted if code not in catalogue.indicators]:
+        raise WrongUsage(f"{unknown[0]} is not a KPI of the catalogue. Codes run {', '.join(catalogue.indicators)}.")
+    frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
+    links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
+    standings = compare.standings(frame, catalogue.indicators, links, catalogue.breaks)
+    kpis = [records.standing_record(s) for s in standings if s.indicator.code in wanted]
+    result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "kpis": kpis}
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False, indent=1))
+        return 0
+    notices = sorted({notice for notice in frame["notice"] if notice})
+    print(f"{area.name}, as at {result['as_at']}, build {build}. {' '.join(notices)}".rstrip())
+    for kpi in kpis:
+        print(records.in_words(kpi, catalogue.indicators))
+    return 0
+
+
+def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    build = _need_build(store)
+    code = options.code.upper()
+    if code not in catalogue.indicators:
+        raise WrongUsage(f"{options.code} is not a KPI of the catalogue.")
+    areas = [_area(name, catalogue).code for name in options.areas] if options.areas else None
+    frame = store.in_force(build, indicator=code, areas=areas, as_at=options.as_at)
+    frame = frame[(frame["series"] != "target") & (frame["measure"] == "figure")]
+    names = {a.code: a.name for a in catalogue.areas.values()}
+    names |= {f"SN-{a.code}": f"{a.name}: statistical neighbours" for a in catalogue.areas.values()}
+    rows = records.series_records(frame.to_dict("records"), names)
+    indicator = catalogue.indicators[code]
+    if options.json:
+        result = {"code": code, "title": indicator.title, "unit": indicator.unit.value, "build": build, "rows": rows}
+        print(json.dumps(result, ensure_ascii=False, indent=1))
+        return 0
+    print(f"{code} {indicator.title}, {indicator.unit.value}")
+    for row in rows:
+        value = row["value"] if row["value"] is not None else f"({row['missing']})"
+        print(f"  {row['area']:<40}{row['period']['label']:<38}{value!s:>14}  {row['source']}")
+    return 0
+
+
+def _need_build(store: Store) -> str:
+    build = store.current()
+    if not build:
+        raise Refused(f"Nothing is loaded in {store.home} yet. Start with: python cli.py load FILE")
+    return build
+
+
+def _area(wanted: str, catalogue: Catalogue) -> Area:
+    found = catalogue.area(wanted)
+    if found is None:
+        raise WrongUsage(f"‘{wanted}’ is not in the register of areas. Give a name, or a 3-digit or 9-digit code.")
+    return found
+
+
+def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
+    codes = list(store.areas(build)["area"])
+    if len(codes) != 1:
+        raise WrongUsage(f"Several areas are loaded. Name one with --area: {', '.join(catalogue.areas[c].name for c in codes)}.")
+    return catalogue.areas[codes[0]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,202 @@
+"""Each KPI of an area against its target, its comparators and its own last period. Pure: a frame in, standings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Unit
+from kpis.rag import Rating, rate
+
+TOTAL = "A total for a larger place, not like for like."
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One figure in force, with its reason when it has none, and the cell and load it came from."""
+
+    value: float | None
+    missing: Missing | None
+    period: Period
+    raw: str
+    file: str
+    sheet: str
+    cell: str
+    load: int
+    received: date
+    basis: str
+    area: str
+    status: str
+    origin: str
+    data_source: str
+    share: float | None = None
+
+    @property
+    def source(self) -> str:
+        return f"{self.file}!{self.sheet}!{self.cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The change from the adjoining period, in the KPI's own unit. ``word`` says better, worse, higher, lower or same."""
+
+    value: float
+    before: Value
+    word: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One KPI of one area. ``own`` is None when nothing was ever loaded; ``points`` holds every period, oldest first."""
+
+    indicator: Indicator
+    priorities: tuple[int, ...]
+    own: Value | None
+    target: Value | None
+    comparators: Mapping[Series, Value]
+    change: Change | None
+    rating: Rating
+    points: tuple[Value, ...]
+    others: Mapping[Series, tuple[Value, ...]] = field(default_factory=dict)
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        return self.own.value if self.own else None
+
+    @property
+    def missing(self) -> Missing | None:
+        return self.own.missing if self.own else Missing.NOT_GIVEN
+
+    def comparator(self, series: Series) -> float | None:
+        found = self.comparators.get(series)
+        return found.value if found else None
+
+    def gap(self, series: Series) -> float | None:
+        """Own figure less the target's or a comparator's, in the KPI's own unit; None where they are not like for like."""
+        other = self.target if series is Series.TARGET else self.comparators.get(series)
+        if series is not Series.TARGET and not self.like_for_like:
+            return None
+        return gap(self.value, other.value if other else None)
+
+    @property
+    def like_for_like(self) -> bool:
+        """False for counts: a region's or England's total does not compare with one area's."""
+        return self.indicator.unit is not Unit.COUNT
+
+
+def gap(own: float | None, other: float | None) -> float | None:
+    """The difference in the figures' own unit, never in per cent of a per cent."""
+    return None if own is None or other is None else own - other
+
+
+def standings(
+    frame: pd.DataFrame,
+    indicators: Mapping[str, Indicator],
+    priorities: Mapping[str, Sequence[int]],
+    breaks: Sequence[Break] = (),
+) -> list[Standing]:
+    """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership."""
+    by_key: dict[tuple[str, str, str], list[Value]] = {}
+    for row in frame.to_dict("records"):
+        by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(_value(row))
+    return [
+        _standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators))
+        for code, indicator in indicators.items()
+    ]
+
+
+def _value(row: Mapping[Any, Any]) -> Value:
+    period = Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"], row["period_doubt"])
+    missing = Missing(row["missing"]) if row["missing"] is not None else None
+    return Value(
+        row["value"], missing, period, row["raw"], row["file"], row["sheet"], row["cell"], row["load"], row["received"], row["basis"],
+        row["area"], row["status"], row["origin"], row["data_source"],
+    )  # fmt: skip
+
+
+def _standing(
+    indicator: Indicator,
+    by_key: Mapping[tuple[str, str, str], list[Value]],
+    priorities: tuple[int, ...],
+    breaks: tuple[Break, ...],
+) -> Standing:
+    def of(series: Series, measure: Measure = Measure.FIGURE) -> list[Value]:
+        return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=_when)
+
+    shares = {v.period: v.value for v in of(Series.OWN, Measure.SHARE)}
+    points = [_with_share(v, shares.get(v.period)) for v in of(Series.OWN)]
+    own = latest(points)
+    others = {series: tuple(of(series)) for series in (*COMPARATORS, Series.TARGET)}
+    beside = {series: found for series, values in others.items() if own and (found := _at(values, own.period))}
+    target = beside.pop(Series.TARGET, None)
+    aim = target.value if target else None
+    rating = rate(own.value if own else None, aim, indicator, own.period if own else NEVER, own.missing if own else None)
+    change = _change(own, points, indicator, breaks)
+    return Standing(indicator, priorities, own, target, beside, change, rating, tuple(points), others, breaks)
+
+
+NEVER = Period("Nothing loaded", PeriodKind.NOT_STATED, None, None)
+
+
+def latest(points: Sequence[Value]) -> Value | None:
+    """The newest dated figure or named absence; a blank counts only where nothing else was ever given."""
+    given = [p for p in points if p.missing is not Missing.BLANK] or list(points)
+    dated = [p for p in given if p.period.last is not None] or given
+    return max(dated, key=_when, default=None)
+
+
+def _when(value: Value) -> tuple[date, date, int]:
+    return (value.period.last or date.min, value.received, value.load)
+
+
+def _with_share(value: Value, share: float | None) -> Value:
+    return value if share is None else replace(value, share=share)
+
+
+def _at(values: Sequence[Value], period: Period) -> Value | None:
+    """The newest figure for exactly this period."""
+    same = [v for v in values if (v.period.kind, v.period.first, v.period.last) == (period.kind, period.first, period.last)]
+    if period.first is None:
+        same = [v for v in same if v.period.label == period.label]
+    return same[-1] if same else None
+
+
+def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, breaks: Sequence[Break]) -> Change | None:
+    if own is None or own.value is None:
+        return None
+    before = next(
+        (p for p in reversed(points) if p.value is not None and adjoins(p.period, own.period, indicator.period_basis)), None
+    )
+    if before is None or before.value is None or crosses(breaks, before.period, own.period):
+        return None
+    value = own.value - before.value
+    return Change(value, before, direction(value, indicator.polarity))
+
+
+def adjoins(before: Period, after: Period, basis: str) -> bool:
+    """Whether ``after`` begins where ``before`` ends; for a January census, whether it is the next January."""
+    if before.kind is not after.kind or before.last is None or after.first is None or before.first is None:
+        return False
+    if before.last + timedelta(days=1) == after.first:
+        return True
+    januaries = before.first.month == after.first.month == 1 and after.kind is PeriodKind.MONTH
+    return basis == "january census" and januaries and after.first.year == before.first.year + 1
+
+
+def crosses(breaks: Sequence[Break], before: Period, after: Period) -> bool:
+    """Whether a series break lies between two periods."""
+    return any(before.first < b.first <= after.first for b in breaks if before.first and after.first)
+
+
+def direction(change: float, polarity: Polarity) -> str:
+    """better, worse, higher, lower or same: the word that says whether a move is good."""
+    if change == 0:
+        return "same"
+    if polarity is Polarity.NEUTRAL:
+        return "higher" if change > 0 else "lower"
+    return "better" if (change > 0) == (polarity is Polarity.HIGHER) else "worse"

@@ -1,0 +1,163 @@
+"""Standings as plain records: what ``cli.py show`` prints and what a CSV holds. Figures unrounded, dates ISO."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from data.model import Period, Series
+from kpis import show
+from kpis.compare import Standing, Value
+
+_TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+
+
+def standing_record(standing: Standing) -> dict[str, Any]:
+    """One KPI as ``show --json`` gives it. A legal standard is ``standard``, never ``target``."""
+    indicator, own, change = standing.indicator, standing.own, standing.change
+    standard = indicator.standard
+    neighbours = _comparator(standing.comparators.get(Series.NEIGHBOURS))
+    return {
+        "code": indicator.code, "section": indicator.section, "title": indicator.title, "unit": indicator.unit.value,
+        "polarity": indicator.polarity.value, "priorities": list(standing.priorities),
+        "period": period_record(own.period) if own else None,
+        "value": standing.value, "share": own.share if own else None, "missing": standing.missing.value if standing.missing else None,
+        "raw": own.raw if own else None, "status": own.status if own else None, "origin": own.origin if own else None,
+        "source": own.source if own else None, "load": own.load if own else None,
+        "target": {"value": standing.target.value if standing.target else None,
+                   "basis": f"as printed in {standing.target.source}" if standing.target else None},
+        "standard": {"value": standard.value if standard else None, "basis": standard.basis if standard else None},
+        "statistical_neighbours": neighbours | {"used": None, "of": None, "edition": None},
+        "region": _comparator(standing.comparators.get(Series.REGION)),
+        "england": _comparator(standing.comparators.get(Series.ENGLAND)),
+        "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
+        "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
+    }  # fmt: skip
+
+
+def period_record(period: Period) -> dict[str, Any]:
+    """A period as printed, with its two dates; ``doubt`` says why it is not sure."""
+    return {
+        "label": period.label, "kind": period.kind.value, "first": _iso(period.first), "last": _iso(period.last),
+        "doubt": period.doubt or None,
+    }  # fmt: skip
+
+
+def _comparator(value: Value | None) -> dict[str, Any]:
+    if value is None:
+        return {"value": None, "missing": "not given", "basis": None, "area": None, "source": None}
+    missing = value.missing.value if value.missing else None
+    return {"value": value.value, "missing": missing, "basis": value.basis, "area": value.area, "source": value.source}
+
+
+def _iso(when: date | None) -> str | None:
+    return when.isoformat() if when else None
+
+
+STANDING_COLUMNS = (
+    "area", "code", "title", "unit", "polarity", "period", "value", "share", "missing", "target", "statistical_neighbours", "region",
+    "england", "change", "rating", "why", "printed", "source", "load", "received", "notice", "licence",
+)  # fmt: skip
+
+
+def standings_csv(standings: Iterable[Standing], area: str, notice: str, licence: str) -> bytes:
+    """One row a KPI with its comparators and where it came from, as UTF-8 CSV that Excel opens; unrounded figures."""
+    rows = []
+    for s in standings:
+        own = s.own
+        rows.append((
+            area, s.indicator.code, s.indicator.title, s.indicator.unit.value, s.indicator.polarity.value,
+            own.period.label if own else "", s.value, own.share if own else None, s.missing.value if s.missing else "",
+            s.target.value if s.target else None, *(s.comparator(x) for x in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND)),
+            s.change.value if s.change else None, s.rating.status.value, s.rating.why, own.raw if own else "",
+            own.source if own else "", own.load if own else None, _iso(own.received) if own else "", notice, licence,
+        ))  # fmt: skip
+    return to_csv(STANDING_COLUMNS, rows)
+
+
+SERIES_COLUMNS = (
+    "code",
+    "title",
+    "series",
+    "period",
+    "first",
+    "last",
+    "value",
+    "missing",
+    "printed",
+    "source",
+    "load",
+    "notice",
+    "licence",
+)
+
+
+def series_csv(standing: Standing, notice: str, licence: str) -> bytes:
+    """One row a figure of one KPI: own area, target and comparators, every period, unrounded."""
+    indicator = standing.indicator
+    named: list[tuple[str, Sequence[Value]]] = [("own area", standing.points)]
+    named += [(series.value, values) for series, values in standing.others.items()]
+    rows = [
+        (indicator.code, indicator.title, name, v.period.label, _iso(v.period.first), _iso(v.period.last), v.value,
+         v.missing.value if v.missing else "", v.raw, v.source, v.load, notice, licence)
+        for name, values in named for v in values
+    ]  # fmt: skip
+    return to_csv(SERIES_COLUMNS, rows)
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as UTF-8 CSV with a byte-order mark; typed text that a spreadsheet would take for a formula is made plain."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(text: str) -> str:
+    """Text that starts like a formula gets an apostrophe, so that no spreadsheet runs it; a plain number is left alone."""
+    stripped = text.lstrip()
+    if not stripped.startswith(_TYPED_START):
+        return text
+    try:
+        float(stripped)
+    except ValueError:
+        return f"'{text}"
+    return text
+
+
+def series_records(rows: Iterable[Mapping[Any, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One record an area and period, as ``cli.py series`` prints them."""
+    return [
+        {
+            "area": names.get(row["area"], row["area"]), "area_code": row["area"], "reporter": row["reporter"],
+            "series": row["series"], "measure": row["measure"],
+            "period": {"label": row["period"], "kind": row["period_kind"], "first": _iso(row["first"]), "last": _iso(row["last"]),
+                       "doubt": row["period_doubt"] or None},
+            "value": row["value"], "missing": row["missing"], "raw": row["raw"], "status": row["status"], "origin": row["origin"],
+            "source": f"{row['file']}!{row['sheet']}!{row['cell']}", "load": row["load"],
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any]) -> str:
+    """One line of ``show`` without ``--json``."""
+    indicator = decimals_of[record["code"]]
+    value = show.figure(record["value"], indicator) if record["value"] is not None else f"({record['missing']})"
+    others = ", ".join(
+        f"{name} {show.figure(record[key]['value'], indicator)}"
+        for name, key in (
+            ("target", "target"),
+            ("neighbours", "statistical_neighbours"),
+            ("region", "region"),
+            ("England", "england"),
+        )
+        if record[key]["value"] is not None
+    )
+    period = record["period"]["label"] if record["period"] else ""
+    return f"{record['code']:<4}{indicator.short:<34}{value:>18}  {period:<36}{record['rag']['status']:<11}{others}".rstrip()

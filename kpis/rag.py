@@ -1,0 +1,61 @@
+"""RAG against the target a partnership set, by one written rule with a tolerance per KPI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.model import Indicator, Missing, Period, Polarity
+from kpis import show
+
+
+class Status(StrEnum):
+    """A calculated rating. "Not rated" always has its reason; "no data" is about the figure, not the rating."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    NOT_RATED = "not rated"
+    NO_DATA = "no data"
+
+
+RULE = (
+    "Green: on or ahead of the target. Amber: off the target by no more than the KPI’s tolerance. Red: off by more. "
+    "Not rated: no target, a neutral KPI, or a measure that had ended."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating and, in words, why it is what it is."""
+
+    status: Status
+    why: str
+
+
+def allowance(indicator: Indicator, target: float) -> float:
+    """How far off the target still counts as amber, in the KPI's own unit."""
+    return indicator.tolerance if indicator.tolerance_of == "unit" else abs(target) * indicator.tolerance / 100
+
+
+def rate(
+    value: float | None, target: float | None, indicator: Indicator, period: Period, missing: Missing | None = None
+) -> Rating:
+    """The rating of one figure against one target, both in the KPI's own unit and for the same period."""
+    if value is None:
+        return Rating(Status.NO_DATA, show.ABSENT_WHY[missing or Missing.NOT_GIVEN])
+    if indicator.polarity is Polarity.NEUTRAL:
+        return Rating(Status.NOT_RATED, "Neutral: a bigger or smaller number is not better or worse.")
+    if indicator.retired and period.first and period.first > indicator.retired:
+        return Rating(Status.NOT_RATED, f"This measure ended on {show.day(indicator.retired)}.")
+    if target is None:
+        return Rating(Status.NOT_RATED, "No target is set.")
+    off = (target - value) if indicator.polarity is Polarity.HIGHER else (value - target)
+    aim, room = show.figure(target, indicator), allowance(indicator, target)
+    if off <= 0:
+        return Rating(Status.GREEN, f"On or ahead of the target of {aim}.")
+    side = "below" if value < target else "above"
+    within = f"the {show.size(room, indicator)} tolerance"
+    if off <= room:
+        return Rating(Status.AMBER, f"{show.size(off, indicator)} {side} the target of {aim}, within {within}.")
+    return Rating(Status.RED, f"{show.size(off, indicator)} {side} the target of {aim}, more than {within}.")

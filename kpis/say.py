@@ -1,0 +1,79 @@
+"""Plain words by rule: the sentence a standing amounts to, never more than the figures bear."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from data.model import Series, Unit
+from kpis import show
+from kpis.compare import Standing
+from kpis.rag import Status
+
+NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.ENGLAND: "England", Series.TARGET: "the target"}
+
+
+def finding(standing: Standing) -> str:
+    """The KPI's finding in one sentence: its figure, its period, and where that stands."""
+    indicator, own = standing.indicator, standing.own
+    if own is None:
+        return f"{indicator.short}: nothing loaded yet"
+    if own.value is None:
+        return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}"
+    when = show.period(own.period, long=True)
+    when = f"in {when}" if own.period.first else when
+    share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
+    head = f"{indicator.short}: {show.figure(own.value, indicator)}{share} {when}".replace(" period", ", period")
+    return f"{head}{_against(standing)}"
+
+
+def _against(standing: Standing) -> str:
+    """ ", 21.8 points above neighbours and 44.4 points above England"; empty where nothing compares."""
+    parts = []
+    for series in (Series.TARGET, Series.NEIGHBOURS, Series.REGION, Series.ENGLAND):
+        gap = standing.gap(series)
+        if gap is None:
+            continue
+        if show.number(abs(gap), standing.indicator.decimals).strip("0.,") == "":
+            parts.append(f"level with {NAMES[series]}")
+        else:
+            parts.append(f"{show.size(gap, standing.indicator)} {'above' if gap > 0 else 'below'} {NAMES[series]}")
+    if not parts:
+        return ""
+    return ", " + (parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}")
+
+
+def overview(standings: Sequence[Standing]) -> str:
+    """The page's finding: what moved if anything did, what is rated, and how many KPIs have no figure."""
+    moved = Counter(s.change.word for s in standings if s.change)
+    silent = sum(s.value is None for s in standings)
+    held = len(standings) - silent
+    tail = f"{silent} have no figure" if silent else "all have a figure"
+    if moved["better"] or moved["worse"]:
+        return f"{moved['better']} KPIs got better and {moved['worse']} worse since the period before; {tail}"
+    rated = Counter(s.rating.status for s in standings)
+    targets = rated[Status.RED] + rated[Status.AMBER] + rated[Status.GREEN]
+    against = f"{targets} of them can be rated against a target" if targets else "none has a target to be rated against"
+    return f"{held} of {len(standings)} KPIs have a figure; {against}; {tail}"
+
+
+def section(standings: Sequence[Standing]) -> str:
+    """How a group of KPIs stands to England where it can be compared, else how many have figures."""
+    better = worse = 0
+    for s in standings:
+        gap = s.gap(Series.ENGLAND)
+        if gap and s.indicator.polarity != "neutral":
+            ahead = (gap > 0) == (s.indicator.polarity == "higher")
+            better, worse = better + ahead, worse + (not ahead)
+    held = sum(s.value is not None for s in standings)
+    head = f"{held} of {len(standings)} KPIs have a figure" if held else "No figure is held for any of these KPIs"
+    if better or worse:
+        return f"{head}; {better} better than England, {worse} worse"
+    return head
+
+
+def unit_phrase(standing: Standing) -> str:
+    """What the figures are, for a chart's second line."""
+    indicator = standing.indicator
+    word = {Unit.PERCENT: "%", Unit.COUNT: "number", Unit.POINTS: "points", Unit.SCORE: "score"}[indicator.unit]
+    return f"{indicator.title}, {word}"

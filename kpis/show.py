@@ -1,0 +1,115 @@
+"""The one place figures become text, and the only rounding: half up, British forms, a true minus, a name for every absence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from data.model import Indicator, Missing, Period, PeriodKind, Unit
+
+MINUS = "\u2212"
+DASH = "\u2013"
+ABSENT = {
+    Missing.BLANK: "No data",
+    Missing.TO_BE_CONFIRMED: "To be confirmed",
+    Missing.ILLEGIBLE: "Illegible",
+    Missing.UNREADABLE: "Unreadable",
+    Missing.NOT_APPLICABLE: "Not applicable",
+    Missing.NOT_AVAILABLE: "Not available",
+    Missing.SUPPRESSED: "Suppressed (c)",
+    Missing.LOW: "Low (rounds to 0)",
+    Missing.UNRELIABLE: "Low reliability (u)",
+    Missing.NOT_GIVEN: DASH,
+}
+ABSENT_WHY = {
+    Missing.BLANK: "The cell is blank: no data, not zero.",
+    Missing.TO_BE_CONFIRMED: "The scorecard says TBC: the figure is to be confirmed.",
+    Missing.ILLEGIBLE: "The printed figure cannot be read.",
+    Missing.UNREADABLE: "The cell holds something that is not a figure.",
+    Missing.NOT_APPLICABLE: "The scorecard says this does not apply.",
+    Missing.NOT_AVAILABLE: "The figure is not available.",
+    Missing.SUPPRESSED: "The figure is withheld to protect small numbers.",
+    Missing.LOW: "The figure rounds to zero and is not shown.",
+    Missing.UNRELIABLE: "The figure is too unreliable to show.",
+    Missing.NOT_GIVEN: "No figure was given.",
+}
+
+
+def number(value: float, decimals: int) -> str:
+    """29639 -> 29,639; -0.685 to two places -> −0.69 (half up, away from zero); −0.00 loses its sign."""
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{abs(rounded):,f}" if not rounded else f"{rounded:,f}".replace("-", MINUS)
+
+
+def figure(value: float | None, indicator: Indicator, missing: Missing | None = None) -> str:
+    """A figure in its indicator's decimals and unit, or the name of its absence."""
+    if value is None:
+        return ABSENT[missing or Missing.NOT_GIVEN]
+    return number(value, indicator.decimals) + ("%" if indicator.unit is Unit.PERCENT else "")
+
+
+def share(value: float) -> str:
+    """A share of a whole, to one decimal."""
+    return f"{number(value, 1)}%"
+
+
+def difference(value: float | None, indicator: Indicator) -> str:
+    """A signed difference: points for percentages, never per cent; "No change" when it rounds to nothing."""
+    if value is None:
+        return DASH
+    text = number(value, indicator.decimals)
+    if not any(digit in text for digit in "123456789"):
+        return "No change"
+    signed = text if text.startswith(MINUS) else f"+{text}"
+    return f"{signed} pts" if indicator.unit is Unit.PERCENT else signed
+
+
+def size(value: float, indicator: Indicator) -> str:
+    """The size of a difference in words: "21.8 points", "253", "0.46"."""
+    text = number(abs(value), indicator.decimals)
+    return f"{text} points" if indicator.unit in (Unit.PERCENT, Unit.POINTS) else text
+
+
+def period(period: Period, *, long: bool = False) -> str:
+    """A period as readers write it: Jan 2017, 2016, 2015/16; a doubtful or unstated one says so."""
+    if period.kind is PeriodKind.NOT_STATED or period.first is None or period.last is None:
+        return "period not stated" if long else "Not stated"
+    return f"{'probably ' if long else 'Probably '}{_dates(period)}" if period.doubt else _dates(period)
+
+
+def _dates(period: Period) -> str:
+    first, last = period.first, period.last
+    assert first is not None and last is not None
+    if period.kind is PeriodKind.MONTH:
+        return month(first)
+    if period.kind is PeriodKind.CALENDAR_YEAR:
+        return str(first.year)
+    if period.kind is PeriodKind.ACADEMIC_YEAR:
+        return f"{first.year}/{last.year % 100:02d}"
+    if period.kind is PeriodKind.FINANCIAL_YEAR:
+        return f"{first.year}-{last.year % 100:02d}"
+    return day(last) if first == last else f"{day(first)} to {day(last)}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+
+
+def month(when: date) -> str:
+    return f"{_MONTHS[when.month - 1]} {when.year}"
+
+
+def day(when: date) -> str:
+    """12 Sept 2025."""
+    return f"{when.day} {month(when)}"
+
+
+def age(last: date | None, today: date) -> str:
+    """How long ago a period ended, in words a meeting uses."""
+    if last is None:
+        return "unknown"
+    months = (today.year - last.year) * 12 + today.month - last.month
+    if months < 1:
+        return "this month"
+    if months < 24:
+        return f"{months} month{'s' * (months > 1)} old"
+    return f"{months // 12} years old"
