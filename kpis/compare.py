@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -90,8 +91,8 @@ class Standing:
 
 
 def gap(own: float | None, other: float | None) -> float | None:
-    """The difference in the figures' own unit, never in per cent of a per cent."""
-    return None if own is None or other is None else own - other
+    """The difference of the unrounded figures in their own unit, never in per cent of a per cent."""
+    return None if own is None or other is None else float(Decimal(repr(own)) - Decimal(repr(other)))
 
 
 def standings(
@@ -174,7 +175,7 @@ def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, br
     )
     if before is None or before.value is None or crosses(breaks, before.period, own.period):
         return None
-    value = own.value - before.value
+    value = float(Decimal(repr(own.value)) - Decimal(repr(before.value)))
     return Change(value, before, direction(value, indicator.polarity))
 
 

@@ -55,7 +55,7 @@ def rate(
     if off <= 0:
         return Rating(Status.GREEN, f"On or ahead of the target of {aim}.")
     side = "below" if value < target else "above"
-    within = f"the {show.size(room, indicator)} tolerance"
+    within = f"the tolerance of {show.size(room, indicator)}"
     if off <= room:
         return Rating(Status.AMBER, f"{show.size(off, indicator)} {side} the target of {aim}, within {within}.")
     return Rating(Status.RED, f"{show.size(off, indicator)} {side} the target of {aim}, more than {within}.")

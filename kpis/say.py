@@ -19,7 +19,9 @@ def finding(standing: Standing) -> str:
     if own is None:
         return f"{indicator.short}: nothing loaded yet"
     if own.value is None:
-        return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}"
+        others = [f"{NAMES[x]} {show.figure(v.value, indicator)}" for x, v in standing.comparators.items() if v.value is not None]
+        against = f", against {' and '.join(others)}" if others and standing.like_for_like else ""
+        return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}{against}"
     when = show.period(own.period, long=True)
     when = f"in {when}" if own.period.first else when
     share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
@@ -76,4 +78,4 @@ def unit_phrase(standing: Standing) -> str:
     """What the figures are, for a chart's second line."""
     indicator = standing.indicator
     word = {Unit.PERCENT: "%", Unit.COUNT: "number", Unit.POINTS: "points", Unit.SCORE: "score"}[indicator.unit]
-    return f"{indicator.title}, {word}"
+    return indicator.title if word in indicator.title else f"{indicator.title}, {word}"

@@ -53,13 +53,13 @@ def share(value: float) -> str:
     return f"{number(value, 1)}%"
 
 
-def difference(value: float | None, indicator: Indicator) -> str:
-    """A signed difference: points for percentages, never per cent; "No change" when it rounds to nothing."""
+def difference(value: float | None, indicator: Indicator, *, level: str = "Level") -> str:
+    """A signed difference: points for percentages, never per cent; ``level`` when it rounds to nothing."""
     if value is None:
         return DASH
     text = number(value, indicator.decimals)
     if not any(digit in text for digit in "123456789"):
-        return "No change"
+        return level
     signed = text if text.startswith(MINUS) else f"+{text}"
     return f"{signed} pts" if indicator.unit is Unit.PERCENT else signed
 

@@ -94,7 +94,8 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
     order = {Severity.CHECK: 0, Severity.NOTE: 1}
     return Loaded(
         file, FORMAT, sha256, reader.area.code, reader.mapping.notice if reader.mapping else "", tuple(observations),
-        tuple(reader.cells.values()), tuple(sorted(findings, key=lambda f: order[f.severity])), tuple(dict.fromkeys(reader.links)),
+        tuple(reader.cells[sheet.name, cell.ref] for sheet, _ in tables for _, cell in sorted(sheet.cells.items())),
+        tuple(sorted(findings, key=lambda f: order[f.severity])), tuple(dict.fromkeys(reader.links)),
     )  # fmt: skip
 
 

@@ -1,0 +1,123 @@
+"""What ``streamlit run app.py`` is given: starts once, names the pages, draws the choices, runs the chosen page."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from streamlit.starlette import App
+
+from data.catalogue import CatalogueFault
+from data.store import StoreFault
+from kpis.charts.palette import DARK, LIGHT
+from pages import about, kpi, load, overview, priority, section, sources
+from pages.parts import cards, choose, session
+from pages.parts.css import stylesheet
+from pages.parts.frame import Frame, load_sample
+from pages.parts.viewport import scale
+
+LOG = logging.getLogger("send")
+PAGES: dict[str, tuple[str, Callable[[Frame], None]]] = {
+    "overview": ("Overview", overview.render),
+    "section": ("Sections", section.render),
+    "priority": ("Priorities", priority.render),
+    "kpi": ("KPI", kpi.render),
+    "load": ("Load a file", load.render),
+    "sources": ("Sources and findings", sources.render),
+    "about": ("About", about.render),
+}
+
+
+def main() -> None:
+    """One run for one reader."""
+    st.set_page_config(page_title="SEND performance", layout="wide")
+    dark = st.context.theme.type == "dark"
+    st.html(stylesheet("dark" if dark else "light"))
+    path = {title: name for name, (title, _) in PAGES.items()}
+    pages = [st.Page(_nothing, title=title, url_path=name, default=name == "overview") for name, (title, _) in PAGES.items()]
+    name = path[st.navigation(pages, position="top").title]
+    try:
+        frame = _frame(name, dark)
+        PAGES[name][1](frame)
+    except (CatalogueFault, StoreFault) as why:
+        cards.write(
+            cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", "")
+        )
+    except Exception:
+        reference = uuid.uuid4().hex[:4].upper()
+        LOG.exception("page %s, reference %s", name, reference)
+        sub = f"Nothing was changed. Reload the page; if it happens again, give reference {reference} to whoever runs the dashboard."
+        cards.write(cards.heading("This page could not be drawn", sub))
+
+
+def _nothing() -> None:
+    """What a page's own address would run without app.py: nothing."""
+
+
+def _frame(name: str, dark: bool) -> Frame:
+    """The choices above the page, and what the page is handed."""
+    areas = session.areas()
+    chosen: dict[str, str] = {}
+    held, size = None, scale()
+    if areas and name not in ("load", "about"):
+        known = session.catalogue()
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
+            names = [known.areas[code].name for code in areas]
+            area = choose.choice("area", "Area", names, str, default=names[0], width=230 * size)
+            held = session.held(areas[names.index(area)])
+            chosen = _choices(name, held, size)
+            cards.write(cards.notice(held.notice), width="content")
+        if told := choose.unknown():
+            cards.write(f"<p role='status'>{told}</p>")
+    return Frame(DARK if dark else LIGHT, size, held, chosen)
+
+
+def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
+    known = session.catalogue()
+    if name == "section":
+        words = {code: s.title for code, s in known.sections.items()}
+        return {"section": choose.choice("section", "Section", list(words), words.__getitem__, default="S", width=230 * size)}
+    if name == "kpi":
+        words = {code: f"{code} {i.short}" for code, i in known.indicators.items()}
+        return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=330 * size)}
+    if name == "priority" and (plan := known.plan_of(held.area.code)):
+        words = {str(p.number): f"{p.number} {p.title}" for p in plan.priorities}
+        return {
+            "priority": choose.choice(
+                "priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=420 * size
+            )
+        }
+    if name == "sources":
+        loads = session.loads()
+        ids = [str(n) for n in loads[loads["area"] == held.area.code]["id"]]
+        return {"load": choose.choice("load", "Load", ids, str, default=ids[-1], width=110 * size)}
+    return {}
+
+
+@asynccontextmanager
+async def _life(_app: Any) -> AsyncIterator[None]:
+    """Before the first reader: the old multi-page mode off, the sample in a new default home, what is imported frozen."""
+    from streamlit.runtime.pages_manager import PagesManager
+
+    PagesManager.uses_pages_directory = (
+        False  # no page may answer before this file has run; see METHODS.md, "Safe from the first day"
+    )
+    if not os.environ.get("SEND_HOME") and not session.build():
+        load_sample()
+    for area in session.areas():
+        session.held(area)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+if __name__ == "__main__":
+    main()
+else:
+    app = App(__file__, lifespan=_life)

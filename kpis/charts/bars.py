@@ -1,0 +1,94 @@
+"""One period drawn well: a bar each for own area, neighbours, region and England, with target and standard as rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from data.model import COMPARATORS, Series, Unit
+from kpis import show
+from kpis.charts.canvas import LABEL, SMALL, axis, framed, note
+from kpis.charts.palette import Palette
+from kpis.charts.panel import Words
+from kpis.compare import Standing
+
+NAMES_WIDTH = 150
+
+
+def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Figure:
+    """Horizontal bars from zero, own area first. An absent figure keeps its row and says why; totals are told, not drawn."""
+    rows: list[tuple[Series, str, float | None, str]] = [
+        (Series.OWN, area, standing.value, show.figure(standing.value, standing.indicator, standing.missing))
+    ]
+    for series in COMPARATORS:
+        other = standing.comparators.get(series)
+        if other is not None:
+            drawn = other.value if standing.like_for_like else None
+            label = show.figure(other.value, standing.indicator, other.missing)
+            suffix = "" if standing.like_for_like or other.value is None else ": a total, not drawn"
+            rows.append((series, palette.roles[series].name, drawn, label + suffix))
+    rules = _rules(palette, standing)
+    places = list(range(len(rows), 0, -1))
+    traces = [_bar(palette, series, name, value, y) for (series, name, value, _), y in zip(rows, places, strict=True)]
+    low, high = _range([v for _, _, v, _ in rows if v is not None] + [r[0] for r in rules], standing)
+    annotations, shapes = [], [_line(palette.muted, 0, 1, len(rows) + 0.5)]
+    for (series, name, value, label), y in zip(rows, places, strict=True):
+        ink, own = palette.roles[series].text, series is Series.OWN
+        annotations.append(
+            note(
+                f"<b>{name}</b>" if own else name,
+                ink,
+                LABEL,
+                x=0,
+                xref="paper",
+                xanchor="left",
+                xshift=-NAMES_WIDTH,
+                y=y,
+                align="left",
+            )
+        )
+        at, shift = max(value or 0, 0), 8
+        annotations.append(
+            note(f"<b>{label}</b>" if own else label, ink, 22 if own else LABEL, x=at, xanchor="left", xshift=shift, y=y)
+        )
+    for n, (value, name, colour, dash) in enumerate(rules):
+        shapes.append(_line(colour, value, 2, len(rows) + 0.62 + n * 0.0, dash))
+        side = "right" if value > (low + high) / 2 else "left"
+        place = {"x": value, "y": len(rows) + 0.62, "yanchor": "bottom", "xanchor": side, "yshift": n * 17}
+        annotations.append(note(name, colour, SMALL, **place))
+    return framed(
+        palette, words, traces, left=NAMES_WIDTH, right=70, annotations=annotations, shapes=shapes, bargap=0.45,
+        xaxis=axis(palette, range=[low, high], visible=False), yaxis=axis(palette, range=[0.3, len(rows) + 1.1], visible=False),
+    )  # fmt: skip
+
+
+def _bar(palette: Palette, series: Series, name: str, value: float | None, y: int) -> dict[str, Any]:
+    return {
+        "type": "bar", "orientation": "h", "x": [value], "y": [y], "name": name, "width": 0.62 if series is Series.OWN else 0.4,
+        "marker": {"color": palette.roles[series].colour, "line": {"width": 0}}, "hovertemplate": f"{name}: %{{x}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _rules(palette: Palette, standing: Standing) -> list[tuple[float, str, str, str]]:
+    """(value, words, colour, dash): the target the partnership set, and the legal standard, each by its own name."""
+    found = []
+    if standing.target is not None and standing.target.value is not None:
+        words = f"Target {show.figure(standing.target.value, standing.indicator)}"
+        found.append((standing.target.value, words, palette.target, "solid"))
+    if standing.indicator.standard is not None:
+        words = f"Legal standard {show.figure(standing.indicator.standard.value, standing.indicator)}"
+        found.append((standing.indicator.standard.value, words, palette.target, "dot"))
+    return found
+
+
+def _range(values: list[float], standing: Standing) -> tuple[float, float]:
+    most, least = max([0.0, *values]), min([0.0, *values])
+    if standing.indicator.unit is Unit.PERCENT and most > 50:
+        most = max(most, 100.0)
+    span = (most - least) or 1
+    return least - (0.02 if least == 0 else 0.06) * span, most + 0.14 * span
+
+
+def _line(colour: str, x: float, width: float, top: float, dash: str = "solid") -> dict[str, Any]:
+    return {"type": "line", "x0": x, "x1": x, "y0": 0.4, "y1": top, "line": {"color": colour, "width": width, "dash": dash}}

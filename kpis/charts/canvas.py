@@ -1,0 +1,75 @@
+"""The frame of every large chart: finding, subtitle, hairlines, source and marks inside the figure, so a copy stands alone."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import Any
+
+import plotly.graph_objects as go
+
+from kpis.charts.palette import FONT, Palette
+from kpis.charts.panel import Words
+
+TITLE, SUB, LABEL, SMALL = 19, 14, 14, 12.5  # px at 1280x720
+HEIGHT, LEFT, BOTTOM = 456, 40, 100
+_PIXELS = {"size", "width", "height", "l", "r", "t", "b", "xshift", "yshift", "ax", "ay", "gridwidth", "linewidth", "standoff"}
+
+
+def axis(palette: Palette, **more: Any) -> dict[str, Any]:
+    """An axis without ticks or zoom, in quiet words."""
+    return {
+        "color": palette.muted, "tickfont": {"size": LABEL, "color": palette.muted}, "zeroline": False, "fixedrange": True, "ticks": "",
+        "showgrid": False, **more,
+    }  # fmt: skip
+
+
+def note(words: str, colour: str, size: float = LABEL, **more: Any) -> dict[str, Any]:
+    """An annotation without an arrow."""
+    return {"text": words, "showarrow": False, "borderpad": 0, "font": {"size": size, "color": colour}, **more}
+
+
+def framed(
+    palette: Palette,
+    words: Words,
+    traces: list[dict[str, Any]],
+    *,
+    left: int = LEFT,
+    right: int = 20,
+    wrap_at: int = 84,
+    **layout: Any,
+) -> go.Figure:
+    """A figure of ``HEIGHT`` pixels. ``layout`` may add axes, shapes and annotations; all of its texts are placed in pixels."""
+    lines = wrap(words.title, wrap_at)
+    top = 46 + 24 * len(lines)
+    foot = [words.source, f"<b>{words.notice}</b>" if words.notice else ""]
+    frame = [
+        note(f"<b>{'<br>'.join(lines)}</b>", palette.ink, TITLE, **_at(1, top - 2, left)),
+        note(words.subtitle, palette.muted, SUB, **_at(1, top - 6 - 24 * len(lines), left)),
+        note("<br>".join(filter(None, foot)), palette.muted, SMALL, **_at(0, -38, left)),
+    ]
+    base: dict[str, Any] = {
+        "height": HEIGHT, "margin": {"l": left, "r": right, "t": top, "b": BOTTOM}, "showlegend": False,
+        "paper_bgcolor": palette.page, "plot_bgcolor": palette.page, "font": {"family": FONT, "size": LABEL, "color": palette.ink},
+        "hoverlabel": {"bgcolor": palette.panel, "bordercolor": palette.rule, "font": {"family": FONT, "color": palette.ink}},
+        **layout, "annotations": frame + layout.get("annotations", []),
+    }  # fmt: skip
+    return go.Figure(data=traces, layout=base)
+
+
+def _at(y: float, shift: float, left: int) -> dict[str, Any]:
+    return {
+        "x": 0, "xref": "paper", "xanchor": "left", "xshift": -left, "y": y, "yref": "paper", "yanchor": "top", "yshift": shift,
+        "align": "left",
+    }  # fmt: skip
+
+
+def enlarge(figure: go.Figure, by: float) -> go.Figure:
+    """The same picture with every pixel measure multiplied, for a meeting-room screen."""
+
+    def grow(part: Any) -> Any:
+        if isinstance(part, dict):
+            pixels = _PIXELS - {"width"} if part.get("type") == "bar" else _PIXELS  # a bar's width is in places, not pixels
+            return {k: v * by if k in pixels and isinstance(v, int | float) else grow(v) for k, v in part.items()}
+        return [grow(v) for v in part] if isinstance(part, list | tuple) else part
+
+    return figure if by == 1 else go.Figure(grow(figure.to_plotly_json()))

@@ -1,0 +1,160 @@
+"""Small pictures as SVG: marks of ratings and roles, and the glance at a KPI that stands in a table row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from urllib.parse import quote
+
+from data.model import COMPARATORS, Series
+from kpis import show
+from kpis.charts.palette import FONT, RATING_WORDS, Palette
+from kpis.compare import Standing, Value, adjoins, crosses
+from kpis.rag import Status
+
+GLANCE = (104, 24)  # px, width and height at 1280
+
+
+def data_uri(body: str, width: float, height: float) -> str:
+    """An SVG as a data address, for ``<img>`` and for a stylesheet."""
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>{body}</svg>"
+    return "data:image/svg+xml," + quote(svg, safe="/:=' ,;()")
+
+
+def rating_mark(palette: Palette, status: Status, letter: str = "") -> str:
+    """Octagon R, triangle A, circle G, hollow ring N, dashed ring: the inside of a 24 by 24 picture."""
+    paint = palette.ratings[status]
+    drawn = f"fill='{paint.fill}' stroke='{paint.edge}' stroke-width='1.5'"
+    shape = {
+        Status.RED: f"<polygon points='7.5,1.5 16.5,1.5 22.5,7.5 22.5,16.5 16.5,22.5 7.5,22.5 1.5,16.5 1.5,7.5' {drawn}/>",
+        Status.AMBER: f"<polygon points='12,1.2 23.3,22 .7,22' {drawn} stroke-linejoin='round'/>",
+        Status.GREEN: f"<circle cx='12' cy='12' r='10.8' {drawn}/>",
+        Status.NOT_RATED: f"<circle cx='12' cy='12' r='10' {drawn}/>",
+        Status.NO_DATA: f"<circle cx='12' cy='12' r='10' {drawn} stroke-dasharray='3 3'/>",
+    }[status]
+    y, size = (19.5, 12.5) if status is Status.AMBER else (16.6, 13)
+    return shape + text(12, y, letter or RATING_WORDS[status][0], paint.ink, size, anchor="middle", bold=True)
+
+
+def role_mark(palette: Palette, series: Series, x: float = 7, y: float = 7, size: float = 6) -> str:
+    """The marker a role has on every chart, centred on (x, y)."""
+    colour = palette.target if series is Series.TARGET else palette.roles[series].colour
+    if series is Series.TARGET:
+        return f"<circle cx='{x}' cy='{y}' r='{size - 1}' fill='none' stroke='{colour}' stroke-width='2'/>"
+    corners = {
+        Series.NEIGHBOURS: [(0, -1.1), (1.1, 0), (0, 1.1), (-1.1, 0)],
+        Series.REGION: [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+        Series.ENGLAND: [(0, -1), (1.1, 0.9), (-1.1, 0.9)],
+    }
+    if series is Series.OWN:
+        return f"<circle cx='{x}' cy='{y}' r='{size * 0.95:.1f}' fill='{colour}'/>"
+    points = " ".join(f"{x + dx * size:.1f},{y + dy * size:.1f}" for dx, dy in corners[series])
+    return f"<polygon points='{points}' fill='{colour}'/>"
+
+
+def text(x: float, y: float, words: str, colour: str, size: float, *, anchor: str = "start", bold: bool = False) -> str:
+    """One line of text in an SVG."""
+    weight = " font-weight='700'" if bold else ""
+    family = FONT.replace("'", "")
+    return f"<text x='{x:g}' y='{y:g}' font-family='{family}' font-size='{size:g}' text-anchor='{anchor}'{weight} fill='{colour}'>{escape(words)}</text>"
+
+
+def glance(palette: Palette, standing: Standing) -> str:
+    """The inside of a table row's picture: a trend where there are two periods, else own bar and comparators' marks."""
+    known = [p for p in standing.points if p.value is not None and p.period.last]
+    if len(known) > 1:
+        return trend(palette, standing, *GLANCE)
+    return _strip(palette, standing) if standing.value is not None else ""
+
+
+def glance_words(standing: Standing) -> str:
+    """What the glance shows, for a reader who cannot see it."""
+    indicator, known = standing.indicator, [p for p in standing.points if p.value is not None and p.period.last]
+    if len(known) > 1:
+        first, last = known[0], known[-1]
+        lost = len(standing.points) - len(known)
+        gaps = f", {lost} of {len(standing.points)} periods missing" if lost else ""
+        return f"{indicator.short}: from {show.figure(first.value, indicator)} to {show.figure(last.value, indicator)}{gaps}"
+    parts = [f"own {show.figure(standing.value, indicator)}"]
+    parts += [f"{s.value} {show.figure(standing.comparator(s), indicator)}" for s in COMPARATORS if standing.gap(s) is not None]
+    if standing.target and standing.target.value is not None:
+        parts.append(f"target {show.figure(standing.target.value, indicator)}")
+    return f"{indicator.short}: {', '.join(parts)}"
+
+
+def compared(standing: Standing) -> Mapping[Series, float]:
+    """The target and the comparators that may be drawn on one scale with the own figure, in drawing order."""
+    found: dict[Series, float] = {}
+    for series in (*COMPARATORS, Series.TARGET):
+        value = standing.target.value if series is Series.TARGET and standing.target else standing.comparator(series)
+        if value is not None and (series is Series.TARGET or standing.like_for_like):
+            found[series] = value
+    return found
+
+
+def scale(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
+    """(zero, pixels a unit) of a linear scale that holds zero and every value between two places."""
+    least, most = min(0.0, *values), max(0.0, *values)
+    unit = (high - low) / ((most - least) or 1)
+    return low - least * unit, unit
+
+
+def _strip(palette: Palette, standing: Standing) -> str:
+    others = compared(standing)
+    if standing.value is None or not others:
+        return ""
+    width, height = GLANCE
+    zero, unit = scale([standing.value, *others.values()], 8, width - 8)
+    end = zero + standing.value * unit
+    body = f"<rect x='{min(zero, end):.1f}' y='8' width='{abs(end - zero):.1f}' height='8' fill='{palette.roles[Series.OWN].colour}'/>"
+    body += f"<path d='M{zero:.1f} 3V{height - 3}' stroke='{palette.muted}'/>"
+    for series, value in others.items():
+        body += f"<g stroke='{palette.page}' stroke-width='1'>{role_mark(palette, series, zero + value * unit, 12, 5.5)}</g>"
+    return body
+
+
+def trend(palette: Palette, standing: Standing, width: float, height: float) -> str:
+    """Own area over England on one scale: straight segments, gaps and breaks left open, last point dotted."""
+    england = standing.others.get(Series.ENGLAND, ()) if standing.like_for_like else ()
+    dated = [v for v in (*standing.points, *england) if v.value is not None and v.period.last]
+    values = [v.value for v in dated if v.value is not None]
+    days = [v.period.last.toordinal() for v in dated if v.period.last]
+    low, high, first, last = min(values), max(values), min(days), max(days)
+
+    def place(value: Value) -> tuple[float, float]:
+        assert value.value is not None and value.period.last is not None
+        x = 5 + (value.period.last.toordinal() - first) / ((last - first) or 1) * (width - 10)
+        return x, 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
+
+    body = _line(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1)
+    body += _line(standing, standing.points, place, palette.roles[Series.OWN].colour, 2.2)
+    end = [p for p in standing.points if p.value is not None and p.period.last][-1]
+    x, y = place(end)
+    return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.4' fill='{palette.roles[Series.OWN].colour}'/>"
+
+
+def runs(standing: Standing, values: Sequence[Value]) -> list[list[Value]]:
+    """Dated figures cut where a period is missing or a series breaks: no line may be drawn between two runs."""
+    found: list[list[Value]] = []
+    for value in values:
+        if value.value is None or value.period.last is None:
+            continue
+        before = found[-1][-1].period if found else None
+        joined = before is not None and adjoins(before, value.period, standing.indicator.period_basis)
+        if joined and before is not None and not crosses(standing.breaks, before, value.period):
+            found[-1].append(value)
+        else:
+            found.append([value])
+    return found
+
+
+def _line(standing: Standing, values: Sequence[Value], place: object, colour: str, width: float) -> str:
+    assert callable(place)
+    out = ""
+    for run in runs(standing, values):
+        points = [place(value) for value in run]
+        if len(points) == 1:
+            out += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{max(width, 1.8)}' fill='{colour}'/>"
+        path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+        out += f"<path d='M{path}' fill='none' stroke='{colour}' stroke-width='{width}'/>" if len(points) > 1 else ""
+    return out

@@ -1,0 +1,104 @@
+"""Every colour in the product, once, for light and for dark, each with the shape or letter that carries the same meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from data.model import Series
+from kpis.rag import Status
+
+FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
+
+
+@dataclass(frozen=True)
+class Role:
+    """How one kind of figure looks wherever it appears. It says who, and never judges."""
+
+    name: str
+    colour: str  # marks and lines: at least 3:1 with the page
+    text: str  # words in the same hue: at least 4.5:1 with the page
+    symbol: str  # Plotly marker
+    width: float
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A rating's fill, the ink on it, and its outline."""
+
+    fill: str
+    ink: str
+    edge: str
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One theme."""
+
+    name: str
+    page: str
+    panel: str
+    ink: str
+    muted: str
+    rule: str
+    quiet: str
+    target: str
+    event: str
+    roles: dict[Series, Role]
+    ratings: dict[Status, Ink]
+
+
+def _roles(own: str, neighbours: tuple[str, str], region: tuple[str, str], england: str) -> dict[Series, Role]:
+    return {
+        Series.OWN: Role("Own area", own, own, "circle", 3.5),
+        Series.NEIGHBOURS: Role("Neighbours", *neighbours, "diamond", 2),
+        Series.REGION: Role("Region", *region, "square", 2),
+        Series.ENGLAND: Role("England", england, england, "triangle-up", 2),
+    }
+
+
+LIGHT = Palette(
+    name="light", page="#FFFFFF", panel="#F3F5F7", ink="#1B2126", muted="#54606B", rule="#D5DBE1", quiet="#C3CBD3",
+    target="#801650", event="#8A3B12",
+    roles=_roles("#12436D", ("#28A197", "#1A7069"), ("#A285D1", "#6B4FA0"), "#3D3D3D"),
+    ratings={
+        Status.RED: Ink("#8F0F24", "#FFFFFF", "#8F0F24"),
+        Status.AMBER: Ink("#F5B000", "#1B2126", "#7A4B00"),
+        Status.GREEN: Ink("#148560", "#FFFFFF", "#148560"),
+        Status.NOT_RATED: Ink("#FFFFFF", "#54606B", "#54606B"),
+        Status.NO_DATA: Ink("#FFFFFF", "#54606B", "#8A96A1"),
+    },
+)  # fmt: skip
+
+DARK = Palette(
+    name="dark", page="#10161D", panel="#1A222B", ink="#F2F5F8", muted="#AAB6C2", rule="#34404C", quiet="#4A5865",
+    target="#F08CC0", event="#FFB27D",
+    roles=_roles("#8CC8FF", ("#2FB0A4", "#4CC7BC"), ("#9B83CF", "#B9A0E6"), "#E3E6EA"),
+    ratings={
+        Status.RED: Ink("#E8596A", "#10161D", "#E8596A"),
+        Status.AMBER: Ink("#FFD166", "#10161D", "#FFD166"),
+        Status.GREEN: Ink("#3DBB8A", "#10161D", "#3DBB8A"),
+        Status.NOT_RATED: Ink("#10161D", "#AAB6C2", "#AAB6C2"),
+        Status.NO_DATA: Ink("#10161D", "#AAB6C2", "#7C8894"),
+    },
+)  # fmt: skip
+
+# Letter and word of each rating: the letter and the shape survive a photocopier, the word survives everything.
+RATING_WORDS = {
+    Status.RED: ("R", "Red"),
+    Status.AMBER: ("A", "Amber"),
+    Status.GREEN: ("G", "Green"),
+    Status.NOT_RATED: ("N", "Not rated"),
+    Status.NO_DATA: ("–", "No data"),
+}
+
+
+def to_light(palette: Palette) -> dict[str, str]:
+    """Each colour of a theme to its light twin, so that an image made of a dark screen is light. Empty for light."""
+    if palette.name == "light":
+        return {}
+    plain = [f.name for f in fields(Palette) if isinstance(getattr(LIGHT, f.name), str) and f.name != "name"]
+    twins = {getattr(palette, name): getattr(LIGHT, name) for name in plain}
+    for series, role in palette.roles.items():
+        twins[role.text] = LIGHT.roles[series].text
+        twins[role.colour] = LIGHT.roles[series].colour
+    return twins

@@ -1,0 +1,140 @@
+"""One KPI: a large chart, its table, what it is, and the cell it came from."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from kpis import say, show
+from kpis.charts import bars, line
+from kpis.charts.canvas import enlarge
+from kpis.charts.panel import is_trend
+from kpis.compare import Standing
+from kpis.exports import records
+from pages.parts import cards, images, session
+from pages.parts.frame import Frame
+
+VIEWS = ("Chart", "Table", "About")
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    s = held.of(frame.choices["kpi"])
+    where = ", ".join(f"Priority {n}" for n in s.priorities)
+    sub = " · ".join(filter(None, (s.indicator.title, held.area.name, where, f"owner: {s.indicator.owner}")))
+    cards.write(cards.heading(f"{s.indicator.code} {s.indicator.short}", sub))
+    left, right = st.columns([68, 32], gap="medium")
+    with left:
+        view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
+        {"Table": _table, "About": _about}.get(view or "Chart", _chart)(frame, s)
+    with right:
+        cards.write(cards.hero(s), cards.comparisons(s), _origin(frame, s), _caution(s), rows=True)
+
+
+def _chart(frame: Frame, s: Standing) -> None:
+    held, title = frame.held, say.finding(s)
+    assert held is not None
+    words = frame.words(s, title)
+    if s.value is None and not s.comparators and not is_trend(s):
+        why = show.ABSENT_WHY[s.missing] if s.missing else ""
+        todo = f"{why} Owner: {s.indicator.owner}. Usual timing: {s.indicator.frequency}."
+        cards.write(cards.empty(title, todo), cards.foot(held))
+        return
+    draw = line.trend if is_trend(s) else bars.bars
+    figure = enlarge(draw(frame.palette, s, held.area.name, words), frame.scale)
+    name = f"{held.area.name} {s.indicator.code}"
+    with st.container(key="chart"):
+        st.plotly_chart(
+            figure,
+            theme=None,
+            key="kpi_chart",
+            alt=f"{title}. {words.subtitle}",
+            config={"displayModeBar": False, "responsive": True},
+        )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
+        images.buttons("kpi_image", name, frame.palette, chart="chart")
+        csv = records.series_csv(s, held.notice, session.LICENCE)
+        st.download_button("CSV", csv, f"{images.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
+
+
+def _table(frame: Frame, s: Standing) -> None:
+    """The chart's equal in words: every period, every absence named."""
+    held = frame.held
+    assert held is not None
+    body = ""
+    for point in s.points:
+        marks = {x: next((v for v in values if v.period == point.period), None) for x, values in s.others.items()}
+        cells = "".join(
+            f"<td class='n'>{cards.quiet(show.figure(v.value if v else None, s.indicator, v.missing if v else None))}</td>"
+            for v in marks.values()
+        )
+        label = (
+            f"{show.period(point.period)} <span class='quiet small'>printed {escape(point.period.label)}</span>"
+            if point.period.first
+            else escape(point.period.label)
+        )
+        share = f" ({show.share(point.share)})" if point.share is not None else ""
+        body += (
+            f"<tr><th scope='row'>{label}</th><td class='n big'>{escape(show.figure(point.value, s.indicator, point.missing))}{share}</td>{cells}"
+            f"<td>{cards.link(f'{point.sheet} {point.cell}', 'sources', area=held.area.name, load=point.load, cell=point.cell)}</td></tr>"
+        )
+    heads = [("Period", ""), (cards.role(cards.Series.OWN, held.area.name), "n"),
+             *((cards.role(x, cards.HEADS.get(x, "Target")), "n") for x in s.others), ("Cell", "")]  # fmt: skip
+    cards.write(
+        cards.table(heads, body, (26, 16, 12, 11, 11, 10, 14)) if s.points else cards.empty("Nothing loaded", ""),
+        cards.foot(held),
+    )
+    csv = records.series_csv(s, held.notice, session.LICENCE)
+    st.download_button(
+        "Download as CSV",
+        csv,
+        f"{images.file_name(f'{held.area.name} {s.indicator.code}')}.csv",
+        "text/csv",
+        on_click="ignore",
+        key="t_csv",
+    )
+
+
+def _about(frame: Frame, s: Standing) -> None:
+    i = s.indicator
+    low, high = i.plausible
+    room = f"{i.tolerance:g} {'per cent of the target' if i.tolerance_of == 'target' else 'points' if i.unit == '%' else 'in the same unit'}"
+    facts = [
+        ("Printed name", i.printed), ("What it is", i.definition), ("Numerator", i.numerator), ("Denominator", i.denominator),
+        ("Better is", {"higher": "higher", "lower": "lower", "neutral": "neither: never coloured"}[i.polarity]),
+        ("Legal standard", f"{show.figure(i.standard.value, i)}: {i.standard.basis}" if i.standard else ""),
+        ("Tolerance for amber", room), ("Expected range", f"{low:,g} to {high:,g}"), ("Source today", i.data_source),
+        ("Timing", i.frequency), ("What changed", i.changed), ("Ended", show.day(i.retired) if i.retired else ""),
+        ("Series breaks", "; ".join(f"{show.month(b.first)}: {b.words}" for b in s.breaks)),
+    ]  # fmt: skip
+    cards.write(cards.fact_list(facts, (24, 76)))
+
+
+def _origin(frame: Frame, s: Standing) -> str:
+    own, held = s.own, frame.held
+    if own is None or held is None:
+        return ""
+    where = cards.link(f"{own.file}, {own.sheet} {own.cell}", "sources", area=held.area.name, load=own.load, cell=own.cell)
+    printed = f"printed ‘{own.raw}’" if own.raw else "a blank cell"
+    basis = f", {own.basis}" if own.basis else ""
+    return f"<div><h2>Where it comes from</h2><p>{where}: {escape(printed + basis)}.</p><p class='quiet small'>Received {show.day(own.received)}, load {own.load}. Printed source: {escape(own.data_source or 'none')}.</p></div>"
+
+
+def _caution(s: Standing) -> str:
+    found = session.findings(s_area) if (s_area := _area_of(s)) else None
+    mine = found[found["indicator"] == s.indicator.code] if found is not None else None
+    told = (
+        "".join(f"<p>{escape(row.what)} {escape(row.hint)}</p>" for row in mine.itertuples() if row.severity == "check")
+        if mine is not None
+        else ""
+    )
+    return f"<div><h2>Before you quote it</h2>{told}<p>{escape(s.indicator.caveats)}</p></div>"
+
+
+def _area_of(s: Standing) -> str:
+    return s.own.area if s.own else ""

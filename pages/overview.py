@@ -1,0 +1,36 @@
+"""Every KPI of the area on one aligned table, with the finding above it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kpis import say
+from kpis.exports import records
+from pages.parts import cards
+from pages.parts.frame import Frame
+from pages.parts.images import file_name
+from pages.parts.session import LICENCE, catalogue
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    sub = f"Overview · {held.area.name} · all {len(held.standings)} KPIs of the scorecard, each against target, neighbours, region and England"
+    cards.write(
+        cards.heading(say.overview(held.standings), sub),
+        "<div style='height:.5rem'></div>",
+        cards.tally(frame.palette, held.standings),
+    )
+    cards.write(
+        cards.kpi_table(frame.palette, held, catalogue().sections),
+        "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
+        "Where periods follow each other it is a trend: thick own, thin England. Regions’ and England’s counts are totals, not drawn.</p>",
+        cards.foot(held),
+    )
+    st.download_button(
+        "Download as CSV", records.standings_csv(held.standings, held.area.name, held.notice, LICENCE),
+        f"{file_name(held.area.name)}-kpis.csv", "text/csv", on_click="ignore", key="overview_csv",
+    )  # fmt: skip

@@ -1,0 +1,208 @@
+"""Pieces of a page as HTML: headings, frames, badges, tables, findings. Everything typed by people is escaped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Literal
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from data.model import COMPARATORS, Section, Series
+from kpis import show
+from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
+from kpis.charts.palette import RATING_WORDS, Palette
+from kpis.charts.panel import HEIGHT, WIDTH, picture
+from kpis.compare import Standing
+from kpis.rag import Status
+from pages.parts.css import CLASS, ROLE_CLASS
+from pages.parts.session import Held, today
+
+HEADS = {Series.NEIGHBOURS: "Neighbours", Series.REGION: "Region", Series.ENGLAND: "England"}
+GLYPH = {True: "▲", False: "▼"}
+
+
+def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Puts pieces on the page as one block."""
+    st.html(f"<div class='sd{' rows' if rows else ''}'>{''.join(parts)}</div>", width=width)
+
+
+def heading(title: str, sub: str = "", level: int = 1) -> str:
+    under = f"<p class='sub'>{escape(sub)}</p>" if sub else ""
+    return f"<h{level}>{escape(title)}</h{level}>{under}"
+
+
+def notice(words: str) -> str:
+    return f"<span class='notice'>{escape(words)}</span>" if words else ""
+
+
+def foot(held: Held) -> str:
+    """Source, as-at, build and the area's mark, inside every frame so that a crop can be traced."""
+    return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.as_at)}</span>{notice(held.notice)}</div>"
+
+
+def link(words: str, page: str, **ids: object) -> str:
+    """A link that carries plain ids and works in a paper."""
+    address = f"{page}?{urlencode({k: str(v) for k, v in ids.items()})}"
+    return f"<a href='{escape(address, quote=True)}' target='_self'>{escape(words)}</a>"
+
+
+def badge(status: Status, *, big: bool = False) -> str:
+    size = " big" if big else ""
+    return f"<span class='badge'><i class='m{size} m-{CLASS[status]}'></i><span>{RATING_WORDS[status][1]}</span></span>"
+
+
+def role(series: Series, words: str = "") -> str:
+    return f"<i class='r r-{ROLE_CLASS[series]}'></i>{escape(words)}"
+
+
+def tally(palette: Palette, standings: Iterable[Standing]) -> str:
+    """One tile a rating, as wide as its share, so that the strip is also a bar."""
+    counts = Counter(s.rating.status for s in standings)
+    tiles = "".join(
+        f"<div style='flex:{counts[s]} 1 0;border-color:{palette.ratings[s].edge}'><i class='m m-{CLASS[s]}'></i>"
+        f"<b>{counts[s]}</b> {RATING_WORDS[s][1]}</div>"
+        for s in RATING_WORDS
+        if counts[s]
+    )
+    return f"<div class='tally'>{tiles}</div>"
+
+
+def table(heads: Iterable[tuple[str, str]], body: str, widths: Iterable[float], caption: str = "") -> str:
+    """heads: (html, class) of each column. Fixed widths keep the tables of a page in line."""
+    columns = "".join(f"<col style='width:{w}%'>" for w in widths)
+    cells = "".join(f"<th scope='col' class='{c}'>{h}</th>" for h, c in heads)
+    label = f" aria-label='{escape(caption, quote=True)}'" if caption else ""
+    return f"<table{label}><colgroup>{columns}</colgroup><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def change_words(standing: Standing) -> str:
+    """Which way the figure went, by how much, and whether that is good."""
+    if standing.change is None:
+        return show.DASH
+    value, word = standing.change.value, standing.change.word
+    words = show.difference(value, standing.indicator, level="No change")
+    return words if word == "same" or words == "No change" else f"{GLYPH[value > 0]} {words}"
+
+
+def figure(standing: Standing) -> str:
+    return show.figure(standing.value, standing.indicator, standing.missing)
+
+
+def quiet(words: str) -> str:
+    return f"<span class='quiet'>{escape(words)}</span>" if words == show.DASH else escape(words)
+
+
+def kpi_table(palette: Palette, held: Held, sections: Mapping[str, Section]) -> str:
+    """Every KPI in scorecard order: a heading row a section, one row a KPI."""
+    heads = [
+        ("", "code"), ("KPI", ""), ("Figure and comparators", ""), ("Period", ""), ("Figure", "n"), ("Change", "n"), ("Target", "n"),
+        *((role(s, HEADS[s]), "n") for s in COMPARATORS), ("Rating", ""), ("How old", "last"),
+    ]  # fmt: skip
+    body, section = "", ""
+    for s in held.standings:
+        if s.indicator.section != section:
+            section = s.indicator.section
+            name = link(sections[section].title, "section", area=held.area.name, section=section)
+            body += f"<tr class='group'><th colspan='12' scope='rowgroup'>{name}</th></tr>"
+        body += _kpi_row(palette, held, s)
+    widths = (3.2, 18.2, 8.9, 10.7, 9.9, 6.8, 5, 8.2, 7, 7.3, 8, 6.8)
+    return table(heads, body, widths, f"Every KPI of {held.area.name}")
+
+
+def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
+    indicator, own = s.indicator, s.own
+    drawn = glance(palette, s)
+    image = (
+        f"<img alt='{escape(glance_words(s), quote=True)}' style='width:6.5rem;height:1.5rem' src=\"{data_uri(drawn, *GLANCE)}\">"
+        if drawn
+        else ""
+    )
+    others = "".join(f"<td class='n'>{quiet(show.figure(s.comparator(x), indicator))}</td>" for x in COMPARATORS)
+    target = show.figure(s.target.value if s.target else None, indicator)
+    share = f" <span class='quiet small'>({show.share(own.share)})</span>" if own and own.share is not None else ""
+    weight = "big" if s.value is not None else "quiet"
+    ended = show.age(own.period.last, today()) if own and own.period.last else show.DASH
+    return (
+        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{link(indicator.short, 'kpi', area=held.area.name, kpi=indicator.code)}</th>"
+        f"<td>{image}</td><td>{escape(show.period(own.period)) if own else show.DASH}</td><td class='n {weight}'>{escape(figure(s))}{share}</td>"
+        f"<td class='n'>{quiet(change_words(s))}</td><td class='n'>{quiet(target)}</td>{others}<td>{badge(s.rating.status)}</td>"
+        f"<td class='small last'>{ended}</td></tr>"
+    )
+
+
+def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
+    """Small multiples: the same panel a KPI, each on its own scale."""
+    cells = ""
+    for s in standings:
+        image = data_uri(picture(palette, s), WIDTH, HEIGHT)
+        absent = "" if s.value is not None else " absent"
+        share = f" · {show.share(s.own.share)} of {s.indicator.share_of}" if s.own and s.own.share is not None else ""
+        moved = f" · {change_words(s)}" if s.change else ""
+        cells += (
+            f"<div class='panel'><div class='name'><span class='quiet'>{s.indicator.code}</span> "
+            f"{link(s.indicator.short, 'kpi', area=held.area.name, kpi=s.indicator.code)}</div>"
+            f"<img alt='{escape(glance_words(s), quote=True)}' src=\"{image}\">"
+            f"<div class='row'><span class='now{absent}'>{escape(figure(s))}</span>{badge(s.rating.status)}</div>"
+            f"<p class='quiet small'>{escape(show.period(s.own.period) if s.own else 'Nothing loaded')}{escape(share + moved)}</p></div>"
+        )
+    return f"<div class='grid'>{cells}</div>"
+
+
+def comparisons(standing: Standing) -> str:
+    """The figure, its rating with the rule in words, and the difference from each comparator in the KPI's own unit."""
+    s, indicator = standing, standing.indicator
+    body = ""
+    others = [(series, s.comparators.get(series)) for series in COMPARATORS] + [(Series.TARGET, s.target)]
+    for series, other in others:
+        name = HEADS.get(series, "Target")
+        body += (
+            f"<tr><th scope='row'>{role(series, name)}</th><td class='n'>{quiet(show.figure(other.value if other else None, indicator))}</td>"
+            f"<td class='n last'>{quiet(show.difference(s.gap(series), indicator))}</td></tr>"
+        )
+    if indicator.standard:
+        gap = show.difference(None if s.value is None else s.value - indicator.standard.value, indicator)
+        body += f"<tr><th scope='row'>Legal standard</th><td class='n'>{show.figure(indicator.standard.value, indicator)}</td><td class='n last'>{quiet(gap)}</td></tr>"
+    before = s.change.before.value if s.change else None
+    body += (
+        f"<tr><th scope='row'>Period before</th><td class='n'>{quiet(show.figure(before, indicator))}</td>"
+        f"<td class='n last'>{quiet(show.difference(s.change.value if s.change else None, indicator, level='No change'))}</td></tr>"
+    )
+    heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
+    return table(heads, body, (46, 24, 30))
+
+
+def hero(standing: Standing) -> str:
+    own = standing.own
+    share = f"<p>{show.share(own.share)} of {standing.indicator.share_of}</p>" if own and own.share is not None else ""
+    absent = " absent" if standing.value is None else ""
+    when = show.period(own.period) if own else "Nothing loaded"
+    doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
+    return (
+        f"<div class='split'><div><p class='quiet'>{escape(when)}</p><span class='hero{absent}'>{escape(figure(standing))}</span>{share}</div>"
+        f"<div style='font-size:1.1rem'>{badge(standing.rating.status, big=True)}</div></div>"
+        f"<p class='small'>{escape(standing.rating.why)}</p>{doubt}"
+    )
+
+
+def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70)) -> str:
+    """Names and their words, escaped, as a two-column table."""
+    body = "".join(
+        f"<tr><th scope='row' class='quiet'>{escape(name)}</th><td>{escape(words)}</td></tr>" for name, words in facts if words
+    )
+    return f"<table><colgroup><col style='width:{widths[0]}%'><col style='width:{widths[1]}%'></colgroup><tbody>{body}</tbody></table>"
+
+
+def finding(severity: str, what: str, hint: str, where: str) -> str:
+    """One finding: mark and word, what, what to do, where."""
+    return (
+        f"<div class='found'><i class='m m-{escape(severity)}'></i><div><h3>{severity.capitalize()}: {escape(what)}</h3>"
+        f"<p>{escape(hint)}</p><p class='quiet'>{escape(where)}</p></div></div>"
+    )
+
+
+def empty(title: str, why: str, *actions: str) -> str:
+    """A named absence in a frame of the usual size, with what to do next."""
+    return f"<div class='empty'><h2>{escape(title)}</h2><p>{escape(why)}</p>{''.join(f'<p>{a}</p>' for a in actions)}</div>"

@@ -1,0 +1,58 @@
+"""What every page is handed: the area's figures, the theme, the size of the window, and its empty state."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from kpis.charts.palette import Palette
+from kpis.charts.panel import Words
+from kpis.compare import Standing
+from loaders import read_file
+from pages.parts import cards, session
+from pages.parts.session import LICENCE, Held
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One run of one page. ``held`` is None while nothing is loaded; ``choices`` are ids chosen above the page."""
+
+    palette: Palette
+    scale: float
+    held: Held | None
+    choices: dict[str, str]
+
+    def nothing_yet(self) -> None:
+        """The page of an empty store: one sentence, one way on, one sample to look at."""
+        cards.write(
+            cards.heading("No figures yet"),
+            cards.empty(
+                "Load the partnership’s scorecard to begin",
+                "Any .xlsx with a reference, a name and a figure or target for each KPI. Nothing leaves this computer.",
+                "<a class='button' href='load' target='_self'>Load a file</a>",
+            ),
+        )
+        if st.button("Open the sample area: Bury, October 2017 (historic)", key="open_sample"):
+            load_sample()
+            st.rerun()
+
+    def words(self, standing: Standing, title: str) -> Words:
+        """The texts inside one KPI's picture."""
+        from kpis import say, show
+
+        assert self.held is not None
+        when = show.period(standing.own.period, long=True) if standing.own else "nothing loaded"
+        subtitle = f"{say.unit_phrase(standing)} · {self.held.area.name} · {when}"
+        cell = f", {standing.own.sheet} {standing.own.cell}" if standing.own else ""
+        return Words(title, subtitle, f"Source: {self.held.source}{cell}. {self.held.as_at}.<br>{LICENCE}", self.held.notice)
+
+
+def load_sample() -> None:
+    """Loads the sample workbook through the ordinary loader."""
+    content = session.SAMPLE.read_bytes()
+    loaded = read_file(session.SAMPLE.name, content, session.catalogue())
+    now = datetime.now(UTC)
+    session.store(session.home()).publish(loaded, content, who=getpass.getuser(), recorded_at=now, received=session.today())

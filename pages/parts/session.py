@@ -1,0 +1,130 @@
+"""The only door to data: the catalogue, the build in force, and cached reads keyed by ids, never by frames."""
+
+from __future__ import annotations
+
+import gc
+import os
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from data import catalogue as catalogue_of
+from data.catalogue import Catalogue
+from data.model import Area
+from data.store import Store
+from kpis import compare
+from kpis.compare import Standing
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+def home() -> str:
+    """The folder that holds build/ and raw/: ``SEND_HOME``, else data/."""
+    return os.environ.get("SEND_HOME") or str(ROOT / "data")
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    return catalogue_of.read()
+
+
+@lru_cache(maxsize=4)
+def store(where: str) -> Store:
+    return Store(Path(where))
+
+
+def build() -> str:
+    """The build in force; empty when nothing is loaded."""
+    return store(home()).current()
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the build holds of one area: its standings, and the words every screen of it carries."""
+
+    area: Area
+    build: str
+    standings: tuple[Standing, ...]
+    notice: str
+    as_at: str
+    source: str
+
+    def of(self, code: str) -> Standing:
+        return next(s for s in self.standings if s.indicator.code == code)
+
+
+def areas() -> list[str]:
+    """Codes of the areas with a load, in the order of their names."""
+    now = build()
+    return list(_areas(home(), now)) if now else []
+
+
+def held(area: str) -> Held:
+    """Everything shown of one area, worked out once a build."""
+    return _held(home(), build(), area)
+
+
+@lru_cache(maxsize=8)
+def _areas(where: str, now: str) -> tuple[str, ...]:
+    codes = store(where).areas(now)["area"]
+    return tuple(sorted(codes, key=lambda code: catalogue().areas[code].name))
+
+
+@lru_cache(maxsize=64)
+def _held(where: str, now: str, area: str) -> Held:
+    from kpis import show
+
+    known, reading = catalogue(), store(where)
+    frame = reading.in_force(now, reporter=area)
+    links = known.links(area, reading.links(now, area).itertuples(index=False))
+    standings = tuple(compare.standings(frame, known.indicators, links, known.breaks))
+    loads = reading.loads(now)
+    loads = loads[loads["area"] == area]
+    last = loads.iloc[-1]
+    files = list(dict.fromkeys(frame["file"]))
+    source = files[0] if len(files) == 1 else f"{len(files)} files, last {last['file']}"
+    as_at = f"Received {show.day(last['received'])} · load {last['id']} · build {now}"
+    notices = " · ".join(dict.fromkeys(n for n in loads["notice"] if n))
+    gc.collect()
+    gc.freeze()  # what is kept for every session need not be walked after each run
+    return Held(known.areas[area], now, standings, notices, as_at, source)
+
+
+def loads() -> pd.DataFrame:
+    return _loads(home(), build())
+
+
+@lru_cache(maxsize=4)
+def _loads(where: str, now: str) -> pd.DataFrame:
+    return store(where).loads(now)
+
+
+def findings(area: str) -> pd.DataFrame:
+    return _findings(home(), build(), area)
+
+
+@lru_cache(maxsize=16)
+def _findings(where: str, now: str, area: str) -> pd.DataFrame:
+    return store(where).findings(now, area)
+
+
+def cells(load: int) -> pd.DataFrame:
+    return _cells(home(), build(), load)
+
+
+@lru_cache(maxsize=16)
+def _cells(where: str, now: str, load: int) -> pd.DataFrame:
+    return store(where).cells(now, load)
+
+
+def history(area: str, code: str) -> pd.DataFrame:
+    return store(home()).history(build(), area, code)
+
+
+def today() -> date:
+    return date.today()

@@ -1,0 +1,19 @@
+"""One section of the scorecard as small multiples: the same panel a KPI, and what is missing."""
+
+from __future__ import annotations
+
+from kpis import say
+from pages.parts import group
+from pages.parts.frame import Frame
+from pages.parts.session import catalogue
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    if frame.held is None:
+        frame.nothing_yet()
+        return
+    section = catalogue().sections[frame.choices["section"]]
+    standings = [s for s in frame.held.standings if s.indicator.section == section.code]
+    sub = f"{section.title} · {frame.held.area.name} · {section.summary}"
+    group.draw(frame, f"section-{section.code}", say.section(standings), sub, standings)

@@ -1,0 +1,105 @@
+"""The ledger of loads, what each cell became, and every finding: where a figure is followed to its cell."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from kpis import show
+from pages.parts import cards, session
+from pages.parts.frame import Frame
+
+KINDS = ("All cells", "observation", "missing", "refused", "label", "heading")
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    loads = session.loads()
+    loads = loads[loads["area"] == held.area.code]
+    found = session.findings(held.area.code)
+    to_settle = int((found["severity"] == "check").sum())
+    title = f"{len(loads)} load{'s' * (len(loads) != 1)}, {to_settle} finding{'s' * (to_settle != 1)} to settle"
+    cards.write(
+        cards.heading(title, f"Sources and findings · {held.area.name} · every figure has its file, sheet, cell and load")
+    )
+    load = int(frame.choices["load"])
+    cell = st.query_params.get("cell", "")
+    if cell:
+        _followed(load, cell)
+    left, right = st.columns([56, 44], gap="medium")
+    with left:
+        cards.write(cards.heading("Loads", level=2), _ledger(loads, load))
+        _cells(held, loads, load, cell)
+    with right:
+        body = "".join(cards.finding(f.severity, f.what, f.hint, f.place) for f in found.itertuples() if f.load == load)
+        cards.write(cards.heading(f"Findings of load {load}", level=2), body or "<p>No findings.</p>")
+    cards.write(cards.foot(held))
+
+
+def _ledger(loads: pd.DataFrame, load: int) -> str:
+    body = ""
+    for row in loads.iloc[::-1].itertuples():
+        counts = json.loads(row.cells)
+        here = " class='here'" if row.id == load else ""
+        body += (
+            f"<tr{here}><td>{row.id}</td><th scope='row'>{escape(row.file)}</th><td>{show.day(row.received)}</td><td>{escape(row.who)}</td>"
+            f"<td class='n'>{counts['non_empty']}</td><td class='n last'>{row.observations}</td></tr>"
+        )
+    heads = (("Load", ""), ("File", ""), ("Received", ""), ("By", ""), ("Cells", "n"), ("Figures", "n last"))
+    return cards.table(heads, body, (8, 38, 20, 14, 10, 10))
+
+
+def _followed(load: int, ref: str) -> None:
+    """The one cell that a link pointed at, with the rest of its row."""
+    cells = session.cells(load)
+    at = cells[cells["cell"] == ref]
+    if at.empty:
+        cards.write(f"<p><b>{escape(ref)} is a blank cell</b> in load {load}: no data, not zero.</p>")
+        return
+    cell = at.iloc[0]
+    digits = "".join(c for c in ref if c.isdigit())
+    beside = cells[(cells["sheet"] == cell["sheet"]) & (cells["cell"].str.replace(r"^[A-Z]+", "", regex=True) == digits)]
+    marked = "".join(
+        f"<tr{' class=here' if c.cell == ref else ''}><td class='code'>{c.cell}</td><th scope='row'><code>{escape(c.text)}</code></th>"
+        f"<td>{escape(c.kind)}</td><td>{escape(c.read_as)}</td></tr>"
+        for c in beside.itertuples()
+    )
+    heads = (("Cell", ""), ("As printed", ""), ("Became", ""), ("Read as", ""))
+    cards.write(
+        cards.heading(
+            f"Cell {ref} of {cell['sheet']}, load {load}",
+            f"Row {digits} as it stands in the file; the figure’s own cell is marked.",
+            2,
+        ),
+        cards.table(heads, marked, (8, 50, 16, 26)),
+    )
+
+
+def _cells(held: session.Held, loads: pd.DataFrame, load: int, ref: str) -> None:
+    row = loads[loads["id"] == load].iloc[0]
+    counts = json.loads(row["cells"])
+    words = ", ".join(f"{counts[k]} {k}" for k in KINDS[1:])
+    cards.write(
+        cards.heading("Cell by cell", f"{counts['non_empty']} cells that are not empty: {words}. Each is counted once.", 2)
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
+        kind = st.selectbox("Cells shown", KINDS, key="kind", label_visibility="collapsed", width=200)
+        kept = Path(session.home()) / "raw" / row["kept_as"]
+        if kept.exists():
+            st.download_button("Download the file as received", kept.read_bytes(), row["file"], on_click="ignore", key="kept")
+    cells = session.cells(load)
+    cells = cells if kind == KINDS[0] else cells[cells["kind"] == kind]
+    st.dataframe(
+        cells[["sheet", "cell", "text", "kind", "read_as", "indicator"]].rename(
+            columns={"sheet": "Sheet", "cell": "Cell", "text": "As printed", "kind": "Became", "read_as": "Read as", "indicator": "KPI"}
+        ),
+        hide_index=True, height=300, key="cells", width="stretch",
+    )  # fmt: skip

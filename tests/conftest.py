@@ -1,0 +1,111 @@
+"""What the tests share: the catalogue, the Bury sample, a home with and without it, and a way to draw sheets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from openpyxl import Workbook
+
+from data import catalogue as catalogue_of
+from data.catalogue import Catalogue
+from data.model import Loaded
+from data.store import Published, Store
+from loaders import read_file
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
+SHARED = ROOT.parent / "shared"
+RECEIVED = date(2017, 10, 27)
+BURY = "E08000002"
+TITLE = "Bury: SEND scorecard"
+HEADER = ["Ref", "Indicator", "Target", "2016", "SN", "NW", "ENG", "Data source", "Priority"]
+
+# A deadline is a timed assert, and a busy machine fails it.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+Rows = Sequence[Sequence[Any]]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The project's own catalogue, read once."""
+    return catalogue_of.read()
+
+
+@pytest.fixture(scope="session")
+def bury() -> bytes:
+    """The sample workbook as a file's bytes."""
+    return SAMPLE.read_bytes()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store in an empty home."""
+    return Store(tmp_path / "home")
+
+
+@pytest.fixture
+def home(store: Store, bury: bytes, catalogue: Catalogue) -> Path:
+    """The home folder of ``store``, with the Bury sample published as load 1."""
+    publish(store, read_file(SAMPLE.name, bury, catalogue), bury)
+    return store.home
+
+
+def publish(store: Store, loaded: Loaded, content: bytes, received: date = RECEIVED) -> Published:
+    """Publishes as the tests' own person, at one fixed moment."""
+    return store.publish(loaded, content, who="tester", recorded_at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC), received=received)
+
+
+def sheet_bytes(
+    rows: Rows, *, merges: Sequence[str] = (), formats: Mapping[str, str] | None = None, more: Mapping[str, Rows] | None = None,
+    hidden: Sequence[str] = (), name: str = "Scorecard",
+) -> bytes:  # fmt: skip
+    """A workbook's bytes: ``rows`` from A1 down on one sheet, then the sheets of ``more``; those in ``hidden`` are hidden."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, cells in {name: rows, **(more or {})}.items():
+        sheet = book.create_sheet(title)
+        for at, row in enumerate(cells, 1):
+            for column, value in enumerate(row, 1):
+                if value is not None:
+                    sheet.cell(at, column).value = value
+        sheet.sheet_state = "hidden" if title in hidden else "visible"
+    first = book[name]
+    for ref, number_format in (formats or {}).items():
+        first[ref].number_format = number_format
+    for area in merges:
+        first.merge_cells(area)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def drawn(picture: str) -> list[list[Any]]:
+    """A table drawn as text: a line a row, ``|`` between cells; digits become numbers, an empty cell is blank."""
+    return [[_typed(cell.strip()) for cell in line.split("|")] for line in picture.strip().splitlines()]
+
+
+def _typed(text: str) -> Any:
+    if not text:
+        return None
+    try:
+        return int(text) if text.lstrip("-").isdigit() else float(text)
+    except ValueError:
+        return text
+
+
+def shared(*parts: str) -> Path:
+    """A path in ../shared. Skips the test where that folder is not there, except in CI, where it must be."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{SHARED} is not there, and CI must have it")
+        pytest.skip(f"{SHARED} is not there: its reference figures cannot be compared")
+    return SHARED.joinpath(*parts)

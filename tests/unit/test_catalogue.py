@@ -1,0 +1,337 @@
+"""The catalogue: what it holds, how places are found in it, and that every fault says where it is."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data import catalogue as catalogue_of
+from data.catalogue import REFERENCE, Catalogue, CatalogueFault
+from data.model import PrintedLink, Series
+from data.words import plain
+from loaders import read_file
+from tests.conftest import HEADER, TITLE, sheet_bytes
+
+CODES = [
+    *(f"S{n}" for n in range(1, 14)),
+    *(f"E{n}" for n in range(1, 11)),
+    *(f"P{n}" for n in range(1, 11)),
+    "L1",
+    "L2",
+]
+# Where a bigger number is neither better nor worse: issue 2, point 1.
+NEUTRAL = {"S1", "S2", "S3", "S4", "S6", "S9", "S10", "P8"}
+NINE_DIGITS = {"Bury": "E08000002", "Oldham": "E08000004"}
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> Path:
+    """A copy of data/reference that a test may break."""
+    return Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
+
+
+def test_the_catalogue_holds_the_35_kpis_in_their_printed_order(catalogue: Catalogue) -> None:
+    assert list(catalogue.indicators) == CODES
+    assert [s.code for s in catalogue.sections.values()] == ["S", "E", "P", "L"]
+    assert [len(catalogue.in_section(s)) for s in catalogue.sections] == [13, 10, 10, 2]
+
+
+def test_exactly_eight_kpis_are_neutral(catalogue: Catalogue) -> None:
+    assert {i.code for i in catalogue.indicators.values() if i.polarity == "neutral"} == NEUTRAL
+
+
+def test_only_the_transfer_kpis_are_retired_on_the_day_transfers_ended(catalogue: Catalogue) -> None:
+    retired = {i.code: i.retired for i in catalogue.indicators.values() if i.retired}
+    assert retired == {"S7": date(2018, 3, 31), "S8": date(2018, 3, 31)}
+
+
+def test_twenty_weeks_is_a_legal_standard_and_the_only_one(catalogue: Catalogue) -> None:
+    standards = {i.code: i.standard for i in catalogue.indicators.values() if i.standard}
+    assert list(standards) == ["S5"]
+    assert standards["S5"] is not None
+    assert standards["S5"].value == 100.0
+    assert "2014" in standards["S5"].basis
+
+
+def test_every_kpi_says_what_is_counted_of_what_and_by_whom(catalogue: Catalogue) -> None:
+    for indicator in catalogue.indicators.values():
+        for words in (
+            "printed",
+            "title",
+            "numerator",
+            "denominator",
+            "data_source",
+            "owner",
+            "frequency",
+            "definition",
+            "caveats",
+        ):
+            assert getattr(indicator, words), f"{indicator.code} has no {words}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing broken in one file: ``old`` becomes ``new`` (once), and the message must hold every one of ``says``."""
+
+    file: str
+    old: str
+    new: str
+    says: tuple[str, ...]
+
+
+FAULTS = {
+    "missing key": Fault("indicators.toml", 'noun = "pupils"\n', "", ("indicators.toml", "S1", "noun is missing")),
+    "wrong kind": Fault(
+        "indicators.toml", "decimals = 0", 'decimals = "none"', ("indicators.toml", "S1", "decimals", "wrong kind")
+    ),
+    "truth for a number": Fault("indicators.toml", "decimals = 0", "decimals = true", ("indicators.toml", "S1", "decimals")),
+    "empty text": Fault("indicators.toml", 'noun = "pupils"', 'noun = " "', ("indicators.toml", "S1", "noun is empty")),
+    "unknown section": Fault("indicators.toml", 'section = "S"', 'section = "X"', ("indicators.toml", "S1", "section X")),
+    "duplicate code": Fault("indicators.toml", 'code = "S2"', 'code = "S1"', ("indicators.toml", "S1", "stands twice")),
+    "duplicate short name": Fault(
+        "indicators.toml",
+        'short = "Pupils with SEN"',
+        'short = "Pupils on roll"',
+        ("indicators.toml", "S2", "Pupils on roll", "S1"),
+    ),
+    "unknown key": Fault(
+        "indicators.toml", 'noun = "pupils"', 'noun = "pupils"\ncolour = "red"', ("indicators.toml", "S1", "colour")
+    ),
+    "bad polarity": Fault(
+        "indicators.toml", 'polarity = "neutral"', 'polarity = "up"', ("indicators.toml", "S1", "polarity", "up")
+    ),
+    "bad unit": Fault("indicators.toml", 'unit = "count"', 'unit = "kg"', ("indicators.toml", "S1", "unit", "kg")),
+    "bad period basis": Fault(
+        "indicators.toml", 'period_basis = "january census"', 'period_basis = "often"', ("indicators.toml", "S1", "period_basis")
+    ),
+    "range upside down": Fault(
+        "indicators.toml", "plausible = [1000.0, 400000.0]", "plausible = [9.0, 1.0]", ("indicators.toml", "S1", "plausible")
+    ),
+    "negative tolerance": Fault(
+        "indicators.toml", "tolerance = 10.0", "tolerance = -1.0", ("indicators.toml", "S1", "tolerance")
+    ),
+    "too many decimals": Fault("indicators.toml", "decimals = 0", "decimals = 9", ("indicators.toml", "S1", "decimals")),
+    "standard without basis": Fault("indicators.toml", ", basis = ", ", reason = ", ("indicators.toml", "S5", "standard")),
+    "standard that is no number": Fault(
+        "indicators.toml", "standard = { value = 100.0", 'standard = { value = "all"', ("indicators.toml", "S5", "standard")
+    ),
+    "retired on no day": Fault(
+        "indicators.toml", "retired = 2018-03-31", 'retired = "March"', ("indicators.toml", "S7", "retired", "March")
+    ),
+    "not TOML": Fault("indicators.toml", "[[indicator]]", "[[indicator", ("indicators.toml", "not valid TOML")),
+    "unknown code in plan": Fault("plans/bury_2017.toml", '"L1"', '"L9"', ("plans/bury_2017.toml", "priority 5", "L9")),
+    "priority twice": Fault("plans/bury_2017.toml", "number = 2", "number = 1", ("plans/bury_2017.toml", "priority 1", "twice")),
+    "plan of no area": Fault("plans/bury_2017.toml", "E08000002", "E99999999", ("plans/bury_2017.toml", "plan", "E99999999")),
+    "plan without a day": Fault("plans/bury_2017.toml", "dated = 2017-10-27\n", "", ("plans/bury_2017.toml", "plan", "dated")),
+    "unknown key in plan": Fault(
+        "plans/bury_2017.toml", "dated =", 'colour = "red"\ndated =', ("plans/bury_2017.toml", "colour")
+    ),
+    "unknown key in priority": Fault(
+        "plans/bury_2017.toml", "number = 1\n", 'number = 1\ncolour = "red"\n', ("plans/bury_2017.toml", "priority 1", "colour")
+    ),
+    "unknown code in breaks": Fault("breaks.csv", "S2;S3", "S2;S99", ("breaks.csv", "line 2", "S99")),
+    "break on no day": Fault("breaks.csv", "2015-01-01", "spring", ("breaks.csv", "line 2", "first", "spring")),
+    "break without a day": Fault("breaks.csv", "2015-01-01", "", ("breaks.csv", "line 2", "first is missing")),
+    "break with a field too many": Fault("breaks.csv", "Action Plus,", "Action Plus,extra,", ("breaks.csv", "line 2")),
+    "unknown column in breaks": Fault("breaks.csv", "indicators,first", "indicators,start", ("breaks.csv", "line 1", "first")),
+    "unknown code in sums": Fault("sums.toml", '"S4"', '"S44"', ("sums.toml", "S2", "S44")),
+    "unknown whole in sums": Fault("sums.toml", 'whole = "S7"', 'whole = "S77"', ("sums.toml", "S77")),
+    "unknown key in sums": Fault("sums.toml", "of_target = true", "of_aim = true", ("sums.toml", "S7", "of_aim")),
+    "area without region": Fault(
+        "areas.csv", "Camden,authority,E12000007", "Camden,authority,", ("areas.csv", "Camden", "region")
+    ),
+    "area of no kind": Fault("areas.csv", "Camden,authority", "Camden,borough", ("areas.csv", "Camden", "borough")),
+    "duplicate 3-digit code": Fault("areas.csv", "202,E09000007", "201,E09000007", ("areas.csv", "Camden", "201", "twice")),
+    "duplicate 9-digit code": Fault("areas.csv", "E09000007,Camden", "E09000001,Camden", ("areas.csv", "E09000001", "twice")),
+    "area without a name": Fault("areas.csv", "E09000007,Camden", "E09000007,", ("areas.csv", "line 3", "name")),
+    "no England": Fault("areas.csv", "E92000001,England", "E92000009,England", ("areas.csv", "England", "missing")),
+    "unknown column in areas": Fault("areas.csv", "code3,code9", "code3,code", ("areas.csv", "line 1", "code9")),
+    "section key missing": Fault("sections.toml", 'title = "SEN overview"\n', "", ("sections.toml", "S", "title is missing")),
+    "mapping of an unknown KPI": Fault(
+        "sources/bury_2017.toml", '["S5"]', '["S55"]', ("sources/bury_2017.toml", "means 1", "S55")
+    ),
+    "mapping with half a period": Fault(
+        "sources/bury_2017.toml", "last = 2016-12-31\n", "", ("sources/bury_2017.toml", "means 1", "first and last")
+    ),
+    "doubt about an unknown series": Fault(
+        "sources/bury_2017.toml", 'series = "own"', 'series = "mine"', ("sources/bury_2017.toml", "doubt 1", "mine")
+    ),
+    "word with two roles": Fault("reading.toml", 'target = ["target"', 'target = ["source"', ("reading.toml", "roles", "source")),
+    "unknown reason": Fault("reading.toml", '"suppressed" = [', '"hidden" = [', ("reading.toml", "reasons", "hidden")),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_is_refused_with_its_file_entry_and_what_is_wrong(reference: Path, fault: Fault) -> None:
+    path = reference / fault.file
+    text = path.read_text(encoding="utf-8")
+    assert fault.old in text
+    path.write_text(text.replace(fault.old, fault.new, 1), encoding="utf-8")
+    with pytest.raises(CatalogueFault) as refused:
+        catalogue_of.read(reference)
+    for words in fault.says:
+        assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("file", ["indicators.toml", "sections.toml", "sums.toml", "reading.toml", "areas.csv", "breaks.csv"])
+def test_a_file_that_is_not_there_is_a_fault_that_names_it(reference: Path, file: str) -> None:
+    (reference / file).unlink()
+    with pytest.raises(CatalogueFault, match=file):
+        catalogue_of.read(reference)
+
+
+@pytest.mark.parametrize("file", ["indicators.toml", "areas.csv", "breaks.csv"])
+def test_a_file_that_is_not_utf_8_is_a_fault_that_names_it(reference: Path, file: str) -> None:
+    with (reference / file).open("ab") as end:
+        end.write(b"\xff\xfe\n")
+    with pytest.raises(CatalogueFault, match=file):
+        catalogue_of.read(reference)
+
+
+def test_a_catalogue_without_entries_is_a_fault(reference: Path) -> None:
+    (reference / "indicators.toml").write_text("", encoding="utf-8")
+    with pytest.raises(CatalogueFault, match=r"indicators\.toml.*no entry"):
+        catalogue_of.read(reference)
+
+
+NEW_KPI = """
+[[indicator]]
+code = "S14"
+section = "S"
+printed = "Young people waiting for a school place"
+title = "Young people waiting for a school place"
+short = "Waiting for a place"
+unit = "count"
+noun = "young people"
+decimals = 0
+polarity = "lower"
+numerator = "young people without a school place"
+denominator = "none"
+data_source = "the authority's own count"
+owner = "SEN team"
+frequency = "each term"
+period_basis = "calendar year"
+definition = "Young people with an EHC plan who have no school place."
+caveats = "A local count."
+changed = "new"
+plausible = [0.0, 500.0]
+tolerance = 10.0
+tolerance_of = "target"
+"""
+
+
+def test_one_entry_in_one_file_is_a_new_kpi_that_loads(reference: Path) -> None:
+    with (reference / "indicators.toml").open("a", encoding="utf-8") as end:
+        end.write(NEW_KPI)
+    more = catalogue_of.read(reference)
+    row = ["S14", "Young people waiting for a school place", 10, 12, None, None, None, "SEN Team", "P6"]
+    loaded = read_file("new.xlsx", sheet_bytes([[TITLE], HEADER, row]), more)
+    assert [(o.indicator, o.value) for o in loaded.observations if o.series is Series.OWN] == [("S14", 12.0)]
+    assert loaded.counts()["refused"] == 0
+
+
+def test_bury_has_eight_priorities_and_oldham_five(catalogue: Catalogue) -> None:
+    counts = {name: catalogue.plan_of(code) for name, code in NINE_DIGITS.items()}
+    assert {name: [p.number for p in plan.priorities] for name, plan in counts.items() if plan} == {
+        "Bury": [1, 2, 3, 4, 5, 6, 7, 8],
+        "Oldham": [1, 2, 3, 4, 5],
+    }
+
+
+def test_an_area_without_a_plan_has_none(catalogue: Catalogue) -> None:
+    found = catalogue.area("Camden")
+    assert found is not None
+    assert catalogue.plan_of(found.code) is None
+
+
+def test_priority_6_and_kpi_p6_never_collide(catalogue: Catalogue) -> None:
+    row = ["P6", "No of SEND young people in volunteering opportunities", None, 40, None, None, None, "College", "P3/P6/P8"]
+    loaded = read_file("p6.xlsx", sheet_bytes([[TITLE], HEADER, row]), catalogue)
+    assert loaded.links == (PrintedLink("P6", 3), PrintedLink("P6", 6), PrintedLink("P6", 8))
+    assert {o.indicator for o in loaded.observations} == {"P6"}
+    links = catalogue.links("E08000002", [])
+    assert links["P6"] == [3, 6, 8]
+    assert links["P1"] == [3, 8]
+    assert links["S1"] == [6]
+
+
+def test_printed_links_count_where_an_area_has_no_plan(catalogue: Catalogue) -> None:
+    assert catalogue.links("E09000007", [("S5", 2), ("S5", 1), ("S5", 2)]) == {"S5": [1, 2]}
+
+
+def test_the_register_holds_153_open_authorities_each_in_a_region(catalogue: Catalogue) -> None:
+    """153 upper-tier authorities in England since April 2023 (ONS; DfE LAIT lists the same)."""
+    still_open = [a for a in catalogue.areas.values() if a.level == "authority" and a.closed is None]
+    assert len(still_open) == 153
+    assert all(catalogue.areas[a.region].level == "region" for a in still_open)
+    assert len([a for a in catalogue.areas.values() if a.level == "country"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("Bury", "Bury"),
+        ("  bury ", "Bury"),
+        ("351", "Bury"),
+        ("E08000002", "Bury"),
+        ("e08000002", "Bury"),
+        ("Hull", "Kingston upon Hull, City of"),
+        ("St Helens", "St. Helens"),
+        ("Hammersmith & Fulham", "Hammersmith and Fulham"),
+        ("E08000016", "Barnsley"),
+        ("E08000019", "Sheffield"),
+        ("E10000002", "Buckinghamshire"),
+        ("NW", None),
+        ("Atlantis", None),
+        ("", None),
+    ],
+)
+def test_an_area_is_found_by_name_alias_or_any_of_its_codes(catalogue: Catalogue, wanted: str, name: str | None) -> None:
+    found = catalogue.area(wanted)
+    assert (found.name if found else None) == name
+
+
+def test_every_authority_is_found_by_each_of_its_own_codes_and_its_name(catalogue: Catalogue) -> None:
+    for area in catalogue.areas.values():
+        assert {catalogue.area(wanted) for wanted in (area.name, area.code, area.code3)} == {area}
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Bury: SEND Written Statement of Action, October 2017", ["Bury"]),
+        ("SEND in Canterbury and Tewkesbury", []),
+        ("North Yorkshire scorecard", ["North Yorkshire"]),
+        ("City of York scorecard", ["York"]),
+        ("Derbyshire", ["Derbyshire"]),
+        ("Bury and Oldham", ["Bury", "Oldham"]),
+        ("Scorecard 351", []),
+    ],
+)
+def test_a_title_names_whole_words_and_the_longest_name(catalogue: Catalogue, title: str, names: list[str]) -> None:
+    assert sorted(area.name for area in catalogue.authorities_named_in(title)) == names
+
+
+@given(st.text())
+def test_plain_form_of_a_plain_form_is_itself(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize("same", ["SN or NW", " sn  OR nw ", "SN\u00a0or\nNW", "Sn/or-NW"])
+def test_spacing_case_and_marks_never_decide(same: str) -> None:
+    assert plain(same) == "sn or nw"
+
+
+def test_a_plan_may_be_added_without_code(reference: Path) -> None:
+    old = (reference / "plans" / "oldham_2018.toml").read_text(encoding="utf-8")
+    new = old.replace("oldham-2018", "oldham-2019").replace("2018-03-01", "2019-03-01")
+    (reference / "plans" / "oldham_2019.toml").write_text(new, encoding="utf-8")
+    newest = catalogue_of.read(reference).plan_of("E08000004")
+    assert newest is not None
+    assert newest.id == "oldham-2019"
