@@ -46,9 +46,7 @@ def main() -> None:
         frame = _frame(name, dark)
         PAGES[name][1](frame)
     except (CatalogueFault, StoreFault) as why:
-        cards.write(
-            cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", "")
-        )
+        cards.write(cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", ""))
     except Exception:
         reference = uuid.uuid4().hex[:4].upper()
         LOG.exception("page %s, reference %s", name, reference)
@@ -89,9 +87,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
     if name == "priority" and (plan := known.plan_of(held.area.code)):
         words = {str(p.number): f"{p.number} {p.title}" for p in plan.priorities}
         return {
-            "priority": choose.choice(
-                "priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=420 * size
-            )
+            "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=420 * size)
         }
     if name == "sources":
         loads = session.loads()
@@ -105,9 +101,7 @@ async def _life(_app: Any) -> AsyncIterator[None]:
     """Before the first reader: the old multi-page mode off, the sample in a new default home, what is imported frozen."""
     from streamlit.runtime.pages_manager import PagesManager
 
-    PagesManager.uses_pages_directory = (
-        False  # no page may answer before this file has run; see METHODS.md, "Safe from the first day"
-    )
+    PagesManager.uses_pages_directory = False  # no page may answer before this file has run; see METHODS.md, "Safe from the first day"
     if not os.environ.get("SEND_HOME") and not session.build():
         load_sample()
     for area in session.areas():

@@ -88,9 +88,7 @@ def whole_counts(observations: Sequence[Observation], catalogue: Catalogue) -> I
         counted = catalogue.indicators[o.indicator].unit is Unit.COUNT and o.measure is Measure.FIGURE
         if counted and o.series is Series.OWN and o.value is not None and not o.value.is_integer():
             what = f"{o.value:,g} is not a whole number, but {catalogue.indicators[o.indicator].noun} are counted."
-            yield Finding(
-                Severity.CHECK, o.source, what, "Check whether a rate stands in the row of a count.", "whole", o.indicator
-            )
+            yield Finding(Severity.CHECK, o.source, what, "Check whether a rate stands in the row of a count.", "whole", o.indicator)
 
 
 def shares(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:

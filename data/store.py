@@ -98,9 +98,7 @@ class Store:
 
     def __init__(self, home: Path) -> None:
         self.home, self.builds, self.raw = home, home / "build", home / "raw"
-        self._memory = duckdb.connect(
-            ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-        )
+        self._memory = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         self._attached: list[str] = []
         self._lock = threading.Lock()
 
@@ -111,9 +109,7 @@ class Store:
         except FileNotFoundError:
             return ""
         except OSError as why:
-            raise StoreFault(
-                f"The store in {self.home} cannot be read: {why.strerror}. Check that you may open that folder."
-            ) from why
+            raise StoreFault(f"The store in {self.home} cannot be read: {why.strerror}. Check that you may open that folder.") from why
 
     def loads(self, build: str) -> pd.DataFrame:
         """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts."""
@@ -222,9 +218,7 @@ class Store:
             if alias not in self._attached:
                 path = self._path(build)
                 if not path.exists():
-                    raise StoreFault(
-                        f"Build {build} is not in {self.builds}. Restore the folder from a backup, or load the files again."
-                    )
+                    raise StoreFault(f"Build {build} is not in {self.builds}. Restore the folder from a backup, or load the files again.")
                 try:
                     self._memory.cursor().execute(f"attach '{_quoted(path)}' as {alias} (read_only)")
                 except duckdb.Error as why:

@@ -170,9 +170,7 @@ def _at(values: Sequence[Value], period: Period) -> Value | None:
 def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, breaks: Sequence[Break]) -> Change | None:
     if own is None or own.value is None:
         return None
-    before = next(
-        (p for p in reversed(points) if p.value is not None and adjoins(p.period, own.period, indicator.period_basis)), None
-    )
+    before = next((p for p in reversed(points) if p.value is not None and adjoins(p.period, own.period, indicator.period_basis)), None)
     if before is None or before.value is None or crosses(breaks, before.period, own.period):
         return None
     value = float(Decimal(repr(own.value)) - Decimal(repr(before.value)))

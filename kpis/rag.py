@@ -38,9 +38,7 @@ def allowance(indicator: Indicator, target: float) -> float:
     return indicator.tolerance if indicator.tolerance_of == "unit" else abs(target) * indicator.tolerance / 100
 
 
-def rate(
-    value: float | None, target: float | None, indicator: Indicator, period: Period, missing: Missing | None = None
-) -> Rating:
+def rate(value: float | None, target: float | None, indicator: Indicator, period: Period, missing: Missing | None = None) -> Rating:
     """The rating of one figure against one target, both in the KPI's own unit and for the same period."""
     if value is None:
         return Rating(Status.NO_DATA, show.ABSENT_WHY[missing or Missing.NOT_GIVEN])

@@ -16,9 +16,7 @@ def refuse_child_level(file: str, sheets: list[Sheet], reading: Reading) -> None
     for sheet in sheets:
         for cell in sheet.cells.values():
             if plain(cell.text) in reading.child_level:
-                raise Refused(
-                    _message(file, f"Column ‘{cell.text}’ ({sheet.name} {cell.ref}) holds facts about single children.")
-                )
+                raise Refused(_message(file, f"Column ‘{cell.text}’ ({sheet.name} {cell.ref}) holds facts about single children."))
             if _PUPIL_NUMBER.fullmatch(cell.text.strip()):
                 raise Refused(_message(file, f"{sheet.name} {cell.ref} looks like a pupil number."))
 

@@ -85,9 +85,7 @@ def open_workbook(name: str, content: bytes) -> list[Sheet]:
         shown = load_workbook(BytesIO(content), data_only=True)
         typed = load_workbook(BytesIO(content), data_only=False)
     except Exception as why:  # openpyxl raises what its parsers raise: KeyError, ValueError, XML errors, ...
-        raise Refused(
-            f"{name} is damaged and cannot be opened. Open it in Excel, save it again, and load that. {UNTOUCHED}"
-        ) from why
+        raise Refused(f"{name} is damaged and cannot be opened. Open it in Excel, save it again, and load that. {UNTOUCHED}") from why
     return [_sheet(sheet, typed[sheet.title]) for sheet in shown.worksheets if sheet.sheet_state == "visible"]
 
 

@@ -140,9 +140,7 @@ def _settle_shared_headings(sheet: Sheet, file: str, band: Band, all_bands: list
             band.columns[at] = Column(at, "priority", column.heading)
             where = f"{file}!{sheet.name}!{_name(band.header[0], at)}"
             what = f"The heading ‘{column.heading}’ stands over two columns; the second holds priorities and was read so."
-            band.findings.append(
-                Finding(Severity.NOTE, where, what, "Give the second column a heading of its own.", "shared heading")
-            )
+            band.findings.append(Finding(Severity.NOTE, where, what, "Give the second column a heading of its own.", "shared heading"))
         else:
             band.columns[at] = Column(at, "", column.heading)
 

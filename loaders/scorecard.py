@@ -78,16 +78,12 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
     reader.mapping = _mapping(sheets, reader.area, catalogue)
     if area is not None and named and area.code not in [a.code for a in named]:
         what = f"The title names {named[0].name}, but the file was loaded for {area.name}."
-        reader.find(
-            tables[0][0], "A1", "area", what, f"If it is {named[0].name}’s scorecard, withdraw this load and load it again."
-        )
+        reader.find(tables[0][0], "A1", "area", what, f"If it is {named[0].name}’s scorecard, withdraw this load and load it again.")
     for sheet, found in tables:
         _read_sheet(reader, sheet, found)
     for sheet in sheets:
         if sheet.cells and sheet.name not in [s.name for s, _ in tables]:
-            reader.find(
-                sheet, "A1", "sheet", "This sheet holds no scorecard table and was not loaded.", "Nothing to do if so.", note=True
-            )
+            reader.find(sheet, "A1", "sheet", "This sheet holds no scorecard table and was not loaded.", "Nothing to do if so.", note=True)
     observations = _without_repeats(reader)
     doubts = [*_doubts(reader, observations), *_headings_explained(reader, observations)]
     findings = _told_once([*reader.findings, *checks.check_load(observations, catalogue), *doubts])
@@ -113,9 +109,7 @@ def _one_area(file: str, given: Area | None, named: list[Area]) -> Area:
     if given is not None:
         return given
     if not named:
-        raise Refused(
-            f"{file} names no local authority above its table. Say which area it is for, and load it again. {UNTOUCHED}"
-        )
+        raise Refused(f"{file} names no local authority above its table. Say which area it is for, and load it again. {UNTOUCHED}")
     if len(named) > 1:
         names = " and ".join(area.name for area in named)
         raise Refused(f"{file} names {names} above its table. Say which area it is for, and load it again. {UNTOUCHED}")
@@ -167,9 +161,7 @@ def _row_without_code(reader: _Reader, sheet: Sheet, band: Band, cells: dict[int
     figures = [c for at, c in cells.items() if at in band.columns and band.columns[at].role in FIGURES]
     if not any(c.number is not None or number_or_reason(c, Unit.PERCENT, {}).value is not None for c in figures):
         return
-    reader.find(
-        sheet, figures[0].ref, "no code", "A row holds figures but no KPI code; it was not loaded.", "Give the row its code."
-    )
+    reader.find(sheet, figures[0].ref, "no code", "A row holds figures but no KPI code; it was not loaded.", "Give the row its code.")
     for cell in cells.values():
         reader.settle(sheet, cell, CellKind.REFUSED)
 
@@ -187,9 +179,7 @@ def _read_row(reader: _Reader, sheet: Sheet, band: Band, cells: dict[int, GridCe
         if column is None or column.role in ("", "group"):
             reader.settle(sheet, cell, CellKind.REFUSED, "", code)
             heading = f"the heading ‘{column.heading}’ is not known" if column else "the column has no heading"
-            reader.find(
-                sheet, cell.ref, "unknown column", f"‘{cell.text}’ was not loaded: {heading}.", "Name the column.", code=code
-            )
+            reader.find(sheet, cell.ref, "unknown column", f"‘{cell.text}’ was not loaded: {heading}.", "Name the column.", code=code)
         elif column.role not in FIGURES:
             _read_label(reader, sheet, column, cell, indicator)
     for column in band.columns.values():
@@ -257,9 +247,7 @@ def _whose(reader: _Reader, place: _Place, figure: Figure, indicator: Indicator)
         return Series.NEIGHBOURS, f"SN-{own.code}", printed
     if not column.mixed:
         what = f"Tagged ({figure.tag}) but stands under ‘{column.heading}’."
-        reader.find(
-            place.sheet, place.ref, "comparator tag", what, f"Read as {tagged.name}, as the tag says.", code=indicator.code
-        )
+        reader.find(place.sheet, place.ref, "comparator tag", what, f"Read as {tagged.name}, as the tag says.", code=indicator.code)
     return Series.REGION, tagged.code, f"{printed}, tagged ({figure.tag})"
 
 
@@ -293,18 +281,14 @@ def _check_title(reader: _Reader, sheet: Sheet, cell: GridCell, indicator: Indic
     """A name that reads like another KPI's is a finding: the code decides, a person checks."""
 
     def likeness(other: Indicator) -> float:
-        return max(
-            SequenceMatcher(None, plain(cell.text), plain(name)).ratio() for name in (other.printed, other.title, other.short)
-        )
+        return max(SequenceMatcher(None, plain(cell.text), plain(name)).ratio() for name in (other.printed, other.title, other.short))
 
     if likeness(indicator) >= 0.75:
         return
     best = max(reader.catalogue.indicators.values(), key=likeness)
     if best.code != indicator.code and likeness(best) >= 0.75:
         what = f"The code is {indicator.code}, but the name reads like {best.code}, {best.short}."
-        reader.find(
-            sheet, cell.ref, "name and code", what, f"Loaded as {indicator.code}. Check which is meant.", code=indicator.code
-        )
+        reader.find(sheet, cell.ref, "name and code", what, f"Loaded as {indicator.code}. Check which is meant.", code=indicator.code)
 
 
 def _period(reader: _Reader, sheet: Sheet, column: Column, indicator: Indicator) -> Period:
@@ -328,9 +312,7 @@ def _without_repeats(reader: _Reader) -> list[Observation]:
                 f"and ‘{o.raw}’ in {o.sheet} {o.cell}. Correct one of them and load again. {UNTOUCHED}"
             )
         what = f"{o.indicator} for {o.period.label} stands twice with the same figure: also in {before.sheet} {before.cell}."
-        reader.findings.append(
-            Finding(Severity.CHECK, o.source, what, "Counted once. Remove one row.", "duplicate period", o.indicator)
-        )
+        reader.findings.append(Finding(Severity.CHECK, o.source, what, "Counted once. Remove one row.", "duplicate period", o.indicator))
     return list(kept.values())
 
 
@@ -353,9 +335,7 @@ def _headings_explained(reader: _Reader, observations: list[Observation]) -> lis
         own = [o for o in observations if o.indicator in means.indicators and o.series is Series.OWN and o.period == means.period]
         if own:
             what = f"{', '.join(means.indicators)}: ‘{means.printed}’ is read as ‘{means.period.label}’."
-            found.append(
-                Finding(Severity.NOTE, own[0].source, what, means.reason, "heading", own[0].indicator if len(own) == 1 else "")
-            )
+            found.append(Finding(Severity.NOTE, own[0].source, what, means.reason, "heading", own[0].indicator if len(own) == 1 else ""))
     return found
 
 
@@ -364,10 +344,8 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
     told: dict[tuple[str, str, str], Finding] = {}
     for finding in findings:
         key = (finding.check, finding.what, finding.indicator)
-        if key in told:
-            cell = finding.where.rpartition("!")[2]
-            finding = replace(told[key], where=f"{told[key].where}, {cell}")
-        told[key] = finding
+        before = told.get(key)
+        told[key] = replace(before, where=f"{before.where}, {finding.where.rpartition('!')[2]}") if before else finding
     return list(told.values())
 
 

@@ -17,9 +17,7 @@ VIEWS = ("Catalogue", "Methods", "Glossary", "Licences")
 def render(frame: Frame) -> None:
     """The page."""
     cards.write(
-        cards.heading(
-            "About this dashboard", "What each KPI is, how every figure is worked, what the words mean, and whose data it is"
-        )
+        cards.heading("About this dashboard", "What each KPI is, how every figure is worked, what the words mean, and whose data it is")
     )
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="about", bind="query-params", label_visibility="collapsed")
     {"Methods": _methods, "Glossary": _glossary, "Licences": _licences}.get(view or VIEWS[0], _catalogue)()

@@ -10,7 +10,7 @@ from kpis import say, show
 from kpis.charts import bars, line
 from kpis.charts.canvas import enlarge
 from kpis.charts.panel import is_trend
-from kpis.compare import Standing
+from kpis.compare import Standing, Value
 from kpis.exports import records
 from pages.parts import cards, images, session
 from pages.parts.frame import Frame
@@ -73,16 +73,9 @@ def _table(frame: Frame, s: Standing) -> None:
             f"<td class='n'>{cards.quiet(show.figure(v.value if v else None, s.indicator, v.missing if v else None))}</td>"
             for v in marks.values()
         )
-        label = (
-            f"{show.period(point.period)} <span class='quiet small'>printed {escape(point.period.label)}</span>"
-            if point.period.first
-            else escape(point.period.label)
-        )
         share = f" ({show.share(point.share)})" if point.share is not None else ""
-        body += (
-            f"<tr><th scope='row'>{label}</th><td class='n big'>{escape(show.figure(point.value, s.indicator, point.missing))}{share}</td>{cells}"
-            f"<td>{cards.link(f'{point.sheet} {point.cell}', 'sources', area=held.area.name, load=point.load, cell=point.cell)}</td></tr>"
-        )
+        value = escape(show.figure(point.value, s.indicator, point.missing)) + share
+        body += f"<tr><th scope='row'>{_when(point)}</th><td class='n big'>{value}</td>{cells}<td>{cards.cell_link(held, point)}</td></tr>"
     heads = [("Period", ""), (cards.role(cards.Series.OWN, held.area.name), "n"),
              *((cards.role(x, cards.HEADS.get(x, "Target")), "n") for x in s.others), ("Cell", "")]  # fmt: skip
     cards.write(
@@ -100,10 +93,18 @@ def _table(frame: Frame, s: Standing) -> None:
     )
 
 
+def _when(point: Value) -> str:
+    if point.period.first is None:
+        return escape(point.period.label)
+    return f"{escape(show.period(point.period))} <span class='quiet small'>printed {escape(point.period.label)}</span>"
+
+
 def _about(frame: Frame, s: Standing) -> None:
     i = s.indicator
     low, high = i.plausible
-    room = f"{i.tolerance:g} {'per cent of the target' if i.tolerance_of == 'target' else 'points' if i.unit == '%' else 'in the same unit'}"
+    room = (
+        f"{i.tolerance:g} {'per cent of the target' if i.tolerance_of == 'target' else 'points' if i.unit == '%' else 'in the same unit'}"
+    )
     facts = [
         ("Printed name", i.printed), ("What it is", i.definition), ("Numerator", i.numerator), ("Denominator", i.denominator),
         ("Better is", {"higher": "higher", "lower": "lower", "neutral": "neither: never coloured"}[i.polarity]),
@@ -119,10 +120,13 @@ def _origin(frame: Frame, s: Standing) -> str:
     own, held = s.own, frame.held
     if own is None or held is None:
         return ""
-    where = cards.link(f"{own.file}, {own.sheet} {own.cell}", "sources", area=held.area.name, load=own.load, cell=own.cell)
     printed = f"printed ‘{own.raw}’" if own.raw else "a blank cell"
     basis = f", {own.basis}" if own.basis else ""
-    return f"<div><h2>Where it comes from</h2><p>{where}: {escape(printed + basis)}.</p><p class='quiet small'>Received {show.day(own.received)}, load {own.load}. Printed source: {escape(own.data_source or 'none')}.</p></div>"
+    receipt = f"Received {show.day(own.received)}, load {own.load}. Printed source: {own.data_source or 'none'}."
+    return (
+        f"<div><h2>Where it comes from</h2><p>{cards.cell_link(held, own, with_file=True)}: {escape(printed + basis)}.</p>"
+        f"<p class='quiet small'>{escape(receipt)}</p></div>"
+    )
 
 
 def _caution(s: Standing) -> str:

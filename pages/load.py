@@ -19,12 +19,14 @@ from pages.parts.frame import Frame
 
 GUIDE = """<div style='max-width:52rem'><h2>What the file needs</h2><ul>
 <li>A line above the table that names the local area, or choose the area here.</li>
-<li>A heading row with a reference (‘Ref’), the KPI’s name, and any of: target, a period or ‘Actual’, SN, region, England, data source, priority.</li>
+<li>A heading row with a reference (‘Ref’), the KPI’s name, and any of: target, a period or ‘Actual’, SN, region,
+England, data source, priority.</li>
 <li>One row a KPI, by its code (S5). Columns may stand in any order; a heading row may come again for each section.</li>
 <li>TBC, n/a, c for suppressed and blanks are kept as what they are, never as zero.</li></ul>
 <h2 style='margin-top:.8rem'>What is refused</h2><ul>
 <li>Rows about children: UPN, ULN, date of birth, names, addresses. Such a file is not kept.</li>
 <li>A file with a password, a file that is not a workbook, a sheet without a table, two figures for one KPI and period.</li></ul></div>"""
+SIGNS = "= as it stands, ≠ a tag, share or word was read out of a cell, ! no figure. Figures are exact here, rounded elsewhere."
 _PLAIN = re.compile(r"[-−+]?[\d,]*\.?\d+%?")
 FROM_TITLE = "As the file says"
 SAID = {
@@ -49,9 +51,7 @@ def render(frame: Frame) -> None:
     )
     left, right = st.columns([58, 42], gap="medium")
     with left:
-        file = st.file_uploader(
-            "Scorecard workbook (.xlsx)", type=["xlsx", "xlsm"], key=f"file_{st.session_state.get('files', 0)}"
-        )
+        file = st.file_uploader("Scorecard workbook (.xlsx)", type=["xlsx", "xlsm"], key=f"file_{st.session_state.get('files', 0)}")
     with right:
         names = [FROM_TITLE, *(a.name for a in session.catalogue().areas.values() if a.level == "authority" and a.closed is None)]
         area = st.selectbox("Local area", names, key="load_area")
@@ -94,7 +94,7 @@ def _offer(loaded: Loaded, content: bytes, received: object) -> None:
         heads = (("", "code"), ("As printed", ""), ("", ""), ("As read", ""))
         cards.write(
             cards.table(heads, "".join(_preview(loaded)), (7, 38, 5, 50)),
-            "<p class='sub'>= as it stands, ≠ a tag, share or word was read out of a cell, ! no figure. Figures are exact here, rounded elsewhere.</p>",
+            f"<p class='sub'>{SIGNS}</p>",
         )
     with right:
         found = "".join(cards.finding(f.severity.value, f.what, f.hint, f.where) for f in loaded.findings)

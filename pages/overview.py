@@ -18,7 +18,7 @@ def render(frame: Frame) -> None:
     if held is None:
         frame.nothing_yet()
         return
-    sub = f"Overview · {held.area.name} · all {len(held.standings)} KPIs of the scorecard, each against target, neighbours, region and England"
+    sub = f"Overview · {held.area.name} · all {len(held.standings)} KPIs, each against target, neighbours, region and England"
     cards.write(
         cards.heading(say.overview(held.standings), sub),
         "<div style='height:.5rem'></div>",

@@ -17,9 +17,7 @@ def render(frame: Frame) -> None:
     plan = catalogue().plan_of(held.area.code)
     if plan is None:
         why = "The catalogue holds no improvement plan for this area. Add one to data/reference/plans, then open this page again."
-        cards.write(
-            cards.heading("No plan yet", held.area.name), cards.empty("Priorities belong to a plan", why), cards.foot(held)
-        )
+        cards.write(cards.heading("No plan yet", held.area.name), cards.empty("Priorities belong to a plan", why), cards.foot(held))
         return
     priority = next(p for p in plan.priorities if str(p.number) == frame.choices["priority"])
     sub = f"Priority {priority.number} of {len(plan.priorities)}: {priority.title} · {held.area.name} · {plan.title}, {plan.version}"

@@ -27,13 +27,11 @@ def render(frame: Frame) -> None:
     found = session.findings(held.area.code)
     to_settle = int((found["severity"] == "check").sum())
     title = f"{len(loads)} load{'s' * (len(loads) != 1)}, {to_settle} finding{'s' * (to_settle != 1)} to settle"
-    cards.write(
-        cards.heading(title, f"Sources and findings · {held.area.name} · every figure has its file, sheet, cell and load")
-    )
+    cards.write(cards.heading(title, f"Sources and findings · {held.area.name} · every figure has its file, sheet, cell and load"))
     load = int(frame.choices["load"])
     cell = st.query_params.get("cell", "")
     if cell:
-        _followed(load, cell)
+        _followed(load, st.query_params.get("sheet", ""), cell)
     left, right = st.columns([56, 44], gap="medium")
     with left:
         cards.write(cards.heading("Loads", level=2), _ledger(loads, load))
@@ -57,16 +55,16 @@ def _ledger(loads: pd.DataFrame, load: int) -> str:
     return cards.table(heads, body, (8, 38, 20, 14, 10, 10))
 
 
-def _followed(load: int, ref: str) -> None:
+def _followed(load: int, sheet: str, ref: str) -> None:
     """The one cell that a link pointed at, with the rest of its row."""
     cells = session.cells(load)
-    at = cells[cells["cell"] == ref]
-    if at.empty:
-        cards.write(f"<p><b>{escape(ref)} is a blank cell</b> in load {load}: no data, not zero.</p>")
-        return
-    cell = at.iloc[0]
+    cells = cells[cells["sheet"] == sheet] if sheet else cells
     digits = "".join(c for c in ref if c.isdigit())
-    beside = cells[(cells["sheet"] == cell["sheet"]) & (cells["cell"].str.replace(r"^[A-Z]+", "", regex=True) == digits)]
+    beside = cells[cells["cell"].str.replace(r"^[A-Z]+", "", regex=True) == digits]
+    if beside.empty:
+        cards.write(f"<p>Load {load} has nothing in cell {escape(ref)} nor in its row.</p>")
+        return
+    blank = "" if ref in set(beside["cell"]) else f" {ref} itself is blank: no data, not zero."
     marked = "".join(
         f"<tr{' class=here' if c.cell == ref else ''}><td class='code'>{c.cell}</td><th scope='row'><code>{escape(c.text)}</code></th>"
         f"<td>{escape(c.kind)}</td><td>{escape(c.read_as)}</td></tr>"
@@ -75,8 +73,8 @@ def _followed(load: int, ref: str) -> None:
     heads = (("Cell", ""), ("As printed", ""), ("Became", ""), ("Read as", ""))
     cards.write(
         cards.heading(
-            f"Cell {ref} of {cell['sheet']}, load {load}",
-            f"Row {digits} as it stands in the file; the figure’s own cell is marked.",
+            f"Cell {ref} of {beside['sheet'].iloc[0]}, load {load}",
+            f"Row {digits} as it stands in the file; the figure’s own cell is marked.{blank}",
             2,
         ),
         cards.table(heads, marked, (8, 50, 16, 26)),
@@ -87,9 +85,7 @@ def _cells(held: session.Held, loads: pd.DataFrame, load: int, ref: str) -> None
     row = loads[loads["id"] == load].iloc[0]
     counts = json.loads(row["cells"])
     words = ", ".join(f"{counts[k]} {k}" for k in KINDS[1:])
-    cards.write(
-        cards.heading("Cell by cell", f"{counts['non_empty']} cells that are not empty: {words}. Each is counted once.", 2)
-    )
+    cards.write(cards.heading("Cell by cell", f"{counts['non_empty']} cells that are not empty: {words}. Each is counted once.", 2))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         kind = st.selectbox("Cells shown", KINDS, key="kind", label_visibility="collapsed", width=200)
         kept = Path(session.home()) / "raw" / row["kept_as"]

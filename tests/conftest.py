@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -52,11 +53,18 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "home")
 
 
-@pytest.fixture
-def home(store: Store, bury: bytes, catalogue: Catalogue) -> Path:
-    """The home folder of ``store``, with the Bury sample published as load 1."""
+@pytest.fixture(scope="session")
+def first_load(tmp_path_factory: pytest.TempPathFactory, bury: bytes, catalogue: Catalogue) -> Path:
+    """A home with the Bury sample published, made once; tests get copies of it."""
+    store = Store(tmp_path_factory.mktemp("first") / "home")
     publish(store, read_file(SAMPLE.name, bury, catalogue), bury)
     return store.home
+
+
+@pytest.fixture
+def home(first_load: Path, tmp_path: Path) -> Path:
+    """The home folder that ``store`` has too, with the Bury sample published as load 1."""
+    return Path(shutil.copytree(first_load, tmp_path / "home"))
 
 
 def publish(store: Store, loaded: Loaded, content: bytes, received: date = RECEIVED) -> Published:

@@ -21,6 +21,11 @@ def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Fi
     rows: list[tuple[Series, str, float | None, str]] = [
         (Series.OWN, area, standing.value, show.figure(standing.value, standing.indicator, standing.missing))
     ]
+    share = standing.own.share if standing.own else None
+    by_share = share is not None and not standing.comparators and standing.target is None
+    if by_share:
+        label = f"{show.figure(standing.value, standing.indicator)}: {show.share(share or 0)} of {standing.indicator.share_of}"
+        rows = [(Series.OWN, area, share, label)]
     for series in COMPARATORS:
         other = standing.comparators.get(series)
         if other is not None:
@@ -31,7 +36,9 @@ def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Fi
     rules = _rules(palette, standing)
     places = list(range(len(rows), 0, -1))
     traces = [_bar(palette, series, name, value, y) for (series, name, value, _), y in zip(rows, places, strict=True)]
-    low, high = _range([v for _, _, v, _ in rows if v is not None] + [r[0] for r in rules], standing)
+    if by_share:
+        traces.insert(0, _whole(palette))
+    low, high = (-2.0, 150.0) if by_share else _range([v for _, _, v, _ in rows if v is not None] + [r[0] for r in rules], standing)
     annotations, shapes = [], [_line(palette.muted, 0, 1, len(rows) + 0.5)]
     for (series, name, value, label), y in zip(rows, places, strict=True):
         ink, own = palette.roles[series].text, series is Series.OWN
@@ -48,9 +55,17 @@ def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Fi
                 align="left",
             )
         )
-        at, shift = max(value or 0, 0), 8
+        at, shift = 100 if by_share else max(value or 0, 0), 8
         annotations.append(
-            note(f"<b>{label}</b>" if own else label, ink, 22 if own else LABEL, x=at, xanchor="left", xshift=shift, y=y)
+            note(
+                f"<b>{label}</b>" if own else label,
+                ink,
+                (LABEL + 2 if by_share else 22) if own else LABEL,
+                x=at,
+                xanchor="left",
+                xshift=shift,
+                y=y,
+            )
         )
     for n, (value, name, colour, dash) in enumerate(rules):
         shapes.append(_line(colour, value, 2, len(rows) + 0.62 + n * 0.0, dash))
@@ -58,7 +73,7 @@ def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Fi
         place = {"x": value, "y": len(rows) + 0.62, "yanchor": "bottom", "xanchor": side, "yshift": n * 17}
         annotations.append(note(name, colour, SMALL, **place))
     return framed(
-        palette, words, traces, left=NAMES_WIDTH, right=70, annotations=annotations, shapes=shapes, bargap=0.45,
+        palette, words, traces, left=NAMES_WIDTH, right=70, annotations=annotations, shapes=shapes, bargap=0.45, barmode="overlay",
         xaxis=axis(palette, range=[low, high], visible=False), yaxis=axis(palette, range=[0.3, len(rows) + 1.1], visible=False),
     )  # fmt: skip
 
@@ -68,6 +83,12 @@ def _bar(palette: Palette, series: Series, name: str, value: float | None, y: in
         "type": "bar", "orientation": "h", "x": [value], "y": [y], "name": name, "width": 0.62 if series is Series.OWN else 0.4,
         "marker": {"color": palette.roles[series].colour, "line": {"width": 0}}, "hovertemplate": f"{name}: %{{x}}<extra></extra>",
     }  # fmt: skip
+
+
+def _whole(palette: Palette) -> dict[str, Any]:
+    """The whole that a share is part of, 0 to 100, pale behind it."""
+    paint = {"color": palette.rule, "line": {"width": 0}}
+    return {"type": "bar", "orientation": "h", "x": [100], "y": [1], "width": 0.62, "marker": paint, "hoverinfo": "skip", "name": "All"}
 
 
 def _rules(palette: Palette, standing: Standing) -> list[tuple[float, str, str, str]]:

@@ -22,9 +22,7 @@ LINE_OF_TEXT = LABEL + 4
 def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.Figure:
     """Own area over its comparators, by the last day of each period; undated figures are left to the table."""
     drawn: list[tuple[Series, str, Sequence[Value]]] = [
-        (series, palette.roles[series].name, standing.others.get(series, ()))
-        for series in reversed(COMPARATORS)
-        if standing.like_for_like
+        (series, palette.roles[series].name, standing.others.get(series, ())) for series in reversed(COMPARATORS) if standing.like_for_like
     ]
     drawn.append((Series.OWN, area, standing.points))
     traces = [_trace(palette, standing, series, name, values) for series, name, values in drawn if _known(values)]

@@ -56,7 +56,8 @@ def text(x: float, y: float, words: str, colour: str, size: float, *, anchor: st
     """One line of text in an SVG."""
     weight = " font-weight='700'" if bold else ""
     family = FONT.replace("'", "")
-    return f"<text x='{x:g}' y='{y:g}' font-family='{family}' font-size='{size:g}' text-anchor='{anchor}'{weight} fill='{colour}'>{escape(words)}</text>"
+    how = f"font-family='{family}' font-size='{size:g}' text-anchor='{anchor}'{weight} fill='{colour}'"
+    return f"<text x='{x:g}' y='{y:g}' {how}>{escape(words)}</text>"
 
 
 def glance(palette: Palette, standing: Standing) -> str:

@@ -60,15 +60,27 @@ def _bars(palette: Palette, standing: Standing) -> str:
         label = show.figure(value, standing.indicator, standing.missing if own else None)
         end = zero + (value or 0) * unit
         if value is not None:
-            body += f"<rect x='{min(zero, end):.1f}' y='{y - 1:g}' width='{max(abs(end - zero), 1):.1f}' height='{11 if own else 8}' fill='{colour}'/>"
+            size = f"width='{max(abs(end - zero), 1):.1f}' height='{11 if own else 8}'"
+            body += f"<rect x='{min(zero, end):.1f}' y='{y - 1:g}' {size} fill='{colour}'/>"
         body += text(max(end, zero) + 4, y + 8.5, label, ink, SMALL, bold=own)
         y += ROW
+    if standing.own and standing.own.share is not None and not others:
+        body += _share(palette, standing.own.share, left, right, y)
     top = 4 + (5 - len(figures)) * ROW / 2
     return body + f"<path d='M{zero:.1f} {top:g}V{top + len(figures) * ROW:g}' stroke='{palette.muted}'/>"
 
 
+def _share(palette: Palette, share: float, left: float, right: float, y: float) -> str:
+    """The share of a whole, on a scale of its own from 0 to 100: a pale bar with its part filled."""
+    own, wide = palette.roles[Series.OWN], right - left
+    track = f"<rect x='{left}' y='{y:g}' width='{wide}' height='8' fill='{palette.rule}'/>"
+    part = f"<rect x='{left}' y='{y:g}' width='{wide * min(share, 100) / 100:.1f}' height='8' fill='{own.colour}'/>"
+    return text(15, y + 8.5, "Share", own.text, SMALL) + track + part + text(right + 4, y + 8.5, show.share(share), own.text, SMALL)
+
+
 def _absent(palette: Palette) -> str:
-    return f"<circle cx='18' cy='{HEIGHT / 2}' r='12' fill='none' stroke='{palette.ratings[Status.NO_DATA].edge}' stroke-width='1.5' stroke-dasharray='3 3'/>"
+    edge = palette.ratings[Status.NO_DATA].edge
+    return f"<circle cx='18' cy='{HEIGHT / 2}' r='12' fill='none' stroke='{edge}' stroke-width='1.5' stroke-dasharray='3 3'/>"
 
 
 PANEL_WIDTH, PANEL_HEIGHT, PER_ROW, MARGIN = 226.0, 222.0, 5, 32.0

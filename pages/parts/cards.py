@@ -15,7 +15,8 @@ from kpis import show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import RATING_WORDS, Palette
 from kpis.charts.panel import HEIGHT, WIDTH, picture
-from kpis.compare import Standing
+from kpis.compare import Standing, Value
+from kpis.compare import gap as gap_between
 from kpis.rag import Status
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import Held, today
@@ -47,6 +48,12 @@ def link(words: str, page: str, **ids: object) -> str:
     """A link that carries plain ids and works in a paper."""
     address = f"{page}?{urlencode({k: str(v) for k, v in ids.items()})}"
     return f"<a href='{escape(address, quote=True)}' target='_self'>{escape(words)}</a>"
+
+
+def cell_link(held: Held, value: Value, *, with_file: bool = False) -> str:
+    """A link from a figure to the cell it came from."""
+    words = f"{value.file}, {value.sheet} {value.cell}" if with_file else f"{value.sheet} {value.cell}"
+    return link(words, "sources", area=held.area.name, load=value.load, sheet=value.sheet, cell=value.cell)
 
 
 def badge(status: Status, *, big: bool = False) -> str:
@@ -125,11 +132,12 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
     share = f" <span class='quiet small'>({show.share(own.share)})</span>" if own and own.share is not None else ""
     weight = "big" if s.value is not None else "quiet"
     ended = show.age(own.period.last, today()) if own and own.period.last else show.DASH
+    name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), show.period(own.period) if own else show.DASH
     return (
-        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{link(indicator.short, 'kpi', area=held.area.name, kpi=indicator.code)}</th>"
-        f"<td>{image}</td><td>{escape(show.period(own.period)) if own else show.DASH}</td><td class='n {weight}'>{escape(figure(s))}{share}</td>"
-        f"<td class='n'>{quiet(change_words(s))}</td><td class='n'>{quiet(target)}</td>{others}<td>{badge(s.rating.status)}</td>"
-        f"<td class='small last'>{ended}</td></tr>"
+        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th><td>{image}</td><td>{escape(when)}</td>"
+        f"<td class='n {weight}'>{escape(figure(s))}{share}</td>"
+        f"<td class='n'>{quiet(change_words(s))}</td><td class='n'>{quiet(target)}</td>"
+        f"{others}<td>{badge(s.rating.status)}</td><td class='small last'>{ended}</td></tr>"
     )
 
 
@@ -154,22 +162,17 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
 def comparisons(standing: Standing) -> str:
     """The figure, its rating with the rule in words, and the difference from each comparator in the KPI's own unit."""
     s, indicator = standing, standing.indicator
-    body = ""
-    others = [(series, s.comparators.get(series)) for series in COMPARATORS] + [(Series.TARGET, s.target)]
-    for series, other in others:
-        name = HEADS.get(series, "Target")
-        body += (
-            f"<tr><th scope='row'>{role(series, name)}</th><td class='n'>{quiet(show.figure(other.value if other else None, indicator))}</td>"
-            f"<td class='n last'>{quiet(show.difference(s.gap(series), indicator))}</td></tr>"
-        )
+
+    def row(name: str, other: float | None, gap: float | None, level: str = "Level") -> str:
+        difference = quiet(show.difference(gap, indicator, level=level))
+        shown = quiet(show.figure(other, indicator))
+        return f"<tr><th scope='row'>{name}</th><td class='n'>{shown}</td><td class='n last'>{difference}</td></tr>"
+
+    body = "".join(row(role(x, HEADS[x]), s.comparator(x), s.gap(x)) for x in COMPARATORS)
+    body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
     if indicator.standard:
-        gap = show.difference(None if s.value is None else s.value - indicator.standard.value, indicator)
-        body += f"<tr><th scope='row'>Legal standard</th><td class='n'>{show.figure(indicator.standard.value, indicator)}</td><td class='n last'>{quiet(gap)}</td></tr>"
-    before = s.change.before.value if s.change else None
-    body += (
-        f"<tr><th scope='row'>Period before</th><td class='n'>{quiet(show.figure(before, indicator))}</td>"
-        f"<td class='n last'>{quiet(show.difference(s.change.value if s.change else None, indicator, level='No change'))}</td></tr>"
-    )
+        body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
+    body += row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     return table(heads, body, (46, 24, 30))
 
@@ -181,7 +184,8 @@ def hero(standing: Standing) -> str:
     when = show.period(own.period) if own else "Nothing loaded"
     doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
     return (
-        f"<div class='split'><div><p class='quiet'>{escape(when)}</p><span class='hero{absent}'>{escape(figure(standing))}</span>{share}</div>"
+        f"<div class='split'><div><p class='quiet'>{escape(when)}</p>"
+        f"<span class='hero{absent}'>{escape(figure(standing))}</span>{share}</div>"
         f"<div style='font-size:1.1rem'>{badge(standing.rating.status, big=True)}</div></div>"
         f"<p class='small'>{escape(standing.rating.why)}</p>{doubt}"
     )
@@ -189,9 +193,7 @@ def hero(standing: Standing) -> str:
 
 def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70)) -> str:
     """Names and their words, escaped, as a two-column table."""
-    body = "".join(
-        f"<tr><th scope='row' class='quiet'>{escape(name)}</th><td>{escape(words)}</td></tr>" for name, words in facts if words
-    )
+    body = "".join(f"<tr><th scope='row' class='quiet'>{escape(name)}</th><td>{escape(words)}</td></tr>" for name, words in facts if words)
     return f"<table><colgroup><col style='width:{widths[0]}%'><col style='width:{widths[1]}%'></colgroup><tbody>{body}</tbody></table>"
 
 

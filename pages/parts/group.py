@@ -21,14 +21,9 @@ def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Stand
     held = frame.held
     assert held is not None
     cards.write(cards.heading(title, sub))
-    shown = (
-        st.segmented_control("View", ("Charts", "Table"), default="Charts", key="group_view", label_visibility="collapsed")
-        or "Charts"
-    )
+    shown = st.segmented_control("View", ("Charts", "Table"), default="Charts", key="group_view", label_visibility="collapsed") or "Charts"
     if shown == "Charts":
-        cards.write(
-            cards.panels(frame.palette, held, standings), "<div style='height:.6rem'></div>", missing(standings), cards.foot(held)
-        )
+        cards.write(cards.panels(frame.palette, held, standings), "<div style='height:.6rem'></div>", missing(standings), cards.foot(held))
     else:
         cards.write(group_table(standings), cards.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
@@ -59,9 +54,7 @@ def group_table(standings: Sequence[Standing]) -> str:
     """The panels in words: every figure and comparator with its period."""
     body = ""
     for s in standings:
-        others = "".join(
-            f"<td class='n'>{cards.quiet(show.figure(s.comparator(x), s.indicator))}</td>" for x in cards.COMPARATORS
-        )
+        others = "".join(f"<td class='n'>{cards.quiet(show.figure(s.comparator(x), s.indicator))}</td>" for x in cards.COMPARATORS)
         target = cards.quiet(show.figure(s.target.value if s.target else None, s.indicator))
         body += (
             f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{escape(s.indicator.title)}</th>"

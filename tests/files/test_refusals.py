@@ -137,9 +137,7 @@ def test_such_a_column_on_another_sheet_refuses_the_file(hidden: bool, heading: 
     assert SECRET not in message
 
 
-@pytest.mark.parametrize(
-    "text", [PUPIL_NUMBER, f" {PUPIL_NUMBER} ", f"UPN {PUPIL_NUMBER}", PUPIL_NUMBER.lower(), "A12345678901B"]
-)
+@pytest.mark.parametrize("text", [PUPIL_NUMBER, f" {PUPIL_NUMBER} ", f"UPN {PUPIL_NUMBER}", PUPIL_NUMBER.lower(), "A12345678901B"])
 def test_a_pupil_number_in_any_cell_refuses_the_file_and_is_not_echoed(text: str, catalogue: Catalogue) -> None:
     content = sheet_bytes([*TABLE, [None, text]])
     message = refusal(content, catalogue)
@@ -147,9 +145,7 @@ def test_a_pupil_number_in_any_cell_refuses_the_file_and_is_not_echoed(text: str
     assert "123456789" not in message
 
 
-@pytest.mark.parametrize(
-    "text", ["Pupils", "Number of children", "Addressing need early", "Name of measure", "E1234567", "ABC123"]
-)
+@pytest.mark.parametrize("text", ["Pupils", "Number of children", "Addressing need early", "Name of measure", "E1234567", "ABC123"])
 def test_ordinary_words_are_not_taken_for_facts_about_children(text: str, catalogue: Catalogue) -> None:
     assert read_file("sound.xlsx", sheet_bytes([*TABLE, [None, text]]), catalogue).observations
 

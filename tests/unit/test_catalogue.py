@@ -87,9 +87,7 @@ class Fault:
 
 FAULTS = {
     "missing key": Fault("indicators.toml", 'noun = "pupils"\n', "", ("indicators.toml", "S1", "noun is missing")),
-    "wrong kind": Fault(
-        "indicators.toml", "decimals = 0", 'decimals = "none"', ("indicators.toml", "S1", "decimals", "wrong kind")
-    ),
+    "wrong kind": Fault("indicators.toml", "decimals = 0", 'decimals = "none"', ("indicators.toml", "S1", "decimals", "wrong kind")),
     "truth for a number": Fault("indicators.toml", "decimals = 0", "decimals = true", ("indicators.toml", "S1", "decimals")),
     "empty text": Fault("indicators.toml", 'noun = "pupils"', 'noun = " "', ("indicators.toml", "S1", "noun is empty")),
     "unknown section": Fault("indicators.toml", 'section = "S"', 'section = "X"', ("indicators.toml", "S1", "section X")),
@@ -100,12 +98,8 @@ FAULTS = {
         'short = "Pupils on roll"',
         ("indicators.toml", "S2", "Pupils on roll", "S1"),
     ),
-    "unknown key": Fault(
-        "indicators.toml", 'noun = "pupils"', 'noun = "pupils"\ncolour = "red"', ("indicators.toml", "S1", "colour")
-    ),
-    "bad polarity": Fault(
-        "indicators.toml", 'polarity = "neutral"', 'polarity = "up"', ("indicators.toml", "S1", "polarity", "up")
-    ),
+    "unknown key": Fault("indicators.toml", 'noun = "pupils"', 'noun = "pupils"\ncolour = "red"', ("indicators.toml", "S1", "colour")),
+    "bad polarity": Fault("indicators.toml", 'polarity = "neutral"', 'polarity = "up"', ("indicators.toml", "S1", "polarity", "up")),
     "bad unit": Fault("indicators.toml", 'unit = "count"', 'unit = "kg"', ("indicators.toml", "S1", "unit", "kg")),
     "bad period basis": Fault(
         "indicators.toml", 'period_basis = "january census"', 'period_basis = "often"', ("indicators.toml", "S1", "period_basis")
@@ -113,9 +107,7 @@ FAULTS = {
     "range upside down": Fault(
         "indicators.toml", "plausible = [1000.0, 400000.0]", "plausible = [9.0, 1.0]", ("indicators.toml", "S1", "plausible")
     ),
-    "negative tolerance": Fault(
-        "indicators.toml", "tolerance = 10.0", "tolerance = -1.0", ("indicators.toml", "S1", "tolerance")
-    ),
+    "negative tolerance": Fault("indicators.toml", "tolerance = 10.0", "tolerance = -1.0", ("indicators.toml", "S1", "tolerance")),
     "too many decimals": Fault("indicators.toml", "decimals = 0", "decimals = 9", ("indicators.toml", "S1", "decimals")),
     "standard without basis": Fault("indicators.toml", ", basis = ", ", reason = ", ("indicators.toml", "S5", "standard")),
     "standard that is no number": Fault(
@@ -129,9 +121,7 @@ FAULTS = {
     "priority twice": Fault("plans/bury_2017.toml", "number = 2", "number = 1", ("plans/bury_2017.toml", "priority 1", "twice")),
     "plan of no area": Fault("plans/bury_2017.toml", "E08000002", "E99999999", ("plans/bury_2017.toml", "plan", "E99999999")),
     "plan without a day": Fault("plans/bury_2017.toml", "dated = 2017-10-27\n", "", ("plans/bury_2017.toml", "plan", "dated")),
-    "unknown key in plan": Fault(
-        "plans/bury_2017.toml", "dated =", 'colour = "red"\ndated =', ("plans/bury_2017.toml", "colour")
-    ),
+    "unknown key in plan": Fault("plans/bury_2017.toml", "dated =", 'colour = "red"\ndated =', ("plans/bury_2017.toml", "colour")),
     "unknown key in priority": Fault(
         "plans/bury_2017.toml", "number = 1\n", 'number = 1\ncolour = "red"\n', ("plans/bury_2017.toml", "priority 1", "colour")
     ),
@@ -143,9 +133,7 @@ FAULTS = {
     "unknown code in sums": Fault("sums.toml", '"S4"', '"S44"', ("sums.toml", "S2", "S44")),
     "unknown whole in sums": Fault("sums.toml", 'whole = "S7"', 'whole = "S77"', ("sums.toml", "S77")),
     "unknown key in sums": Fault("sums.toml", "of_target = true", "of_aim = true", ("sums.toml", "S7", "of_aim")),
-    "area without region": Fault(
-        "areas.csv", "Camden,authority,E12000007", "Camden,authority,", ("areas.csv", "Camden", "region")
-    ),
+    "area without region": Fault("areas.csv", "Camden,authority,E12000007", "Camden,authority,", ("areas.csv", "Camden", "region")),
     "area of no kind": Fault("areas.csv", "Camden,authority", "Camden,borough", ("areas.csv", "Camden", "borough")),
     "duplicate 3-digit code": Fault("areas.csv", "202,E09000007", "201,E09000007", ("areas.csv", "Camden", "201", "twice")),
     "duplicate 9-digit code": Fault("areas.csv", "E09000007,Camden", "E09000001,Camden", ("areas.csv", "E09000001", "twice")),
@@ -153,9 +141,7 @@ FAULTS = {
     "no England": Fault("areas.csv", "E92000001,England", "E92000009,England", ("areas.csv", "England", "missing")),
     "unknown column in areas": Fault("areas.csv", "code3,code9", "code3,code", ("areas.csv", "line 1", "code9")),
     "section key missing": Fault("sections.toml", 'title = "SEN overview"\n', "", ("sections.toml", "S", "title is missing")),
-    "mapping of an unknown KPI": Fault(
-        "sources/bury_2017.toml", '["S5"]', '["S55"]', ("sources/bury_2017.toml", "means 1", "S55")
-    ),
+    "mapping of an unknown KPI": Fault("sources/bury_2017.toml", '["S5"]', '["S55"]', ("sources/bury_2017.toml", "means 1", "S55")),
     "mapping with half a period": Fault(
         "sources/bury_2017.toml", "last = 2016-12-31\n", "", ("sources/bury_2017.toml", "means 1", "first and last")
     ),

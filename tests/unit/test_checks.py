@@ -14,9 +14,7 @@ from data.model import Measure, Missing, Observation, Period, PeriodKind, Series
 THEN = Period("Jan-17", PeriodKind.MONTH, date(2017, 1, 1), date(2017, 1, 31))
 
 
-def seen(
-    code: str, value: float | None, series: Series = Series.OWN, *, cell: str = "D9", area: str = "E08000002"
-) -> Observation:
+def seen(code: str, value: float | None, series: Series = Series.OWN, *, cell: str = "D9", area: str = "E08000002") -> Observation:
     missing = None if value is not None else Missing.BLANK
     return Observation(code, "E08000002", area, series, Measure.FIGURE, THEN, value, missing, str(value), "a.xlsx", "Sheet", cell)
 
@@ -61,9 +59,7 @@ def test_parts_of_different_places_are_not_added(catalogue: Catalogue) -> None:
     assert list(checks.sums(rows, catalogue)) == []
 
 
-@pytest.mark.parametrize(
-    ("code", "value", "found"), [("S5", 100.0, 0), ("S5", 0.0, 0), ("S5", 100.1, 1), ("E6", -2.6, 1), ("S1", 29.6, 1)]
-)
+@pytest.mark.parametrize(("code", "value", "found"), [("S5", 100.0, 0), ("S5", 0.0, 0), ("S5", 100.1, 1), ("E6", -2.6, 1), ("S1", 29.6, 1)])
 def test_a_figure_outside_its_plausible_range_is_found(code: str, value: float, found: int, catalogue: Catalogue) -> None:
     assert len(list(checks.plausible_range([seen(code, value)], catalogue))) == found
 

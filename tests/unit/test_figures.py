@@ -45,9 +45,7 @@ def test_a_number_as_people_write_it_is_read(text: str, unit: Unit, value: float
     assert (figure.value, figure.missing, figure.fault) == (value, None, "")
 
 
-@pytest.mark.parametrize(
-    ("text", "value", "share"), [("58 (4.0%)", 58.0, 4.0), ("603(41.1 %)", 603.0, 41.1), ("1,200 (5%)", 1200.0, 5.0)]
-)
+@pytest.mark.parametrize(("text", "value", "share"), [("58 (4.0%)", 58.0, 4.0), ("603(41.1 %)", 603.0, 41.1), ("1,200 (5%)", 1200.0, 5.0)])
 def test_a_count_with_a_share_gives_both(text: str, value: float, share: float) -> None:
     assert read(text, Unit.COUNT) == Figure(value, share=share)
 
@@ -112,9 +110,7 @@ def test_a_faulty_cell_says_what_is_wrong_with_it() -> None:
     assert number_or_reason(cell, Unit.COUNT, REASONS) == Figure(fault="is a formula whose result is not stored in the file")
 
 
-numbers = st.decimals(
-    min_value=Decimal("-999999999"), max_value=Decimal("999999999"), places=2, allow_nan=False, allow_infinity=False
-)
+numbers = st.decimals(min_value=Decimal("-999999999"), max_value=Decimal("999999999"), places=2, allow_nan=False, allow_infinity=False)
 
 
 @given(
@@ -124,9 +120,7 @@ numbers = st.decimals(
     st.sampled_from(["", "%", " %", f"{NBSP}%"]),
     st.sampled_from(["", " ", NBSP]),
 )
-def test_any_number_reads_back_equal_however_it_is_written(
-    number: Decimal, commas: bool, minus: str, sign: str, edge: str
-) -> None:
+def test_any_number_reads_back_equal_however_it_is_written(number: Decimal, commas: bool, minus: str, sign: str, edge: str) -> None:
     text = f"{abs(number):,}" if commas else f"{abs(number)}"
     if number < 0:
         text = minus + text

@@ -1,10 +1,13 @@
 """A load killed at any instant leaves the old build or the new one, and the next load goes through.
 
-A child Python counts every call by which a load touches the disk or the database, and dies, without a word, at the n-th.
+A child Python counts the calls by which a load touches the disk or the database, and dies, without a word, before the n-th.
+Between two such calls nothing outside the process changes, so these are all the instants there are.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,61 +22,78 @@ from loaders import read_file
 from tests.conftest import BURY, HEADER, ROOT, TITLE, publish, sheet_bytes
 
 KILLED = 137
-# Wraps what a load touches the disk and the database with. Each call counts twice: dying before it and dying after it.
+# Jobs come as [instant, arguments] pairs, and exit codes go back. Each job has a process of its own: a fork where there are
+# any, so that modules are imported once, else a new Python. The end of the load is the last instant; 0 is none.
 CHILD = """
-import os, pathlib, shutil, sys
+import json, os, pathlib, shutil, subprocess, sys
 import duckdb
-
-last, so_far = int(sys.argv[1]), 0
-
-def instant():
-    global so_far
-    so_far += 1
-    if so_far == last:
-        os._exit(137)
-
-def deadly(call):
-    def wrapped(*given, **named):
-        instant()
-        done = call(*given, **named)
-        instant()
-        return done
-    return wrapped
-
-class Deadly:
-    def __init__(self, inner):
-        self._inner = inner
-    def __enter__(self):
-        return self
-    def __exit__(self, *why):
-        return self._inner.__exit__(*why)
-    def execute(self, *given):
-        return deadly(self._inner.execute)(*given)
-    def executemany(self, *given):
-        return deadly(self._inner.executemany)(*given)
-    def __getattr__(self, name):
-        return getattr(self._inner, name)
-
-connect = duckdb.connect
-duckdb.connect = lambda *given, **named: Deadly(connect(*given, **named))
-os.fsync, os.replace, shutil.copyfile = deadly(os.fsync), deadly(os.replace), deadly(shutil.copyfile)
-for name in ("replace", "rename", "write_bytes", "unlink", "mkdir"):
-    setattr(pathlib.Path, name, deadly(getattr(pathlib.Path, name)))
-
 import cli
-code = cli.main(sys.argv[2:])
-print(so_far)
-sys.exit(code)
+
+jobs, source = json.loads(sys.argv[1]), sys.argv[2]
+
+def load(last, arguments):
+    so_far = 0
+
+    def instant():
+        nonlocal so_far
+        so_far += 1
+        if so_far == last:
+            os._exit(137)
+
+    def deadly(call):
+        def wrapped(*given, **named):
+            instant()
+            return call(*given, **named)
+        return wrapped
+
+    class Deadly:
+        def __init__(self, inner):
+            self._inner = inner
+        def __enter__(self):
+            return self
+        def __exit__(self, *why):
+            return self._inner.__exit__(*why)
+        def execute(self, *given):
+            return deadly(self._inner.execute)(*given)
+        def executemany(self, *given):
+            return deadly(self._inner.executemany)(*given)
+        def __getattr__(self, name):
+            return getattr(self._inner, name)
+
+    connect = duckdb.connect
+    duckdb.connect = lambda *given, **named: Deadly(connect(*given, **named))
+    os.fsync, os.replace, shutil.copyfile = deadly(os.fsync), deadly(os.replace), deadly(shutil.copyfile)
+    for name in ("replace", "rename", "write_bytes", "unlink", "mkdir"):
+        setattr(pathlib.Path, name, deadly(getattr(pathlib.Path, name)))
+    code = cli.main(arguments)
+    instant()
+    print(so_far, flush=True)
+    os._exit(code)
+
+codes = []
+for last, arguments in jobs:
+    if len(jobs) == 1:
+        load(last, arguments)
+    elif hasattr(os, "fork"):
+        if (child := os.fork()) == 0:
+            sys.stdout = open(os.devnull, "w")
+            load(last, arguments)
+        codes.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    else:
+        job = [sys.executable, "-B", "-c", source, json.dumps([[last, arguments]]), source]
+        codes.append(subprocess.run(job, stdout=subprocess.DEVNULL).returncode)
+print(json.dumps(codes))
 """
 
 
-def load_and_die_at(instant: int, path: Path, home: Path) -> subprocess.CompletedProcess[str]:
-    """Loads in a child that dies at an instant; 0 is never, and then it prints how many there were."""
-    arguments = ["load", str(path), "--home", str(home), "--received", "2018-03-01"]
-    return subprocess.run(
-        [sys.executable, "-B", "-c", CHILD, str(instant), *arguments],
-        cwd=ROOT, text=True, capture_output=True, check=False, timeout=120,
-    )  # fmt: skip
+def run(jobs: list[tuple[int, Path, Path]]) -> str:
+    """Runs each (instant, file, home) in a process of its own; gives what the child printed last."""
+    given = [[instant, ["load", str(path), "--home", str(home), "--received", "2018-03-01"]] for instant, path, home in jobs]
+    command = [sys.executable, "-B", "-c", CHILD, json.dumps(given), CHILD]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=True, timeout=300)
+    assert done.stderr == ""
+    return done.stdout.splitlines()[-1]
 
 
 def two_figures(first: float, second: float) -> bytes:
@@ -114,33 +134,27 @@ def check_whole(home: Path, old: str, catalogue: Catalogue) -> bool:
     return figures == NEW
 
 
-def test_a_load_killed_at_any_instant_leaves_the_old_build_or_the_new_one(
-    first_home: Path, tmp_path: Path, catalogue: Catalogue
-) -> None:
-    old = Store(first_home).current()
-    whole = Path(shutil.copytree(first_home, tmp_path / "whole"))
-    unharmed = load_and_die_at(0, tmp_path / "new.xlsx", whole)
-    assert (unharmed.returncode, unharmed.stderr) == (0, "")
-    instants = int(unharmed.stdout.splitlines()[-1])
-    assert instants > 20
-    outcomes = []
-    for instant in range(1, instants + 1):
-        home = Path(shutil.copytree(first_home, tmp_path / f"killed{instant}"))
-        assert load_and_die_at(instant, tmp_path / "new.xlsx", home).returncode == KILLED, instant
-        outcomes.append(check_whole(home, old, catalogue))
+def test_a_load_killed_at_any_instant_leaves_the_old_build_or_the_new_one(first_home: Path, tmp_path: Path, catalogue: Catalogue) -> None:
+    old, file = Store(first_home).current(), tmp_path / "new.xlsx"
+    instants = int(run([(0, file, Path(shutil.copytree(first_home, tmp_path / "whole")))]))
+    assert instants > 10
+    homes = [Path(shutil.copytree(first_home, tmp_path / f"killed{n}")) for n in range(1, instants + 1)]
+    assert json.loads(run([(n, file, home) for n, home in enumerate(homes, 1)])) == [KILLED] * instants
+    outcomes = [check_whole(home, old, catalogue) for home in homes]
     # Once the new build stands it stays: never new at one instant and old at a later one.
     assert outcomes == sorted(outcomes)
     assert set(outcomes) == {False, True}
 
 
 def test_a_first_load_killed_at_any_instant_leaves_nothing_or_the_whole(tmp_path: Path, catalogue: Catalogue) -> None:
-    (tmp_path / "new.xlsx").write_bytes(two_figures(*NEW.values()))
-    instants = int(load_and_die_at(0, tmp_path / "new.xlsx", tmp_path / "whole").stdout.splitlines()[-1])
-    for instant in range(1, instants + 1, 3):
-        home = tmp_path / f"killed{instant}"
-        assert load_and_die_at(instant, tmp_path / "new.xlsx", home).returncode == KILLED, instant
+    file, content = tmp_path / "new.xlsx", two_figures(*NEW.values())
+    file.write_bytes(content)
+    instants = int(run([(0, file, tmp_path / "whole")]))
+    homes = [tmp_path / f"killed{n}" for n in range(1, instants + 1)]
+    assert json.loads(run([(n, file, home) for n, home in enumerate(homes, 1)])) == [KILLED] * instants
+    for home in homes:
         store = Store(home)
         assert not store.current() or figures_in_force(store) == NEW
-        assert load_and_die_at(0, tmp_path / "new.xlsx", home).returncode == 0
-        assert figures_in_force(Store(home)) == NEW
+        publish(store, read_file("new.xlsx", content, catalogue), content)
+        assert figures_in_force(store) == NEW
         assert list(store.loads(store.current())["id"]) == [1]

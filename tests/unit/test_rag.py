@@ -54,9 +54,7 @@ def test_higher_is_better_against_a_tolerance_in_points(value: float, status: St
         (56.0, Status.RED, "6 above the target of 50, more than the 5 tolerance."),
     ],
 )
-def test_lower_is_better_against_a_tolerance_in_per_cent_of_the_target(
-    value: float, status: Status, why: str, lower: Indicator
-) -> None:
+def test_lower_is_better_against_a_tolerance_in_per_cent_of_the_target(value: float, status: Status, why: str, lower: Indicator) -> None:
     assert rate(value, 50.0, lower, THEN) == Rating(status, why)
 
 

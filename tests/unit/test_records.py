@@ -106,9 +106,7 @@ def test_a_standings_csv_holds_one_row_a_kpi_unrounded(catalogue: Catalogue) -> 
 
 def test_a_series_csv_holds_own_target_and_comparators(catalogue: Catalogue) -> None:
     rows = [row("S5", 90.0, year(2015)), row("S5", 95.0, year(2016)), row("S5", 55.65, year(2016), "england")]
-    (one,) = (
-        s for s in compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}) if s.indicator.code == "S5"
-    )
+    (one,) = (s for s in compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}) if s.indicator.code == "S5")
     head, *lines = cells_of(records.series_csv(one, "", ""))
     assert tuple(head) == records.SERIES_COLUMNS
     assert [(line[2], line[3], line[6]) for line in lines] == [

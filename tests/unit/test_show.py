@@ -80,9 +80,7 @@ def test_no_two_kinds_of_absence_look_alike() -> None:
         (None, "S5", "–"),
     ],
 )
-def test_a_difference_is_signed_and_in_points_for_percentages(
-    value: float | None, code: str, text: str, catalogue: Catalogue
-) -> None:
+def test_a_difference_is_signed_and_in_points_for_percentages(value: float | None, code: str, text: str, catalogue: Catalogue) -> None:
     assert show.difference(value, catalogue.indicators[code]) == text
 
 

@@ -58,16 +58,12 @@ def test_what_was_read_is_what_is_kept(store: Store, bury: bytes, catalogue: Cat
         for r in frame.to_dict("records")
     }  # fmt: skip
     assert kept == set(loaded.observations)
-    periods = {
-        (r["cell"], r["measure"]): (r["period"], r["period_kind"], r["first"], r["last"]) for r in frame.to_dict("records")
-    }
+    periods = {(r["cell"], r["measure"]): (r["period"], r["period_kind"], r["first"], r["last"]) for r in frame.to_dict("records")}
     for o in loaded.observations:
         assert periods[o.cell, o.measure] == (o.period.label, o.period.kind, o.period.first, o.period.last)
     assert len(store.cells(done.build, done.id)) == len(loaded.cells)
     assert len(store.findings(done.build)) == len(loaded.findings)
-    assert {(k.indicator, k.priority) for k in loaded.links} == set(
-        store.links(done.build, BURY).itertuples(index=False, name=None)
-    )
+    assert {(k.indicator, k.priority) for k in loaded.links} == set(store.links(done.build, BURY).itertuples(index=False, name=None))
 
 
 def test_the_ledger_says_who_when_and_what(home: Path, bury: bytes) -> None:
@@ -189,9 +185,8 @@ def test_eight_threads_on_one_store_each_get_their_own_indicators_rows(home: Pat
 
 
 def run_cli(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-B", str(ROOT / "cli.py"), *arguments], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )  # fmt: skip
+    command = [sys.executable, "-B", str(ROOT / "cli.py"), *arguments]
+    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def test_two_processes_that_load_at_once_both_land(tmp_path: Path) -> None:
@@ -245,13 +240,11 @@ def test_a_pointer_to_a_build_that_is_not_there_says_what_to_do(home: Path) -> N
 def test_a_damaged_build_says_what_to_do(home: Path) -> None:
     store = Store(home)
     (home / "build" / f"{store.current()}.duckdb").write_bytes(b"not a database" * 1000)
-    with pytest.raises(StoreFault, match="the file is damaged. Restore it from a backup"):
+    with pytest.raises(StoreFault, match=r"the file is damaged\. Restore it from a backup"):
         store.loads(store.current())
 
 
-@pytest.mark.parametrize(
-    "pointer", [b"\xff\xfe\x00", b"x\x00y", b"../../elsewhere", b"a b; drop"], ids=["bytes", "null", "path", "words"]
-)
+@pytest.mark.parametrize("pointer", [b"\xff\xfe\x00", b"x\x00y", b"../../elsewhere", b"a b; drop"], ids=["bytes", "null", "path", "words"])
 def test_a_damaged_pointer_is_a_fault_in_words_and_never_a_traceback(home: Path, pointer: bytes) -> None:
     (home / "build" / "current").write_bytes(pointer)
     store = Store(home)
