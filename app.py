@@ -8,6 +8,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -72,7 +73,7 @@ def _frame(name: str, dark: bool) -> Frame:
             chosen = _choices(name, held, size)
             cards.write(cards.notice(held.notice), width="content")
         if told := choose.unknown():
-            cards.write(f"<p role='status'>{told}</p>")
+            cards.write(f"<p role='status'>{escape(told)}</p>")
     return Frame(DARK if dark else LIGHT, size, held, chosen)
 
 

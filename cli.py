@@ -89,18 +89,28 @@ def _day(text: str) -> date:
 def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     """Each file by itself: one that is refused leaves the others loaded, and the exit code says so."""
     results, refused = [], 0
+    if options.area:
+        _area(options.area, catalogue)
     for path in options.paths:
         try:
             results.append(_load_one(path, options, store, catalogue))
         except Refused as why:
             refused += 1
-            results.append({"id": None, "file": path.name, "format": None, "published": False, "refused": str(why)})
+            results.append(_refused_record(path.name, str(why)))
     if options.json:
         print(json.dumps({"loads": results}, ensure_ascii=False, indent=1))
     else:
         for result in results:
             _tell_load(result)
     return 1 if refused else 0
+
+
+def _refused_record(file: str, why: str) -> dict[str, Any]:
+    stop = {"severity": "stop", "where": file, "what": why, "hint": "", "code": None}
+    return {
+        "id": None, "file": file, "format": None, "published": False, "refused": why, "area": None, "cells": {}, "observations": 0,
+        "missing": 0, "findings": [stop],
+    }  # fmt: skip
 
 
 def _load_one(path: Path, options: argparse.Namespace, store: Store, catalogue: Catalogue) -> dict[str, Any]:
@@ -192,7 +202,7 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
     frame = frame[(frame["series"] != "target") & (frame["measure"] == "figure")]
     names = {a.code: a.name for a in catalogue.areas.values()}
     names |= {f"SN-{a.code}": f"{a.name}: statistical neighbours" for a in catalogue.areas.values()}
-    rows = records.series_records(frame.to_dict("records"), names)
+    rows = records.series_records(frame.sort_values(["received", "load"]).to_dict("records"), names)
     indicator = catalogue.indicators[code]
     if options.json:
         result = {"code": code, "title": indicator.title, "unit": indicator.unit.value, "build": build, "rows": rows}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from data.entry import CatalogueFault, Entry, rows, tables, toml
 from data.model import (
     Area,
     Break,
@@ -34,71 +32,10 @@ from data.model import (
 from data.words import plain
 
 REFERENCE = Path(__file__).parent / "reference"
+__all__ = ["ENGLAND", "Catalogue", "CatalogueFault", "read"]
 PERIOD_BASES = ("january census", "calendar year", "academic year", "month", "as at date", "quarter")
 ENGLAND = "E92000001"
 T = TypeVar("T")
-
-
-class CatalogueFault(Exception):
-    """The catalogue cannot be used. The message names file, entry and fault."""
-
-
-class _Entry:
-    """One table of a file, read key by key; every complaint names the file and the entry."""
-
-    def __init__(self, file: str, name: str, keys: Mapping[str, Any]) -> None:
-        self.file, self.name, self._keys, self._read = file, name, keys, set[str]()
-
-    def fault(self, what: str) -> CatalogueFault:
-        return CatalogueFault(f"{self.file}: {self.name}: {what}")
-
-    def get(self, key: str, kind: type[T] | tuple[type[T], ...], default: T | None = None) -> T:
-        self._read.add(key)
-        found = self._keys.get(key, default)
-        if found is None:
-            raise self.fault(f"{key} is missing")
-        if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
-            raise self.fault(f"{key} = {found!r} is of the wrong kind")
-        return found
-
-    def text(self, key: str, default: str | None = None) -> str:
-        found = self.get(key, str, default).strip()
-        if not found and default is None:
-            raise self.fault(f"{key} is empty")
-        return found
-
-    def number(self, key: str) -> float:
-        return float(self.get(key, (int, float)))
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        found = self.get(key, list)
-        if not all(isinstance(item, str) for item in found):
-            raise self.fault(f"{key} holds something that is not text")
-        return tuple(found)
-
-    def day(self, key: str) -> date | None:
-        """A TOML date, or an ISO date from a CSV cell; None where it is absent or empty."""
-        self._read.add(key)
-        found = self._keys.get(key)
-        if found in (None, ""):
-            return None
-        if isinstance(found, date):
-            return found
-        try:
-            return date.fromisoformat(str(found))
-        except ValueError:
-            raise self.fault(f"{key} = {found!r} is not a date") from None
-
-    def one_of(self, key: str, convert: Callable[[str], T]) -> T:
-        found = self.text(key)
-        try:
-            return convert(found)
-        except ValueError:
-            raise self.fault(f"{key} = {found!r} is not one of the known words") from None
-
-    def nothing_else(self) -> None:
-        if extra := sorted(set(self._keys) - self._read):
-            raise self.fault(f"unknown key {extra[0]}")
 
 
 @dataclass(frozen=True)
@@ -194,40 +131,15 @@ def _unique(file: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
     return found
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except OSError as why:
-        raise CatalogueFault(f"{path.name}: cannot be opened: {why}") from why
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
-        raise CatalogueFault(f"{path.name}: not valid TOML: {why}") from why
-
-
-def _tables(folder: Path, file: str, key: str, label: str) -> Iterable[_Entry]:
-    tables = _toml(folder / file).get(key, [])
-    if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
-        raise CatalogueFault(f"{file}: {key}: must be written [[{key}]]")
-    return [_Entry(file, str(table.get(label, f"{key} {n}")), table) for n, table in enumerate(tables, 1)]
-
-
-def _rows(folder: Path, file: str, columns: tuple[str, ...]) -> Iterable[_Entry]:
-    with (folder / file).open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        if tuple(reader.fieldnames or ()) != columns:
-            raise CatalogueFault(f"{file}: line 1: the columns must be {', '.join(columns)}")
-        return [_Entry(file, f"line {reader.line_num}", row) for row in reader]
-
-
 def _sections(folder: Path) -> Iterable[Section]:
-    for entry in _tables(folder, "sections.toml", "section", "code"):
+    for entry in tables(folder, "sections.toml", "section", "code"):
         yield Section(entry.text("code"), entry.text("title"), entry.texts("printed"), entry.text("summary"))
         entry.nothing_else()
 
 
 def _indicators(folder: Path, sections: Mapping[str, Section]) -> Iterable[Indicator]:
     shorts: dict[str, str] = {}
-    for entry in _tables(folder, "indicators.toml", "indicator", "code"):
+    for entry in tables(folder, "indicators.toml", "indicator", "code"):
         indicator = _indicator(entry)
         if indicator.section not in sections:
             raise entry.fault(f"section {indicator.section} is not in sections.toml")
@@ -237,7 +149,7 @@ def _indicators(folder: Path, sections: Mapping[str, Section]) -> Iterable[Indic
         yield indicator
 
 
-def _indicator(entry: _Entry) -> Indicator:
+def _indicator(entry: Entry) -> Indicator:
     words = ("code", "section", "printed", "title", "short", "noun", "numerator", "denominator", "data_source", "owner")
     more = ("frequency", "period_basis", "definition", "caveats", "changed", "tolerance_of")
     keys = {key: entry.text(key) for key in (*words, *more)}
@@ -253,8 +165,8 @@ def _indicator(entry: _Entry) -> Indicator:
     if (tolerance := entry.number("tolerance")) < 0:
         raise entry.fault("tolerance must not be negative")
     standard = entry.get("standard", dict, {})
-    if standard and set(standard) != {"value", "basis"}:
-        raise entry.fault("standard must hold value and basis")
+    if standard and (set(standard) != {"value", "basis"} or not isinstance(standard["value"], int | float)):
+        raise entry.fault("standard must hold value, a number, and basis")
     indicator = Indicator(
         **keys, unit=entry.one_of("unit", Unit), polarity=entry.one_of("polarity", Polarity), decimals=decimals,
         plausible=(float(low_high[0]), float(low_high[1])), tolerance=tolerance, share_of=entry.text("share_of", ""),
@@ -271,7 +183,7 @@ AREA_COLUMNS = (
 
 def _areas(folder: Path) -> Iterable[Area]:
     areas = []
-    for entry in _rows(folder, "areas.csv", AREA_COLUMNS):
+    for entry in rows(folder, "areas.csv", AREA_COLUMNS):
         entry.name = f"{entry.name} ({entry.text('name')})"
         if (level := entry.text("level")) not in ("authority", "region", "country"):
             raise entry.fault(f"level {level!r} is not authority, region or country")
@@ -293,7 +205,7 @@ def _areas(folder: Path) -> Iterable[Area]:
 
 
 def _breaks(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[Break]:
-    for entry in _rows(folder, "breaks.csv", ("indicators", "first", "words", "source")):
+    for entry in rows(folder, "breaks.csv", ("indicators", "first", "words", "source")):
         codes = _known(entry, tuple(entry.text("indicators").split(";")), indicators)
         if (first := entry.day("first")) is None:
             raise entry.fault("first is missing")
@@ -303,30 +215,33 @@ def _breaks(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[Break
 def _plans(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]) -> Iterable[Plan]:
     for path in sorted((folder / "plans").glob("*.toml")):
         file = f"plans/{path.name}"
-        entry = _Entry(file, "plan", _toml(path))
+        entry = Entry(file, "plan", toml(path))
         priorities: list[Priority] = []
         for n, table in enumerate(entry.get("priority", list), 1):
-            one = _Entry(file, f"priority {table.get('number', n)}", table)
+            one = Entry(file, f"priority {table.get('number', n)}", table)
             number = one.get("number", int)
             if number in {p.number for p in priorities}:
                 raise one.fault("stands twice")
             priorities.append(Priority(number, one.text("title"), _known(one, one.texts("indicators"), indicators)))
+            one.nothing_else()
         if (dated := entry.day("dated")) is None:
             raise entry.fault("dated is missing")
-        yield Plan(
+        plan = Plan(
             entry.text("id"), _area_code(entry, areas), entry.text("title"), entry.text("version"), dated, entry.text("source"),
             entry.text("note", ""), tuple(priorities),
         )  # fmt: skip
+        entry.nothing_else()
+        yield plan
 
 
 def _sources(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]) -> Iterable[SourceMapping]:
     for path in sorted((folder / "sources").glob("*.toml")):
         file = f"sources/{path.name}"
-        entry = _Entry(file, "source", _toml(path))
-        means = [_means(_Entry(file, f"means {n}", table), indicators) for n, table in enumerate(entry.get("means", list, []), 1)]
+        entry = Entry(file, "source", toml(path))
+        means = [_means(Entry(file, f"means {n}", table), indicators) for n, table in enumerate(entry.get("means", list, []), 1)]
         doubts = []
         for n, table in enumerate(entry.get("doubt", list, []), 1):
-            one = _Entry(file, f"doubt {n}", table)
+            one = Entry(file, f"doubt {n}", table)
             code = _known(one, (one.text("indicator"),), indicators)[0]
             series = one.one_of("series", Series)
             doubts.append(Doubt(code, series, one.text("printed"), one.text("what"), one.text("hint")))
@@ -337,7 +252,7 @@ def _sources(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[s
         entry.nothing_else()
 
 
-def _means(entry: _Entry, indicators: Mapping[str, Indicator]) -> HeadingMeans:
+def _means(entry: Entry, indicators: Mapping[str, Indicator]) -> HeadingMeans:
     kind, first, last = entry.one_of("kind", PeriodKind), entry.day("first"), entry.day("last")
     if (kind is PeriodKind.NOT_STATED) != (first is None) or (first is None) != (last is None):
         raise entry.fault("a stated period needs first and last; one that is not stated has neither")
@@ -349,41 +264,43 @@ def _means(entry: _Entry, indicators: Mapping[str, Indicator]) -> HeadingMeans:
 
 
 def _sums(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[SumRule]:
-    for entry in _tables(folder, "sums.toml", "sum", "whole"):
+    for entry in tables(folder, "sums.toml", "sum", "whole"):
         parts, whole = _known(entry, entry.texts("parts"), indicators), _known(entry, (entry.text("whole"),), indicators)[0]
         yield SumRule(parts, whole, entry.get("of_target", bool, False), entry.number("tolerance"), entry.text("hint"))
         entry.nothing_else()
 
 
 def _reading(folder: Path) -> Reading:
-    file = _Entry("reading.toml", "file", _toml(folder / "reading.toml"))
-    tables = {key: _Entry("reading.toml", key, file.get(key, dict)) for key in ("roles", "mixed", "reasons", "child_level")}
+    file = Entry("reading.toml", "file", toml(folder / "reading.toml"))
+    parts = {key: Entry("reading.toml", key, file.get(key, dict)) for key in ("roles", "mixed", "reasons", "child_level")}
     roles: dict[str, tuple[str, ...]] = {}
     seen: dict[str, str] = {}
     for role in file.get("roles", dict):
-        roles[role] = tuple(plain(word) for word in tables["roles"].texts(role))
+        roles[role] = tuple(plain(word) for word in parts["roles"].texts(role))
         for word in roles[role]:
             if word in seen:
-                raise tables["roles"].fault(f"{word!r} is given to both {seen[word]} and {role}")
+                raise parts["roles"].fault(f"{word!r} is given to both {seen[word]} and {role}")
             seen[word] = role
     reasons: dict[str, Missing] = {}
     for reason in file.get("reasons", dict):
         try:
-            reasons |= dict.fromkeys((w.casefold() for w in tables["reasons"].texts(reason)), Missing(reason))
+            reasons |= dict.fromkeys((w.casefold() for w in parts["reasons"].texts(reason)), Missing(reason))
         except ValueError:
-            raise tables["reasons"].fault(f"{reason!r} is not a known reason") from None
-    mixed = tuple(plain(word) for word in tables["mixed"].texts("neighbours"))
-    return Reading(roles, mixed, reasons, tuple(plain(w) for w in tables["child_level"].texts("headings")))
+            raise parts["reasons"].fault(f"{reason!r} is not a known reason") from None
+    mixed = tuple(plain(word) for word in parts["mixed"].texts("neighbours"))
+    child = parts["child_level"]
+    words, headings, measures = (tuple(plain(w) for w in child.texts(key)) for key in ("words", "headings", "measures"))
+    return Reading(roles, mixed, reasons, words, headings, measures)
 
 
-def _known(entry: _Entry, codes: tuple[str, ...], indicators: Mapping[str, Indicator]) -> tuple[str, ...]:
+def _known(entry: Entry, codes: tuple[str, ...], indicators: Mapping[str, Indicator]) -> tuple[str, ...]:
     for code in codes:
         if code not in indicators:
             raise entry.fault(f"{code} is not in indicators.toml")
     return codes
 
 
-def _area_code(entry: _Entry, areas: Mapping[str, Area]) -> str:
+def _area_code(entry: Entry, areas: Mapping[str, Area]) -> str:
     if (code := entry.text("area")) not in areas:
         raise entry.fault(f"area {code} is not in areas.csv")
     return code

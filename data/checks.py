@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from data.catalogue import Catalogue
 from data.model import Finding, Indicator, Measure, Observation, Series, Severity, SumRule, Unit
+from data.words import exact
 
 Check = Callable[[Sequence[Observation], Catalogue], Iterator[Finding]]
 
@@ -37,9 +38,10 @@ def _sum(rule: SumRule, whole: Observation, observations: Sequence[Observation])
     numbers = [o.value for o in parts if o is not None and o.value is not None]
     if stated is None or stated.value is None or len(numbers) != len(rule.parts):
         return
-    if abs((total := sum(numbers)) - stated.value) > rule.tolerance:
+    total = float(sum(map(exact, numbers)))
+    if abs(exact(total) - exact(stated.value)) > exact(rule.tolerance):
         last = [o for o in parts if o is not None][-1]
-        left = stated.value - sum(numbers[:-1])
+        left = float(exact(stated.value) - sum(map(exact, numbers[:-1])))
         said = f"{' + '.join(f'{n:,g}' for n in numbers)} = {total:,g}"
         what = (
             f"Does not add up as printed: {' + '.join(rule.parts)} is {said}, but "
@@ -102,10 +104,11 @@ def shares(observations: Sequence[Observation], catalogue: Catalogue) -> Iterato
 
 def no_figure(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
     """How many KPIs came without a figure of their own, so that a blank is not mistaken for zero."""
-    without = [o for o in observations if o.series is Series.OWN and o.value is None]
+    held = {o.indicator for o in observations if o.series is Series.OWN and o.value is not None}
+    without = [o for o in observations if o.series is Series.OWN and o.indicator not in held]
     if without:
-        codes = ", ".join(dict.fromkeys(o.indicator for o in without))
-        what = f"{len(without)} KPIs hold no figure: {codes}."
+        codes = list(dict.fromkeys(o.indicator for o in without))
+        what = f"{len(codes)} KPI{'s hold' if len(codes) != 1 else ' holds'} no figure: {', '.join(codes)}."
         yield Finding(Severity.NOTE, without[0].source, what, "Loaded as no data, with the reason; not as zero.", "no figure")
 
 

@@ -242,7 +242,9 @@ class Reading:
     roles: dict[str, tuple[str, ...]]
     mixed_neighbours: tuple[str, ...]
     reasons: dict[str, Missing]
-    child_level: tuple[str, ...]
+    child_words: tuple[str, ...]
+    child_headings: tuple[str, ...]
+    measure_starts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import threading
 import uuid
@@ -105,11 +106,22 @@ class Store:
     def current(self) -> str:
         """The name of the build in force, or an empty string when nothing was ever loaded."""
         try:
-            return (self.builds / "current").read_text(encoding="utf-8").strip()
+            name = (self.builds / "current").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
-            return ""
+            return self._never_loaded()
+        except UnicodeDecodeError:
+            name = ""
         except OSError as why:
             raise StoreFault(f"The store in {self.home} cannot be read: {why.strerror}. Check that you may open that folder.") from why
+        if not re.fullmatch(r"[0-9]{6,}-[0-9a-f]{8}", name):
+            raise StoreFault(f"{self.builds / 'current'} is damaged. Write the name of the newest build into it, or restore a backup.")
+        return name
+
+    def _never_loaded(self) -> str:
+        """An empty name, unless builds beyond a killed first load show that the pointer was lost."""
+        if any(not path.name.startswith("000001-") for path in self.builds.glob("[0-9]*.duckdb")):
+            raise StoreFault(f"{self.builds / 'current'} is missing, though builds are there. Restore the folder from a backup.")
+        return ""
 
     def loads(self, build: str) -> pd.DataFrame:
         """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts."""

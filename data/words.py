@@ -1,9 +1,10 @@
-"""How text is compared: one plain form, so that spacing, case and punctuation never decide anything."""
+"""How text and numbers are compared: in one plain form, so that neither punctuation nor binary fractions decide anything."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 _NOT_WORD = re.compile(r"[^0-9a-z%]+")
 
@@ -17,3 +18,8 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ").replace("'", "").replace("’", "")
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", folded).strip()
+
+
+def exact(number: float) -> Decimal:
+    """The decimal number that was written, so that 0.80 − 0.70 is 0.10 and a boundary is where it says it is."""
+    return Decimal(repr(number))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Unit
+from data.words import exact
 from kpis.rag import Rating, rate
 
 TOTAL = "A total for a larger place, not like for like."
@@ -34,6 +34,7 @@ class Value:
     status: str
     origin: str
     data_source: str
+    notice: str = ""
     share: float | None = None
 
     @property
@@ -85,6 +86,12 @@ class Standing:
         return gap(self.value, other.value if other else None)
 
     @property
+    def notice(self) -> str:
+        """The marks of every load that any of its figures came from: a picture of the KPI carries them all."""
+        values = [*self.points, *(v for values in self.others.values() for v in values)]
+        return " · ".join(dict.fromkeys(v.notice for v in values if v.notice))
+
+    @property
     def like_for_like(self) -> bool:
         """False for counts: a region's or England's total does not compare with one area's."""
         return self.indicator.unit is not Unit.COUNT
@@ -92,7 +99,7 @@ class Standing:
 
 def gap(own: float | None, other: float | None) -> float | None:
     """The difference of the unrounded figures in their own unit, never in per cent of a per cent."""
-    return None if own is None or other is None else float(Decimal(repr(own)) - Decimal(repr(other)))
+    return None if own is None or other is None else float(exact(own) - exact(other))
 
 
 def standings(
@@ -116,7 +123,7 @@ def _value(row: Mapping[Any, Any]) -> Value:
     missing = Missing(row["missing"]) if row["missing"] is not None else None
     return Value(
         row["value"], missing, period, row["raw"], row["file"], row["sheet"], row["cell"], row["load"], row["received"], row["basis"],
-        row["area"], row["status"], row["origin"], row["data_source"],
+        row["area"], row["status"], row["origin"], row["data_source"], row["notice"],
     )  # fmt: skip
 
 
@@ -173,7 +180,7 @@ def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, br
     before = next((p for p in reversed(points) if p.value is not None and adjoins(p.period, own.period, indicator.period_basis)), None)
     if before is None or before.value is None or crosses(breaks, before.period, own.period):
         return None
-    value = float(Decimal(repr(own.value)) - Decimal(repr(before.value)))
+    value = float(exact(own.value) - exact(before.value))
     return Change(value, before, direction(value, indicator.polarity))
 
 

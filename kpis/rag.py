@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.model import Indicator, Missing, Period, Polarity
+from data.words import exact
 from kpis import show
 
 
@@ -35,7 +36,9 @@ class Rating:
 
 def allowance(indicator: Indicator, target: float) -> float:
     """How far off the target still counts as amber, in the KPI's own unit."""
-    return indicator.tolerance if indicator.tolerance_of == "unit" else abs(target) * indicator.tolerance / 100
+    if indicator.tolerance_of == "unit":
+        return indicator.tolerance
+    return float(abs(exact(target)) * exact(indicator.tolerance) / 100)
 
 
 def rate(value: float | None, target: float | None, indicator: Indicator, period: Period, missing: Missing | None = None) -> Rating:
@@ -48,7 +51,8 @@ def rate(value: float | None, target: float | None, indicator: Indicator, period
         return Rating(Status.NOT_RATED, f"This measure ended on {show.day(indicator.retired)}.")
     if target is None:
         return Rating(Status.NOT_RATED, "No target is set.")
-    off = (target - value) if indicator.polarity is Polarity.HIGHER else (value - target)
+    short = float(exact(target) - exact(value))
+    off = short if indicator.polarity is Polarity.HIGHER else -short
     aim, room = show.figure(target, indicator), allowance(indicator, target)
     if off <= 0:
         return Rating(Status.GREEN, f"On or ahead of the target of {aim}.")

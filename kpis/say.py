@@ -23,7 +23,8 @@ def finding(standing: Standing) -> str:
         against = f", against {' and '.join(others)}" if others and standing.like_for_like else ""
         return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}{against}"
     when = show.period(own.period, long=True)
-    when = f"in {when}" if own.period.first else when
+    if own.period.first:
+        when = when.replace("probably ", "probably in ") if own.period.doubt else f"in {when}"
     share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
     head = f"{indicator.short}: {show.figure(own.value, indicator)}{share} {when}".replace(" period", ", period")
     return f"{head}{_against(standing)}"

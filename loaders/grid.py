@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from io import BytesIO
 from typing import Any
 
@@ -43,6 +43,7 @@ class Sheet:
     name: str
     cells: dict[tuple[int, int], GridCell]
     merged_from: dict[tuple[int, int], tuple[int, int]]
+    hidden: bool = False
 
     def at(self, row: int, column: int) -> GridCell | None:
         """The cell at a place, not looking through merges."""
@@ -64,7 +65,7 @@ class Sheet:
 
 
 def open_workbook(name: str, content: bytes) -> list[Sheet]:
-    """The visible sheets of an Excel workbook.
+    """The sheets of an Excel workbook, hidden ones too and marked so.
 
     Raises:
         Refused: in plain words, when the file is not a workbook, is encrypted or unpacks to far more than it weighs.
@@ -86,7 +87,7 @@ def open_workbook(name: str, content: bytes) -> list[Sheet]:
         typed = load_workbook(BytesIO(content), data_only=False)
     except Exception as why:  # openpyxl raises what its parsers raise: KeyError, ValueError, XML errors, ...
         raise Refused(f"{name} is damaged and cannot be opened. Open it in Excel, save it again, and load that. {UNTOUCHED}") from why
-    return [_sheet(sheet, typed[sheet.title]) for sheet in shown.worksheets if sheet.sheet_state == "visible"]
+    return [_sheet(sheet, typed[sheet.title]) for sheet in shown.worksheets]
 
 
 def _sheet(shown: Any, typed: Any) -> Sheet:
@@ -101,7 +102,7 @@ def _sheet(shown: Any, typed: Any) -> Sheet:
         for row in range(area.min_row, area.max_row + 1)
         for column in range(area.min_col, area.max_col + 1)
     }
-    return Sheet(typed.title, cells, merged)
+    return Sheet(typed.title, cells, merged, typed.sheet_state != "visible")
 
 
 def _cell(shown: Any, typed: Any) -> GridCell | None:
@@ -130,7 +131,8 @@ def _as_shown(number: Decimal, number_format: str) -> str:
         return text.rstrip("0").rstrip(".") if "." in text else text
     scaled = number * 100 if "%" in pattern else number
     decimals = len(pattern.split(".")[1].rstrip("%) _").split("0")) - 1 if "." in pattern else 0
-    rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    with localcontext(prec=max(28, scaled.adjusted() + decimals + 2)):
+        rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return f"{rounded:{',' if ',' in pattern else ''}f}" + ("%" if "%" in pattern else "")
 
 

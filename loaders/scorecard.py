@@ -67,7 +67,7 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
         Refused: no table, no single area, child-level rows, or one KPI with two figures for one period.
     """
     refuse_child_level(file, sheets, catalogue.reading)
-    tables = [(sheet, found) for sheet in sheets if (found := bands(sheet, file, catalogue))]
+    tables = [(sheet, found) for sheet in sheets if not sheet.hidden and (found := bands(sheet, file, catalogue))]
     if not tables:
         raise Refused(
             f"{file} holds no scorecard table. A table needs a heading row with a reference (such as ‘Ref’), "
@@ -83,7 +83,9 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
         _read_sheet(reader, sheet, found)
     for sheet in sheets:
         if sheet.cells and sheet.name not in [s.name for s, _ in tables]:
-            reader.find(sheet, "A1", "sheet", "This sheet holds no scorecard table and was not loaded.", "Nothing to do if so.", note=True)
+            why = "This sheet is hidden" if sheet.hidden else "This sheet holds no scorecard table"
+            hint = "Unhide it and load again, if it is part of the scorecard." if sheet.hidden else "Nothing to do if that is so."
+            reader.find(sheet, "A1", "sheet", f"{why} and was not loaded.", hint, note=True)
     observations = _without_repeats(reader)
     doubts = [*_doubts(reader, observations), *_headings_explained(reader, observations)]
     findings = _told_once([*reader.findings, *checks.check_load(observations, catalogue), *doubts])
@@ -283,10 +285,11 @@ def _check_title(reader: _Reader, sheet: Sheet, cell: GridCell, indicator: Indic
     def likeness(other: Indicator) -> float:
         return max(SequenceMatcher(None, plain(cell.text), plain(name)).ratio() for name in (other.printed, other.title, other.short))
 
-    if likeness(indicator) >= 0.75:
+    own = likeness(indicator)
+    if own == 1:
         return
     best = max(reader.catalogue.indicators.values(), key=likeness)
-    if best.code != indicator.code and likeness(best) >= 0.75:
+    if likeness(best) > own and likeness(best) >= 0.75:
         what = f"The code is {indicator.code}, but the name reads like {best.code}, {best.short}."
         reader.find(sheet, cell.ref, "name and code", what, f"Loaded as {indicator.code}. Check which is meant.", code=indicator.code)
 
@@ -302,7 +305,7 @@ def _without_repeats(reader: _Reader) -> list[Observation]:
     """Each figure once. The same figure twice is a finding; two different ones are a contradiction and refuse the file."""
     kept: dict[tuple[str, ...], Observation] = {}
     for o in reader.observations:
-        key = (o.indicator, o.area, o.series.value, o.measure.value, o.period.kind.value, str(o.period.first), o.period.label)
+        key = (o.indicator, o.area, o.series.value, o.measure.value, o.period.kind.value, *_dates(o.period))
         before = kept.setdefault(key, o)
         if before is o:
             continue
@@ -314,6 +317,11 @@ def _without_repeats(reader: _Reader) -> list[Observation]:
         what = f"{o.indicator} for {o.period.label} stands twice with the same figure: also in {before.sheet} {before.cell}."
         reader.findings.append(Finding(Severity.CHECK, o.source, what, "Counted once. Remove one row.", "duplicate period", o.indicator))
     return list(kept.values())
+
+
+def _dates(period: Period) -> tuple[str, ...]:
+    """What makes two periods the same: their dates, or the printed label where none are stated."""
+    return (period.label,) if period.first is None else (str(period.first), str(period.last))
 
 
 def _doubts(reader: _Reader, observations: list[Observation]) -> list[Finding]:

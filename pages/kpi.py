@@ -43,7 +43,7 @@ def _chart(frame: Frame, s: Standing) -> None:
     if s.value is None and not s.comparators and not is_trend(s):
         why = show.ABSENT_WHY[s.missing] if s.missing else ""
         todo = f"{why} Owner: {s.indicator.owner}. Usual timing: {s.indicator.frequency}."
-        cards.write(cards.empty(title, todo), cards.foot(held))
+        cards.write(cards.empty(title, todo), cards.foot(held, s.notice))
         return
     draw = line.trend if is_trend(s) else bars.bars
     figure = enlarge(draw(frame.palette, s, held.area.name, words), frame.scale)
@@ -58,7 +58,7 @@ def _chart(frame: Frame, s: Standing) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         images.buttons("kpi_image", name, frame.palette, chart="chart")
-        csv = records.series_csv(s, held.notice, session.LICENCE)
+        csv = records.series_csv(s, s.notice, session.LICENCE)
         st.download_button("CSV", csv, f"{images.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
 
 
@@ -80,9 +80,9 @@ def _table(frame: Frame, s: Standing) -> None:
              *((cards.role(x, cards.HEADS.get(x, "Target")), "n") for x in s.others), ("Cell", "")]  # fmt: skip
     cards.write(
         cards.table(heads, body, (26, 16, 12, 11, 11, 10, 14)) if s.points else cards.empty("Nothing loaded", ""),
-        cards.foot(held),
+        cards.foot(held, s.notice),
     )
-    csv = records.series_csv(s, held.notice, session.LICENCE)
+    csv = records.series_csv(s, s.notice, session.LICENCE)
     st.download_button(
         "Download as CSV",
         csv,
@@ -95,6 +95,8 @@ def _table(frame: Frame, s: Standing) -> None:
 
 def _when(point: Value) -> str:
     if point.period.first is None:
+        return escape(point.period.label)
+    if show.period(point.period) == point.period.label:
         return escape(point.period.label)
     return f"{escape(show.period(point.period))} <span class='quiet small'>printed {escape(point.period.label)}</span>"
 
@@ -130,15 +132,10 @@ def _origin(frame: Frame, s: Standing) -> str:
 
 
 def _caution(s: Standing) -> str:
-    found = session.findings(s_area) if (s_area := _area_of(s)) else None
-    mine = found[found["indicator"] == s.indicator.code] if found is not None else None
-    told = (
-        "".join(f"<p>{escape(row.what)} {escape(row.hint)}</p>" for row in mine.itertuples() if row.severity == "check")
-        if mine is not None
-        else ""
-    )
+    """What a check found in the very load the figure came from, and what is true of the KPI always."""
+    told = ""
+    if s.own:
+        found = session.findings(s.own.area)
+        mine = found[(found["indicator"] == s.indicator.code) & (found["load"] == s.own.load) & (found["severity"] == "check")]
+        told = "".join(f"<p>{escape(row.what)} {escape(row.hint)}</p>" for row in mine.itertuples())
     return f"<div><h2>Before you quote it</h2>{told}<p>{escape(s.indicator.caveats)}</p></div>"
-
-
-def _area_of(s: Standing) -> str:
-    return s.own.area if s.own else ""

@@ -42,7 +42,7 @@ def render(frame: Frame) -> None:
     """The page."""
     done = st.session_state.pop("loaded", None)
     if done:
-        cards.write(f"<p role='status'><b>{escape(done[0])}</b> {cards.link('Open the Overview', 'overview', area=done[1])}</p>")
+        cards.write(f"<p role='status'><b>{escape(done[0])}</b> {cards.link('Open the Overview', './', area=done[1])}</p>")
     cards.write(
         cards.heading(
             "Load a scorecard",

@@ -35,9 +35,16 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     annotations, shapes = _ends(palette, standing, drawn, span), []
     for change in standing.breaks:
         if days[0] < change.first <= days[-1]:
-            shape, label = _break(palette, change.first, change.words)
+            before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
+            shape, label = _break(palette, before + (after - before) / 2, change.words)
             shapes.append(shape)
             annotations.append(label)
+    if standing.indicator.standard is not None:
+        words_of = f"Legal standard {show.figure(standing.indicator.standard.value, standing.indicator)}"
+        level = standing.indicator.standard.value
+        shapes.append(_across(palette, level))
+        place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": 4, "y": level, "yshift": 13}
+        annotations.append(note(words_of, palette.target, SMALL, **place))
     annotations += [_absence(palette, p) for p in standing.points if p.missing is Missing.SUPPRESSED and p.period.last]
     labels = {p.period.last: show.period(p.period) for p in (*known, *standing.points) if p.period.last}
     shown = days if len(days) <= 12 else days[:: -(-len(days) // 12)]
@@ -83,7 +90,7 @@ def _span(standing: Standing, values: list[float]) -> tuple[float, float]:
     """Percentages that fill the scale get 0 to 100; counts start at zero; scores and narrow shares take their own range."""
     low, high = min(values), max(values)
     if standing.indicator.unit is Unit.PERCENT and high > 50:
-        return (0.0, 108.0)
+        return (0.0, 110.0)
     if standing.indicator.unit in (Unit.PERCENT, Unit.COUNT):
         return (0.0, high * 1.15 or 1.0)
     room = (high - low or 1) * 0.2
@@ -97,7 +104,13 @@ def _ends(
     ends = [(known[-1], series, name) for series, name, values in drawn if (known := _known(values))]
     gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - 70 - BOTTOM)
     labels, floor = [], -float("inf")
+    newest = max((value.period.last for value, _, _ in ends if value.period.last), default=None)
     for value, series, name in sorted(ends, key=lambda end: end[0].value or 0):
+        if value.period.last != newest:  # a line that ended earlier is named where it ended, not as if it were current
+            words = f"{name} {show.figure(value.value, standing.indicator)}"
+            at = {"x": value.period.last, "y": value.value, "xanchor": "left", "xshift": 8, "yshift": 10}
+            labels.append(note(words, palette.roles[series].text, SMALL, **at))
+            continue
         y = max(value.value or 0, floor)
         floor = y + gap
         words = f"{name} {show.figure(value.value, standing.indicator)}"
@@ -123,6 +136,11 @@ def _break(palette: Palette, first: date, words: str) -> tuple[dict[str, Any], d
         align="left",
     )
     return line, label
+
+
+def _across(palette: Palette, level: float) -> dict[str, Any]:
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
+            "line": {"color": palette.target, "width": 1.5}}  # fmt: skip
 
 
 def _absence(palette: Palette, point: Value) -> dict[str, Any]:

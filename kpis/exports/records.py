@@ -121,7 +121,7 @@ def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def harmless(text: str) -> str:
     """Text that starts like a formula gets an apostrophe, so that no spreadsheet runs it; a plain number is left alone."""
     stripped = text.lstrip()
-    if not stripped.startswith(_TYPED_START):
+    if not (stripped.startswith(_TYPED_START) or text.startswith(_TYPED_START)):
         return text
     try:
         float(stripped)
@@ -131,18 +131,30 @@ def harmless(text: str) -> str:
 
 
 def series_records(rows: Iterable[Mapping[Any, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One record an area and period, as ``cli.py series`` prints them."""
-    return [
-        {
-            "area": names.get(row["area"], row["area"]), "area_code": row["area"], "reporter": row["reporter"],
-            "series": row["series"], "measure": row["measure"],
-            "period": {"label": row["period"], "kind": row["period_kind"], "first": _iso(row["first"]), "last": _iso(row["last"]),
-                       "doubt": row["period_doubt"] or None},
-            "value": row["value"], "missing": row["missing"], "raw": row["raw"], "status": row["status"], "origin": row["origin"],
-            "source": f"{row['file']}!{row['sheet']}!{row['cell']}", "load": row["load"],
-        }
-        for row in rows
-    ]  # fmt: skip
+    """One record an area and period. ``rows`` come oldest received first; where several partnerships print a figure for one area
+    (England's, say), the newest is the record and the others are in its ``also``.
+    """
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        record = _series_record(row, names)
+        period = record["period"]
+        key = (row["area"], row["series"], row["measure"], period["kind"], period["first"] or period["label"], period["last"])
+        if (before := found.get(key)) is not None:
+            earlier = {k: before[k] for k in ("value", "missing", "raw", "reporter", "source", "load")}
+            record["also"] = [*before["also"], earlier]
+        found[key] = record
+    return sorted(found.values(), key=lambda r: (r["area"], r["period"]["first"] or "", r["load"]))
+
+
+def _series_record(row: Mapping[Any, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "area": names.get(row["area"], row["area"]), "area_code": row["area"], "reporter": row["reporter"],
+        "series": row["series"], "measure": row["measure"],
+        "period": {"label": row["period"], "kind": row["period_kind"], "first": _iso(row["first"]), "last": _iso(row["last"]),
+                   "doubt": row["period_doubt"] or None},
+        "value": row["value"], "missing": row["missing"], "raw": row["raw"], "status": row["status"], "origin": row["origin"],
+        "source": f"{row['file']}!{row['sheet']}!{row['cell']}", "load": row["load"], "also": [],
+    }  # fmt: skip
 
 
 def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any]) -> str:

@@ -39,9 +39,10 @@ def notice(words: str) -> str:
     return f"<span class='notice'>{escape(words)}</span>" if words else ""
 
 
-def foot(held: Held) -> str:
+def foot(held: Held, mark: str | None = None) -> str:
     """Source, as-at, build and the area's mark, inside every frame so that a crop can be traced."""
-    return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.as_at)}</span>{notice(held.notice)}</div>"
+    marks = notice(held.notice if mark is None else mark)
+    return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.as_at)}</span>{marks}</div>"
 
 
 def link(words: str, page: str, **ids: object) -> str:

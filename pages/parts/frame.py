@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from kpis import say, show
 from kpis.charts.palette import Palette
-from kpis.charts.panel import Words
+from kpis.charts.panel import Words, is_trend
 from kpis.compare import Standing
 from loaders import read_file
 from pages.parts import cards, session
@@ -41,13 +42,16 @@ class Frame:
 
     def words(self, standing: Standing, title: str) -> Words:
         """The texts inside one KPI's picture."""
-        from kpis import say, show
-
         assert self.held is not None
-        when = show.period(standing.own.period, long=True) if standing.own else "nothing loaded"
+        own, dated = standing.own, [p for p in standing.points if p.period.first]
+        when = show.period(own.period, long=True) if own else "nothing loaded"
+        if own and is_trend(standing):
+            when = f"{show.period(dated[0].period)} to {show.period(dated[-1].period)}"
         subtitle = f"{say.unit_phrase(standing)} · {self.held.area.name} · {when}"
-        cell = f", {standing.own.sheet} {standing.own.cell}" if standing.own else ""
-        return Words(title, subtitle, f"Source: {self.held.source}{cell}. {self.held.as_at}.<br>{LICENCE}", self.held.notice)
+        more = len({p.file for p in standing.points}) - 1
+        source = f"{own.file}, {own.sheet} {own.cell}{f', and {more} more' if more else ''}" if own else self.held.source
+        received = f"Received {show.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.as_at
+        return Words(title, subtitle, f"Source: {source}. {received}.<br>{LICENCE}", standing.notice)
 
 
 def load_sample() -> None:

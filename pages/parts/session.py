@@ -89,10 +89,12 @@ def _held(where: str, now: str, area: str) -> Held:
     files = list(dict.fromkeys(frame["file"]))
     source = files[0] if len(files) == 1 else f"{len(files)} files, last {last['file']}"
     as_at = f"Received {show.day(last['received'])} · load {last['id']} · build {now}"
-    notices = " · ".join(dict.fromkeys(n for n in loads["notice"] if n))
+    marks = list(dict.fromkeys(frame["notice"]))
+    notice = " · ".join(filter(None, marks))
+    notice = f"Some figures: {notice}" if notice and "" in marks else notice
     gc.collect()
     gc.freeze()  # what is kept for every session need not be walked after each run
-    return Held(known.areas[area], now, standings, notices, as_at, source)
+    return Held(known.areas[area], now, standings, notice, as_at, source)
 
 
 def loads() -> pd.DataFrame:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-from io import BytesIO
+from datetime import date
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
-from data.model import CellKind, Finding, Loaded, Missing, Series
+from data.model import CellKind, Finding, Loaded, Series
 from loaders import Refused, read_file
-from tests.conftest import SAMPLE, Rows, drawn, sheet_bytes
+from tests.conftest import Rows, drawn, sheet_bytes
 
 CATALOGUE = catalogue_of.read()
 PLAIN = """
@@ -58,9 +54,7 @@ def test_a_plain_sheet_under_one_heading_row() -> None:
     assert loaded.reporter == "E08000002"
     assert loaded.counts() == {"non_empty": 24, "heading": 9, "label": 9, "observation": 6, "missing": 0, "refused": 0}
     assert {o.area for o in loaded.observations if o.series is Series.REGION} == {"E12000002"}
-    assert {(o.period.first, o.period.last) for o in loaded.observations if o.indicator == "S5"} == {
-        (date(2016, 1, 1), date(2016, 12, 31))
-    }
+    assert {(o.period.first, o.period.last) for o in loaded.observations if o.indicator == "S5"} == {(date(2016, 1, 1), date(2016, 12, 31))}
 
 
 def test_every_figure_knows_its_cell() -> None:
@@ -279,110 +273,6 @@ def test_a_contradiction_between_two_sheets_refuses_the_file() -> None:
         load(PLAIN, more={"Copy": again})
 
 
-@pytest.mark.parametrize(("code", "like"), [("S6", "S1"), ("S11", "S12"), ("E1", "E2"), ("E6", "E5"), ("P4", "P5")])
-def test_a_name_that_belongs_to_another_code_is_found(code: str, like: str) -> None:
-    """The code decides and the finding says whose name it is, also where two KPIs differ by a word."""
-    loaded = load([["Bury"], ["Ref", "Indicator", "2016"], [code, CATALOGUE.indicators[like].printed, 4]])
-    (finding,) = found(loaded, "name and code")
-    assert (finding.indicator, finding.where) == (code, "drawn.xlsx!Scorecard!B3")
-    assert like in finding.what
-    assert figures(loaded) == {(code, "own"): 4.0}
-
-
-@pytest.mark.parametrize("code", CATALOGUE.indicators)
-def test_no_kpis_own_name_is_taken_for_anothers(code: str) -> None:
-    indicator = CATALOGUE.indicators[code]
-    for name in (indicator.printed, indicator.title):
-        loaded = load([["Bury"], ["Ref", "Indicator", "2016"], [code, name, 4]])
-        assert found(loaded, "name and code") == []
-
-
-def test_a_percentage_in_the_row_of_a_count_is_unreadable_and_said() -> None:
-    loaded = load([["Bury"], ["Ref", "Indicator", "2016"], ["S6", "Plans maintained", 0.158]], formats={"C3": "0.0%"})
-    (one,) = loaded.observations
-    assert (one.value, one.missing, one.raw) == (None, Missing.UNREADABLE, "15.8%")
-    assert kind_of(loaded, "C3") is CellKind.REFUSED
-    assert "‘15.8%’ is a percentage, where a count belongs." in found(loaded, "unreadable")[0].what
-
-
-def test_a_formula_without_a_stored_result_is_refused_and_said() -> None:
-    loaded = load([["Bury"], ["Ref", "Indicator", "2016"], ["S6", "Plans maintained", "=1000+428"]])
-    assert kind_of(loaded, "C3") is CellKind.REFUSED
-    assert loaded.observations[0].missing is Missing.UNREADABLE
-    assert "a formula whose result is not stored" in found(loaded, "unreadable")[0].what
-
-
-@pytest.mark.parametrize("value", [True, "about 40", "1.2.3", "#REF!"])
-def test_what_is_not_a_figure_is_refused_and_never_guessed(value: Any) -> None:
-    loaded = load([["Bury"], ["Ref", "Indicator", "2016"], ["S6", "Plans maintained", value]])
-    assert kind_of(loaded, "C3") is CellKind.REFUSED
-    assert loaded.observations[0].missing is Missing.UNREADABLE
-    assert len(found(loaded, "unreadable")) == 1
-
-
-def test_a_date_where_a_figure_belongs_is_refused() -> None:
-    loaded = load([["Bury"], ["Ref", "Indicator", "2016"], ["S6", "Plans maintained", datetime(2016, 1, 4)]])
-    assert loaded.observations[0].missing is Missing.UNREADABLE
-
-
-@pytest.mark.parametrize("column", range(9))
-def test_tbc_anywhere_in_a_row_without_a_figure_means_to_be_confirmed(column: int) -> None:
-    row: list[Any] = ["L1", "Number of people access the SEND local offer", *[None] * 7]
-    if column in (0, 3):
-        row[3] = "TBC"
-    else:
-        row[column] = "TBC"
-    title, head, *_ = drawn(PLAIN)
-    loaded = load([title, head, row])
-    own = [o for o in loaded.observations if o.series is Series.OWN]
-    assert [(o.indicator, o.value, o.missing) for o in own] == [("L1", None, Missing.TO_BE_CONFIRMED)]
-
-
-def test_tbc_beside_a_figure_leaves_the_figure_standing() -> None:
-    loaded = load(PLAIN.replace("SEN Team", "TBC"))
-    assert figures(loaded)["S6", "own"] == 1428.0
-
-
-@pytest.mark.parametrize(
-    ("text", "missing"),
-    [
-        (None, Missing.BLANK),
-        ("   ", Missing.BLANK),
-        ("TBC", Missing.TO_BE_CONFIRMED),
-        ("n/a", Missing.NOT_APPLICABLE),
-        ("c", Missing.SUPPRESSED),
-        ("<5", Missing.SUPPRESSED),
-        ("[illegible]", Missing.ILLEGIBLE),
-        ("x", Missing.NOT_AVAILABLE),
-    ],
-)
-def test_each_reason_for_having_no_figure_is_its_own_thing(text: str | None, missing: Missing) -> None:
-    loaded = load([["Bury"], ["Ref", "Indicator", "2016", "ENG"], ["S6", "Plans maintained", text, 5]])
-    own = next(o for o in loaded.observations if o.series is Series.OWN)
-    assert (own.value, own.missing) == (None, missing)
-
-
-def test_a_zero_is_a_figure_and_not_a_blank() -> None:
-    loaded = load([["Bury"], ["Ref", "Indicator", "2016"], ["S12", "Disputes into Tribunal", 0]])
-    assert (loaded.observations[0].value, loaded.observations[0].missing) == (0.0, None)
-
-
-def test_a_number_too_long_for_its_format_is_still_read() -> None:
-    loaded = load([["Bury"], ["Ref", "Indicator", "2016"], ["S6", "Plans maintained", 1e40]], formats={"C3": "#,##0.00"})
-    assert loaded.observations[0].value == 1e40
-
-
-def test_a_value_column_without_a_period_says_that_none_is_stated() -> None:
-    loaded = load("""
-        Bury
-        Ref | Indicator | Actual
-        S5 | Assessments within 20 weeks | 100
-    """)
-    (one,) = loaded.observations
-    assert (one.period.kind.value, one.period.first, one.period.last) == ("not stated", None, None)
-    assert "S5: the figure’s column states no period." in found(loaded, "period")[0].what
-
-
 def test_the_area_given_overrides_the_title_and_says_so() -> None:
     loaded = load(PLAIN, area="Oldham")
     assert loaded.reporter == "E08000004"
@@ -437,91 +327,3 @@ def test_two_sheets_are_read_as_one_scorecard() -> None:
     loaded = load(PLAIN, more={"More": second})
     assert ("S12", "own") in figures(loaded)
     assert {o.sheet for o in loaded.observations if o.indicator == "S12"} == {"More"}
-
-
-def test_priorities_that_are_none_are_refused_and_said() -> None:
-    loaded = load(PLAIN.replace("LAIT | P6", "LAIT | soon"))
-    assert kind_of(loaded, "I3") is CellKind.REFUSED
-    assert len(found(loaded, "priority")) == 1
-    assert [(k.indicator, k.priority) for k in loaded.links] == [("S6", 6)]
-
-
-def test_findings_say_where_what_and_what_to_do() -> None:
-    loaded = load(PLAIN.replace("1428", "about 40").replace("| 100 |", "| 1000 |"))
-    assert len(loaded.findings) >= 2
-    for finding in loaded.findings:
-        assert finding.where.startswith("drawn.xlsx!Scorecard!")
-        assert finding.what.endswith((".", "’"))
-        assert finding.hint
-
-
-# The sum: every non-empty cell ends as exactly one thing, whatever stands in the cells.
-
-FIRST_ROW, LAST_ROW, LAST_COLUMN = 1, 51, 9
-plain_text = st.text(
-    alphabet=st.characters(min_codepoint=32, max_codepoint=0x2FFF, exclude_categories=["Cs", "Cn", "Cc"]), max_size=12
-)
-contents = st.one_of(
-    st.none(),
-    plain_text,
-    st.sampled_from(
-        ["TBC", "S5", "P6", "Ref", "Target", "2016", "n/a", "58 (4.0%)", "14.4% (NW)", " ", "=1+1", "Bury", "Oldham", "#N/A"]
-    ),
-    st.integers(-(10**9), 10**9),
-    st.floats(-1e6, 1e6),
-    st.booleans(),
-    st.dates(date(1990, 1, 1), date(2030, 1, 1)),
-)
-changes = st.dictionaries(
-    st.tuples(st.integers(FIRST_ROW, LAST_ROW), st.integers(1, LAST_COLUMN)), contents, min_size=1, max_size=12
-)
-
-
-def changed(by: dict[tuple[int, int], Any]) -> bytes:
-    """The Bury sample with some cells set to something else; cells inside a merge are left."""
-    book = openpyxl.load_workbook(SAMPLE)
-    sheet = book.worksheets[0]
-    for (row, column), value in by.items():
-        cell = sheet.cell(row, column)
-        if not isinstance(cell, openpyxl.cell.cell.MergedCell):
-            cell.value = value
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def non_empty(content: bytes) -> int:
-    """Counted apart from the loader: cells that hold anything but spaces."""
-    rows = openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows(values_only=True)
-    return sum(1 for row in rows for value in row if value is not None and str(value).strip())
-
-
-@given(by=changes)
-@settings(max_examples=40)
-def test_every_non_empty_cell_ends_as_exactly_one_thing(by: dict[tuple[int, int], Any]) -> None:
-    content = changed(by)
-    try:
-        loaded = read_file("changed.xlsx", content, CATALOGUE)
-    except Refused:
-        return
-    counts = loaded.counts()
-    assert sum(counts[kind.value] for kind in CellKind) == counts["non_empty"] == non_empty(content)
-    assert len({(c.sheet, c.cell) for c in loaded.cells}) == len(loaded.cells)
-
-
-def test_every_refused_cell_of_a_readable_sheet_has_a_finding(catalogue: Catalogue) -> None:
-    content = changed({(9, 4): "about", (10, 9): "stray", (11, 4): True, (12, 1): "S99", (13, 8): "soon"})
-    loaded = read_file("changed.xlsx", content, catalogue)
-    refused = {c.cell for c in loaded.cells if c.kind is CellKind.REFUSED}
-    told = " ".join(f.where for f in loaded.findings)
-    assert {"D9", "I10", "D11", "A12", "H13"} <= refused
-    assert all(ref in told for ref in ("D9", "I10", "D11", "A12", "H13"))
-
-
-def test_an_observation_cell_holds_the_figure_it_gave(catalogue: Catalogue) -> None:
-    """What was printed, read back by Decimal alone, is the figure kept: no cell gave another cell's number."""
-    loaded = read_file("bury.xlsx", SAMPLE.read_bytes(), catalogue)
-    for o in loaded.observations:
-        if o.value is not None and o.measure == "figure":
-            digits = o.raw.partition("(")[0].strip().removesuffix("%").replace(",", "").replace("−", "-")
-            assert float(Decimal(digits)) == o.value, o.source

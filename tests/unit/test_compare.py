@@ -37,7 +37,7 @@ def row(code: str, value: float | None, period: Period, series: str = "own", **m
         "period": period.label, "period_kind": period.kind.value, "first": period.first, "last": period.last,
         "period_doubt": period.doubt, "value": value, "missing": None if value is not None else "blank", "raw": str(value),
         "file": "a.xlsx", "sheet": "Sheet", "cell": "D9", "basis": "", "status": "as reported", "data_source": "",
-        "origin": "local", "received": date(2026, 1, 5), **more,
+        "origin": "local", "received": date(2026, 1, 5), "notice": "", **more,
     }  # fmt: skip
 
 
@@ -209,3 +209,10 @@ def test_a_share_stands_beside_its_figure_and_never_for_it(catalogue: Catalogue)
     assert one.own is not None
     assert (one.value, one.own.share) == (58.0, 4.0)
     assert len(one.points) == 1
+
+
+def test_a_standing_carries_the_notice_of_every_load_behind_it_once(catalogue: Catalogue) -> None:
+    rows = [row("S5", 95.0, year(2016)), row("S5", 90.0, year(2015), notice="Historic")]
+    rows += [row("S5", 55.65, year(2016), "england", notice="Historic"), row("S5", 90.0, year(2016), "target", notice="Draft")]
+    assert set(standing(catalogue, rows).notice.split(" · ")) == {"Historic", "Draft"}
+    assert standing(catalogue, rows[:1]).notice == ""

@@ -1,7 +1,7 @@
 """A load killed at any instant leaves the old build or the new one, and the next load goes through.
 
-A child Python counts the calls by which a load touches the disk or the database, and dies, without a word, before the n-th.
-Between two such calls nothing outside the process changes, so these are all the instants there are.
+A child Python counts the calls by which a load touches the disk or the database, and dies, without a word, before the n-th,
+or halfway through it where it writes. Between two such calls nothing outside the process changes.
 """
 
 from __future__ import annotations
@@ -46,6 +46,22 @@ def load(last, arguments):
             return call(*given, **named)
         return wrapped
 
+    def torn(write, halve):
+        def wrapped(*given, **named):
+            instant()
+            if so_far + 1 == last:
+                halve(*given, **named)
+            instant()
+            return write(*given, **named)
+        return wrapped
+
+    def half_bytes(path, content):
+        with open(path, "wb") as file:
+            file.write(content[:len(content) // 2])
+
+    def half_copy(source, target):
+        half_bytes(target, pathlib.Path(source).read_bytes())
+
     class Deadly:
         def __init__(self, inner):
             self._inner = inner
@@ -62,8 +78,10 @@ def load(last, arguments):
 
     connect = duckdb.connect
     duckdb.connect = lambda *given, **named: Deadly(connect(*given, **named))
-    os.fsync, os.replace, shutil.copyfile = deadly(os.fsync), deadly(os.replace), deadly(shutil.copyfile)
-    for name in ("replace", "rename", "write_bytes", "unlink", "mkdir"):
+    os.fsync, os.replace = deadly(os.fsync), deadly(os.replace)
+    shutil.copyfile = torn(shutil.copyfile, half_copy)
+    pathlib.Path.write_bytes = torn(pathlib.Path.write_bytes, half_bytes)
+    for name in ("replace", "rename", "unlink", "mkdir"):
         setattr(pathlib.Path, name, deadly(getattr(pathlib.Path, name)))
     code = cli.main(arguments)
     instant()
@@ -150,9 +168,9 @@ def test_a_first_load_killed_at_any_instant_leaves_nothing_or_the_whole(tmp_path
     file, content = tmp_path / "new.xlsx", two_figures(*NEW.values())
     file.write_bytes(content)
     instants = int(run([(0, file, tmp_path / "whole")]))
-    homes = [tmp_path / f"killed{n}" for n in range(1, instants + 1)]
-    assert json.loads(run([(n, file, home) for n, home in enumerate(homes, 1)])) == [KILLED] * instants
-    for home in homes:
+    homes = {n: tmp_path / f"killed{n}" for n in range(instants, 0, -2)}
+    assert set(json.loads(run([(n, file, home) for n, home in homes.items()]))) == {KILLED}
+    for home in homes.values():
         store = Store(home)
         assert not store.current() or figures_in_force(store) == NEW
         publish(store, read_file("new.xlsx", content, catalogue), content)

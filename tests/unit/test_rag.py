@@ -36,9 +36,9 @@ def lower(catalogue: Catalogue) -> Indicator:
     [
         (95.0, Status.GREEN, "On or ahead of the target of 90.0%."),
         (90.0, Status.GREEN, "On or ahead of the target of 90.0%."),
-        (89.9, Status.AMBER, "0.1 points below the target of 90.0%, within the 10.0 points tolerance."),
-        (80.0, Status.AMBER, "10.0 points below the target of 90.0%, within the 10.0 points tolerance."),
-        (79.9, Status.RED, "10.1 points below the target of 90.0%, more than the 10.0 points tolerance."),
+        (89.9, Status.AMBER, "0.1 points below the target of 90.0%, within the tolerance of 10.0 points."),
+        (80.0, Status.AMBER, "10.0 points below the target of 90.0%, within the tolerance of 10.0 points."),
+        (79.9, Status.RED, "10.1 points below the target of 90.0%, more than the tolerance of 10.0 points."),
     ],
 )
 def test_higher_is_better_against_a_tolerance_in_points(value: float, status: Status, why: str, higher: Indicator) -> None:
@@ -50,8 +50,8 @@ def test_higher_is_better_against_a_tolerance_in_points(value: float, status: St
     [
         (0.0, Status.GREEN, "On or ahead of the target of 50."),
         (50.0, Status.GREEN, "On or ahead of the target of 50."),
-        (55.0, Status.AMBER, "5 above the target of 50, within the 5 tolerance."),
-        (56.0, Status.RED, "6 above the target of 50, more than the 5 tolerance."),
+        (55.0, Status.AMBER, "5 above the target of 50, within the tolerance of 5."),
+        (56.0, Status.RED, "6 above the target of 50, more than the tolerance of 5."),
     ],
 )
 def test_lower_is_better_against_a_tolerance_in_per_cent_of_the_target(value: float, status: Status, why: str, lower: Indicator) -> None:

@@ -73,9 +73,9 @@ def test_no_two_kinds_of_absence_look_alike() -> None:
         (-21.82, "S5", "−21.8 pts"),
         (-253.0, "S7", "−253"),
         (0.46, "E6", "+0.46"),
-        (0.0, "S5", "No change"),
-        (0.04, "S5", "No change"),
-        (-0.04, "S5", "No change"),
+        (0.0, "S5", "Level"),
+        (0.04, "S5", "Level"),
+        (-0.04, "S5", "Level"),
         (0.05, "S5", "+0.1 pts"),
         (None, "S5", "–"),
     ],
@@ -95,7 +95,7 @@ def test_the_gap_of_two_printed_figures_shows_as_the_exact_gap_does(own: Decimal
     indicator = replace(INDICATORS[code], decimals=1)
     exact = (own - other).quantize(Decimal("0.1"), ROUND_HALF_UP)
     text = show.difference(compare.gap(float(own), float(other)), indicator)
-    shown = Decimal(0) if text == "No change" else Decimal(text.removesuffix(" pts").replace("−", "-"))
+    shown = Decimal(0) if text == "Level" else Decimal(text.removesuffix(" pts").replace("−", "-"))
     assert shown == exact
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from threading import Barrier
 
 import duckdb
 import pytest
@@ -205,6 +206,22 @@ def test_two_processes_that_load_at_once_both_land(tmp_path: Path) -> None:
     assert list(loads["id"]) == [1, 2]
     assert set(loads["file"]) == {"a.xlsx", "b.xlsx"}
     assert sorted(store.history(store.current(), BURY, "S5")["value"]) == [90.0, 95.0]
+
+
+def test_loads_that_are_published_at_one_moment_all_land_under_their_own_ids(store: Store, catalogue: Catalogue) -> None:
+    made = [scorecard(catalogue, value) for value in range(6)]
+    together = Barrier(len(made))
+
+    def publish_one(one: tuple[Loaded, bytes]) -> int:
+        own = Store(store.home)
+        together.wait()
+        return add(own, one).id
+
+    with ThreadPoolExecutor(len(made)) as threads:
+        ids = list(threads.map(publish_one, made))
+    assert sorted(ids) == [1, 2, 3, 4, 5, 6]
+    assert list(store.loads(store.current())["id"]) == [1, 2, 3, 4, 5, 6]
+    assert sorted(store.history(store.current(), BURY, "S5")["value"]) == [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
 
 
 def test_a_load_from_another_process_is_seen_and_the_old_build_stays_readable(home: Path, tmp_path: Path) -> None:

@@ -1,0 +1,193 @@
+"""Every page, empty and filled, driven as Streamlit runs it: through app.py."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from data.store import Store
+from tests.conftest import ROOT, SAMPLE, sheet_bytes
+
+PAGES = ("overview", "section", "priority", "kpi", "load", "sources", "about")
+NOTICE = "Historic: as printed October 2017; not current; not endorsed"
+LOST = "This page could not be drawn"
+
+
+@pytest.fixture(autouse=True)
+def _old_multipage_mode_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest turns the old mode on before each run; app.py turns it off when the server starts, so do the same here."""
+    made = PagesManager.__init__
+
+    def make(self: PagesManager, *args: Any, **more: Any) -> None:
+        made(self, *args, **more)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", make)
+
+
+def opened(page: str, home: Path, monkeypatch: pytest.MonkeyPatch, **ids: str) -> AppTest:
+    """The app at one page's address, run once."""
+    monkeypatch.setenv("SEND_HOME", str(home))
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    at._page_hash = calc_hash("" if page == "overview" else page)  # AppTest has no public way to a page that is a callable
+    for key, value in ids.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def html(at: AppTest) -> str:
+    """Every piece of the page as one text, without the stylesheet."""
+    pieces = [element.proto.body for element in at.get("html")]
+    return unescape("\n".join(piece for piece in pieces if not piece.startswith("<style")))
+
+
+def text(at: AppTest) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html(at)).split())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_home_gives_every_page_something_to_do_next(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(page, tmp_path / "none", monkeypatch)
+    assert not at.exception
+    assert LOST not in text(at)
+    if page not in ("load", "about"):
+        assert "No figures yet" in text(at)
+        assert "href='load'" in html(at)
+
+
+def test_the_empty_page_opens_the_sample_in_one_click(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("overview", tmp_path / "none", monkeypatch)
+    at.button(key="open_sample").click().run()
+    assert "21 of 35 KPIs have a figure" in text(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_filled_home_draws_every_page(page: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(page, home, monkeypatch)
+    assert not at.exception
+    assert LOST not in text(at)
+    if page not in ("load", "about"):
+        assert NOTICE in text(at)
+        assert at.query_params["area"] in ("Bury", ["Bury"])
+
+
+def test_every_page_has_one_first_heading(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for page in PAGES:
+        assert html(opened(page, home, monkeypatch)).count("<h1") == 1, page
+
+
+def test_the_overview_holds_every_kpi_with_its_comparators(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("overview", home, monkeypatch)
+    rows = re.findall(r"<tr><td class='code'>(\w+)</td>(.*?)</tr>", html(at), re.DOTALL)
+    assert len(rows) == 35
+    words = {code: " ".join(re.sub(r"<[^>]+>", " ", row).split()) for code, row in rows}
+    # Bury WSOA scorecard, October 2017, Appendix A; rounded half up to the catalogue's decimals
+    assert "100.0%" in words["S5"]
+    assert "78.2%" in words["S5"]
+    assert "55.7%" in words["S5"]
+    assert "−0.68 – – −1.14 – −1.03 Not rated" in words["E6"]
+    assert "Illegible" in words["E5"]
+    assert "676 – 929" in words["S7"]
+    assert "To be confirmed" in words["L1"]
+    assert "Red" in words["S7"]
+    assert words["S12"].startswith("Appeals to SEND Tribunal Not stated 0")
+
+
+@pytest.mark.parametrize("code", [f"S{n}" for n in range(1, 14)] + [f"E{n}" for n in range(1, 11)] + ["P1", "P10", "L1"])
+def test_every_kpi_has_a_page_that_leads_to_its_cell(code: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", home, monkeypatch, kpi=code, area="Bury")
+    assert not at.exception
+    assert LOST not in text(at)
+    assert f"<h1>{code} " in html(at)
+    assert "sources?area=Bury&load=1&sheet=Scorecard&cell=D" in html(at)
+
+
+def test_a_chart_carries_title_area_period_source_and_marks(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", home, monkeypatch, kpi="S5", area="Bury")
+    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
+    words = " ".join(note["text"] for note in figure["layout"]["annotations"])
+    for expected in ("New EHC plans in 20 weeks: 100.0% in 2016", "Bury · 2016", "bury_2017.xlsx, Scorecard D10", "load 1", NOTICE):
+        assert expected in words
+    assert "Open Government Licence" in words
+    assert [bar["x"] for bar in figure["data"]] == [[100.0], [78.18], [55.65]]
+
+
+@pytest.mark.parametrize("view", ["Table", "About"])
+def test_the_views_of_a_kpi_are_in_the_address(view: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", home, monkeypatch, kpi="S5", view=view)
+    assert not at.exception
+    assert {"Table": "Scorecard D10", "About": "Tolerance for amber"}[view] in text(at)
+
+
+def test_an_unknown_id_in_the_address_is_named_and_the_page_still_opens(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", home, monkeypatch, kpi="<b>S99", area="Bury")
+    assert "The link names KPI ‘<b>S99’, which is not here" in text(at).replace("&lt;", "<") or "S99" in text(at)
+    assert "<b>S99" not in "".join(e.proto.body for e in at.get("html"))
+
+
+@pytest.mark.parametrize("section", ["S", "E", "P", "L"])
+def test_each_section_shows_its_kpis_and_what_is_missing(section: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("section", home, monkeypatch, section=section)
+    assert html(at).count("class='panel'") == {"S": 13, "E": 10, "P": 10, "L": 2}[section]
+    assert "What is missing." in text(at)
+
+
+def test_a_priority_without_a_kpi_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "has no KPI" in text(opened("priority", home, monkeypatch, priority="4"))
+    assert html(opened("priority", home, monkeypatch, priority="3")).count("class='panel'") == 10
+
+
+def test_following_a_figure_shows_its_row_with_its_cell_marked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("sources", home, monkeypatch, load="1", sheet="Scorecard", cell="D10")
+    marked = re.findall(r"<tr class=here>(.*?)</tr>", html(at))
+    assert len(marked) == 1
+    assert "100%" in marked[0]
+
+
+def test_a_blank_cell_is_followed_to_its_row(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "D18 itself is blank: no data, not zero." in text(opened("sources", home, monkeypatch, cell="D18"))
+
+
+def test_a_file_is_previewed_then_published(home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    at = opened("load", empty, monkeypatch)
+    at.file_uploader[0].upload(SAMPLE.name, SAMPLE.read_bytes(), "application/octet-stream").run()
+    assert "Bury: 35 KPIs read, 21 with a figure" in text(at)
+    assert "nothing is saved yet" in text(at)
+    assert Store(empty).current() == ""
+    at.button(key="publish").click().run()
+    assert "Loaded bury_2017.xlsx as load 1." in text(at)
+    assert Store(empty).current().startswith("000001-")
+
+
+def test_a_broken_file_is_refused_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("load", tmp_path / "empty", monkeypatch)
+    at.file_uploader[0].upload("plan.xlsx", b"not a workbook", "application/octet-stream").run()
+    assert "plan.xlsx is not an Excel workbook" in text(at)
+    assert not at.button
+
+
+def test_typed_text_never_becomes_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["Bury <script>alert(1)</script> scorecard"], [], ["Ref", "Indicator", "Target", "2016", "Data source"],
+            ["S5", "<img src=x onerror=alert(1)>", None, "<b>90</b>", "<i>LAIT</i>"]]  # fmt: skip
+    at = opened("load", tmp_path / "empty", monkeypatch)
+    at.file_uploader[0].upload("<u>x</u>.xlsx", sheet_bytes(rows), "application/octet-stream").run()
+    at.button(key="publish").click().run()
+    for page in ("overview", "kpi", "sources", "section"):
+        raw = "".join(e.proto.body for e in opened(page, tmp_path / "empty", monkeypatch, kpi="S5").get("html"))
+        assert not re.search(r"<(script|img src=x|b>90|i>LAIT|u>x)", raw), page
+
+
+def test_a_fault_shows_a_reference_and_no_traceback(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "build" / "current").write_text("000009-deadbeef", encoding="utf-8")
+    at = opened("overview", home, monkeypatch)
+    assert "Build 000009-deadbeef is not in" in text(at)
+    assert "Traceback" not in text(at)

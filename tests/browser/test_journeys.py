@@ -1,0 +1,128 @@
+"""What people do, in a real browser: first run, load a workbook, follow a figure to its cell, open a link, load a broken file."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import serving
+from tests.conftest import SAMPLE
+
+pytestmark = pytest.mark.browser
+NOTICE = "Historic: as printed October 2017; not current; not endorsed"
+Shot = Callable[[Page, str], None]
+
+
+def test_first_run_then_load_then_overview(page: Page, shot: Shot, tmp_path: Path) -> None:
+    """An empty home says what to do; the workbook goes in by the uploader; the overview then holds its figures."""
+    with serving(tmp_path / "home", tmp_path / "log.txt") as address:
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_have_text("No figures yet")
+        shot(page, "empty")
+        page.get_by_role("link", name="Load a file").last.click()
+        page.locator("input[type=file]").set_input_files(SAMPLE)
+        expect(page.get_by_text("nothing is saved yet")).to_be_visible()
+        expect(page.get_by_text("Does not add up as printed")).to_be_visible()
+        shot(page, "load")
+        page.get_by_role("button", name="Load 35 KPIs for Bury").click()
+        expect(page.get_by_text("Loaded bury_2017.xlsx as load 1.")).to_be_visible()
+        page.get_by_role("link", name="Open the Overview").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("21 of 35 KPIs have a figure"))
+        expect(page.get_by_text(NOTICE).first).to_be_visible()
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        shot(page, "overview")
+
+
+def test_a_figure_is_followed_to_its_cell(page: Page, shot: Shot, served: str) -> None:
+    page.goto(served)
+    page.get_by_role("link", name="New EHC plans in 20 weeks").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("S5 New EHC plans in 20 weeks")
+    page.get_by_role("link", name="bury_2017.xlsx, Scorecard D10").click()
+    expect(page.get_by_role("heading", name="Cell D10 of Scorecard, load 1")).to_be_visible()
+    row = page.locator("tr.here").first
+    expect(row).to_contain_text("100%")
+    shot(page, "cell")
+
+
+def test_a_deep_link_opens_where_it_says_and_back_goes_back(page: Page, shot: Shot, served: str) -> None:
+    page.goto(f"{served}/kpi?area=Bury&kpi=E6&view=Table")
+    expect(page.get_by_role("heading", level=1)).to_have_text("E6 Progress 8: EHC plan")
+    expect(page.locator("td", has_text="−0.68").first).to_be_visible()
+    page.get_by_label("KPI", exact=True).first.click()
+    page.get_by_text("S3 SEN support", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("S3 SEN support")
+    assert "kpi=S3" in page.url
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("E6 Progress 8: EHC plan")
+    shot(page, "deep-link")
+
+
+def test_a_broken_file_is_refused_in_plain_words(page: Page, shot: Shot, served: str) -> None:
+    page.goto(f"{served}/load")
+    page.locator("input[type=file]").set_input_files([{"name": "q3.xlsx", "mimeType": "", "buffer": b"MZ\x00 not a workbook"}])
+    expect(page.get_by_text("q3.xlsx is not an Excel workbook.")).to_be_visible()
+    expect(page.get_by_text("Nothing was changed.").first).to_be_visible()
+    assert page.get_by_role("button", name=re.compile("^Load ")).count() == 0
+    shot(page, "refused")
+
+
+def test_a_chart_is_saved_as_an_image_that_stands_alone(page: Page, served: str, tmp_path: Path) -> None:
+    page.goto(f"{served}/kpi?area=Bury&kpi=S5")
+    expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="SVG").click()
+    saved.value.save_as(tmp_path / "chart.svg")
+    assert saved.value.suggested_filename == "bury-s5.svg"
+    words = " ".join(" ".join(node.itertext()) for node in ElementTree.parse(tmp_path / "chart.svg").getroot().iter())
+    for expected in ("100.0% in 2016", "Bury · 2016", "bury_2017.xlsx, Scorecard D10", "load 1", NOTICE, "Open Government Licence"):
+        assert expected in words
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="PNG").click()
+    saved.value.save_as(tmp_path / "chart.png")
+    width, height = struct.unpack(">II", (tmp_path / "chart.png").read_bytes()[16:24])
+    shown = page.locator(".js-plotly-plot").bounding_box()
+    assert shown is not None
+    assert width >= 2 * shown["width"] - 2
+    assert height >= 2 * shown["height"] - 2
+
+
+def test_a_chart_is_copied_to_the_clipboard(browser: Browser, served: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=served)
+    page = context.new_page()
+    page.goto(f"{served}/kpi?area=Bury&kpi=S5")
+    expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
+    page.get_by_role("button", name="Copy image").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.read().then(found => found[0].types)") == ["image/png"]
+    context.close()
+
+
+def test_an_image_of_a_dark_screen_is_light(browser: Browser, served: str, tmp_path: Path) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="dark", accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{served}/kpi?area=Bury&kpi=S5")
+    expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(16, 22, 29)"
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="SVG").click()
+    saved.value.save_as(tmp_path / "dark.svg")
+    svg = (tmp_path / "dark.svg").read_text(encoding="utf-8").upper()
+    assert "#10161D" not in svg
+    assert "#12436D" in svg
+    context.close()
+
+
+def test_a_section_is_saved_as_one_picture(page: Page, served: str, tmp_path: Path) -> None:
+    page.goto(f"{served}/section?area=Bury&section=E")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="PNG").click()
+    saved.value.save_as(tmp_path / "section.png")
+    width, height = struct.unpack(">II", (tmp_path / "section.png").read_bytes()[16:24])
+    assert (width, height) > (2400, 1000)

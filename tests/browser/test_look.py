@@ -1,0 +1,61 @@
+"""What the eye would catch, measured in the page: small text, clipped or overflowing elements, images without words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+PATHS = (
+    "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "kpi?kpi=S1", "kpi?kpi=S5", "kpi?kpi=E5",
+    "kpi?kpi=E7", "kpi?kpi=P1", "kpi?kpi=S5&view=Table", "kpi?kpi=S5&view=About", "sources?sheet=Scorecard&cell=D10", "load", "about",
+    "about?about=Glossary", "about?about=Methods", "about?about=Licences",
+)  # fmt: skip
+FAULTS = """() => {
+  const faults = [], wide = innerWidth;
+  for (const el of document.querySelectorAll('[data-testid=stApp] *')) {
+    const style = getComputedStyle(el), box = el.getBoundingClientRect();
+    if (style.visibility === 'hidden' || style.display === 'none' || box.width < 2 || box.height < 2) continue;
+    const words = [...el.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent.trim()).join(' ').trim();
+    if (!words) continue;
+    if (parseFloat(style.fontSize) < 12.49) faults.push(`small ${style.fontSize}: ${words.slice(0, 40)}`);
+    if (box.right > wide + 1 || box.left < -1) faults.push(`off the window: ${words.slice(0, 40)}`);
+    if (style.overflowX !== 'visible' && el.scrollWidth > el.clientWidth + 1) faults.push(`clipped: ${words.slice(0, 40)}`);
+  }
+  for (const cell of document.querySelectorAll('.sd td, .sd th'))
+    if (cell.scrollWidth > cell.clientWidth + 1) faults.push(`cell overflows: ${cell.textContent.slice(0, 40)}`);
+  for (const image of document.querySelectorAll('.sd img')) if (!image.alt) faults.push('an image without words');
+  if (document.scrollingElement.scrollWidth > wide) faults.push('the page scrolls sideways');
+  if (document.querySelectorAll('h1').length !== 1) faults.push('not one first heading');
+  return faults;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_nothing_is_small_clipped_or_off_the_window(
+    size: tuple[int, int], browser: Browser, served: str, shot: Callable[[Page, str], None]
+) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    faults: dict[str, list[str]] = {}
+    for path in PATHS:
+        page.goto(f"{served}/{path}{'&' if '?' in path else '?'}area=Bury")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if path.startswith("kpi") and "view" not in path and "P1" not in path:
+            expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
+        if found := page.evaluate(FAULTS):
+            faults[path] = found
+        shot(page, f"{size[0]}-{path.replace('?', '-').replace('&', '-').replace('=', '-') or 'overview'}")
+    context.close()
+    assert faults == {}
+
+
+def test_the_overview_is_reached_by_keyboard(page: Page, served: str) -> None:
+    page.goto(served)
+    expect(page.get_by_role("link", name="Pupils on roll")).to_be_visible()
+    page.get_by_role("link", name="Pupils on roll").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("S1 Pupils on roll")
