@@ -105,10 +105,12 @@ async def _life(_app: Any) -> AsyncIterator[None]:
     PagesManager.uses_pages_directory = False  # no page may answer before this file has run; see METHODS.md, "Safe from the first day"
     if not os.environ.get("SEND_HOME") and not session.build():
         load_sample()
-    for area in session.areas():
-        session.held(area)
-    gc.collect()
-    gc.freeze()
+    areas = session.areas()
+    for area in areas:
+        session.held(area)  # freezes too
+    if not areas:
+        gc.collect()
+        gc.freeze()
     yield
 
 

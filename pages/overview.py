@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 import streamlit as st
 
 from kpis import say
+from kpis.charts.palette import DARK, LIGHT
 from kpis.exports import records
-from pages.parts import cards
+from pages.parts import cards, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
-from pages.parts.session import LICENCE, catalogue
+from pages.parts.session import LICENCE
 
 
 def render(frame: Frame) -> None:
@@ -25,7 +29,7 @@ def render(frame: Frame) -> None:
         cards.tally(frame.palette, held.standings),
     )
     cards.write(
-        cards.kpi_table(frame.palette, held, catalogue().sections),
+        _table(session.home(), held.build, held.area.code, frame.palette.name, session.today()),
         "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
         "Where periods follow each other it is a trend: thick own, thin England. Regions’ and England’s counts are totals, not drawn.</p>",
         cards.foot(held),
@@ -34,3 +38,9 @@ def render(frame: Frame) -> None:
         "Download as CSV", records.standings_csv(held.standings, held.area.name, held.notice, LICENCE),
         f"{file_name(held.area.name)}-kpis.csv", "text/csv", on_click="ignore", key="overview_csv",
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _table(where: str, build: str, area: str, theme: str, today: date) -> str:
+    """The table, drawn once a build, area, theme and day: how old a figure is changes with the day."""
+    return cards.kpi_table(DARK if theme == "dark" else LIGHT, session.held(area), session.catalogue().sections)

@@ -87,7 +87,7 @@ def _cells(held: session.Held, loads: pd.DataFrame, load: int, ref: str) -> None
     words = ", ".join(f"{counts[k]} {k}" for k in KINDS[1:])
     cards.write(cards.heading("Cell by cell", f"{counts['non_empty']} cells that are not empty: {words}. Each is counted once.", 2))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
-        kind = st.selectbox("Cells shown", KINDS, key="kind", label_visibility="collapsed", width=200)
+        kind = st.selectbox("Cells shown", KINDS, key="kind", bind="query-params", label_visibility="collapsed", width=200)
         kept = Path(session.home()) / "raw" / row["kept_as"]
         if kept.exists():
             st.download_button("Download the file as received", kept.read_bytes(), row["file"], on_click="ignore", key="kept")

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
 
 from kpis import show
+from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words, sheet
 from kpis.compare import Standing
 from kpis.exports import records
-from pages.parts import cards, images
+from pages.parts import cards, images, session
 from pages.parts.frame import Frame
 from pages.parts.session import LICENCE
+
+VIEWS = ("Charts", "Table")
 
 
 def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Standing]) -> None:
@@ -21,18 +26,46 @@ def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Stand
     held = frame.held
     assert held is not None
     cards.write(cards.heading(title, sub))
-    shown = st.segmented_control("View", ("Charts", "Table"), default="Charts", key="group_view", label_visibility="collapsed") or "Charts"
-    if shown == "Charts":
-        cards.write(cards.panels(frame.palette, held, standings), "<div style='height:.6rem'></div>", missing(standings), cards.foot(held))
-    else:
-        cards.write(group_table(standings), cards.foot(held))
+    view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
+    group = _Group(session.home(), held.build, held.area.code, tuple(s.indicator.code for s in standings))
+    shown = view or VIEWS[0]
+    cards.write(_drawn(group, frame.palette.name, shown), cards.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         words = Words(title, sub, f"Source: {held.source}. {held.as_at}. {LICENCE}", held.notice)
         if shown == "Charts":
-            images.buttons(f"image-{key}", f"{held.area.name} {key}", frame.palette, svg=sheet(standings, words))
+            images.buttons(f"image-{key}", f"{held.area.name} {key}", frame.palette, svg=_sheet(group, words))
         csv = records.standings_csv(standings, held.area.name, held.notice, LICENCE)
         name = images.file_name(f"{held.area.name} {key}")
         st.download_button("Download as CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key=f"csv-{key}")
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The ids that a group's drawing depends on; figures are looked up by them, never passed."""
+
+    home: str
+    build: str
+    area: str
+    codes: tuple[str, ...]
+
+    def standings(self) -> list[Standing]:
+        held = session.held(self.area)
+        return [held.of(code) for code in self.codes]
+
+
+@lru_cache(maxsize=128)
+def _drawn(group: _Group, theme: str, view: str) -> str:
+    """The panels or the table of a group, drawn once a build, area and theme."""
+    standings = group.standings()
+    if view == VIEWS[1]:
+        return group_table(standings)
+    panels = cards.panels(DARK if theme == "dark" else LIGHT, session.held(group.area), standings)
+    return panels + "<div style='height:.6rem'></div>" + missing(standings)
+
+
+@lru_cache(maxsize=32)
+def _sheet(group: _Group, words: Words) -> str:
+    return sheet(group.standings(), words)
 
 
 def missing(standings: Sequence[Standing]) -> str:

@@ -1,0 +1,119 @@
+"""Speed of every page as ratios to a bare page with the same elements, in one run. ``python -m tests.bench.pages [--json FILE]``.
+
+Exit 1 when a ratio is over its limit: a median rerun 2x, start to ready 1.3x, 60 kB a rerun for Overview and KPI.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+import cli
+from tests.bench.visitor import ROOT, Visitor, serving
+
+PAGES = {
+    "overview": "", "section": "section=S", "priority": "priority=6", "kpi": "kpi=S5", "load": "", "sources": "load=1", "about": "",
+}  # fmt: skip
+LIMIT_RERUN, LIMIT_START, LIMIT_BYTES = 2.0, 1.3, 60_000
+
+
+def recorded(messages: list[ForwardMsg]) -> Iterator[tuple[str, Any]]:
+    """The elements of a run in order, each with the content that its plain call needs."""
+    for message in messages:
+        if message.WhichOneof("type") != "delta" or message.delta.WhichOneof("type") != "new_element":
+            continue
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        found = getattr(element, kind)
+        if kind in ("html", "markdown"):
+            yield kind, found.body
+        elif kind == "plotly_chart":
+            yield kind, json.loads(found.spec)
+        elif kind == "selectbox":
+            yield kind, {"label": found.label, "options": list(found.options)}
+        elif kind == "button_group":
+            yield kind, [option.content for option in found.options]
+        elif kind == "bidi_component":
+            yield kind, json.loads(found.json) if found.json else None
+        elif kind == "dataframe":
+            yield kind, {f"c{n}": ["text"] * 221 for n in range(6)}
+        elif kind in ("download_button", "button", "file_uploader", "date_input"):
+            yield kind, found.label
+        elif kind != "empty":
+            raise ValueError(f"no plain call is known for {kind}")
+
+
+def measure(rounds: int, folder: Path) -> dict[str, Any]:
+    """Medians of ``rounds`` reruns a page, ours and bare in turns, and the quickest of five starts each."""
+    home = folder / "home"
+    cli.main(["load", str(ROOT / "data" / "samples" / "bury_2017.xlsx"), "--home", str(home), "--json"])
+    ours_env, bare_script = {"SEND_HOME": str(home)}, Path(__file__).parent / "bare.py"
+    pages: dict[str, Any] = {}
+    with serving(ROOT / "app.py", folder / "ours.log", ours_env) as (address, _):
+        for name, query in PAGES.items():
+            elements = folder / f"{name}.json"
+            with Visitor(address, "" if name == "overview" else name, f"area=Bury&{query}") as ours:
+                first, _, _ = ours.run()
+                elements.write_text(json.dumps(list(recorded(ours.run()[2]))), encoding="utf-8")
+                with (
+                    serving(bare_script, folder / "bare.log", {"BARE_ELEMENTS": str(elements)}) as (bare_address, _),
+                    Visitor(bare_address, "") as bare,
+                ):
+                    bare.run()
+                    runs = [(ours.run(), bare.run()) for _ in range(rounds)]
+            mine, plain = (statistics.median(run[side][0] for run in runs) * 1000 for side in (0, 1))
+            pages[name] = {
+                "rerun_ms": round(mine, 1), "bare_ms": round(plain, 1), "ratio": round(mine / plain, 2),
+                "first_visit_ms": round(first * 1000, 1),
+                "bytes": runs[-1][0][1], "bare_bytes": runs[-1][1][1],
+            }  # fmt: skip
+    starts: dict[str, list[float]] = {"ours": [], "bare": []}
+    for _ in range(5):
+        for name, script in (("ours", ROOT / "app.py"), ("bare", bare_script)):
+            env = ours_env | {"BARE_ELEMENTS": str(folder / "about.json")}
+            with serving(script, folder / "start.log", env) as (_, seconds):
+                starts[name].append(seconds)
+    begin = {name: round(min(seconds), 2) for name, seconds in starts.items()}
+    return {"pages": pages, "start_s": begin, "start_ratio": round(begin["ours"] / begin["bare"], 2)}
+
+
+def over(result: dict[str, Any]) -> list[str]:
+    """What is over its limit, in words."""
+    found = [f"{name}: {p['ratio']}x the bare page" for name, p in result["pages"].items() if p["ratio"] > LIMIT_RERUN]
+    found += [f"{n}: {result['pages'][n]['bytes']} bytes" for n in ("overview", "kpi") if result["pages"][n]["bytes"] > LIMIT_BYTES]
+    if result["start_ratio"] > LIMIT_START:
+        found.append(f"start: {result['start_ratio']}x")
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        result = measure(options.rounds, Path(folder))
+    print(f"{'page':<10}{'rerun ms':>10}{'bare ms':>10}{'ratio':>8}{'first ms':>10}{'bytes':>9}{'bare':>9}")
+    for name, p in result["pages"].items():
+        line = f"{p['rerun_ms']:>10}{p['bare_ms']:>10}{p['ratio']:>8}{p['first_visit_ms']:>10}{p['bytes']:>9}{p['bare_bytes']:>9}"
+        print(f"{name:<10}{line}")
+    print(f"start to ready: {result['start_s']['ours']} s, bare {result['start_s']['bare']} s, ratio {result['start_ratio']}")
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1), encoding="utf-8")
+    else:
+        print(json.dumps(result))
+    for words in (found := over(result)):
+        print(f"over its limit: {words}", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
