@@ -7,6 +7,7 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Hashable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -180,7 +181,8 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
     standings = compare.standings(frame, catalogue.indicators, links, catalogue.breaks)
-    kpis = [records.standing_record(s) for s in standings if s.indicator.code in wanted]
+    found = store.findings(build, area.code).to_dict("records")
+    kpis = [records.standing_record(s, _findings_of(s, found)) for s in standings if s.indicator.code in wanted]
     result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "kpis": kpis}
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
@@ -190,6 +192,12 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     for kpi in kpis:
         print(records.in_words(kpi, catalogue.indicators))
     return 0
+
+
+def _findings_of(standing: compare.Standing, found: list[dict[Hashable, Any]]) -> list[dict[Hashable, Any]]:
+    """The findings of the load that the KPI's own figure came from."""
+    load = standing.own.load if standing.own else None
+    return [f for f in found if f["indicator"] == standing.indicator.code and f["load"] == load]
 
 
 def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:

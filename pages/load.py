@@ -96,6 +96,12 @@ def _offer(loaded: Loaded, content: bytes, received: object) -> None:
             cards.table(heads, "".join(_preview(loaded)), (7, 38, 5, 50)),
             f"<p class='sub'>{SIGNS}</p>",
         )
+        with st.expander(f"Every cell that is not empty, and what became of it: {counts['non_empty']} cells"):
+            st.dataframe(
+                [{"Sheet": c.sheet, "Cell": c.cell, "As printed": c.text, "Became": c.kind.value, "Read as": c.read_as, "KPI": c.indicator}
+                 for c in loaded.cells],
+                hide_index=True, height=320, key="every_cell", width="stretch",
+            )  # fmt: skip
     with right:
         found = "".join(cards.finding(f.severity.value, f.what, f.hint, f.where) for f in loaded.findings)
         cards.write(cards.heading("Findings", level=2), found or "<p>Nothing to settle.</p>", cards.notice(loaded.notice))

@@ -10,6 +10,7 @@ import streamlit as st
 from kpis import say
 from kpis.charts.palette import DARK, LIGHT
 from kpis.exports import records
+from kpis.rag import RULE
 from pages.parts import cards, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
@@ -32,6 +33,7 @@ def render(frame: Frame) -> None:
         _table(session.home(), held.build, held.area.code, frame.palette.name, session.today()),
         "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
         "Where periods follow each other it is a trend: thick own, thin England. Regions’ and England’s counts are totals, not drawn.</p>",
+        f"<p class='sub small'>Rating. {RULE}</p>",
         cards.foot(held),
     )
     st.download_button(

@@ -11,7 +11,7 @@ from kpis import show
 from kpis.charts.marks import compared, rating_mark, role_mark, runs, scale, text, trend
 from kpis.charts.palette import LIGHT, RATING_WORDS, Palette
 from kpis.compare import Standing
-from kpis.rag import Status
+from kpis.rag import RULE, Status
 
 WIDTH, HEIGHT = 226, 112  # px at 1280
 ROW, SMALL = 18, 12.5
@@ -102,9 +102,10 @@ def sheet(standings: Sequence[Standing], words: Words) -> str:
         x = MARGIN + n % PER_ROW * (PANEL_WIDTH + 22)
         y = top + n // PER_ROW * (PANEL_HEIGHT + 14)
         body += f"<g transform='translate({x:g} {y:g})'>{_panel(p, standing)}</g>"
-    height = top + -(-len(standings) // PER_ROW) * (PANEL_HEIGHT + 14) + 56
+    height = top + -(-len(standings) // PER_ROW) * (PANEL_HEIGHT + 14) + 78
     body += f"<path d='M{MARGIN} {height - 54}H{width - MARGIN}' stroke='{p.rule}'/>"
     body += text(MARGIN, height - 34, words.source, p.muted, SMALL)
+    body += text(MARGIN, height - 62, f"Rating. {RULE}", p.muted, SMALL)
     body += text(MARGIN, height - 16, words.notice, p.event, SMALL, bold=True)
     head = f"<svg xmlns='http://www.w3.org/2000/svg' width='{width:g}' height='{height:g}' viewBox='0 0 {width:g} {height:g}'>"
     return f"{head}<rect width='100%' height='100%' fill='{p.page}'/>{body}</svg>"

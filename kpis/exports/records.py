@@ -15,8 +15,8 @@ from kpis.compare import Standing, Value
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
-def standing_record(standing: Standing) -> dict[str, Any]:
-    """One KPI as ``show --json`` gives it. A legal standard is ``standard``, never ``target``."""
+def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = ()) -> dict[str, Any]:
+    """One KPI as ``show --json`` gives it, with what the checks found of it. A legal standard is ``standard``, never ``target``."""
     indicator, own, change = standing.indicator, standing.own, standing.change
     standard = indicator.standard
     neighbours = _comparator(standing.comparators.get(Series.NEIGHBOURS))
@@ -35,6 +35,8 @@ def standing_record(standing: Standing) -> dict[str, Any]:
         "england": _comparator(standing.comparators.get(Series.ENGLAND)),
         "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
+        "notice": standing.notice or None,
+        "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
     }  # fmt: skip
 
 

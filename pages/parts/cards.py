@@ -206,6 +206,7 @@ def finding(severity: str, what: str, hint: str, where: str) -> str:
     )
 
 
-def empty(title: str, why: str, *actions: str) -> str:
+def empty(title: str, why: str, *actions: str, short: bool = False) -> str:
     """A named absence in a frame of the usual size, with what to do next."""
-    return f"<div class='empty'><h2>{escape(title)}</h2><p>{escape(why)}</p>{''.join(f'<p>{a}</p>' for a in actions)}</div>"
+    ways = "".join(f"<p>{action}</p>" for action in actions)
+    return f"<div class='empty{' short' if short else ''}'><h2>{escape(title)}</h2><p>{escape(why)}</p>{ways}</div>"

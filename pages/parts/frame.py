@@ -34,6 +34,7 @@ class Frame:
                 "Load the partnership’s scorecard to begin",
                 "Any .xlsx with a reference, a name and a figure or target for each KPI. Nothing leaves this computer.",
                 "<a class='button' href='load' target='_self'>Load a file</a>",
+                short=True,
             ),
         )
         if st.button("Open the sample area: Bury, October 2017 (historic)", key="open_sample"):

@@ -14,6 +14,7 @@ from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words, sheet
 from kpis.compare import Standing
 from kpis.exports import records
+from kpis.rag import RULE
 from pages.parts import cards, images, session
 from pages.parts.frame import Frame
 from pages.parts.session import LICENCE
@@ -29,7 +30,7 @@ def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Stand
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
     group = _Group(session.home(), held.build, held.area.code, tuple(s.indicator.code for s in standings))
     shown = view or VIEWS[0]
-    cards.write(_drawn(group, frame.palette.name, shown), cards.foot(held))
+    cards.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", cards.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         words = Words(title, sub, f"Source: {held.source}. {held.as_at}. {LICENCE}", held.notice)
         if shown == "Charts":

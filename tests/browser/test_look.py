@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.conftest import SAMPLE
+
 pytestmark = pytest.mark.browser
 PATHS = (
     "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "kpi?kpi=S1", "kpi?kpi=S5", "kpi?kpi=E5",
@@ -44,11 +46,19 @@ def test_nothing_is_small_clipped_or_off_the_window(
     for path in PATHS:
         page.goto(f"{served}/{path}{'&' if '?' in path else '?'}area=Bury")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("[data-test-script-state='notRunning']")).to_have_count(1)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         if path.startswith("kpi") and "view" not in path and "P1" not in path:
             expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
         if found := page.evaluate(FAULTS):
             faults[path] = found
         shot(page, f"{size[0]}-{path.replace('?', '-').replace('&', '-').replace('=', '-') or 'overview'}")
+    page.goto(f"{served}/load")
+    page.locator("input[type=file]").set_input_files(SAMPLE)
+    expect(page.get_by_text("nothing is saved yet")).to_be_visible()
+    if found := page.evaluate(FAULTS):
+        faults["load, with a file"] = found
+    shot(page, f"{size[0]}-load-with-a-file")
     context.close()
     assert faults == {}
 
