@@ -1,4 +1,4 @@
-"""The dashboard's jobs without a browser: load, loads, show, series. Exit 0 done, 1 refused, 2 wrong usage."""
+"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series. Exit 0 done, 1 refused, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -69,6 +69,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--received", type=_day, help="day the file was received, YYYY-MM-DD (default: today)")
     one.add_argument("--dry-run", action="store_true", help="read and check; keep nothing")
     command("loads", _loads, "List every load: when, who, file, counts.")
+    for name, words in (
+        ("withdraw", "Take a load out of use; the ledger keeps it."),
+        ("reinstate", "Put a withdrawn load back in use."),
+    ):
+        one = command(name, _decide, words)
+        one.set_defaults(action=name)
+        one.add_argument("id", type=int)
+        one.add_argument("--why", required=name == "withdraw", default="", help="the reason, kept in the ledger")
     one = command("show", _show, "Each KPI of an area against target, neighbours, region and England.")
     one.add_argument("--area", help="local authority, by name or code")
     one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
@@ -159,6 +167,7 @@ def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
     rows = store.loads(build).to_dict("records") if build else []
     found = [
         {**row, "recorded_at": f"{row['recorded_at'].isoformat()}Z", "received": row["received"].isoformat(),
+         "withdrawn": bool(row["withdrawn"]), "decided_at": f"{row['decided_at'].isoformat()}Z" if row["decided_at"] else None,
          "cells": json.loads(row["cells"]), "area": catalogue.areas[row["area"]].name}
         for row in rows
     ]  # fmt: skip
@@ -168,7 +177,17 @@ def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
         print("Nothing is loaded yet. Start with: python cli.py load FILE")
     for row in [] if options.json else found:
         counts = f"{row['observations']} figures, {row['missing']} without"
+        counts += f", withdrawn: {row['decided_why']}" if row["withdrawn"] else ""
         print(f"{row['id']:>4}  received {row['received']}  {row['area']:<24}{row['file']:<36}{counts}, by {row['who']}")
+    return 0
+
+
+def _decide(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    if options.action == "withdraw" and not options.why.strip():
+        raise WrongUsage("Give the reason with --why: it is kept in the ledger.")
+    build = store.decide(options.id, options.action, who=getpass.getuser(), recorded_at=datetime.now(UTC), why=options.why.strip())
+    done = f"Load {options.id} is {'withdrawn' if options.action == 'withdraw' else 'back in use'}."
+    print(json.dumps({"id": options.id, "action": options.action, "build": build}) if options.json else done)
     return 0
 
 

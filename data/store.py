@@ -12,12 +12,12 @@ import re
 import shutil
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pandas as pd
@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 from data.model import Loaded
 
 BUILDS_KEPT = 5
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = """
 create table b.build (schema_version integer not null, name varchar not null, made_at timestamp not null);
 create table b.load (
@@ -45,18 +45,34 @@ create table b.cell (
 create table b.finding (
     load integer not null, severity varchar not null, place varchar not null, what varchar not null, hint varchar not null,
     check_name varchar not null, indicator varchar not null);
+create table b.decision (
+    load integer not null, action varchar not null check (action in ('withdraw', 'reinstate')), who varchar not null,
+    recorded_at timestamp not null, why varchar not null);
 create table b.link (load integer not null, indicator varchar not null, priority integer not null);
 """
 _ADD_LOAD = "insert into b.load values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SAME_FILE = "select max(id) from {build}.load where sha256 = ? and area = ?"
-_LOADS = "select * from {build}.load order by id"
+# Loads withdrawn by a day: the last decision on each, recorded on or before that day, was to withdraw it.
+_WITHDRAWN = """
+select load from {build}.decision where recorded_at::date <= coalesce($as_at, date '9999-12-31')
+group by load having arg_max(action, recorded_at) = 'withdraw'
+"""
+_LOADS = """
+select l.*, coalesce(d.action = 'withdraw', false) as withdrawn, d.why as decided_why, d.who as decided_by, d.recorded_at as decided_at
+from {build}.load l left join (
+    select * from {build}.decision qualify row_number() over (partition by load order by recorded_at desc) = 1) d on d.load = l.id
+order by l.id
+"""
+_ADD_DECISION = "insert into b.decision values (?, ?, ?, ?, ?)"
+_BUILD_NUMBER = re.compile(r"0*([0-9]+)-")
 _COUNT_LOADS = "select coalesce(max(id), 0) from {build}.load"
 # The figure in force for each key: of the loads received by then, the one received last (of those, the one recorded last).
-_IN_FORCE = """
+_IN_FORCE = f"""
 select o.*, l.received, l.recorded_at, l.notice
-from {build}.observation o join {build}.load l on l.id = o.load
-where l.received <= coalesce(?, date '9999-12-31')
-  and (? is null or o.reporter = ?) and (? is null or o.indicator = ?) and (? is null or list_contains(?, o.area))
+from {{build}}.observation o join {{build}}.load l on l.id = o.load
+where l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({_WITHDRAWN})
+  and ($reporter is null or o.reporter = $reporter) and ($indicator is null or o.indicator = $indicator)
+  and ($areas is null or list_contains($areas, o.area))
 qualify row_number() over (
     partition by o.reporter, o.indicator, o.area, o.series, o.measure, o.period_kind, o.first, o.last,
                  case when o.first is null then o.period end
@@ -74,11 +90,14 @@ select f.*, l.file, l.area from {build}.finding f join {build}.load l on l.id = 
 where (? is null or l.area = ?) order by f.load desc, f.severity, f.place
 """
 _CELLS = "select * from {build}.cell where load = ?"
-_LINKS = """
-select k.indicator, k.priority from {build}.link k join {build}.load l on l.id = k.load
-where l.area = ? and l.received <= coalesce(?, date '9999-12-31') order by k.indicator, k.priority
+_LINKS = f"""
+select k.indicator, k.priority from {{build}}.link k join {{build}}.load l on l.id = k.load
+where l.area = $area and l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({_WITHDRAWN})
+order by k.indicator, k.priority
 """
-_AREAS = "select area, max(notice) as notice, count(*) as loads from {build}.load group by area order by area"
+_AREAS = f"""
+select area, max(notice) as notice, count(*) as loads from {{build}}.load l where l.id not in ({_WITHDRAWN}) group by area order by area
+"""
 
 
 class StoreFault(Exception):
@@ -124,12 +143,12 @@ class Store:
         return ""
 
     def loads(self, build: str) -> pd.DataFrame:
-        """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts."""
+        """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts, and whether it stands withdrawn."""
         return self._frame(_LOADS, build)
 
     def areas(self, build: str) -> pd.DataFrame:
-        """One row an area that has a load: ``area`` (code), ``notice``, ``loads``."""
-        return self._frame(_AREAS, build)
+        """One row an area that has a load in force: ``area`` (code), ``notice``, ``loads``."""
+        return self._frame(_AREAS, build, {"as_at": None})
 
     def in_force(
         self, build: str, *, reporter: str | None = None, indicator: str | None = None, areas: list[str] | None = None,
@@ -139,7 +158,7 @@ class Store:
 
         ``as_at`` leaves out loads received after that day. ``value`` or ``missing`` is set, never both; dates are ``date``.
         """
-        return self._frame(_IN_FORCE, build, [as_at, reporter, reporter, indicator, indicator, areas, areas])
+        return self._frame(_IN_FORCE, build, {"as_at": as_at, "reporter": reporter, "indicator": indicator, "areas": areas})
 
     def history(self, build: str, reporter: str, indicator: str) -> pd.DataFrame:
         """Every own figure ever loaded for one KPI, superseded ones included, in order of period and receipt."""
@@ -155,7 +174,7 @@ class Store:
 
     def links(self, build: str, area: str, as_at: date | None = None) -> pd.DataFrame:
         """Priorities printed beside KPIs on the area's scorecards: ``indicator``, ``priority``."""
-        return self._frame(_LINKS, build, [area, as_at])
+        return self._frame(_LINKS, build, {"area": area, "as_at": as_at})
 
     def publish(self, loaded: Loaded, content: bytes, *, who: str, recorded_at: datetime, received: date) -> Published:
         """Keeps the file, writes a new build with its figures, and moves the pointer. The same file again changes nothing.
@@ -171,11 +190,27 @@ class Store:
             suffix = Path(loaded.file).suffix.lower()
             kept_as = f"{loaded.sha256}{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
             _write_whole(self.raw / kept_as, content)
-            recorded = recorded_at.astimezone(UTC).replace(tzinfo=None)
-            build = self._write_build(before, number, loaded, (who, recorded, received, kept_as))
-            _write_whole(self.builds / "current", build.encode())
-            self._sweep(build)
+            receipt = (who, _utc(recorded_at), received, kept_as)
+            build = self._write_build(before, loaded.sha256[:8], receipt[1], lambda db: _insert_load(db, number, loaded, receipt))
             return Published(number, True, build)
+
+    def decide(self, load: int, action: Literal["withdraw", "reinstate"], *, who: str, recorded_at: datetime, why: str) -> str:
+        """Withdraws a load from use, or puts it back, in a new build; nothing is deleted. Returns the build.
+
+        Raises:
+            StoreFault: there is no such load, it stands so already, or another load is being written.
+        """
+        with self._writing():
+            before = self.current()
+            loads = self.loads(before) if before else pd.DataFrame({"id": []})
+            if load not in list(loads["id"]):
+                raise StoreFault(f"There is no load {load}. See them with: python cli.py loads")
+            withdrawn = bool(loads.set_index("id").loc[load, "withdrawn"])
+            if withdrawn == (action == "withdraw"):
+                raise StoreFault(f"Load {load} is {'already withdrawn' if withdrawn else 'not withdrawn'}. Nothing was changed.")
+            moment = _utc(recorded_at)
+            decision = [load, action, who, moment, why]
+            return self._write_build(before, uuid.uuid4().hex[:8], moment, lambda db: db.execute(_ADD_DECISION, decision))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -190,8 +225,10 @@ class Store:
         except OSError as why:
             raise StoreFault(f"{self.home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
 
-    def _write_build(self, before: str, number: int, loaded: Loaded, receipt: tuple[str, datetime, date, str]) -> str:
-        name = f"{number:06d}-{loaded.sha256[:8]}"
+    def _write_build(self, before: str, mark: str, made_at: datetime, change: Callable[[duckdb.DuckDBPyConnection], object]) -> str:
+        """The build in force with one change, under a name of its own; the pointer moves last."""
+        number = int(_BUILD_NUMBER.match(before)[1]) + 1 if before else 1  # type: ignore[index]
+        name = f"{number:06d}-{mark}"
         unfinished = self.builds / f"unfinished-{uuid.uuid4().hex}.duckdb"
         if before:
             shutil.copyfile(self._path(before), unfinished)
@@ -201,13 +238,15 @@ class Store:
                 db.execute(_SCHEMA)
             db.execute("begin")
             db.execute("delete from b.build")
-            db.execute("insert into b.build values (?, ?, ?)", [SCHEMA_VERSION, name, receipt[1]])
-            _insert_load(db, number, loaded, receipt)
+            db.execute("insert into b.build values (?, ?, ?)", [SCHEMA_VERSION, name, made_at])
+            change(db)
             db.execute("commit")
             db.execute("checkpoint b")
             db.execute("detach b")
         _flush(unfinished)
         unfinished.replace(self._path(name))
+        _write_whole(self.builds / "current", name.encode())
+        self._sweep(name)
         return name
 
     def _sweep(self, current: str) -> None:
@@ -235,12 +274,15 @@ class Store:
                     self._memory.cursor().execute(f"attach '{_quoted(path)}' as {alias} (read_only)")
                 except duckdb.Error as why:
                     raise StoreFault(f"Build {build} cannot be opened: the file is damaged. Restore it from a backup.") from why
+                version = self._memory.cursor().execute(f"select schema_version from {alias}.build").fetchone()
+                if version != (SCHEMA_VERSION,):
+                    raise StoreFault(f"Build {build} was written by another version of the dashboard. Load the files in raw/ again.")
                 self._attached.append(alias)
                 if len(self._attached) > BUILDS_KEPT:
                     self._memory.cursor().execute(f"detach {self._attached.pop(0)}")
         return alias
 
-    def _frame(self, statement: str, build: str, values: list[Any] | None = None) -> pd.DataFrame:
+    def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
         cursor = self._memory.cursor()
         found = cursor.execute(statement.format(build=self._attach(build)), values or [])
         columns = [column[0] for column in found.description or []]
@@ -271,6 +313,10 @@ def _insert_load(db: duckdb.DuckDBPyConnection, number: int, loaded: Loaded, rec
     for table, rows in (("observation", observations), ("cell", cells), ("finding", findings), ("link", links)):
         if rows:
             db.executemany(f"insert into b.{table} values ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _write_whole(path: Path, content: bytes) -> None:

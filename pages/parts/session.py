@@ -84,7 +84,7 @@ def _held(where: str, now: str, area: str) -> Held:
     links = known.links(area, reading.links(now, area).itertuples(index=False))
     standings = tuple(compare.standings(frame, known.indicators, links, known.breaks))
     loads = reading.loads(now)
-    loads = loads[loads["area"] == area]
+    loads = loads[(loads["area"] == area) & ~loads["withdrawn"].astype(bool)]
     last = loads.iloc[-1]
     files = list(dict.fromkeys(frame["file"]))
     source = files[0] if len(files) == 1 else f"{len(files)} files, last {last['file']}"

@@ -305,3 +305,14 @@ def test_without_either_the_home_is_the_projects_data_folder(monkeypatch: pytest
 def test_json_is_utf_8_with_its_signs(home: Path, capsys: CaptureFixture) -> None:
     assert cli.main(["show", "--code", "E6", "--home", str(home), "--json"]) == 0
     assert "−0.68" in capsys.readouterr().out
+
+
+def test_withdraw_and_reinstate_are_kept_in_the_ledger(home: Path, capsys: CaptureFixture) -> None:
+    assert asked(capsys, "withdraw", "1", "--why", "Wrong month", "--home", str(home))["action"] == "withdraw"
+    load = asked(capsys, "loads", "--home", str(home))["loads"][0]
+    assert (load["withdrawn"], load["decided_why"]) == (True, "Wrong month")
+    assert cli.main(["withdraw", "1", "--why", "again", "--home", str(home)]) == 1
+    assert cli.main(["withdraw", "1", "--why", " ", "--home", str(home)]) == 2
+    capsys.readouterr()
+    assert asked(capsys, "reinstate", "1", "--home", str(home))["action"] == "reinstate"
+    assert asked(capsys, "loads", "--home", str(home))["loads"][0]["withdrawn"] is False

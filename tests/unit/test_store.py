@@ -6,7 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier
@@ -294,3 +294,41 @@ def test_a_file_name_never_decides_where_its_copy_is_kept(store: Store, catalogu
     (kept,) = (store.home / "raw").iterdir()
     assert kept.name.startswith(loaded.sha256)
     assert kept.parent == store.home / "raw"
+
+
+def test_a_withdrawn_load_is_out_of_use_until_reinstated_and_stays_in_the_ledger(home: Path, catalogue: Catalogue) -> None:
+    store = Store(home)
+    later = sheet_bytes([["Bury"], ["Ref", "Indicator", "Target", "2016"], ["S5", "20 weeks", None, 93.5]])
+    publish(store, read_file("corrected.xlsx", later, catalogue), later)
+
+    def s5() -> list[float]:
+        frame = store.in_force(store.current(), reporter=BURY, indicator="S5")
+        return list(frame[(frame["series"] == "own") & (frame["measure"] == "figure")]["value"])
+
+    assert s5() == [93.5]
+    moment = datetime(2026, 2, 1, 9, tzinfo=UTC)
+    store.decide(2, "withdraw", who="tester", recorded_at=moment, why="Wrong month")
+    assert s5() == [100.0]  # the load before it is in force again
+    loads = store.loads(store.current())
+    assert list(loads["withdrawn"]) == [False, True]
+    assert loads.iloc[1]["decided_why"] == "Wrong month"
+    with pytest.raises(StoreFault, match="already withdrawn"):
+        store.decide(2, "withdraw", who="tester", recorded_at=moment, why="again")
+    store.decide(2, "reinstate", who="tester", recorded_at=datetime(2026, 2, 2, 9, tzinfo=UTC), why="")
+    assert s5() == [93.5]
+
+
+def test_a_day_before_a_withdrawal_is_replayed_as_it_stood(home: Path) -> None:
+    store = Store(home)
+    store.decide(1, "withdraw", who="tester", recorded_at=datetime(2026, 2, 1, 9, tzinfo=UTC), why="Wrong area")
+    assert store.in_force(store.current(), reporter=BURY).empty
+    assert store.areas(store.current()).empty
+    assert len(store.in_force(store.current(), reporter=BURY, as_at=date(2026, 1, 31))) == 63
+
+
+def test_a_decision_on_no_load_changes_nothing(home: Path) -> None:
+    store = Store(home)
+    before = store.current()
+    with pytest.raises(StoreFault, match="There is no load 7"):
+        store.decide(7, "withdraw", who="tester", recorded_at=datetime(2026, 2, 1, tzinfo=UTC), why="none")
+    assert store.current() == before
