@@ -7,7 +7,6 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Hashable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options, Store(home), catalogue_of.read()))
     except WrongUsage as why:
         return _complain(options, str(why), 2)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (Refused, StoreFault, CatalogueFault) as why:
         return _complain(options, str(why), 1)
 
@@ -100,6 +102,8 @@ def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     results, refused = [], 0
     if options.area:
         _area(options.area, catalogue)
+    if options.received and options.received > date.today():
+        raise WrongUsage(f"{options.received} is still to come. A file is received today or before.")
     for path in options.paths:
         try:
             results.append(_load_one(path, options, store, catalogue))
@@ -201,7 +205,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
     standings = compare.standings(frame, catalogue.indicators, links, catalogue.breaks)
     found = store.findings(build, area.code).to_dict("records")
-    kpis = [records.standing_record(s, _findings_of(s, found)) for s in standings if s.indicator.code in wanted]
+    kpis = [records.standing_record(s, [f for f in found if compare.concerns(f, s)]) for s in standings if s.indicator.code in wanted]
     result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "kpis": kpis}
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
@@ -211,12 +215,6 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     for kpi in kpis:
         print(records.in_words(kpi, catalogue.indicators))
     return 0
-
-
-def _findings_of(standing: compare.Standing, found: list[dict[Hashable, Any]]) -> list[dict[Hashable, Any]]:
-    """The findings of the load that the KPI's own figure came from."""
-    load = standing.own.load if standing.own else None
-    return [f for f in found if f["indicator"] == standing.indicator.code and f["load"] == load]
 
 
 def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:

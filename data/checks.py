@@ -40,7 +40,8 @@ def _sum(rule: SumRule, whole: Observation, observations: Sequence[Observation])
         return
     total = float(sum(map(exact, numbers)))
     if abs(exact(total) - exact(stated.value)) > exact(rule.tolerance):
-        last = [o for o in parts if o is not None][-1]
+        held = [o for o in parts if o is not None]
+        last = held[-1]
         left = float(exact(stated.value) - sum(map(exact, numbers[:-1])))
         said = f"{' + '.join(f'{n:,g}' for n in numbers)} = {total:,g}"
         what = (
@@ -48,7 +49,8 @@ def _sum(rule: SumRule, whole: Observation, observations: Sequence[Observation])
             f"{'the target' if rule.of_target else rule.whole} says {stated.value:,g}."
         )
         hint = f"{rule.hint} If the rest is right, {last.indicator} would be {left:,g}. The printed figure was kept."
-        yield Finding(Severity.CHECK, last.source, what, hint, "sum", last.indicator)
+        where = ", ".join([last.source, *(part.cell for part in held[:-1])])  # any of them may be the wrong one
+        yield Finding(Severity.CHECK, where, what, hint, "sum", last.indicator)
 
 
 def plausible_range(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
@@ -93,6 +95,16 @@ def whole_counts(observations: Sequence[Observation], catalogue: Catalogue) -> I
             yield Finding(Severity.CHECK, o.source, what, "Check whether a rate stands in the row of a count.", "whole", o.indicator)
 
 
+def fractions(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
+    """Percentages typed without a per cent sign that are at most 1: 0.8 may mean 80%."""
+    for o in observations:
+        percent = catalogue.indicators[o.indicator].unit is Unit.PERCENT and o.measure is Measure.FIGURE
+        if percent and o.value is not None and 0 < abs(o.value) <= 1 and "%" not in o.raw:
+            what = f"‘{o.raw}’ has no % sign and was read as {o.value:g}%."
+            hint = f"If it means {float(exact(o.value) * 100):g}%, format the cell as a percentage and load again."
+            yield Finding(Severity.CHECK, o.source, what, hint, "fraction", o.indicator)
+
+
 def shares(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
     """Percentages in brackets beside a count, which are shares of a whole and must not be taken for rates."""
     for o in observations:
@@ -112,4 +124,4 @@ def no_figure(observations: Sequence[Observation], catalogue: Catalogue) -> Iter
         yield Finding(Severity.NOTE, without[0].source, what, "Loaded as no data, with the reason; not as zero.", "no figure")
 
 
-CHECKS: tuple[Check, ...] = (sums, plausible_range, sign, whole_counts, shares, no_figure)
+CHECKS: tuple[Check, ...] = (sums, plausible_range, fractions, sign, whole_counts, shares, no_figure)

@@ -119,7 +119,10 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One KPI of the catalogue. ``tolerance`` is in the KPI's unit, or in per cent of the target (``tolerance_of``)."""
+    """One KPI of the catalogue. ``tolerance`` is in the KPI's unit, or in per cent of the target (``tolerance_of``).
+
+    ``over_time`` is False where a figure is relative to its own year, so that no change between years means anything.
+    """
 
     code: str
     section: str
@@ -145,6 +148,7 @@ class Indicator:
     share_of: str = ""
     retired: date | None = None
     standard: Standard | None = None
+    over_time: bool = True
 
 
 @dataclass(frozen=True, slots=True)

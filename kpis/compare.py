@@ -97,6 +97,16 @@ class Standing:
         return self.indicator.unit is not Unit.COUNT
 
 
+def concerns(finding: Mapping[Any, Any], standing: Standing) -> bool:
+    """Whether a finding (``load``, ``indicator``, ``place``) is about a standing's own figure: by its KPI or by its cell."""
+    own = standing.own
+    if own is None or finding["load"] != own.load:
+        return False
+    sheet, _, cells = finding["place"].rpartition("!")
+    by_cell = sheet == f"{own.file}!{own.sheet}" and own.cell in cells.split(", ")
+    return bool(finding["indicator"] == standing.indicator.code or by_cell)
+
+
 def gap(own: float | None, other: float | None) -> float | None:
     """The difference of the unrounded figures in their own unit, never in per cent of a per cent."""
     return None if own is None or other is None else float(exact(own) - exact(other))
@@ -175,7 +185,7 @@ def _at(values: Sequence[Value], period: Period) -> Value | None:
 
 
 def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, breaks: Sequence[Break]) -> Change | None:
-    if own is None or own.value is None:
+    if own is None or own.value is None or not indicator.over_time:
         return None
     before = next((p for p in reversed(points) if p.value is not None and adjoins(p.period, own.period, indicator.period_basis)), None)
     if before is None or before.value is None or crosses(breaks, before.period, own.period):

@@ -23,7 +23,7 @@ ABSENT = {
 }
 ABSENT_WHY = {
     Missing.BLANK: "The cell is blank: no data, not zero.",
-    Missing.TO_BE_CONFIRMED: "The scorecard says TBC: the figure is to be confirmed.",
+    Missing.TO_BE_CONFIRMED: "The row says TBC and holds no figure: to be confirmed.",
     Missing.ILLEGIBLE: "The printed figure cannot be read.",
     Missing.UNREADABLE: "The cell holds something that is not a figure.",
     Missing.NOT_APPLICABLE: "The scorecard says this does not apply.",

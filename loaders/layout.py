@@ -17,13 +17,17 @@ FIGURES = ("value", "target", "neighbours", "region", "england")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a band. ``mixed`` neighbours may hold a region where a cell is tagged; ``area`` is a region's own."""
+    """One column of a band. ``mixed`` neighbours may hold a region where a cell is tagged; ``area`` is a region's own.
+
+    ``period_text`` is the part of its heading that names a period: 2024 of "Target 2024".
+    """
 
     at: int
     role: str
     heading: str
     mixed: bool = False
     area: Area | None = None
+    period_text: str = ""
 
 
 @dataclass
@@ -78,6 +82,19 @@ def _role(text: str, catalogue: Catalogue) -> str:
     return "value" if read_period(text, "calendar year") else ""
 
 
+def _dated_role(text: str, catalogue: Catalogue) -> tuple[str, str]:
+    """(role, period) of a heading: "Target 2024" and "2024 target" are the target of 2024."""
+    if role := _role(text, catalogue):
+        return role, text if role == "value" and read_period(text, "calendar year") else ""
+    words = text.split()
+    for cut in range(1, len(words)):
+        for named, dated in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+            role, period = _role(" ".join(named), catalogue), " ".join(dated)
+            if role in FIGURES and read_period(period, "calendar year") and not read_period(" ".join(named), "calendar year"):
+                return role, period
+    return "", ""
+
+
 def _section(text: str, catalogue: Catalogue) -> str:
     word = plain(text)
     return next((s.code for s in catalogue.sections.values() if word in map(plain, (s.title, *s.printed))), "")
@@ -85,15 +102,16 @@ def _section(text: str, catalogue: Catalogue) -> str:
 
 def _is_header(cells: list[GridCell], catalogue: Catalogue) -> bool:
     """A code heading, a name heading (or a section's own) and at least one more heading we know."""
-    roles = [_role(cell.text, catalogue) for cell in cells]
+    roles = [_dated_role(cell.text, catalogue)[0] for cell in cells]
     names = [cell for cell, role in zip(cells, roles, strict=True) if role == "title" or _section(cell.text, catalogue)]
-    return roles.count("code") == 1 and bool(names) and any(r and r not in ("code", "title") for r in roles)
+    named = bool(names) or roles.count("code") > 1  # "Ref" and "KPI": the second is the name
+    return "code" in roles and named and any(r and r not in ("code", "title") for r in roles)
 
 
 def _second_header(sheet: Sheet, rows: dict[int, list[GridCell]], first: int, catalogue: Catalogue) -> int | None:
     """The next row, where it only says more about the columns: nothing in it but headings."""
     below = rows.get(first + 1, [])
-    roles = [_role(cell.text, catalogue) for cell in below]
+    roles = [_dated_role(cell.text, catalogue)[0] for cell in below]
     return first + 1 if below and all(roles) and "code" not in roles else None
 
 
@@ -110,6 +128,8 @@ def _band(sheet: Sheet, file: str, header: tuple[int, ...], above: Band | None, 
         if column.role == "group":
             unnamed.append(column)
         band.columns[at] = column
+    for extra in band.all("code")[1:]:
+        band.columns[extra.at] = Column(extra.at, "" if band.first("title") else "title", extra.heading)
     if unnamed and not band.all("value"):
         only = unnamed[0]
         band.columns[only.at] = Column(only.at, "value", "")
@@ -118,22 +138,24 @@ def _band(sheet: Sheet, file: str, header: tuple[int, ...], above: Band | None, 
 
 def _column(at: int, texts: list[str], catalogue: Catalogue) -> Column:
     """The column's role by its nearest heading that has one; words over a group of columns decide last."""
-    known = [(text, _role(text, catalogue)) for text in texts]
-    for text, role in known:
+    known = [(text, *_dated_role(text, catalogue)) for text in texts]
+    for text, role, period in known:
         if role and role != "group":
             mixed = plain(text) in catalogue.reading.mixed_neighbours
-            return Column(at, role, text, mixed, catalogue.regions_by_tag.get(plain(text)))
+            region = catalogue.regions_by_tag.get(plain(text.replace(period, "") if period else text))
+            return Column(at, role, text, mixed, region, period)
     if any(_section(text, catalogue) for text in texts):
         return Column(at, "title", texts[0])
-    return Column(at, "group" if any(role == "group" for _, role in known) else "", texts[0])
+    return Column(at, "group" if any(role == "group" for _, role, _ in known) else "", texts[0])
 
 
 def _settle_shared_headings(sheet: Sheet, file: str, band: Band, all_bands: list[Band]) -> None:
     """Where one heading is merged over two columns, the second is what its cells or the other bands show it to be."""
     seen: set[str] = set()
     for at, column in sorted(band.columns.items()):
-        if column.role in ("", "group", "value", "comment") or column.role not in seen:
-            seen.add(column.role)
+        key = f"{column.role} {column.period_text}"
+        if column.role in ("", "group", "value", "comment") or key not in seen:
+            seen.add(key)
             continue
         texts = [cell.text for row in band.rows if (cell := sheet.at(row, at)) is not None]
         if texts and all(PRIORITIES.fullmatch(text) for text in texts) and band.first("priority") is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -11,7 +11,6 @@ from data.catalogue import ENGLAND, Catalogue
 from data.model import (
     Area,
     CellKind,
-    Finding,
     Indicator,
     Loaded,
     Measure,
@@ -23,41 +22,21 @@ from data.model import (
     Refused,
     Series,
     Severity,
-    SheetCell,
     SourceMapping,
     Unit,
 )
 from data.words import plain
+from loaders.after import doubts, headings_explained, refuse_without_figures, told_once, without_repeats
 from loaders.child_level import refuse_child_level
 from loaders.figures import Figure, number_or_reason
 from loaders.grid import UNTOUCHED, GridCell, Sheet
 from loaders.layout import FIGURES, PRIORITIES, Band, Column, bands
 from loaders.periods import read_period
+from loaders.reader import Reader
 
 FORMAT = "scorecard workbook"
 _UNSTATED = Period("Not stated", PeriodKind.NOT_STATED, None, None)
 _LONG_AGO = date(1, 1, 1)
-
-
-@dataclass
-class _Reader:
-    """What is understood so far of one file."""
-
-    file: str
-    catalogue: Catalogue
-    area: Area
-    mapping: SourceMapping | None
-    observations: list[Observation] = field(default_factory=list)
-    cells: dict[tuple[str, str], SheetCell] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    links: list[PrintedLink] = field(default_factory=list)
-
-    def settle(self, sheet: Sheet, cell: GridCell, kind: CellKind, read_as: str = "", indicator: str = "") -> None:
-        self.cells[sheet.name, cell.ref] = SheetCell(sheet.name, cell.ref, cell.text, kind, read_as, indicator)
-
-    def find(self, sheet: Sheet, ref: str, check: str, what: str, hint: str, *, code: str = "", note: bool = False) -> None:
-        severity = Severity.NOTE if note else Severity.CHECK
-        self.findings.append(Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check, code))
 
 
 def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None, sha256: str) -> Loaded:
@@ -74,7 +53,7 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
             f"the KPI’s name, and at least one of target, figure or comparator. {UNTOUCHED}"
         )
     named = _areas_named(tables, catalogue)
-    reader = _Reader(file, catalogue, _one_area(file, area, named), None)
+    reader = Reader(file, catalogue, _one_area(file, area, named), None)
     reader.mapping = _mapping(sheets, reader.area, catalogue)
     if area is not None and named and area.code not in [a.code for a in named]:
         what = f"The title names {named[0].name}, but the file was loaded for {area.name}."
@@ -86,9 +65,10 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
             why = "This sheet is hidden" if sheet.hidden else "This sheet holds no scorecard table"
             hint = "Unhide it and load again, if it is part of the scorecard." if sheet.hidden else "Nothing to do if that is so."
             reader.find(sheet, "A1", "sheet", f"{why} and was not loaded.", hint, note=True)
-    observations = _without_repeats(reader)
-    doubts = [*_doubts(reader, observations), *_headings_explained(reader, observations)]
-    findings = _told_once([*reader.findings, *checks.check_load(observations, catalogue), *doubts])
+    observations = without_repeats(reader)
+    refuse_without_figures(reader, [band for _, found in tables for band in found])
+    known = [*doubts(reader, observations), *headings_explained(reader, observations)]
+    findings = told_once([*reader.findings, *checks.check_load(observations, catalogue), *known])
     order = {Severity.CHECK: 0, Severity.NOTE: 1}
     return Loaded(
         file, FORMAT, sha256, reader.area.code, reader.mapping.notice if reader.mapping else "", tuple(observations),
@@ -111,10 +91,12 @@ def _one_area(file: str, given: Area | None, named: list[Area]) -> Area:
     if given is not None:
         return given
     if not named:
-        raise Refused(f"{file} names no local authority above its table. Say which area it is for, and load it again. {UNTOUCHED}")
+        raise Refused(
+            f"{file} names no local authority above its table. Choose it under ‘Local area’, or give --area, and load again. {UNTOUCHED}"
+        )
     if len(named) > 1:
         names = " and ".join(area.name for area in named)
-        raise Refused(f"{file} names {names} above its table. Say which area it is for, and load it again. {UNTOUCHED}")
+        raise Refused(f"{file} names {names} above its table. Choose one under ‘Local area’, or give --area, and load again. {UNTOUCHED}")
     return named[0]
 
 
@@ -123,7 +105,7 @@ def _mapping(sheets: list[Sheet], area: Area, catalogue: Catalogue) -> SourceMap
     return next((m for m in catalogue.sources if m.area == area.code and plain(m.landmark) in texts), None)
 
 
-def _read_sheet(reader: _Reader, sheet: Sheet, found: list[Band]) -> None:
+def _read_sheet(reader: Reader, sheet: Sheet, found: list[Band]) -> None:
     for band in found:
         reader.findings += band.findings
         for row in band.header:
@@ -135,7 +117,7 @@ def _read_sheet(reader: _Reader, sheet: Sheet, found: list[Band]) -> None:
             reader.settle(sheet, cell, CellKind.LABEL)
 
 
-def _read_band(reader: _Reader, sheet: Sheet, band: Band) -> None:
+def _read_band(reader: Reader, sheet: Sheet, band: Band) -> None:
     code_column = band.first("code")
     undated: list[str] = []
     for row in band.rows:
@@ -150,6 +132,7 @@ def _read_band(reader: _Reader, sheet: Sheet, band: Band) -> None:
                 reader.settle(sheet, cell, CellKind.REFUSED)
         else:
             undated += _read_row(reader, sheet, band, cells, indicator)
+    _tell_undated_comparators(reader, sheet, band)
     if undated:
         first, last = undated[0], undated[-1]
         who = first if first == last else f"{first} to {last}"
@@ -158,7 +141,17 @@ def _read_band(reader: _Reader, sheet: Sheet, band: Band) -> None:
         reader.find(sheet, ref, "period", what, "Put the period in the column’s heading.", note=True)
 
 
-def _row_without_code(reader: _Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell]) -> None:
+def _tell_undated_comparators(reader: Reader, sheet: Sheet, band: Band) -> None:
+    """Where several periods stand side by side, targets and comparators without a period belong to the newest."""
+    undated = [c for c in band.columns.values() if c.role in FIGURES and c.role != "value" and not c.period_text]
+    if len(band.all("value")) > 1 and undated:
+        names = ", ".join(f"‘{c.heading}’" for c in undated)
+        what = f"Several periods stand side by side; {names} state none and were read as of the newest period."
+        hint = "Name the period in the heading, such as ‘Target 2024’, if that is wrong."
+        reader.find(sheet, _ref(band.header[0], undated[0].at), "comparator period", what, hint)
+
+
+def _row_without_code(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell]) -> None:
     """Text beside or under a table is a label; a figure without a code is refused aloud."""
     figures = [c for at, c in cells.items() if at in band.columns and band.columns[at].role in FIGURES]
     if not any(c.number is not None or number_or_reason(c, Unit.PERCENT, {}).value is not None for c in figures):
@@ -168,7 +161,7 @@ def _row_without_code(reader: _Reader, sheet: Sheet, band: Band, cells: dict[int
         reader.settle(sheet, cell, CellKind.REFUSED)
 
 
-def _read_row(reader: _Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], indicator: Indicator) -> list[str]:
+def _read_row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], indicator: Indicator) -> list[str]:
     """Takes one KPI's row; returns its code if no period is stated for it."""
     code = indicator.code
     source = next((cells[c.at].text for c in band.all("source") if c.at in cells), "")
@@ -186,13 +179,16 @@ def _read_row(reader: _Reader, sheet: Sheet, band: Band, cells: dict[int, GridCe
             _read_label(reader, sheet, column, cell, indicator)
     for column in band.columns.values():
         if column.role in FIGURES and (column.role == "value" or column.at in cells):
-            period = periods[column.at] if column.role == "value" else periods[latest.at] if latest else _UNSTATED
+            if column.role == "value" or column.period_text:
+                period = _period(reader, sheet, column, indicator)
+            else:
+                period = periods[latest.at] if latest else _UNSTATED
             place = _Place(sheet, column, cells.get(column.at), _ref(next(iter(cells.values())).row, column.at), period, source)
             _read_figure(reader, place, indicator)
     own = [o for o in reader.observations if o.indicator == code and o.series is Series.OWN and o.sheet == sheet.name]
     if own and to_confirm and all(o.missing is Missing.BLANK for o in own):
         for o in own:
-            basis = f"‘{to_confirm[0].text}’ in {to_confirm[0].ref}"
+            basis = f"‘{to_confirm[0].text}’ in {to_confirm[0].ref} of its row"
             reader.observations[reader.observations.index(o)] = replace(o, missing=Missing.TO_BE_CONFIRMED, basis=basis)
         reader.settle(sheet, to_confirm[0], CellKind.MISSING, Missing.TO_BE_CONFIRMED.value, code)
     return [code] if latest and periods[latest.at] is _UNSTATED else []
@@ -208,7 +204,7 @@ class _Place:
     data_source: str
 
 
-def _read_figure(reader: _Reader, place: _Place, indicator: Indicator) -> None:
+def _read_figure(reader: Reader, place: _Place, indicator: Indicator) -> None:
     sheet, column, cell = place.sheet, place.column, place.cell
     figure = number_or_reason(cell, indicator.unit, reader.catalogue.reading.reasons)
     series, area, basis = _whose(reader, place, figure, indicator)
@@ -230,17 +226,20 @@ def _read_figure(reader: _Reader, place: _Place, indicator: Indicator) -> None:
         reader.observations.append(replace(row, measure=Measure.SHARE, value=figure.share, missing=None))
 
 
-def _whose(reader: _Reader, place: _Place, figure: Figure, indicator: Indicator) -> tuple[Series, str, str]:
+def _whose(reader: Reader, place: _Place, figure: Figure, indicator: Indicator) -> tuple[Series, str, str]:
     """(series, area, basis in words) of a figure: by its column, and by its tag where that says more."""
     column, own = place.column, reader.area
     if column.role in ("value", "target"):
-        return (Series.OWN if column.role == "value" else Series.TARGET), own.code, ""
+        series = Series.OWN if column.role == "value" else Series.TARGET
+        return series, own.code, _own_basis(reader, place, indicator) if series is Series.OWN else ""
     printed = f"as printed under ‘{column.heading}’"
     tagged = reader.catalogue.regions_by_tag.get(plain(figure.tag)) if figure.tag else None
     if column.role == "england":
         if figure.tag and plain(figure.tag) not in reader.catalogue.reading.roles["england"]:
             what = f"‘{place.cell.text if place.cell else ''}’ is tagged ({figure.tag}) but stands under ‘{column.heading}’."
-            hint = f"Read as England, as the column says. Correct the tag if it is not {tagged.name if tagged else figure.tag}."
+            hint = (
+                f"Read as England, as the column says. If {tagged.name if tagged else figure.tag} is meant, move the figure to its column."
+            )
             reader.find(place.sheet, place.ref, "comparator tag", what, hint, code=indicator.code)
         return Series.ENGLAND, ENGLAND, printed
     if column.role == "region":
@@ -253,6 +252,15 @@ def _whose(reader: _Reader, place: _Place, figure: Figure, indicator: Indicator)
     return Series.REGION, tagged.code, f"{printed}, tagged ({figure.tag})"
 
 
+def _own_basis(reader: Reader, place: _Place, indicator: Indicator) -> str:
+    """The heading an own figure stands under and, where a source mapping reads it otherwise, why."""
+    if not place.column.heading:
+        return "under a column without a period"
+    under = f"under ‘{place.column.heading}’"
+    means = next((m for m in (reader.mapping.means if reader.mapping else ()) if m.period is place.period), None)
+    return f"{under}. {means.reason}" if means else under
+
+
 def _as_read(figure: Figure, series: Series) -> str:
     if figure.missing is not None:
         return figure.missing.value
@@ -260,7 +268,7 @@ def _as_read(figure: Figure, series: Series) -> str:
     return f"{series.value}: {figure.value:,.10g}{share}"
 
 
-def _read_label(reader: _Reader, sheet: Sheet, column: Column, cell: GridCell, indicator: Indicator) -> None:
+def _read_label(reader: Reader, sheet: Sheet, column: Column, cell: GridCell, indicator: Indicator) -> None:
     code = indicator.code
     if column.role == "priority":
         if not PRIORITIES.fullmatch(cell.text):
@@ -279,7 +287,7 @@ def _read_label(reader: _Reader, sheet: Sheet, column: Column, cell: GridCell, i
     reader.settle(sheet, cell, CellKind.LABEL, "", code)
 
 
-def _check_title(reader: _Reader, sheet: Sheet, cell: GridCell, indicator: Indicator) -> None:
+def _check_title(reader: Reader, sheet: Sheet, cell: GridCell, indicator: Indicator) -> None:
     """A name that reads like another KPI's is a finding: the code decides, a person checks."""
 
     def likeness(other: Indicator) -> float:
@@ -294,67 +302,11 @@ def _check_title(reader: _Reader, sheet: Sheet, cell: GridCell, indicator: Indic
         reader.find(sheet, cell.ref, "name and code", what, f"Loaded as {indicator.code}. Check which is meant.", code=indicator.code)
 
 
-def _period(reader: _Reader, sheet: Sheet, column: Column, indicator: Indicator) -> Period:
+def _period(reader: Reader, sheet: Sheet, column: Column, indicator: Indicator) -> Period:
     for means in reader.mapping.means if reader.mapping else ():
-        if indicator.code in means.indicators and plain(means.printed) == plain(column.heading):
+        if indicator.code in means.indicators and plain(means.printed) == plain(column.period_text or column.heading):
             return means.period
-    return read_period(column.heading, indicator.period_basis) or _UNSTATED
-
-
-def _without_repeats(reader: _Reader) -> list[Observation]:
-    """Each figure once. The same figure twice is a finding; two different ones are a contradiction and refuse the file."""
-    kept: dict[tuple[str, ...], Observation] = {}
-    for o in reader.observations:
-        key = (o.indicator, o.area, o.series.value, o.measure.value, o.period.kind.value, *_dates(o.period))
-        before = kept.setdefault(key, o)
-        if before is o:
-            continue
-        if (before.value, before.missing) != (o.value, o.missing):
-            raise Refused(
-                f"{o.file} contradicts itself: {o.indicator} for {o.period.label} is ‘{before.raw}’ in {before.sheet} {before.cell} "
-                f"and ‘{o.raw}’ in {o.sheet} {o.cell}. Correct one of them and load again. {UNTOUCHED}"
-            )
-        what = f"{o.indicator} for {o.period.label} stands twice with the same figure: also in {before.sheet} {before.cell}."
-        reader.findings.append(Finding(Severity.CHECK, o.source, what, "Counted once. Remove one row.", "duplicate period", o.indicator))
-    return list(kept.values())
-
-
-def _dates(period: Period) -> tuple[str, ...]:
-    """What makes two periods the same: their dates, or the printed label where none are stated."""
-    return (period.label,) if period.first is None else (str(period.first), str(period.last))
-
-
-def _doubts(reader: _Reader, observations: list[Observation]) -> list[Finding]:
-    found = []
-    for doubt in reader.mapping.doubts if reader.mapping else ():
-        for o in observations:
-            if (o.indicator, o.series, o.measure) == (doubt.indicator, doubt.series, Measure.FIGURE):
-                holds = o.raw == doubt.printed
-                what = doubt.what if holds else f"A known doubt expects ‘{doubt.printed}’ here, but the cell says ‘{o.raw}’."
-                hint = doubt.hint if holds else "The doubt may be settled: remove it from the source mapping."
-                found.append(Finding(Severity.CHECK, o.source, what, hint, "known doubt", o.indicator))
-    return found
-
-
-def _headings_explained(reader: _Reader, observations: list[Observation]) -> list[Finding]:
-    """One note for each printed heading that the source mapping reads otherwise than it stands."""
-    found = []
-    for means in reader.mapping.means if reader.mapping else ():
-        own = [o for o in observations if o.indicator in means.indicators and o.series is Series.OWN and o.period == means.period]
-        if own:
-            what = f"{', '.join(means.indicators)}: ‘{means.printed}’ is read as ‘{means.period.label}’."
-            found.append(Finding(Severity.NOTE, own[0].source, what, means.reason, "heading", own[0].indicator if len(own) == 1 else ""))
-    return found
-
-
-def _told_once(findings: list[Finding]) -> list[Finding]:
-    """Findings that say the same of several cells, told once with every place."""
-    told: dict[tuple[str, str, str], Finding] = {}
-    for finding in findings:
-        key = (finding.check, finding.what, finding.indicator)
-        before = told.get(key)
-        told[key] = replace(before, where=f"{before.where}, {finding.where.rpartition('!')[2]}") if before else finding
-    return list(told.values())
+    return read_period(column.period_text or column.heading, indicator.period_basis) or _UNSTATED
 
 
 def _ref(row: int, column: int) -> str:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kpis import say, show
+from kpis import compare, say, show
 from kpis.charts import bars, line
 from kpis.charts.canvas import enlarge
 from kpis.charts.panel import is_trend
@@ -58,7 +58,7 @@ def _chart(frame: Frame, s: Standing) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         images.buttons("kpi_image", name, frame.palette, chart="chart")
-        csv = records.series_csv(s, s.notice, session.LICENCE)
+        csv = records.series_csv(s, s.notice, session.licence([s]))
         st.download_button("CSV", csv, f"{images.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
 
 
@@ -82,7 +82,7 @@ def _table(frame: Frame, s: Standing) -> None:
         cards.table(heads, body, (26, 16, 12, 11, 11, 10, 14)) if s.points else cards.empty("Nothing loaded", ""),
         cards.foot(held, s.notice),
     )
-    csv = records.series_csv(s, s.notice, session.LICENCE)
+    csv = records.series_csv(s, s.notice, session.licence([s]))
     st.download_button(
         "Download as CSV",
         csv,
@@ -98,7 +98,7 @@ def _when(point: Value) -> str:
         return escape(point.period.label)
     if show.period(point.period) == point.period.label:
         return escape(point.period.label)
-    return f"{escape(show.period(point.period))} <span class='quiet small'>printed {escape(point.period.label)}</span>"
+    return f"{escape(show.period(point.period))} <span class='quiet small'>{escape(point.basis.partition('. ')[0])}</span>"
 
 
 def _about(frame: Frame, s: Standing) -> None:
@@ -111,7 +111,8 @@ def _about(frame: Frame, s: Standing) -> None:
         ("Printed name", i.printed), ("What it is", i.definition), ("Numerator", i.numerator), ("Denominator", i.denominator),
         ("Better is", {"higher": "higher", "lower": "lower", "neutral": "neither: never coloured"}[i.polarity]),
         ("Legal standard", f"{show.figure(i.standard.value, i)}: {i.standard.basis}" if i.standard else ""),
-        ("Tolerance for amber", room), ("Expected range", f"{low:,g} to {high:,g}"), ("Source today", i.data_source),
+        ("Tolerance for amber", "" if i.polarity == "neutral" else room), ("Expected range", f"{low:,g} to {high:,g}"),
+        ("Source today", i.data_source),
         ("Timing", i.frequency), ("What changed", i.changed), ("Ended", show.day(i.retired) if i.retired else ""),
         ("Series breaks", "; ".join(f"{show.month(b.first)}: {b.words}" for b in s.breaks)),
     ]  # fmt: skip
@@ -123,7 +124,7 @@ def _origin(frame: Frame, s: Standing) -> str:
     if own is None or held is None:
         return ""
     printed = f"printed ‘{own.raw}’" if own.raw else "a blank cell"
-    basis = f", {own.basis}" if own.basis else ""
+    basis = f", {own.basis.rstrip('.')}" if own.basis else ""
     receipt = f"Received {show.day(own.received)}, load {own.load}. Printed source: {own.data_source or 'none'}."
     return (
         f"<div><h2>Where it comes from</h2><p>{cards.cell_link(held, own, with_file=True)}: {escape(printed + basis)}.</p>"
@@ -135,7 +136,6 @@ def _caution(s: Standing) -> str:
     """What a check found in the very load the figure came from, and what is true of the KPI always."""
     told = ""
     if s.own:
-        found = session.findings(s.own.area)
-        mine = found[(found["indicator"] == s.indicator.code) & (found["load"] == s.own.load) & (found["severity"] == "check")]
-        told = "".join(f"<p>{escape(row.what)} {escape(row.hint)}</p>" for row in mine.itertuples())
+        found = [f for f in session.findings(s.own.area).to_dict("records") if f["severity"] == "check" and compare.concerns(f, s)]
+        told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
     return f"<div><h2>Before you quote it</h2>{told}<p>{escape(s.indicator.caveats)}</p></div>"

@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Loaded, Measure, Missing, Observation, Series, Severity, Unit
+from data.model import Loaded, Measure, Missing, Observation, Period, Series, Severity, Unit
 from data.store import StoreFault
 from kpis import show
 from loaders import Refused, read_file
@@ -81,12 +81,13 @@ def _offer(loaded: Loaded, content: bytes, received: object) -> None:
     own = [o for o in loaded.observations if o.series is Series.OWN and o.measure is Measure.FIGURE]
     checks = sum(f.severity is Severity.CHECK for f in loaded.findings)
     codes = len({o.indicator for o in own})
-    held = sum(o.value is not None for o in own)
+    held = len({o.indicator for o in own if o.value is not None})
+    figures = sum(o.value is not None for o in loaded.observations)
     area = session.catalogue().areas[loaded.reporter].name
     counts = loaded.counts()
     cells = ", ".join(f"{counts[k]} {k}" for k in counts if k != "non_empty")
-    title = f"{area}: {codes} KPIs read, {held} with a figure; {checks} finding{'s' * (checks != 1)} to settle, now or later"
-    cards.write(cards.heading(title, f"{loaded.file} · {counts['non_empty']} cells: {cells} · nothing is saved yet", 2))
+    title = f"{area}: {codes} KPIs read, {held} with a figure of their own; {checks} finding{'s' * (checks != 1)} to check, now or later"
+    cards.write(cards.heading(title, f"{loaded.file} · {counts['non_empty']} cells: {cells} · {figures} figures · nothing is saved yet", 2))
     if st.button(f"Load {codes} KPIs for {area}", type="primary", key="publish"):
         _publish(loaded, content, received, area)
     left, right = st.columns([58, 42], gap="medium")
@@ -104,7 +105,7 @@ def _offer(loaded: Loaded, content: bytes, received: object) -> None:
             )  # fmt: skip
     with right:
         found = "".join(cards.finding(f.severity.value, f.what, f.hint, f.where) for f in loaded.findings)
-        cards.write(cards.heading("Findings", level=2), found or "<p>Nothing to settle.</p>", cards.notice(loaded.notice))
+        cards.write(cards.heading("Findings", level=2), found or "<p>Nothing to check.</p>", cards.notice(loaded.notice))
 
 
 def _publish(loaded: Loaded, content: bytes, received: object, area: str) -> None:
@@ -131,11 +132,11 @@ def _publish(loaded: Loaded, content: bytes, received: object, area: str) -> Non
 
 
 def _preview(loaded: Loaded) -> Iterator[str]:
-    """One row a KPI: its cells as printed, a sign, and how each was read."""
-    by_code: dict[str, list[Observation]] = {}
+    """One row a KPI and period: its cells as printed, a sign, and how each was read."""
+    by_code: dict[tuple[str, Period], list[Observation]] = {}
     for o in loaded.observations:
-        by_code.setdefault(o.indicator, []).append(o)
-    for code, rows in by_code.items():
+        by_code.setdefault((o.indicator, o.period), []).append(o)
+    for (code, _), rows in by_code.items():
         rows.sort(key=lambda o: list(Series).index(o.series))
         printed = " | ".join({o.cell: o.raw for o in rows if o.raw}.values()) or "(blank)"
         read = "; ".join(_as_read(o) for o in rows)

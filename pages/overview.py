@@ -14,7 +14,6 @@ from kpis.rag import RULE
 from pages.parts import cards, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
-from pages.parts.session import LICENCE
 
 
 def render(frame: Frame) -> None:
@@ -32,12 +31,13 @@ def render(frame: Frame) -> None:
     cards.write(
         _table(session.home(), held.build, held.area.code, frame.palette.name, session.today()),
         "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
-        "Where periods follow each other it is a trend: thick own, thin England. Regions’ and England’s counts are totals, not drawn.</p>",
+        "Where periods follow each other it is a trend: thick own, thin England. Regions’ and England’s counts are totals, not drawn. "
+        "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions the figure: open the KPI before quoting it.</p>",
         f"<p class='sub small'>Rating. {RULE}</p>",
         cards.foot(held),
     )
     st.download_button(
-        "Download as CSV", records.standings_csv(held.standings, held.area.name, held.notice, LICENCE),
+        "Download as CSV", records.standings_csv(held.standings, held.area.name, held.notice, session.licence(held.standings)),
         f"{file_name(held.area.name)}-kpis.csv", "text/csv", on_click="ignore", key="overview_csv",
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ def render(frame: Frame) -> None:
     loads = loads[loads["area"] == held.area.code]
     found = session.findings(held.area.code)
     to_settle = int((found["severity"] == "check").sum())
-    title = f"{len(loads)} load{'s' * (len(loads) != 1)}, {to_settle} finding{'s' * (to_settle != 1)} to settle"
+    title = f"{len(loads)} load{'s' * (len(loads) != 1)}, {to_settle} finding{'s' * (to_settle != 1)} to check"
     cards.write(cards.heading(title, f"Sources and findings · {held.area.name} · every figure has its file, sheet, cell and load"))
     load = int(frame.choices["load"])
     cell = st.query_params.get("cell", "")
@@ -85,7 +85,13 @@ def _cells(held: session.Held, loads: pd.DataFrame, load: int, ref: str) -> None
     row = loads[loads["id"] == load].iloc[0]
     counts = json.loads(row["cells"])
     words = ", ".join(f"{counts[k]} {k}" for k in KINDS[1:])
-    cards.write(cards.heading("Cell by cell", f"{counts['non_empty']} cells that are not empty: {words}. Each is counted once.", 2))
+    cards.write(
+        cards.heading(
+            "Cell by cell",
+            f"{counts['non_empty']} cells that are not empty: {words}. Each is counted once; a cell such as 58 (4.0%) holds two figures.",
+            2,
+        )
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         kind = st.selectbox("Cells shown", KINDS, key="kind", bind="query-params", label_visibility="collapsed", width=200)
         kept = Path(session.home()) / "raw" / row["kept_as"]

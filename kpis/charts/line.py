@@ -29,10 +29,12 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     targets = _known(standing.others.get(Series.TARGET, ()))
     if targets:
         traces.append(_targets(palette, standing, targets))
+    aims = [note(f"Target {show.figure(t.value, standing.indicator)}", palette.target, SMALL, x=t.period.last, y=t.value,
+                 xanchor="right", xshift=-10, yshift=8) for t in targets[-1:]]  # fmt: skip
     known = [v for _, _, values in drawn for v in _known(values)] + targets
     span = _span(standing, [v.value for v in known if v.value is not None])
     days = sorted({v.period.last for v in known if v.period.last} | {p.period.last for p in standing.points if p.period.last})
-    annotations, shapes = _ends(palette, standing, drawn, span), []
+    annotations, shapes = [*_ends(palette, standing, drawn, span), *aims], []
     for change in standing.breaks:
         if days[0] < change.first <= days[-1]:
             before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)

@@ -142,6 +142,7 @@ def runs(standing: Standing, values: Sequence[Value]) -> list[list[Value]]:
             continue
         before = found[-1][-1].period if found else None
         joined = before is not None and adjoins(before, value.period, standing.indicator.period_basis)
+        joined = joined and standing.indicator.over_time
         if joined and before is not None and not crosses(standing.breaks, before, value.period):
             found[-1].append(value)
         else:

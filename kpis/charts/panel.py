@@ -38,8 +38,12 @@ def picture(palette: Palette, standing: Standing) -> str:
     """The inside of a panel: a trend where periods follow each other, else bars of own and every comparator."""
     known = [p for p in standing.points if p.value is not None and p.period.last]
     if len(known) > 1:
-        return trend(palette, standing, WIDTH, HEIGHT)
+        return f"<g transform='translate(0 4)'>{trend(palette, standing, WIDTH, HEIGHT - 16)}</g>"
     others = compared(standing)
+    alone = standing.value is not None and not others and not (standing.own and standing.own.share is not None)
+    if alone:
+        words = "Printed beside totals of larger places" if standing.comparators else "No target or comparator given"
+        return text(0, HEIGHT / 2 + 4.5, words, palette.muted, SMALL)
     if standing.value is None and not others:
         return _absent(palette)
     return _bars(palette, standing)

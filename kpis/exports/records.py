@@ -123,6 +123,8 @@ def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def harmless(text: str) -> str:
     """Text that starts like a formula gets an apostrophe, so that no spreadsheet runs it; a plain number is left alone."""
     stripped = text.lstrip()
+    if text == "%":  # the unit
+        return text
     if not (stripped.startswith(_TYPED_START) or text.startswith(_TYPED_START)):
         return text
     try:
@@ -163,6 +165,7 @@ def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any]) -> str:
     """One line of ``show`` without ``--json``."""
     indicator = decimals_of[record["code"]]
     value = show.figure(record["value"], indicator) if record["value"] is not None else f"({record['missing']})"
+    value += f" ({show.share(record['share'])})" if record["share"] is not None else ""
     others = ", ".join(
         f"{name} {show.figure(record[key]['value'], indicator)}"
         for name, key in (
@@ -174,4 +177,4 @@ def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any]) -> str:
         if record[key]["value"] is not None
     )
     period = record["period"]["label"] if record["period"] else ""
-    return f"{record['code']:<4}{indicator.short:<34}{value:>18}  {period:<36}{record['rag']['status']:<11}{others}".rstrip()
+    return f"{record['code']:<4}{indicator.short:<34}{value:>19}  {period:<40}{record['rag']['status']:<11}{others}".rstrip()

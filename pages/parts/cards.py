@@ -95,12 +95,25 @@ def change_words(standing: Standing) -> str:
     return words if word == "same" or words == "No change" else f"{GLYPH[value > 0]} {words}"
 
 
+def share(standing: Standing) -> str:
+    """The share beside a count, in brackets; empty where there is none."""
+    own = standing.own
+    return f" <span class='quiet small'>({show.share(own.share)})</span>" if own and own.share is not None else ""
+
+
 def figure(standing: Standing) -> str:
+    if standing.own is None:
+        return "Nothing loaded"
     return show.figure(standing.value, standing.indicator, standing.missing)
 
 
 def quiet(words: str) -> str:
     return f"<span class='quiet'>{escape(words)}</span>" if words == show.DASH else escape(words)
+
+
+def doubted(held: Held, standing: Standing) -> str:
+    """The check mark on a figure that a check questions; the table's foot says what it means."""
+    return "<i class='m m-check tiny'></i>" if standing.indicator.code in held.questioned else ""
 
 
 def kpi_table(palette: Palette, held: Held, sections: Mapping[str, Section]) -> str:
@@ -130,13 +143,12 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
     )
     others = "".join(f"<td class='n'>{quiet(show.figure(s.comparator(x), indicator))}</td>" for x in COMPARATORS)
     target = show.figure(s.target.value if s.target else None, indicator)
-    share = f" <span class='quiet small'>({show.share(own.share)})</span>" if own and own.share is not None else ""
     weight = "big" if s.value is not None else "quiet"
     ended = show.age(own.period.last, today()) if own and own.period.last else show.DASH
     name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), show.period(own.period) if own else show.DASH
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th><td>{image}</td><td>{escape(when)}</td>"
-        f"<td class='n {weight}'>{escape(figure(s))}{share}</td>"
+        f"<td class='n {weight}'>{escape(figure(s))}{share(s)}{doubted(held, s)}</td>"
         f"<td class='n'>{quiet(change_words(s))}</td><td class='n'>{quiet(target)}</td>"
         f"{others}<td>{badge(s.rating.status)}</td><td class='small last'>{ended}</td></tr>"
     )
@@ -155,7 +167,7 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
             f"{link(s.indicator.short, 'kpi', area=held.area.name, kpi=s.indicator.code)}</div>"
             f"<img alt='{escape(glance_words(s), quote=True)}' src=\"{image}\">"
             f"<div class='row'><span class='now{absent}'>{escape(figure(s))}</span>{badge(s.rating.status)}</div>"
-            f"<p class='quiet small'>{escape(show.period(s.own.period) if s.own else 'Nothing loaded')}{escape(share + moved)}</p></div>"
+            f"<p class='quiet small'>{escape(show.period(s.own.period, long=True) if s.own else '')}{escape(share + moved)}</p></div>"
         )
     return f"<div class='grid'>{cells}</div>"
 
@@ -175,14 +187,15 @@ def comparisons(standing: Standing) -> str:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
     body += row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
-    return table(heads, body, (46, 24, 30))
+    note = "<p class='quiet small'>Differences are worked before rounding.</p>" if any(s.gap(x) is not None for x in COMPARATORS) else ""
+    return table(heads, body, (46, 24, 30)) + note
 
 
 def hero(standing: Standing) -> str:
     own = standing.own
     share = f"<p>{show.share(own.share)} of {standing.indicator.share_of}</p>" if own and own.share is not None else ""
     absent = " absent" if standing.value is None else ""
-    when = show.period(own.period) if own else "Nothing loaded"
+    when = _sentence(show.period(own.period, long=True)) if own else "Nothing loaded"
     doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
     return (
         f"<div class='split'><div><p class='quiet'>{escape(when)}</p>"
@@ -190,6 +203,10 @@ def hero(standing: Standing) -> str:
         f"<div style='font-size:1.1rem'>{badge(standing.rating.status, big=True)}</div></div>"
         f"<p class='small'>{escape(standing.rating.why)}</p>{doubt}"
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70)) -> str:

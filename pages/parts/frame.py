@@ -14,7 +14,7 @@ from kpis.charts.panel import Words, is_trend
 from kpis.compare import Standing
 from loaders import read_file
 from pages.parts import cards, session
-from pages.parts.session import LICENCE, Held
+from pages.parts.session import Held
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Frame:
         more = len({p.file for p in standing.points}) - 1
         source = f"{own.file}, {own.sheet} {own.cell}{f', and {more} more' if more else ''}" if own else self.held.source
         received = f"Received {show.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.as_at
-        return Words(title, subtitle, f"Source: {source}. {received}.<br>{LICENCE}", standing.notice)
+        foot = "<br>".join(filter(None, (f"Source: {source}. {received}.", session.licence([standing]))))
+        return Words(title, subtitle, foot, standing.notice)
 
 
 def load_sample() -> None:

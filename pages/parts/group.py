@@ -17,7 +17,6 @@ from kpis.exports import records
 from kpis.rag import RULE
 from pages.parts import cards, images, session
 from pages.parts.frame import Frame
-from pages.parts.session import LICENCE
 
 VIEWS = ("Charts", "Table")
 
@@ -32,10 +31,10 @@ def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Stand
     shown = view or VIEWS[0]
     cards.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", cards.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
-        words = Words(title, sub, f"Source: {held.source}. {held.as_at}. {LICENCE}", held.notice)
+        words = Words(title, sub, f"Source: {held.source}. {held.as_at}. {session.licence(standings)}", held.notice)
         if shown == "Charts":
             images.buttons(f"image-{key}", f"{held.area.name} {key}", frame.palette, svg=_sheet(group, words))
-        csv = records.standings_csv(standings, held.area.name, held.notice, LICENCE)
+        csv = records.standings_csv(standings, held.area.name, held.notice, session.licence(standings))
         name = images.file_name(f"{held.area.name} {key}")
         st.download_button("Download as CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key=f"csv-{key}")
 
@@ -61,7 +60,10 @@ def _drawn(group: _Group, theme: str, view: str) -> str:
     if view == VIEWS[1]:
         return group_table(standings)
     panels = cards.panels(DARK if theme == "dark" else LIGHT, session.held(group.area), standings)
-    return panels + "<div style='height:.6rem'></div>" + missing(standings)
+    key = (
+        "<p class='quiet small'>Each panel has its own scale. Where periods follow each other: thick line own area, thin line England.</p>"
+    )
+    return panels + "<div style='height:.6rem'></div>" + missing(standings) + key
 
 
 @lru_cache(maxsize=32)
@@ -74,7 +76,7 @@ def missing(standings: Sequence[Standing]) -> str:
     absent: dict[str, list[str]] = {}
     for s in standings:
         if s.value is None:
-            absent.setdefault(show.figure(None, s.indicator, s.missing), []).append(s.indicator.code)
+            absent.setdefault(cards.figure(s), []).append(s.indicator.code)
     undated = [s.indicator.code for s in standings if s.value is not None and s.own and s.own.period.first is None]
     if undated:
         absent["Period not stated"] = undated
@@ -92,7 +94,8 @@ def group_table(standings: Sequence[Standing]) -> str:
         target = cards.quiet(show.figure(s.target.value if s.target else None, s.indicator))
         body += (
             f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{escape(s.indicator.title)}</th>"
-            f"<td>{escape(show.period(s.own.period)) if s.own else show.DASH}</td><td class='n big'>{escape(cards.figure(s))}</td>"
+            f"<td>{escape(show.period(s.own.period)) if s.own else show.DASH}</td>"
+            f"<td class='n {'big' if s.value is not None else 'quiet'}'>{escape(cards.figure(s))}{cards.share(s)}</td>"
             f"<td class='n'>{target}</td>{others}<td>{cards.badge(s.rating.status)}</td></tr>"
         )
     heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"),

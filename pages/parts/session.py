@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,14 +14,14 @@ import pandas as pd
 
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
-from data.model import Area
+from data.model import COMPARATORS, Area
 from data.store import Store
 from kpis import compare
 from kpis.compare import Standing
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
-LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 def home() -> str:
@@ -43,6 +44,11 @@ def build() -> str:
     return store(home()).current()
 
 
+def licence(standings: Iterable[Standing]) -> str:
+    """The licence line of published figures, where a picture or file holds any: comparators are public sector information."""
+    return OGL if any(s.comparators or any(s.others.get(x) for x in COMPARATORS) for s in standings) else ""
+
+
 @dataclass(frozen=True)
 class Held:
     """What the build holds of one area: its standings, and the words every screen of it carries."""
@@ -53,6 +59,7 @@ class Held:
     notice: str
     as_at: str
     source: str
+    questioned: frozenset[str]
 
     def of(self, code: str) -> Standing:
         return next(s for s in self.standings if s.indicator.code == code)
@@ -92,9 +99,12 @@ def _held(where: str, now: str, area: str) -> Held:
     marks = list(dict.fromkeys(frame["notice"]))
     notice = " · ".join(filter(None, marks))
     notice = f"Some figures: {notice}" if notice and "" in marks else notice
+    found = reading.findings(now, area)
+    checks = found[found["severity"] == "check"].to_dict("records")
+    questioned = frozenset(s.indicator.code for s in standings if any(compare.concerns(f, s) for f in checks))
     gc.collect()
     gc.freeze()  # what is kept for every session need not be walked after each run
-    return Held(known.areas[area], now, standings, notice, as_at, source)
+    return Held(known.areas[area], now, standings, notice, as_at, source, questioned)
 
 
 def loads() -> pd.DataFrame:

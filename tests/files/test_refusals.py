@@ -55,7 +55,7 @@ FAULTY: dict[str, tuple[Callable[[], bytes], str]] = {
     "no_table.xlsx": (lambda: sheet_bytes([["Bury"], ["Zebedee Quill", 5], ["S5", 100]]), "holds no scorecard table"),
     "no_rows.xlsx": (lambda: sheet_bytes([]), "holds no scorecard table"),
     "no_area.xlsx": (lambda: sheet_bytes([["A scorecard"], *TABLE[1:]]), "names no local authority above its table"),
-    "two_areas.xlsx": (lambda: sheet_bytes([["Bury and Oldham"], *TABLE[1:]]), "above its table. Say which area"),
+    "two_areas.xlsx": (lambda: sheet_bytes([["Bury and Oldham"], *TABLE[1:]]), "above its table. Choose one under ‘Local area’"),
     "contradiction.xlsx": (lambda: sheet_bytes([*TABLE, ["S5", "Within 20 weeks", None, 90]]), "contradicts itself: S5"),
 }  # fmt: skip
 

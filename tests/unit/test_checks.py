@@ -33,7 +33,7 @@ def test_parts_that_do_not_add_up_are_found_with_what_would(catalogue: Catalogue
     (finding,) = checks.sums(rows, catalogue)
     assert "Does not add up as printed: S7 + S8 is 676 + 523 = 1,199, but the target says 929." in finding.what
     assert "S8 would be 253" in finding.hint
-    assert (finding.where, finding.check, finding.indicator) == ("a.xlsx!Sheet!D13", "sum", "S8")
+    assert (finding.where, finding.check, finding.indicator) == ("a.xlsx!Sheet!D13, D9", "sum", "S8")
 
 
 def test_parts_that_add_up_are_not_found(catalogue: Catalogue) -> None:

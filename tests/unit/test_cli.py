@@ -69,7 +69,7 @@ def test_load_in_words_counts_every_kind_of_cell_and_tells_each_finding(empty: s
     out = capsys.readouterr().out
     assert "bury_2017.xlsx: Published as load 1." in out
     assert "221 cells: 32 heading, 141 label, 45 observation, 3 missing, 0 refused." in out
-    assert "check: bury_2017.xlsx!Scorecard!D13: Does not add up as printed" in out
+    assert "check: bury_2017.xlsx!Scorecard!D13, D12: Does not add up as printed" in out
 
 
 def test_the_same_file_again_says_that_nothing_changed(home: Path, capsys: CaptureFixture) -> None:
@@ -316,3 +316,16 @@ def test_withdraw_and_reinstate_are_kept_in_the_ledger(home: Path, capsys: Captu
     capsys.readouterr()
     assert asked(capsys, "reinstate", "1", "--home", str(home))["action"] == "reinstate"
     assert asked(capsys, "loads", "--home", str(home))["loads"][0]["withdrawn"] is False
+
+
+def test_a_file_is_never_received_tomorrow(tmp_path: Path, capsys: CaptureFixture) -> None:
+    assert cli.main(["load", str(SAMPLE), "--received", "2999-01-01", "--home", str(tmp_path / "none")]) == 2
+    assert "still to come" in capsys.readouterr().err
+
+
+def test_show_gives_the_findings_of_a_figure_by_its_kpi_and_by_its_cell(home: Path, capsys: CaptureFixture) -> None:
+    kpis = {k["code"]: k for k in asked(capsys, "show", "--home", str(home))["kpis"]}
+    for code in ("S7", "S8"):  # either may be the wrong one
+        assert any("Does not add up as printed" in f["what"] for f in kpis[code]["findings"])
+    assert any("tagged (NW)" in f["what"] for f in kpis["S1"]["findings"])
+    assert kpis["S1"]["notice"].startswith("Historic")

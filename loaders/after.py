@@ -1,0 +1,82 @@
+"""What is done once every row is read: repeats, known doubts, headings explained, findings told once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from data.model import Finding, Measure, Observation, Period, Refused, Series, Severity
+from loaders.grid import UNTOUCHED
+from loaders.layout import Band
+from loaders.reader import Reader
+
+
+def refuse_without_figures(reader: Reader, found: list[Band]) -> None:
+    """A table none of whose rows, or none of whose columns, could be read is a wrong layout, not an empty scorecard."""
+    if any(o.series is Series.OWN for o in reader.observations):
+        return
+    unknown = [f.what for f in reader.findings if f.check == "unknown KPI"]
+    if unknown and not reader.observations:
+        raise Refused(f"{reader.file}: no row could be read. {unknown[0]} {UNTOUCHED}")
+    if not any(band.first("value") for band in found):
+        headings = ", ".join(f"‘{c.heading}’" for band in found for c in band.columns.values() if not c.role)
+        said = f" The headings {headings} are not known." if headings else ""
+        raise Refused(
+            f"{reader.file}: no column holds the area’s own figures.{said} Head it with its period, such as 2024 or Jan-24, or ‘Actual’. "
+            f"{UNTOUCHED}"
+        )
+
+
+def without_repeats(reader: Reader) -> list[Observation]:
+    """Each figure once. The same figure twice is a finding; two different ones are a contradiction and refuse the file."""
+    kept: dict[tuple[str, ...], Observation] = {}
+    for o in reader.observations:
+        key = (o.indicator, o.area, o.series.value, o.measure.value, o.period.kind.value, *_dates(o.period))
+        before = kept.setdefault(key, o)
+        if before is o:
+            continue
+        if (before.value, before.missing) != (o.value, o.missing):
+            raise Refused(
+                f"{o.file} contradicts itself: {o.indicator} for {o.period.label} is ‘{before.raw}’ in {before.sheet} {before.cell} "
+                f"and ‘{o.raw}’ in {o.sheet} {o.cell}. Correct one of them and load again. {UNTOUCHED}"
+            )
+        what = f"{o.indicator} for {o.period.label} stands twice with the same figure: also in {before.sheet} {before.cell}."
+        reader.findings.append(Finding(Severity.CHECK, o.source, what, "Counted once. Remove one row.", "duplicate period", o.indicator))
+    return list(kept.values())
+
+
+def _dates(period: Period) -> tuple[str, ...]:
+    """What makes two periods the same: their dates, or the printed label where none are stated."""
+    return (period.label,) if period.first is None else (str(period.first), str(period.last))
+
+
+def doubts(reader: Reader, observations: list[Observation]) -> list[Finding]:
+    found = []
+    for doubt in reader.mapping.doubts if reader.mapping else ():
+        for o in observations:
+            if (o.indicator, o.series, o.measure) == (doubt.indicator, doubt.series, Measure.FIGURE):
+                holds = o.raw == doubt.printed
+                what = doubt.what if holds else f"A known doubt expects ‘{doubt.printed}’ here, but the cell says ‘{o.raw}’."
+                hint = doubt.hint if holds else "The doubt may be settled: remove it from the source mapping."
+                found.append(Finding(Severity.CHECK, o.source, what, hint, "known doubt", o.indicator))
+    return found
+
+
+def headings_explained(reader: Reader, observations: list[Observation]) -> list[Finding]:
+    """One note for each printed heading that the source mapping reads otherwise than it stands."""
+    found = []
+    for means in reader.mapping.means if reader.mapping else ():
+        own = [o for o in observations if o.indicator in means.indicators and o.series is Series.OWN and o.period == means.period]
+        if own:
+            what = f"{', '.join(means.indicators)}: ‘{means.printed}’ is read as ‘{means.period.label}’."
+            found.append(Finding(Severity.NOTE, own[0].source, what, means.reason, "heading", own[0].indicator if len(own) == 1 else ""))
+    return found
+
+
+def told_once(findings: list[Finding]) -> list[Finding]:
+    """Findings that say the same of several cells, told once with every place."""
+    told: dict[tuple[str, str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.check, finding.what, finding.indicator)
+        before = told.get(key)
+        told[key] = replace(before, where=f"{before.where}, {finding.where.rpartition('!')[2]}") if before else finding
+    return list(told.values())

@@ -1,0 +1,30 @@
+"""What is understood so far of one file, while it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from data.catalogue import Catalogue
+from data.model import Area, CellKind, Finding, Observation, PrintedLink, Severity, SheetCell, SourceMapping
+from loaders.grid import GridCell, Sheet
+
+
+@dataclass
+class Reader:
+    """What is understood so far of one file."""
+
+    file: str
+    catalogue: Catalogue
+    area: Area
+    mapping: SourceMapping | None
+    observations: list[Observation] = field(default_factory=list)
+    cells: dict[tuple[str, str], SheetCell] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    links: list[PrintedLink] = field(default_factory=list)
+
+    def settle(self, sheet: Sheet, cell: GridCell, kind: CellKind, read_as: str = "", indicator: str = "") -> None:
+        self.cells[sheet.name, cell.ref] = SheetCell(sheet.name, cell.ref, cell.text, kind, read_as, indicator)
+
+    def find(self, sheet: Sheet, ref: str, check: str, what: str, hint: str, *, code: str = "", note: bool = False) -> None:
+        severity = Severity.NOTE if note else Severity.CHECK
+        self.findings.append(Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check, code))
