@@ -69,6 +69,17 @@ class CellKind(StrEnum):
     REFUSED = "refused"
 
 
+class Status(StrEnum):
+    """How firm a figure is, as its source says."""
+
+    AS_REPORTED = "as reported"
+    PROVISIONAL = "provisional"
+    REVISED = "revised"
+    ESTIMATED = "estimated"
+    PROJECTED = "projected"
+    FINAL = "final"
+
+
 class Severity(StrEnum):
     """How much a finding matters: a check may be wrong, a note is for information."""
 
@@ -294,7 +305,7 @@ class Observation:
     sheet: str
     cell: str
     basis: str = ""
-    status: str = "as reported"
+    status: Status = Status.AS_REPORTED
     data_source: str = ""
     origin: str = "local"
 

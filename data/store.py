@@ -303,7 +303,8 @@ def _insert_load(db: duckdb.DuckDBPyConnection, number: int, loaded: Loaded, rec
     ])  # fmt: skip
     observations = [
         (number, o.indicator, o.reporter, o.area, o.series.value, o.measure.value, o.period.label, o.period.kind.value, o.period.first,
-         o.period.last, o.period.doubt, o.value, o.missing.value if o.missing else None, o.raw, o.file, o.sheet, o.cell, o.basis, o.status,
+         o.period.last, o.period.doubt, o.value, o.missing.value if o.missing else None, o.raw, o.file, o.sheet, o.cell, o.basis,
+         o.status.value,
          o.data_source, o.origin)
         for o in loaded.observations
     ]  # fmt: skip

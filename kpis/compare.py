@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Unit
+from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Status, Unit
 from data.words import exact
 from kpis.rag import Rating, rate
 
@@ -40,6 +40,11 @@ class Value:
     @property
     def source(self) -> str:
         return f"{self.file}!{self.sheet}!{self.cell}"
+
+    @property
+    def firmness(self) -> str:
+        """provisional, estimated, projected or revised where the source says so; empty where it says nothing, or final."""
+        return "" if self.status in (Status.AS_REPORTED, Status.FINAL) else str(self.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ def finding(standing: Standing) -> str:
     if own.period.first:
         when = when.replace("probably ", "probably in ") if own.period.doubt else f"in {when}"
     share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
-    head = f"{indicator.short}: {show.figure(own.value, indicator)}{share} {when}".replace(" period", ", period")
+    firm = f" ({own.firmness})" if own.firmness else ""
+    head = f"{indicator.short}: {show.figure(own.value, indicator)}{firm}{share} {when}".replace(" period", ", period")
     return f"{head}{_against(standing)}"
 
 

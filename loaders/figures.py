@@ -4,33 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from data.model import Missing, Unit
+from data.model import Missing, Status, Unit
 from loaders.grid import GridCell
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
-_FIGURE = re.compile(rf"(?P<number>{_NUMBER})\s?(?P<percent>%?)(?:\s*\((?P<tag>[A-Za-z][A-Za-z &]*)\))?")
-_WITH_SHARE = re.compile(rf"(?P<number>{_NUMBER})\s*\(\s*(?P<share>{_NUMBER})\s?%\s*\)")
+_FIGURE = re.compile(
+    rf"(?P<number>{_NUMBER})\s?(?P<times>m|million|k|thousand)?\s?(?P<percent>%?)\s?(?P<marks>[*†‡§¹²³⁴⁵⁶⁷⁸⁹]*|\[\d+\])"
+    r"\s?(?P<status>[pre])?(?:\s*\((?P<said>[^()]+)\)|\s*\[(?P<also>[A-Za-z][^\[\]]*)\])?",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(rf"\(\s*(?P<number>{_NUMBER})\s*\)")
+_SAID_NUMBER = re.compile(rf"(?P<number>{_NUMBER})\s?(?P<percent>%?)")
+_SPLIT = re.compile(r"\d+ \d+(?:\.\d+)?%?")
+_TAG = re.compile(r"[A-Za-z][A-Za-z &]*")
+_TIMES = {"m": 1_000_000, "million": 1_000_000, "k": 1000, "thousand": 1000}
+_STATUS = {
+    "p": Status.PROVISIONAL, "prov": Status.PROVISIONAL, "provisional": Status.PROVISIONAL, "r": Status.REVISED, "rev": Status.REVISED,
+    "revised": Status.REVISED, "e": Status.ESTIMATED, "est": Status.ESTIMATED, "estimate": Status.ESTIMATED, "estimated": Status.ESTIMATED,
+    "projected": Status.PROJECTED, "projection": Status.PROJECTED, "forecast": Status.PROJECTED, "predicted": Status.PROJECTED,
+    "final": Status.FINAL,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What one cell says: a value (with a share or a tag) or a reason; ``fault`` is set when it says neither."""
+    """What one cell says: a value or a reason; ``fault`` is set when it says neither.
+
+    A value may come with its share of a whole (per cent), a ``tag`` (words in brackets, such as NW), a ``note`` and a status.
+    """
 
     value: float | None = None
     missing: Missing | None = None
     share: float | None = None
     tag: str = ""
+    note: str = ""
+    status: Status = Status.AS_REPORTED
     fault: str = ""
 
 
 def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Missing]) -> Figure:
     """The figure in a cell of an indicator counted in ``unit``. A percentage is given in per cent: 0.158 shown 15.8% is 15.8.
 
-    >>> number_or_reason(GridCell(1, 1, "58 (4.0%)"), Unit.COUNT, {})
-    Figure(value=58.0, missing=None, share=4.0, tag='', fault='')
+    >>> found = number_or_reason(GridCell(1, 1, "58 (4.0%)"), Unit.COUNT, {})
+    >>> (found.value, found.share)
+    (58.0, 4.0)
     >>> number_or_reason(GridCell(1, 1, "1,136,905 (NW)"), Unit.COUNT, {}).tag
     'NW'
     >>> number_or_reason(GridCell(1, 1, "about 40"), Unit.COUNT, {}).fault
@@ -40,20 +60,62 @@ def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Mi
         return Figure(missing=Missing.BLANK)
     if cell.fault:
         return Figure(fault=f"is {cell.fault}")
+    if cell.dated:
+        return Figure(fault="is a date; a spreadsheet may have made it of a fraction such as 3/4")
     if cell.number is not None:
         return _of_unit(cell.number * 100 if cell.percent else cell.number, cell.percent, unit)
     text = " ".join(cell.text.replace("\u2212", "-").split())
     if reason := reasons.get(text.casefold()):
         return Figure(missing=reason)
-    if found := _WITH_SHARE.fullmatch(text):
-        whole, share = _decimal(found["number"]), _decimal(found["share"])
-        if whole is not None and share is not None:
-            figure = _of_unit(whole, False, unit)
-            return figure if figure.fault else Figure(figure.value, share=float(share))
-    if (found := _FIGURE.fullmatch(text)) and (number := _decimal(found["number"])) is not None:
-        figure = _of_unit(number, bool(found["percent"]), unit)
-        return figure if figure.fault else Figure(figure.value, tag=found["tag"] or "")
-    return Figure(fault="is not a number")
+    if _SPLIT.fullmatch(text):
+        return Figure(fault="has a space inside the number")
+    if found := _NEGATIVE.fullmatch(text):
+        return _bracketed(found["number"], unit)
+    if found := _FIGURE.fullmatch(text):
+        return _figure(found, unit)
+    return Figure(fault="is an amount of money, which no KPI here counts" if text.startswith("£") else "is not a number")
+
+
+def _figure(found: re.Match[str], unit: Unit) -> Figure:
+    number = _decimal(found["number"])
+    if number is None:
+        return Figure(fault="is not a number")
+    said = (found["said"] or found["also"] or "").strip()
+    inner = _SAID_NUMBER.fullmatch(said)
+    if inner and (other := _decimal(inner["number"])) is not None:
+        return _with_number(number, bool(found["percent"]), other, bool(inner["percent"]), unit)
+    times = (found["times"] or "").casefold()
+    if times and unit is not Unit.COUNT:
+        return Figure(fault="is not a number")
+    figure = _of_unit(number * _TIMES.get(times, 1), bool(found["percent"]), unit)
+    if figure.fault:
+        return figure
+    status = _STATUS.get((found["status"] or "").casefold(), Status.AS_REPORTED)
+    words = said.casefold().split()
+    status = next((_STATUS[word] for word in words if word in _STATUS), status)
+    note = " ".join(filter(None, (found["marks"] or "", said)))
+    return replace(figure, tag=said if _TAG.fullmatch(said) else "", note=note, status=status)
+
+
+def _with_number(number: Decimal, percent: bool, other: Decimal, other_percent: bool, unit: Unit) -> Figure:
+    """A count with its share, in either order; a percentage with the count it is of."""
+    if percent == other_percent:
+        return Figure(fault="holds two numbers of one kind")
+    count, share = (other, number) if percent else (number, other)
+    if unit is Unit.PERCENT:
+        return (
+            replace(_of_unit(share, True, unit), note=f"{count:,}") if percent else Figure(fault="is a count, where a percentage belongs")
+        )
+    figure = _of_unit(count, False, unit)
+    return figure if unit is not Unit.COUNT else replace(figure, share=float(share))
+
+
+def _bracketed(text: str, unit: Unit) -> Figure:
+    """Accountants' negatives, where a negative can be: (0.35) is −0.35 for a score, and a fault for a count."""
+    number = _decimal(text)
+    if number is None or unit not in (Unit.SCORE, Unit.POINTS):
+        return Figure(fault="stands in brackets, which would make it negative")
+    return _of_unit(-number, False, unit)
 
 
 def _decimal(text: str) -> Decimal | None:

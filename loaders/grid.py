@@ -30,6 +30,7 @@ class GridCell:
     number: Decimal | None = None
     percent: bool = False
     fault: str = ""
+    dated: bool = False
 
     @property
     def ref(self) -> str:
@@ -118,7 +119,7 @@ def _cell(shown: Any, typed: Any) -> GridCell | None:
         number = Decimal(repr(value))
         return GridCell(*place, _as_shown(number, shown.number_format), number, "%" in shown.number_format)
     if isinstance(value, datetime | date | time):
-        return GridCell(*place, _date_as_shown(value, shown.number_format))
+        return GridCell(*place, _date_as_shown(value, shown.number_format), dated=True)
     text = str(value).strip()
     return GridCell(*place, text) if text else None
 

@@ -23,6 +23,7 @@ from data.model import (
     Series,
     Severity,
     SourceMapping,
+    Status,
     Unit,
 )
 from data.words import plain
@@ -217,13 +218,28 @@ def _read_figure(reader: Reader, place: _Place, indicator: Indicator) -> None:
     elif cell is not None:
         kind = CellKind.OBSERVATION if figure.value is not None else CellKind.MISSING
         reader.settle(sheet, cell, kind, _as_read(figure, series), indicator.code)
+    if cell is not None and figure.note and not _is_tag(reader, figure):
+        firm = figure.status in (Status.AS_REPORTED, Status.REVISED, Status.FINAL)
+        hint = "The note is kept beside the figure." if firm else f"It is marked {figure.status.value}: never quote it as final."
+        words = f"‘{raw}’ was read as {figure.value:,.10g}, with the note ‘{figure.note}’."
+        reader.find(
+            sheet, cell.ref, "note in a cell", words, hint, code=indicator.code, note=firm and not any(c.isdigit() for c in figure.note)
+        )
+        basis = f"{basis}, noted ‘{figure.note}’" if basis else f"noted ‘{figure.note}’"
     row = Observation(
         indicator.code, reader.area.code, area, series, Measure.FIGURE, place.period, figure.value, figure.missing, raw,
-        reader.file, sheet.name, place.ref, basis, data_source=place.data_source if column.role != "target" else "",
+        reader.file, sheet.name, place.ref, basis, figure.status, data_source=place.data_source if column.role != "target" else "",
     )  # fmt: skip
     reader.observations.append(row)
     if figure.share is not None:
         reader.observations.append(replace(row, measure=Measure.SHARE, value=figure.share, missing=None))
+
+
+def _is_tag(reader: Reader, figure: Figure) -> bool:
+    """Whether the words in brackets say whose the figure is, and nothing else."""
+    word = plain(figure.tag)
+    known = (*reader.catalogue.regions_by_tag, *reader.catalogue.reading.roles["england"], *reader.catalogue.reading.roles["neighbours"])
+    return figure.note == figure.tag and word in known
 
 
 def _whose(reader: Reader, place: _Place, figure: Figure, indicator: Indicator) -> tuple[Series, str, str]:
@@ -235,7 +251,7 @@ def _whose(reader: Reader, place: _Place, figure: Figure, indicator: Indicator) 
     printed = f"as printed under ‘{column.heading}’"
     tagged = reader.catalogue.regions_by_tag.get(plain(figure.tag)) if figure.tag else None
     if column.role == "england":
-        if figure.tag and plain(figure.tag) not in reader.catalogue.reading.roles["england"]:
+        if figure.tag and _is_tag(reader, figure) and plain(figure.tag) not in reader.catalogue.reading.roles["england"]:
             what = f"‘{place.cell.text if place.cell else ''}’ is tagged ({figure.tag}) but stands under ‘{column.heading}’."
             hint = (
                 f"Read as England, as the column says. If {tagged.name if tagged else figure.tag} is meant, move the figure to its column."

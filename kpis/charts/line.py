@@ -29,12 +29,13 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     targets = _known(standing.others.get(Series.TARGET, ()))
     if targets:
         traces.append(_targets(palette, standing, targets))
+    soft = [note(p.firmness, palette.muted, SMALL, x=p.period.last, y=p.value, yshift=-16) for p in _known(standing.points) if p.firmness]
     aims = [note(f"Target {show.figure(t.value, standing.indicator)}", palette.target, SMALL, x=t.period.last, y=t.value,
                  xanchor="right", xshift=-10, yshift=8) for t in targets[-1:]]  # fmt: skip
     known = [v for _, _, values in drawn for v in _known(values)] + targets
     span = _span(standing, [v.value for v in known if v.value is not None])
     days = sorted({v.period.last for v in known if v.period.last} | {p.period.last for p in standing.points if p.period.last})
-    annotations, shapes = [*_ends(palette, standing, drawn, span), *aims], []
+    annotations, shapes = [*_ends(palette, standing, drawn, span), *aims, *soft], []
     for change in standing.breaks:
         if days[0] < change.first <= days[-1]:
             before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
@@ -71,10 +72,12 @@ def _trace(palette: Palette, standing: Standing, series: Series, name: str, valu
         x += [v.period.last for v in run]
         y += [v.value for v in run]
     role, own = palette.roles[series], series is Series.OWN
+    soft = {v.period.last for v in values if v.firmness}
+    symbols = [f"{role.symbol}-open" if day in soft else role.symbol for day in x] if soft else role.symbol
     return {
         "type": "scatter", "mode": "lines+markers", "name": name, "x": x, "y": y, "connectgaps": False,
         "line": {"color": role.colour, "width": role.width},
-        "marker": {"symbol": role.symbol, "size": 10 if own else 7, "color": role.colour, "line": {"color": palette.page, "width": 1}},
+        "marker": {"symbol": symbols, "size": 10 if own else 7, "color": role.colour, "line": {"color": palette.page, "width": 1}},
         "hovertemplate": f"%{{y:.{standing.indicator.decimals}f}}",
     }  # fmt: skip
 

@@ -96,9 +96,11 @@ def change_words(standing: Standing) -> str:
 
 
 def share(standing: Standing) -> str:
-    """The share beside a count, in brackets; empty where there is none."""
+    """What stands in brackets beside a figure: its share, and whether it is provisional; empty where there is neither."""
     own = standing.own
-    return f" <span class='quiet small'>({show.share(own.share)})</span>" if own and own.share is not None else ""
+    words = [show.share(own.share)] if own and own.share is not None else []
+    words += [own.firmness] if own and own.firmness else []
+    return f" <span class='quiet small'>({', '.join(words)})</span>" if words else ""
 
 
 def figure(standing: Standing) -> str:
@@ -161,13 +163,15 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
         image = data_uri(picture(palette, s), WIDTH, HEIGHT)
         absent = "" if s.value is not None else " absent"
         share = f" · {show.share(s.own.share)} of {s.indicator.share_of}" if s.own and s.own.share is not None else ""
+        firm = f", {s.own.firmness}" if s.own and s.own.firmness else ""
+        when = show.period(s.own.period, long=True) if s.own else ""
         moved = f" · {change_words(s)}" if s.change else ""
         cells += (
             f"<div class='panel'><div class='name'><span class='quiet'>{s.indicator.code}</span> "
             f"{link(s.indicator.short, 'kpi', area=held.area.name, kpi=s.indicator.code)}</div>"
             f"<img alt='{escape(glance_words(s), quote=True)}' src=\"{image}\">"
             f"<div class='row'><span class='now{absent}'>{escape(figure(s))}</span>{badge(s.rating.status)}</div>"
-            f"<p class='quiet small'>{escape(show.period(s.own.period, long=True) if s.own else '')}{escape(share + moved)}</p></div>"
+            f"<p class='quiet small'>{escape(when + firm + share + moved)}</p></div>"
         )
     return f"<div class='grid'>{cells}</div>"
 
@@ -196,6 +200,7 @@ def hero(standing: Standing) -> str:
     share = f"<p>{show.share(own.share)} of {standing.indicator.share_of}</p>" if own and own.share is not None else ""
     absent = " absent" if standing.value is None else ""
     when = _sentence(show.period(own.period, long=True)) if own else "Nothing loaded"
+    when += f", {own.firmness}" if own and own.firmness else ""
     doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
     return (
         f"<div class='split'><div><p class='quiet'>{escape(when)}</p>"

@@ -382,3 +382,19 @@ def test_progress_scores_are_never_compared_between_years(catalogue: Catalogue, 
     found = {s.indicator.code: s for s in standings(frame, catalogue.indicators, {}, catalogue.breaks)}
     assert found["E6"].change is None
     assert found["E4"].change is not None
+
+
+def test_a_note_in_a_cell_is_kept_and_told_and_a_projection_is_marked(catalogue: Catalogue) -> None:
+    rows = [
+        ["Bury"],
+        ["Ref", "Indicator", "2024", "ENG"],
+        ["S12", "Appeals", 4, None],
+        ["S4", "Plans", "1.17% (projected end of year)", "5.3% (NW)"],
+    ]
+    loaded = read_file("a.xlsx", sheet_bytes(rows), catalogue)
+    own = next(o for o in loaded.observations if o.indicator == "S4" and o.series.value == "own")
+    assert (own.value, own.status.value) == (1.17, "projected")
+    assert "noted ‘projected end of year’" in own.basis
+    told = [f for f in loaded.findings if f.check == "note in a cell"]
+    assert len(told) == 1
+    assert "never quote it as final" in told[0].hint

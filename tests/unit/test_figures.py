@@ -163,3 +163,49 @@ def test_the_words_for_a_reason_are_the_catalogues(catalogue: Catalogue) -> None
     }  # fmt: skip
     read_as = {text: number_or_reason(GridCell(1, 1, text), Unit.COUNT, reasons).missing for text in expected}
     assert read_as == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "note", "status"),
+    [
+        ("1.17% (projected end of year)", Unit.PERCENT, 1.17, "projected end of year", "projected"),  # Devon's published KPI page
+        ("30.8% (national SEN2 2022)", Unit.PERCENT, 30.8, "national SEN2 2022", "as reported"),
+        ("10.9% (academic year 21/22)", Unit.PERCENT, 10.9, "academic year 21/22", "as reported"),
+        ("45.2p", Unit.PERCENT, 45.2, "", "provisional"),
+        ("45.2% (p)", Unit.PERCENT, 45.2, "p", "provisional"),
+        ("612 r", Unit.COUNT, 612.0, "", "revised"),
+        ("45.2*", Unit.POINTS, 45.2, "*", "as reported"),
+        ("45.2 [1]", Unit.POINTS, 45.2, "[1]", "as reported"),
+        ("45.2¹", Unit.POINTS, 45.2, "¹", "as reported"),
+        ("1.2m", Unit.COUNT, 1_200_000.0, "", "as reported"),
+        ("4.0% (58)", Unit.PERCENT, 4.0, "58", "as reported"),
+        ("(0.35)", Unit.SCORE, -0.35, "", "as reported"),
+    ],
+)
+def test_notes_marks_and_firmness_are_kept_beside_the_number(text: str, unit: Unit, value: float, note: str, status: str) -> None:
+    found = number_or_reason(GridCell(1, 1, text), unit, {})
+    assert (found.value, found.note, found.status.value, found.fault) == (value, note, status, "")
+
+
+def test_a_share_may_stand_before_its_count() -> None:
+    found = number_or_reason(GridCell(1, 1, "4.0% (58)"), Unit.COUNT, {})
+    assert (found.value, found.share) == (58.0, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "words"),
+    [
+        ("5 0%", Unit.PERCENT, "has a space inside the number"),
+        ("(4)", Unit.COUNT, "stands in brackets"),
+        ("£3.4m", Unit.COUNT, "is an amount of money"),
+        ("10.9 (2016)", Unit.PERCENT, "holds two numbers of one kind"),
+        ("58 (4.0%)", Unit.PERCENT, "is a count, where a percentage belongs"),
+        ("1.2m", Unit.PERCENT, "is not a number"),
+    ],
+)
+def test_what_could_be_read_two_ways_is_a_fault_in_words(text: str, unit: Unit, words: str) -> None:
+    assert words in number_or_reason(GridCell(1, 1, text), unit, {}).fault
+
+
+def test_a_date_is_never_read_as_a_figure() -> None:
+    assert "a date" in number_or_reason(GridCell(1, 1, "04-Mar-26", dated=True), Unit.COUNT, {}).fault
