@@ -91,11 +91,14 @@ class PeriodKind(StrEnum):
     """The shape of a period. Only periods of one kind can adjoin."""
 
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
+    TERM = "term"
     QUARTER = "quarter"
     CALENDAR_YEAR = "calendar year"
     ACADEMIC_YEAR = "academic year"
     FINANCIAL_YEAR = "financial year"
+    THREE_YEARS = "three years"
     NOT_STATED = "not stated"
 
 
@@ -108,6 +111,7 @@ class Period:
     first: date | None
     last: date | None
     doubt: str = ""
+    status: Status = Status.AS_REPORTED
 
 
 @dataclass(frozen=True, slots=True)

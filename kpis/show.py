@@ -88,9 +88,19 @@ def _dates(period: Period) -> str:
         return f"{first.year}/{last.year % 100:02d}"
     if period.kind is PeriodKind.FINANCIAL_YEAR:
         return f"{first.year}-{last.year % 100:02d}"
+    if period.kind is PeriodKind.WEEK:
+        return f"week to {day(last)}"
+    if period.kind is PeriodKind.TERM:
+        began = first.year - (first.month < 9)
+        return f"{_TERMS[first.month]} {began}/{(began + 1) % 100:02d}"
+    if period.kind is PeriodKind.QUARTER:
+        return f"{_MONTHS[first.month - 1]} to {month(last)}"
+    if period.kind is PeriodKind.THREE_YEARS:
+        return f"{first.year} to {last.year}"
     return day(last) if first == last else f"{day(first)} to {day(last)}"
 
 
+_TERMS = {9: "Autumn", 1: "Spring", 4: "Summer"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 

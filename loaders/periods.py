@@ -4,56 +4,161 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
-from data.model import Period, PeriodKind
+from data.model import Period, PeriodKind, Status
 
 _MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"sept": 9}
-_MONTH = re.compile(r"([a-z]+)\.?[\s'’/-]*((?:19|20)\d{2}|\d{2})")
-_TWO_YEARS = re.compile(r"((?:19|20)\d{2})\s*([/-])\s*(\d{4}|\d{2})")
-_SIX_DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})")
-_YEAR = re.compile(r"(19|20)\d{2}")
+_FIRMNESS = re.compile(r"\s*\(\s*(prov|provisional|p|rev|revised|r|final|f|ot)\s*\)$|\s+(prov|provisional|revised|rev|final)$")
+_STATUS = {"p": Status.PROVISIONAL, "r": Status.REVISED, "f": Status.FINAL, "o": Status.AS_REPORTED}
+_YEAR = r"((?:19|20)\d{2})"
+TERMS = {"autumn": (9, 12), "spring": (1, 3), "summer": (4, 8)}
 
 
 def read_period(heading: str, basis: str) -> Period | None:
     """The period of a column headed ``heading``, for an indicator usually dated on ``basis`` (see the catalogue).
 
     A bare year is a calendar year, the academic year that ends in it, or its January census, as ``basis`` says.
-    ``2015/16`` is an academic year and ``2015-16`` a financial year, unless ``basis`` says academic.
+    ``2015/16`` is an academic year and ``2015-16`` a financial year, unless ``basis`` says academic. ``Q1 2017/18`` is a
+    quarter of the financial year, ``Q1 2017`` of the calendar year. ``(prov)`` and ``(Rev)`` set the period's status.
     """
-    text = " ".join(heading.casefold().split())
-    if found := _MONTH.fullmatch(text):
-        return _month(heading, _MONTHS.get(found[1]), found[2])
-    if found := _TWO_YEARS.fullmatch(text):
-        academic = found[2] == "/" or basis == "academic year"
-        return _two_years(heading, int(found[1]), found[3], academic)
-    if _YEAR.fullmatch(text):
-        return _bare_year(heading, int(text), basis)
-    if found := _SIX_DIGITS.fullmatch(text):
-        return _two_years(heading, int(found[1]), found[2], True)
+    text = " ".join(heading.casefold().replace("\u2013", "-").split())
+    status = Status.AS_REPORTED
+    if found := _FIRMNESS.search(text):
+        status, text = _STATUS[(found[1] or found[2])[0]], text[: found.start()]
+    for pattern, read in _SHAPES:
+        if (match := pattern.fullmatch(text)) is not None:
+            dates = read(match, basis)
+            if dates is None:
+                return None
+            kind, first, last = dates
+            return replace(Period(heading.strip(), kind, first, last), status=status)
     return None
 
 
-def _month(label: str, month: int | None, year: str) -> Period | None:
-    if month is None:
+Dates = tuple[PeriodKind, date, date] | None
+
+
+def _month(found: re.Match[str], basis: str) -> Dates:
+    return _whole_month(_MONTHS[found[1]], _full_year(found[2]))
+
+
+def _whole_month(month: int, year: int) -> Dates:
+    return PeriodKind.MONTH, date(year, month, 1), _end_of(year, month)
+
+
+def _day(found: re.Match[str], basis: str) -> Dates:
+    """A day as 27-Oct-17, 27/10/2017, 27 October 2017, 2017-10-27, alone or after "as at"; "w/e" names the week it ends."""
+    day, month_word, year = (found["d"], found["m"], found["y"]) if found["d"] else (found["d2"], found["m2"], found["y2"])
+    month = int(month_word) if month_word.isdigit() else _MONTHS.get(month_word, 0)
+    try:
+        when = date(_full_year(year), month, int(day))
+    except ValueError:
         return None
-    full = int(year) if len(year) == 4 else 2000 + int(year)
-    last = calendar.monthrange(full, month)[1]
-    return Period(label.strip(), PeriodKind.MONTH, date(full, month, 1), date(full, month, last))
+    if found["week"]:
+        return PeriodKind.WEEK, when - timedelta(days=6), when
+    return PeriodKind.DAY, when, when
 
 
-def _two_years(label: str, first: int, second: str, academic: bool) -> Period | None:
-    if int(second[-2:]) != (first + 1) % 100 or (len(second) == 4 and int(second) != first + 1):
+def _quarter(found: re.Match[str], basis: str) -> Dates:
+    quarter, year, second = int(found["q"] or found["q2"]), int(found["y"] or found["y2"]), found["s"] or found["s2"]
+    if second is None:
+        return PeriodKind.QUARTER, date(year, quarter * 3 - 2, 1), _end_of(year, quarter * 3)
+    if not _follows(year, second):
         return None
-    start = date(first, 9 if academic else 4, 1)
-    kind = PeriodKind.ACADEMIC_YEAR if academic else PeriodKind.FINANCIAL_YEAR
-    return Period(label.strip(), kind, start, start.replace(year=first + 1) - timedelta(days=1))
+    month = (quarter * 3) % 12 + 1  # Q1 begins in April, Q4 in January of the second year
+    began = year + (quarter == 4)
+    return PeriodKind.QUARTER, date(began, month, 1), _end_of(began, month + 2)
 
 
-def _bare_year(label: str, year: int, basis: str) -> Period:
+def _term(found: re.Match[str], basis: str) -> Dates:
+    """A term by its academic year (Autumn 2016/17) or by the calendar year it stands in (Autumn 2016)."""
+    term, year, second = found["t"] or found["t2"], int(found["y"] or found["y2"]), found["s"] or found["s2"]
+    if second is not None:
+        if not _follows(year, second):
+            return None
+        year += term != "autumn"
+    first, last = TERMS[term]
+    return PeriodKind.TERM, date(year, first, 1), _end_of(year, last)
+
+
+def _two_years(found: re.Match[str], basis: str) -> Dates:
+    first, second = int(found[1]), found[3]
+    if _follows(first, second):
+        academic = found[2] == "/" or basis == "academic year"
+        return _year_from(date(first, 9 if academic else 4, 1), PeriodKind.ACADEMIC_YEAR if academic else PeriodKind.FINANCIAL_YEAR)
+    if found[2] == "-" and int(second[-2:]) == (first + 2) % 100 and (len(second) == 2 or int(second) == first + 2):
+        return PeriodKind.THREE_YEARS, date(first, 1, 1), date(first + 2, 12, 31)
+    return None
+
+
+def _three_academic_years(found: re.Match[str], basis: str) -> Dates:
+    first, last = int(found[1]), int(found[3]) if len(found[3]) == 4 else int(found[1][:2] + found[3])
+    if not _follows(first, found[2]) or not _follows(last, found[4]) or last != first + 2:
+        return None
+    return PeriodKind.THREE_YEARS, date(first, 9, 1), date(last + 1, 8, 31)
+
+
+def _six_digits(found: re.Match[str], basis: str) -> Dates:
+    first = int(found[1])
+    return _year_from(date(first, 9, 1), PeriodKind.ACADEMIC_YEAR) if _follows(first, found[2]) else None
+
+
+def _named_year(found: re.Match[str], basis: str) -> Dates:
+    """``academic year 2021/22``, ``AY 2021/22``, ``FY 2021-22``, ``financial year 2021/22``."""
+    first = int(found["y"])
+    if not _follows(first, found["s"]):
+        return None
+    academic = found["kind"][0] == "a"
+    return _year_from(date(first, 9 if academic else 4, 1), PeriodKind.ACADEMIC_YEAR if academic else PeriodKind.FINANCIAL_YEAR)
+
+
+def _bare_year(found: re.Match[str], basis: str) -> Dates:
+    year = int(found[1])
     if basis == "academic year":
-        return Period(label.strip(), PeriodKind.ACADEMIC_YEAR, date(year - 1, 9, 1), date(year, 8, 31))
+        return _year_from(date(year - 1, 9, 1), PeriodKind.ACADEMIC_YEAR)
     if basis == "january census":
-        return Period(label.strip(), PeriodKind.MONTH, date(year, 1, 1), date(year, 1, 31))
-    return Period(label.strip(), PeriodKind.CALENDAR_YEAR, date(year, 1, 1), date(year, 12, 31))
+        return _whole_month(1, year)
+    return PeriodKind.CALENDAR_YEAR, date(year, 1, 1), date(year, 12, 31)
+
+
+def _year_from(first: date, kind: PeriodKind) -> Dates:
+    return kind, first, first.replace(year=first.year + 1) - timedelta(days=1)
+
+
+def _follows(first: int, second: str) -> bool:
+    return int(second[-2:]) == (first + 1) % 100 and (len(second) == 2 or int(second) == first + 1)
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _end_of(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+_SECOND = r"\s*[/-]\s*(?P<s>\d{4}|\d{2})"
+_SECOND2 = r"\s*[/-]\s*(?P<s2>\d{4}|\d{2})"
+_NAMED = _YEAR.replace("(", "(?P<y>", 1)
+_NAMED2 = _YEAR.replace("(", "(?P<y2>", 1)
+_TERM = "|".join(TERMS)
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Dates]], ...] = (
+    (re.compile(rf"({'|'.join(_MONTHS)})\.?[\s'’/-]*({_YEAR[1:-1]}|\d{{2}})"), _month),
+    (re.compile(
+        r"(?:as at |at )?(?P<week>w/e |week ending |w/?e )?(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s/-](?P<m>[a-z]+|\d{1,2})[\s/-]"
+        rf"(?P<y>{_YEAR[1:-1]}|\d{{2}})|(?P<y2>{_YEAR[1:-1]})-(?P<m2>\d{{2}})-(?P<d2>\d{{2}}))"), _day),
+    (re.compile(
+        rf"(?:q(?:uarter)?\s?(?P<q>[1-4])[\s,-]*{_NAMED}(?:{_SECOND})?|{_NAMED2}(?:{_SECOND2})?[\s,-]*"
+        r"q(?:uarter)?\s?(?P<q2>[1-4]))"), _quarter),
+    (re.compile(
+        rf"(?:(?P<t>{_TERM})(?: term)?[\s,-]*{_NAMED}(?:{_SECOND})?|{_NAMED2}(?:{_SECOND2})?[\s,-]*(?P<t2>{_TERM})(?: term)?)"), _term),
+    (re.compile(rf"(?P<kind>academic year|ay|financial year|fy|tax year)\s*{_NAMED}{_SECOND}"), _named_year),
+    (re.compile(rf"{_YEAR}/(\d{{2}})\s*-\s*(\d{{4}}|\d{{2}})/(\d{{2}})"), _three_academic_years),
+    (re.compile(rf"{_YEAR}\s*([/-])\s*(\d{{4}}|\d{{2}})"), _two_years),
+    (re.compile(_YEAR), _bare_year),
+    (re.compile(rf"{_YEAR}(\d{{2}})"), _six_digits),
+)  # fmt: skip

@@ -226,9 +226,10 @@ def _read_figure(reader: Reader, place: _Place, indicator: Indicator) -> None:
             sheet, cell.ref, "note in a cell", words, hint, code=indicator.code, note=firm and not any(c.isdigit() for c in figure.note)
         )
         basis = f"{basis}, noted ‘{figure.note}’" if basis else f"noted ‘{figure.note}’"
+    status = place.period.status if figure.status is Status.AS_REPORTED else figure.status
     row = Observation(
         indicator.code, reader.area.code, area, series, Measure.FIGURE, place.period, figure.value, figure.missing, raw,
-        reader.file, sheet.name, place.ref, basis, figure.status, data_source=place.data_source if column.role != "target" else "",
+        reader.file, sheet.name, place.ref, basis, status, data_source=place.data_source if column.role != "target" else "",
     )  # fmt: skip
     reader.observations.append(row)
     if figure.share is not None:

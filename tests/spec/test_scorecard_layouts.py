@@ -398,3 +398,12 @@ def test_a_note_in_a_cell_is_kept_and_told_and_a_projection_is_marked(catalogue:
     told = [f for f in loaded.findings if f.check == "note in a cell"]
     assert len(told) == 1
     assert "never quote it as final" in told[0].hint
+
+
+def test_a_provisional_heading_marks_its_figures(catalogue: Catalogue) -> None:
+    rows = [["Bury"], ["Ref", "Indicator", "2024", "2025 (prov)"], ["S5", "20 weeks", 74.1, 99.0]]
+    loaded = read_file("a.xlsx", sheet_bytes(rows), catalogue)
+    assert {o.period.first.year: o.status.value for o in loaded.observations if o.period.first} == {
+        2024: "as reported",
+        2025: "provisional",
+    }

@@ -118,7 +118,7 @@ def period(kind: PeriodKind, first: date, last: date, doubt: str = "") -> Period
         (period(PeriodKind.ACADEMIC_YEAR, date(1999, 9, 1), date(2000, 8, 31)), "1999/00"),
         (period(PeriodKind.FINANCIAL_YEAR, date(2015, 4, 1), date(2016, 3, 31)), "2015-16"),
         (period(PeriodKind.DAY, date(2017, 3, 3), date(2017, 3, 3)), "3 Mar 2017"),
-        (period(PeriodKind.QUARTER, date(2017, 4, 1), date(2017, 6, 30)), "1 Apr 2017 to 30 June 2017"),
+        (period(PeriodKind.QUARTER, date(2017, 4, 1), date(2017, 6, 30)), "Apr to June 2017"),
         (period(PeriodKind.ACADEMIC_YEAR, date(2016, 9, 1), date(2017, 8, 31), "the column says 2016"), "Probably 2016/17"),
         (Period("Not stated", PeriodKind.NOT_STATED, None, None), "Not stated"),
     ],
