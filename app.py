@@ -68,8 +68,8 @@ def _frame(name: str, dark: bool) -> Frame:
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]
-            area = choose.choice("area", "Area", names, str, default=names[0], width=230 * size)
-            held = session.held(areas[names.index(area)])
+            area = choose.choice("area", "Area", names, str, default=names[0], width=210 * size)
+            held = session.held(areas[names.index(area)], choose.as_at())
             chosen = _choices(name, held, size)
             cards.write(cards.notice(held.notice), width="content")
         if told := choose.unknown():
@@ -88,7 +88,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
     if name == "priority" and (plan := known.plan_of(held.area.code)):
         words = {str(p.number): f"{p.number} {p.title}" for p in plan.priorities}
         return {
-            "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=420 * size)
+            "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }
     if name == "sources":
         loads = session.loads()

@@ -95,9 +95,7 @@ select k.indicator, k.priority from {{build}}.link k join {{build}}.load l on l.
 where l.area = $area and l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({_WITHDRAWN})
 order by k.indicator, k.priority
 """
-_AREAS = f"""
-select area, max(notice) as notice, count(*) as loads from {{build}}.load l where l.id not in ({_WITHDRAWN}) group by area order by area
-"""
+_AREAS = "select area, max(notice) as notice, count(*) as loads from {build}.load group by area order by area"
 
 
 class StoreFault(Exception):
@@ -147,8 +145,8 @@ class Store:
         return self._frame(_LOADS, build)
 
     def areas(self, build: str) -> pd.DataFrame:
-        """One row an area that has a load in force: ``area`` (code), ``notice``, ``loads``."""
-        return self._frame(_AREAS, build, {"as_at": None})
+        """One row an area that has a load, withdrawn or not: ``area`` (code), ``notice``, ``loads``."""
+        return self._frame(_AREAS, build)
 
     def in_force(
         self, build: str, *, reporter: str | None = None, indicator: str | None = None, areas: list[str] | None = None,

@@ -43,7 +43,7 @@ def _chart(frame: Frame, s: Standing) -> None:
     if s.value is None and not s.comparators and not is_trend(s):
         why = show.ABSENT_WHY[s.missing] if s.missing else ""
         todo = f"{why} Owner: {s.indicator.owner}. Usual timing: {s.indicator.frequency}."
-        cards.write(cards.empty(title, todo), cards.foot(held, s.notice))
+        cards.write(cards.empty(title, todo), cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))))
         return
     draw = line.trend if is_trend(s) else bars.bars
     figure = enlarge(draw(frame.palette, s, held.area.name, words), frame.scale)
@@ -80,7 +80,7 @@ def _table(frame: Frame, s: Standing) -> None:
              *((cards.role(x, cards.HEADS.get(x, "Target")), "n") for x in s.others), ("Cell", "")]  # fmt: skip
     cards.write(
         cards.table(heads, body, (26, 16, 12, 11, 11, 10, 14)) if s.points else cards.empty("Nothing loaded", ""),
-        cards.foot(held, s.notice),
+        cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))),
     )
     csv = records.series_csv(s, s.notice, session.licence([s]))
     st.download_button(

@@ -29,7 +29,7 @@ def render(frame: Frame) -> None:
         cards.tally(frame.palette, held.standings),
     )
     cards.write(
-        _table(session.home(), held.build, held.area.code, frame.palette.name, session.today()),
+        _table(session.home(), held.build, held.area.code, held.as_at, (frame.palette.name, session.today())),
         "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
         "Where periods follow each other it is a trend: thick own, thin England. Regions’ and England’s counts are totals, not drawn. "
         "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions the figure: open the KPI before quoting it.</p>",
@@ -43,6 +43,6 @@ def render(frame: Frame) -> None:
 
 
 @lru_cache(maxsize=16)
-def _table(where: str, build: str, area: str, theme: str, today: date) -> str:
+def _table(where: str, build: str, area: str, as_at: date | None, seen: tuple[str, date]) -> str:
     """The table, drawn once a build, area, theme and day: how old a figure is changes with the day."""
-    return cards.kpi_table(DARK if theme == "dark" else LIGHT, session.held(area), session.catalogue().sections)
+    return cards.kpi_table(DARK if seen[0] == "dark" else LIGHT, session.held(area, as_at), session.catalogue().sections)

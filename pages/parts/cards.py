@@ -42,7 +42,7 @@ def notice(words: str) -> str:
 def foot(held: Held, mark: str | None = None) -> str:
     """Source, as-at, build and the area's mark, inside every frame so that a crop can be traced."""
     marks = notice(held.notice if mark is None else mark)
-    return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.as_at)}</span>{marks}</div>"
+    return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.received)}</span>{marks}</div>"
 
 
 def link(words: str, page: str, **ids: object) -> str:
@@ -146,7 +146,7 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
     others = "".join(f"<td class='n'>{quiet(show.figure(s.comparator(x), indicator))}</td>" for x in COMPARATORS)
     target = show.figure(s.target.value if s.target else None, indicator)
     weight = "big" if s.value is not None else "quiet"
-    ended = show.age(own.period.last, today()) if own and own.period.last else show.DASH
+    ended = show.age(own.period.last, held.as_at or today()) if own and own.period.last else show.DASH
     name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), show.period(own.period) if own else show.DASH
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th><td>{image}</td><td>{escape(when)}</td>"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import streamlit as st
+
+from kpis import show
 
 
 def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], *, default: str, width: float) -> str:
@@ -38,6 +41,40 @@ def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str]
 
 def _take(key: str) -> None:
     st.session_state[f"chosen_{key}"] = st.query_params[key] = st.session_state[f"pick_{key}"]
+
+
+def as_at() -> date | None:
+    """The past day to replay, from the address or chosen here; None is now. A day that is no date, or still to come, is now."""
+    if "chosen_day" not in st.session_state:
+        st.session_state["chosen_day"] = _day(st.query_params.get("as_at", ""))
+    chosen: date | None = st.session_state["chosen_day"]
+    st.session_state["pick_day"] = chosen
+    if chosen is None:
+        st.query_params.pop("as_at", None)
+    elif st.query_params.get("as_at") != chosen.isoformat():
+        st.query_params["as_at"] = chosen.isoformat()
+    with st.popover(f"As at {show.day(chosen)}" if chosen else "As at today", width="content"):
+        st.date_input(
+            "Show everything as it stood on", value=None, key="pick_day", max_value="today", format="DD/MM/YYYY", on_change=_take_day
+        )
+        st.button("Back to today", on_click=_today, disabled=chosen is None, key="today")
+    return chosen
+
+
+def _take_day() -> None:
+    st.session_state["chosen_day"] = st.session_state["pick_day"]
+
+
+def _today() -> None:
+    st.session_state["chosen_day"] = None
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found <= date.today() else None
 
 
 def unknown() -> str:

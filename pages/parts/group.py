@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from html import escape
 
@@ -27,11 +28,11 @@ def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Stand
     assert held is not None
     cards.write(cards.heading(title, sub))
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
-    group = _Group(session.home(), held.build, held.area.code, tuple(s.indicator.code for s in standings))
+    group = _Group(session.home(), held.build, held.area.code, held.as_at, tuple(s.indicator.code for s in standings))
     shown = view or VIEWS[0]
     cards.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", cards.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
-        words = Words(title, sub, f"Source: {held.source}. {held.as_at}. {session.licence(standings)}", held.notice)
+        words = Words(title, sub, f"Source: {held.source}. {held.received}. {session.licence(standings)}", held.notice)
         if shown == "Charts":
             images.buttons(f"image-{key}", f"{held.area.name} {key}", frame.palette, svg=_sheet(group, words))
         csv = records.standings_csv(standings, held.area.name, held.notice, session.licence(standings))
@@ -46,10 +47,14 @@ class _Group:
     home: str
     build: str
     area: str
+    as_at: date | None
     codes: tuple[str, ...]
 
+    def held(self) -> session.Held:
+        return session.held(self.area, self.as_at)
+
     def standings(self) -> list[Standing]:
-        held = session.held(self.area)
+        held = self.held()
         return [held.of(code) for code in self.codes]
 
 
@@ -59,7 +64,7 @@ def _drawn(group: _Group, theme: str, view: str) -> str:
     standings = group.standings()
     if view == VIEWS[1]:
         return group_table(standings)
-    panels = cards.panels(DARK if theme == "dark" else LIGHT, session.held(group.area), standings)
+    panels = cards.panels(DARK if theme == "dark" else LIGHT, group.held(), standings)
     key = (
         "<p class='quiet small'>Each panel has its own scale. Where periods follow each other: thick line own area, thin line England.</p>"
     )

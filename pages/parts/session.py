@@ -16,7 +16,7 @@ from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
 from data.model import COMPARATORS, Area
 from data.store import Store
-from kpis import compare
+from kpis import compare, show
 from kpis.compare import Standing
 
 ROOT = Path(__file__).parents[2]
@@ -57,9 +57,11 @@ class Held:
     build: str
     standings: tuple[Standing, ...]
     notice: str
-    as_at: str
+    received: str
     source: str
     questioned: frozenset[str]
+    as_at: date | None = None
+    replayed: str = ""
 
     def of(self, code: str) -> Standing:
         return next(s for s in self.standings if s.indicator.code == code)
@@ -71,9 +73,9 @@ def areas() -> list[str]:
     return list(_areas(home(), now)) if now else []
 
 
-def held(area: str) -> Held:
-    """Everything shown of one area, worked out once a build."""
-    return _held(home(), build(), area)
+def held(area: str, as_at: date | None = None) -> Held:
+    """Everything shown of one area, worked out once a build; with ``as_at``, as it stood at the end of that day."""
+    return _held(home(), build(), area, as_at)
 
 
 @lru_cache(maxsize=8)
@@ -83,28 +85,37 @@ def _areas(where: str, now: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _held(where: str, now: str, area: str) -> Held:
-    from kpis import show
-
+def _held(where: str, now: str, area: str, as_at: date | None) -> Held:
     known, reading = catalogue(), store(where)
-    frame = reading.in_force(now, reporter=area)
-    links = known.links(area, reading.links(now, area).itertuples(index=False))
+    frame = reading.in_force(now, reporter=area, as_at=as_at)
+    links = known.links(area, reading.links(now, area, as_at).itertuples(index=False))
     standings = tuple(compare.standings(frame, known.indicators, links, known.breaks))
-    loads = reading.loads(now)
-    loads = loads[(loads["area"] == area) & ~loads["withdrawn"].astype(bool)]
-    last = loads.iloc[-1]
-    files = list(dict.fromkeys(frame["file"]))
-    source = files[0] if len(files) == 1 else f"{len(files)} files, last {last['file']}"
-    as_at = f"Received {show.day(last['received'])} · load {last['id']} · build {now}"
-    marks = list(dict.fromkeys(frame["notice"]))
-    notice = " · ".join(filter(None, marks))
-    notice = f"Some figures: {notice}" if notice and "" in marks else notice
     found = reading.findings(now, area)
     checks = found[found["severity"] == "check"].to_dict("records")
     questioned = frozenset(s.indicator.code for s in standings if any(compare.concerns(f, s) for f in checks))
-    gc.collect()
-    gc.freeze()  # what is kept for every session need not be walked after each run
-    return Held(known.areas[area], now, standings, notice, as_at, source, questioned)
+    if as_at is None:
+        gc.collect()
+        gc.freeze()  # what is kept for every session need not be walked after each run
+    replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
+    return Held(known.areas[area], now, standings, _notice(frame, replayed), *_receipt(frame, now), questioned, as_at, replayed)
+
+
+def _notice(frame: pd.DataFrame, replayed: str) -> str:
+    """The marks that every screen of these figures carries."""
+    marks = list(dict.fromkeys(frame["notice"]))
+    notice = " · ".join(filter(None, marks))
+    notice = f"Some figures: {notice}" if notice and "" in marks else notice
+    return " · ".join(filter(None, (replayed, notice)))
+
+
+def _receipt(frame: pd.DataFrame, now: str) -> tuple[str, str]:
+    """(received and build, files) of the loads in force, in words."""
+    if frame.empty:
+        return f"No load in force · build {now}", "nothing loaded"
+    last = frame.sort_values(["received", "load"]).iloc[-1]
+    files = list(dict.fromkeys(frame["file"]))
+    source = files[0] if len(files) == 1 else f"{len(files)} files, last {last['file']}"
+    return f"Received {show.day(last['received'])} · load {last['load']} · build {now}", source
 
 
 def loads() -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from data.store import Store
-from tests.conftest import ROOT, SAMPLE, sheet_bytes
+from loaders import read_file
+from pages.parts import session
+from tests.conftest import ROOT, SAMPLE, publish, sheet_bytes
 
 PAGES = ("overview", "section", "priority", "kpi", "load", "sources", "about")
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
@@ -191,3 +194,24 @@ def test_a_fault_shows_a_reference_and_no_traceback(home: Path, monkeypatch: pyt
     at = opened("overview", home, monkeypatch)
     assert "Build 000009-deadbeef is not in" in text(at)
     assert "Traceback" not in text(at)
+
+
+def test_a_past_day_is_replayed_and_marked_on_every_page(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = sheet_bytes([["Bury"], ["Ref", "Indicator", "Target", "2016"], ["S5", "20 weeks", 90, 93.5]])
+    publish(Store(home), read_file("corrected.xlsx", content, session.catalogue()), content, received=date(2018, 5, 1))
+    assert "93.5%" in text(opened("kpi", home, monkeypatch, kpi="S5"))
+    for page in ("overview", "section", "priority", "kpi", "sources"):
+        at = opened(page, home, monkeypatch, kpi="S5", as_at="2018-04-30")
+        assert "As it stood on 30 Apr 2018" in text(at), page
+        assert "93.5%" not in text(at) or page == "sources"
+    chart = opened("kpi", home, monkeypatch, kpi="S5", as_at="2018-04-30").get("plotly_chart")[0].proto.spec
+    assert "As it stood on 30 Apr 2018" in chart
+    assert "2999" not in str(opened("kpi", home, monkeypatch, kpi="S5", as_at="2999-01-01").query_params.get("as_at"))
+
+
+def test_a_withdrawn_load_leaves_its_pages_standing_with_nothing_in_force(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store(home).decide(1, "withdraw", who="tester", recorded_at=datetime(2026, 2, 1, tzinfo=UTC), why="Wrong area")
+    for page in PAGES:
+        at = opened(page, home, monkeypatch)
+        assert not at.exception
+        assert LOST not in text(at), page
