@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from html import escape
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -86,7 +87,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         words = {code: f"{code} {i.short}" for code, i in known.indicators.items()}
         return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=330 * size)}
     if name == "priority" and (plan := known.plan_of(held.area.code)):
-        words = {str(p.number): f"{p.number} {p.title}" for p in plan.priorities}
+        words = {str(p.number): shorten(f"{p.number} {p.title}", 42, placeholder=" …") for p in plan.priorities}
         return {
             "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }

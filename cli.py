@@ -14,7 +14,7 @@ from typing import Any
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue, CatalogueFault
 from data.model import Area, Loaded, Refused
-from data.store import Store, StoreFault
+from data.store import Store, StoreFault, as_given
 from kpis import compare
 from kpis.exports import records
 from loaders import read_file
@@ -122,7 +122,7 @@ def _refused_record(file: str, why: str) -> dict[str, Any]:
     stop = {"severity": "stop", "where": file, "what": why, "hint": "", "code": None}
     return {
         "id": None, "file": file, "format": None, "published": False, "refused": why, "area": None, "cells": {}, "observations": 0,
-        "missing": 0, "findings": [stop],
+        "missing": 0, "changes": [], "findings": [stop],
     }  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def _load_one(path: Path, options: argparse.Namespace, store: Store, catalogue: 
     except OSError as why:
         raise Refused(f"{path}: cannot be opened: {why.strerror}. Nothing was changed.") from why
     loaded = read_file(path.name, content, catalogue, area=options.area)
-    result = _load_record(loaded)
+    result = _load_record(loaded) | {"changes": [records.moved_record(m) for m in _moved(store, loaded)]}
     if not options.dry_run:
         done = store.publish(
             loaded, content, who=getpass.getuser(), recorded_at=datetime.now(UTC), received=options.received or date.today()
@@ -141,6 +141,12 @@ def _load_one(path: Path, options: argparse.Namespace, store: Store, catalogue: 
         if not done.published:
             result["unchanged"] = f"This file is already loaded, as load {done.id}. Nothing was changed."
     return result
+
+
+def _moved(store: Store, loaded: Loaded) -> list[compare.Moved]:
+    """What the file would change of the figures in force."""
+    build = store.current()
+    return compare.moved(store.in_force(build, reporter=loaded.reporter), as_given(loaded, 0)) if build else []
 
 
 def _load_record(loaded: Loaded) -> dict[str, Any]:
@@ -162,6 +168,9 @@ def _tell_load(result: dict[str, Any]) -> None:
     print(f"{result['file']}: {state}")
     kinds = ", ".join(f"{cells[kind]} {kind}" for kind in cells if kind != "non_empty")
     print(f"  {cells['non_empty']} cells: {kinds}. {result['observations']} figures, {result['missing']} without one.")
+    for change in result["changes"]:
+        was, now = (change[k] if change[k] is not None else f"({change[f'{k}_missing']})" for k in ("was", "now"))
+        print(f"  changes: {change['code']} {change['series']}, {change['period']['label']}: {was} in load {change['was_load']}, now {now}")
     for finding in result["findings"]:
         print(f"  {finding['severity']}: {finding['where']}: {finding['what']} {finding['hint']}")
 

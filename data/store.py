@@ -26,6 +26,10 @@ from filelock import FileLock, Timeout
 from data.model import Loaded
 
 BUILDS_KEPT = 5
+_OBSERVATION_COLUMNS = (
+    "load", "indicator", "reporter", "area", "series", "measure", "period", "period_kind", "first", "last", "period_doubt", "value",
+    "missing", "raw", "file", "sheet", "cell", "basis", "status", "data_source", "origin",
+)  # fmt: skip
 SCHEMA_VERSION = 2
 _SCHEMA = """
 create table b.build (schema_version integer not null, name varchar not null, made_at timestamp not null);
@@ -73,6 +77,8 @@ from {{build}}.observation o join {{build}}.load l on l.id = o.load
 where l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({_WITHDRAWN})
   and ($reporter is null or o.reporter = $reporter) and ($indicator is null or o.indicator = $indicator)
   and ($areas is null or list_contains($areas, o.area))
+  and ($before is null or l.received < (select received from {{build}}.load where id = $before)
+       or (l.received = (select received from {{build}}.load where id = $before) and l.id < $before))
 qualify row_number() over (
     partition by o.reporter, o.indicator, o.area, o.series, o.measure, o.period_kind, o.first, o.last,
                  case when o.first is null then o.period end
@@ -89,6 +95,7 @@ _FINDINGS = """
 select f.*, l.file, l.area from {build}.finding f join {build}.load l on l.id = f.load
 where (? is null or l.area = ?) order by f.load desc, f.severity, f.place
 """
+_GIVEN = "select * from {build}.observation where load = ?"
 _CELLS = "select * from {build}.cell where load = ?"
 _LINKS = f"""
 select k.indicator, k.priority from {{build}}.link k join {{build}}.load l on l.id = k.load
@@ -150,13 +157,16 @@ class Store:
 
     def in_force(
         self, build: str, *, reporter: str | None = None, indicator: str | None = None, areas: list[str] | None = None,
-        as_at: date | None = None,
+        as_at: date | None = None, before: int | None = None,
     ) -> pd.DataFrame:  # fmt: skip
         """One row an observation in force: a later received load supersedes an earlier one, figure by figure.
 
-        ``as_at`` leaves out loads received after that day. ``value`` or ``missing`` is set, never both; dates are ``date``.
+        ``as_at`` leaves out loads received after that day, ``before`` that load and those after it. ``value`` or ``missing`` is
+        set, never both; dates are ``date``.
         """
-        return self._frame(_IN_FORCE, build, {"as_at": as_at, "reporter": reporter, "indicator": indicator, "areas": areas})
+        return self._frame(
+            _IN_FORCE, build, {"as_at": as_at, "reporter": reporter, "indicator": indicator, "areas": areas, "before": before}
+        )
 
     def history(self, build: str, reporter: str, indicator: str) -> pd.DataFrame:
         """Every own figure ever loaded for one KPI, superseded ones included, in order of period and receipt."""
@@ -165,6 +175,10 @@ class Store:
     def findings(self, build: str, area: str | None = None) -> pd.DataFrame:
         """One row a finding, newest load first."""
         return self._frame(_FINDINGS, build, [area, area])
+
+    def given(self, build: str, load: int) -> pd.DataFrame:
+        """One row an observation of one load, as it was given."""
+        return self._frame(_GIVEN, build, [load])
 
     def cells(self, build: str, load: int) -> pd.DataFrame:
         """One row a non-empty cell of a load and what became of it, in reading order."""
@@ -291,6 +305,20 @@ class Store:
         return row[0] if row else None
 
 
+def as_given(loaded: Loaded, number: int) -> pd.DataFrame:
+    """The observations of a file as rows of the store, before anything is kept."""
+    return pd.DataFrame(_observations(loaded, number), columns=_OBSERVATION_COLUMNS, dtype=object)
+
+
+def _observations(loaded: Loaded, number: int) -> list[tuple[Any, ...]]:
+    return [
+        (number, o.indicator, o.reporter, o.area, o.series.value, o.measure.value, o.period.label, o.period.kind.value, o.period.first,
+         o.period.last, o.period.doubt, o.value, o.missing.value if o.missing else None, o.raw, o.file, o.sheet, o.cell, o.basis,
+         o.status.value, o.data_source, o.origin)
+        for o in loaded.observations
+    ]  # fmt: skip
+
+
 def _insert_load(db: duckdb.DuckDBPyConnection, number: int, loaded: Loaded, receipt: tuple[str, datetime, date, str]) -> None:
     who, recorded_at, received, kept_as = receipt
     with_value = sum(o.value is not None for o in loaded.observations)
@@ -299,13 +327,7 @@ def _insert_load(db: duckdb.DuckDBPyConnection, number: int, loaded: Loaded, rec
         number, loaded.file, loaded.format, loaded.sha256, loaded.reporter, loaded.notice, who, recorded_at, received, kept_as,
         json.dumps(loaded.counts()), with_value, without,
     ])  # fmt: skip
-    observations = [
-        (number, o.indicator, o.reporter, o.area, o.series.value, o.measure.value, o.period.label, o.period.kind.value, o.period.first,
-         o.period.last, o.period.doubt, o.value, o.missing.value if o.missing else None, o.raw, o.file, o.sheet, o.cell, o.basis,
-         o.status.value,
-         o.data_source, o.origin)
-        for o in loaded.observations
-    ]  # fmt: skip
+    observations = _observations(loaded, number)
     cells = [(number, c.sheet, c.cell, c.text, c.kind.value, c.read_as, c.indicator) for c in loaded.cells]
     findings = [(number, f.severity.value, f.where, f.what, f.hint, f.check, f.indicator) for f in loaded.findings]
     links = [(number, k.indicator, k.priority) for k in loaded.links]

@@ -163,6 +163,41 @@ def _standing(
     return Standing(indicator, priorities, own, target, beside, change, rating, tuple(points), others, breaks)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A figure that a later load gives otherwise than the one in force before it. ``was`` and ``now`` are (value, reason)."""
+
+    indicator: str
+    series: Series
+    measure: Measure
+    period: Period
+    was: tuple[float | None, Missing | None]
+    now: tuple[float | None, Missing | None]
+    load: int
+    source: str
+
+
+def moved(before: pd.DataFrame, after: pd.DataFrame) -> list[Moved]:
+    """What ``after`` (observations of one load) changes of ``before`` (those in force till then), in the order of ``after``."""
+    held = {_key(row): row for row in before.to_dict("records")}
+    found = []
+    for row in after.to_dict("records"):
+        old = held.get(_key(row))
+        if old is None or (old["value"], old["missing"]) == (row["value"], row["missing"]):
+            continue
+        was, now = _value(old | {"notice": ""}), _value(row | {"notice": "", "received": None})
+        found.append(Moved(
+            row["indicator"], Series(row["series"]), Measure(row["measure"]), now.period, (was.value, was.missing),
+            (now.value, now.missing), old["load"], was.source,
+        ))  # fmt: skip
+    return found
+
+
+def _key(row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    dates = (row["first"], row["last"]) if row["first"] else (row["period"],)
+    return (row["indicator"], row["area"], row["series"], row["measure"], row["period_kind"], *dates)
+
+
 NEVER = Period("Nothing loaded", PeriodKind.NOT_STATED, None, None)
 
 

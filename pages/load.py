@@ -90,6 +90,9 @@ def _offer(loaded: Loaded, content: bytes, received: object) -> None:
     cards.write(cards.heading(title, f"{loaded.file} · {counts['non_empty']} cells: {cells} · {figures} figures · nothing is saved yet", 2))
     if st.button(f"Load {codes} KPIs for {area}", type="primary", key="publish"):
         _publish(loaded, content, received, area)
+    changes = session.moved(loaded)
+    if changes:
+        cards.write(cards.moved_table(changes, f"{len(changes)} figure{'s' * (len(changes) != 1)} in force would change"))
     left, right = st.columns([58, 42], gap="medium")
     with left:
         heads = (("", "code"), ("As printed", ""), ("", ""), ("As read", ""))

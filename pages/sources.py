@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -35,7 +38,10 @@ def render(frame: Frame) -> None:
     left, right = st.columns([56, 44], gap="medium")
     with left:
         cards.write(cards.heading("Loads", level=2), _ledger(loads, load))
+        if changed := session.changes(held.area.code, load):
+            cards.write(cards.moved_table(changed, f"What load {load} changed"))
         _cells(held, loads, load, cell)
+        _decide(loads, load)
     with right:
         body = "".join(cards.finding(f.severity, f.what, f.hint, f.place) for f in found.itertuples() if f.load == load)
         cards.write(cards.heading(f"Findings of load {load}", level=2), body or "<p>No findings.</p>")
@@ -47,12 +53,29 @@ def _ledger(loads: pd.DataFrame, load: int) -> str:
     for row in loads.iloc[::-1].itertuples():
         counts = json.loads(row.cells)
         here = " class='here'" if row.id == load else ""
+        state = " (withdrawn)" if row.withdrawn else ""
         body += (
-            f"<tr{here}><td>{row.id}</td><th scope='row'>{escape(row.file)}</th><td>{show.day(row.received)}</td><td>{escape(row.who)}</td>"
+            f"<tr{here}><td>{row.id}</td><th scope='row'>{escape(row.file)}{state}</th><td>{show.day(row.received)}</td>"
+            f"<td>{escape(row.who)}</td>"
             f"<td class='n'>{counts['non_empty']}</td><td class='n last'>{row.observations}</td></tr>"
         )
     heads = (("Load", ""), ("File", ""), ("Received", ""), ("By", ""), ("Cells", "n"), ("Figures", "n last"))
     return cards.table(heads, body, (8, 38, 20, 14, 10, 10))
+
+
+def _decide(loads: pd.DataFrame, load: int) -> None:
+    """Takes the load out of use with a reason, or puts it back; nothing is deleted."""
+    row = loads.set_index("id").loc[load]
+    if row["withdrawn"]:
+        cards.write(f"<p>Load {load} was withdrawn by {escape(row['decided_by'])}: {escape(row['decided_why'])}</p>")
+    with st.popover(f"Reinstate load {load}" if row["withdrawn"] else f"Withdraw load {load}", width="content"):
+        why = st.text_input("Reason, kept in the ledger", key=f"why_{load}", max_chars=200)
+        action: Literal["withdraw", "reinstate"] = "reinstate" if row["withdrawn"] else "withdraw"
+        ready = bool(why.strip()) or action == "reinstate"
+        if st.button(action.capitalize(), key=f"decide_{load}", type="primary", disabled=not ready):
+            who, now = getpass.getuser(), datetime.now(UTC)
+            session.store(session.home()).decide(load, action, who=who, recorded_at=now, why=why.strip())
+            st.rerun()
 
 
 def _followed(load: int, sheet: str, ref: str) -> None:

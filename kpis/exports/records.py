@@ -10,7 +10,7 @@ from typing import Any
 
 from data.model import Period, Series
 from kpis import show
-from kpis.compare import Standing, Value
+from kpis.compare import Moved, Standing, Value
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -37,6 +37,15 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
+    }  # fmt: skip
+
+
+def moved_record(moved: Moved) -> dict[str, Any]:
+    """A figure that a load changes, as ``load --json`` gives it."""
+    return {
+        "code": moved.indicator, "series": moved.series.value, "measure": moved.measure.value, "period": period_record(moved.period),
+        "was": moved.was[0], "was_missing": moved.was[1].value if moved.was[1] else None, "now": moved.now[0],
+        "now_missing": moved.now[1].value if moved.now[1] else None, "was_load": moved.load, "was_source": moved.source,
     }  # fmt: skip
 
 

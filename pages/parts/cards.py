@@ -15,11 +15,11 @@ from kpis import show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import RATING_WORDS, Palette
 from kpis.charts.panel import HEIGHT, WIDTH, picture
-from kpis.compare import Standing, Value
+from kpis.compare import Moved, Standing, Value
 from kpis.compare import gap as gap_between
 from kpis.rag import Status
 from pages.parts.css import CLASS, ROLE_CLASS
-from pages.parts.session import Held, today
+from pages.parts.session import Held, catalogue, today
 
 HEADS = {Series.NEIGHBOURS: "Neighbours", Series.REGION: "Region", Series.ENGLAND: "England"}
 GLYPH = {True: "▲", False: "▼"}
@@ -199,7 +199,7 @@ def hero(standing: Standing) -> str:
     own = standing.own
     share = f"<p>{show.share(own.share)} of {standing.indicator.share_of}</p>" if own and own.share is not None else ""
     absent = " absent" if standing.value is None else ""
-    when = _sentence(show.period(own.period, long=True)) if own else "Nothing loaded"
+    when = _sentence(show.period(own.period, long=True)) if own else ""
     when += f", {own.firmness}" if own and own.firmness else ""
     doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
     return (
@@ -212,6 +212,23 @@ def hero(standing: Standing) -> str:
 
 def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def moved_table(changes: Sequence[Moved], caption: str) -> str:
+    """Figures that a load gives otherwise than the load before it: which, what it was, what it is."""
+    body = ""
+    for m in changes:
+        indicator = catalogue().indicators[m.indicator]
+        was, now = (
+            show.share(v) if m.measure == "share" and v is not None else show.figure(v, indicator, why) for v, why in (m.was, m.now)
+        )
+        body += (
+            f"<tr><td class='code'>{m.indicator}</td><th scope='row'>{escape(indicator.short)}: {m.series.value}</th>"
+            f"<td>{escape(show.period(m.period))}</td><td class='n'>{escape(was)}</td><td class='n big'>{escape(now)}</td>"
+            f"<td>load {m.load}</td></tr>"
+        )
+    heads = (("", "code"), ("Figure", ""), ("Period", ""), ("Was", "n"), ("Is now", "n"), ("Was given by", ""))
+    return heading(caption, level=2) + table(heads, body, (6, 40, 16, 14, 14, 10), caption)
 
 
 def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70)) -> str:

@@ -14,10 +14,10 @@ import pandas as pd
 
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
-from data.model import COMPARATORS, Area
-from data.store import Store
+from data.model import COMPARATORS, Area, Loaded
+from data.store import Store, as_given
 from kpis import compare, show
-from kpis.compare import Standing
+from kpis.compare import Moved, Standing
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
@@ -143,6 +143,23 @@ def cells(load: int) -> pd.DataFrame:
 @lru_cache(maxsize=16)
 def _cells(where: str, now: str, load: int) -> pd.DataFrame:
     return store(where).cells(now, load)
+
+
+def moved(loaded: Loaded) -> list[Moved]:
+    """What a file that is not yet kept would change of the figures in force."""
+    now = build()
+    return compare.moved(store(home()).in_force(now, reporter=loaded.reporter), as_given(loaded, 0)) if now else []
+
+
+@lru_cache(maxsize=16)
+def _changes(where: str, now: str, area: str, load: int) -> tuple[Moved, ...]:
+    reading = store(where)
+    return tuple(compare.moved(reading.in_force(now, reporter=area, before=load), reading.given(now, load)))
+
+
+def changes(area: str, load: int) -> tuple[Moved, ...]:
+    """What a load changed of the figures in force before it."""
+    return _changes(home(), build(), area, load)
 
 
 def history(area: str, code: str) -> pd.DataFrame:

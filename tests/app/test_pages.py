@@ -215,3 +215,24 @@ def test_a_withdrawn_load_leaves_its_pages_standing_with_nothing_in_force(home: 
         at = opened(page, home, monkeypatch)
         assert not at.exception
         assert LOST not in text(at), page
+
+
+def test_the_ledger_shows_what_a_load_changed_and_takes_it_out_of_use(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = sheet_bytes([["Bury"], ["Ref", "Indicator", "Target", "2016"], ["S5", "20 weeks", 90, 93.5]])
+    publish(Store(home), read_file("corrected.xlsx", content, session.catalogue()), content, received=date(2018, 5, 1))
+    at = opened("sources", home, monkeypatch, load="2")
+    assert "What load 2 changed" in text(at)
+    assert "New EHC plans in 20 weeks: own 2016 100.0% 93.5% load 1" in text(at)
+    assert at.button(key="decide_2").disabled
+    at.text_input(key="why_2").set_value("Wrong month").run()
+    at.button(key="decide_2").click().run()
+    assert "corrected.xlsx (withdrawn)" in text(at)
+    assert "100.0%" in text(opened("kpi", home, monkeypatch, kpi="S5"))
+    assert "93.5%" not in text(opened("kpi", home, monkeypatch, kpi="S5"))
+
+
+def test_a_preview_says_which_figures_in_force_would_change(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("load", home, monkeypatch)
+    content = sheet_bytes([["Bury"], ["Ref", "Indicator", "Target", "2016"], ["S5", "20 weeks", 90, 93.5]])
+    at.file_uploader[0].upload("corrected.xlsx", content, "application/octet-stream").run()
+    assert "1 figure in force would change" in text(at)

@@ -329,3 +329,15 @@ def test_show_gives_the_findings_of_a_figure_by_its_kpi_and_by_its_cell(home: Pa
         assert any("Does not add up as printed" in f["what"] for f in kpis[code]["findings"])
     assert any("tagged (NW)" in f["what"] for f in kpis["S1"]["findings"])
     assert kpis["S1"]["notice"].startswith("Historic")
+
+
+def test_a_load_says_which_figures_in_force_it_changes(home: Path, tmp_path: Path, capsys: CaptureFixture) -> None:
+    rows = [["Bury"], ["Ref", "Indicator", "Target", "2016", "SN"], ["S5", "20 weeks", 90, 93.5, "78.18%"]]
+    (tmp_path / "corrected.xlsx").write_bytes(sheet_bytes(rows))
+    arguments = ["load", str(tmp_path / "corrected.xlsx"), "--home", str(home)]
+    told = asked(capsys, *arguments, "--dry-run")["loads"][0]["changes"]
+    assert [(c["code"], c["series"], c["period"]["label"], c["was"], c["now"], c["was_load"]) for c in told] == [
+        ("S5", "own", "2016", 100.0, 93.5, 1)
+    ]
+    assert cli.main(arguments) == 0
+    assert "changes: S5 own, 2016: 100.0 in load 1, now 93.5" in capsys.readouterr().out
