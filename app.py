@@ -69,7 +69,7 @@ def _frame(name: str, dark: bool) -> Frame:
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]
-            area = choose.choice("area", "Area", names, str, default=names[0], width=210 * size)
+            area = choose.choice("area", "Area", names, str, default=names[0], width=180 * size)
             held = session.held(areas[names.index(area)], choose.as_at())
             chosen = _choices(name, held, size)
             cards.write(cards.notice(held.notice), width="content")
@@ -85,7 +85,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         return {"section": choose.choice("section", "Section", list(words), words.__getitem__, default="S", width=230 * size)}
     if name == "kpi":
         words = {code: f"{code} {i.short}" for code, i in known.indicators.items()}
-        return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=330 * size)}
+        return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=300 * size)}
     if name == "priority" and (plan := known.plan_of(held.area.code)):
         words = {str(p.number): shorten(f"{p.number} {p.title}", 42, placeholder=" …") for p in plan.priorities}
         return {

@@ -86,9 +86,10 @@ def _offer(loaded: Loaded, content: bytes, received: object) -> None:
     area = session.catalogue().areas[loaded.reporter].name
     counts = loaded.counts()
     cells = ", ".join(f"{counts[k]} {k}" for k in counts if k != "non_empty")
-    title = f"{area}: {codes} KPIs read, {held} with a figure of their own; {checks} finding{'s' * (checks != 1)} to check, now or later"
+    kpis = f"{codes} KPI{'s' * (codes != 1)}"
+    title = f"{area}: {kpis} read, {held} with a figure of their own; {checks} finding{'s' * (checks != 1)} to check, now or later"
     cards.write(cards.heading(title, f"{loaded.file} · {counts['non_empty']} cells: {cells} · {figures} figures · nothing is saved yet", 2))
-    if st.button(f"Load {codes} KPIs for {area}", type="primary", key="publish"):
+    if st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
         _publish(loaded, content, received, area)
     changes = session.moved(loaded)
     if changes:

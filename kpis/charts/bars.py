@@ -64,6 +64,7 @@ def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Fi
                 x=at,
                 xanchor="left",
                 xshift=shift,
+                bgcolor=palette.page,
                 y=y,
             )
         )
