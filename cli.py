@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
 import sys
@@ -14,7 +13,7 @@ from typing import Any
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue, CatalogueFault
 from data.model import Area, Loaded, Refused
-from data.store import Store, StoreFault, as_given
+from data.store import Store, StoreFault, as_given, person
 from kpis import compare
 from kpis.exports import records
 from loaders import read_file
@@ -134,9 +133,7 @@ def _load_one(path: Path, options: argparse.Namespace, store: Store, catalogue: 
     loaded = read_file(path.name, content, catalogue, area=options.area)
     result = _load_record(loaded) | {"changes": [records.moved_record(m) for m in _moved(store, loaded)]}
     if not options.dry_run:
-        done = store.publish(
-            loaded, content, who=getpass.getuser(), recorded_at=datetime.now(UTC), received=options.received or date.today()
-        )
+        done = store.publish(loaded, content, who=person(), recorded_at=datetime.now(UTC), received=options.received or date.today())
         result |= {"id": done.id, "published": done.published, "build": done.build}
         if not done.published:
             result["unchanged"] = f"This file is already loaded, as load {done.id}. Nothing was changed."
@@ -198,7 +195,7 @@ def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
 def _decide(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     if options.action == "withdraw" and not options.why.strip():
         raise WrongUsage("Give the reason with --why: it is kept in the ledger.")
-    build = store.decide(options.id, options.action, who=getpass.getuser(), recorded_at=datetime.now(UTC), why=options.why.strip())
+    build = store.decide(options.id, options.action, who=person(), recorded_at=datetime.now(UTC), why=options.why.strip())
     done = f"Load {options.id} is {'withdrawn' if options.action == 'withdraw' else 'back in use'}."
     print(json.dumps({"id": options.id, "action": options.action, "build": build}) if options.json else done)
     return 0

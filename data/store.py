@@ -6,11 +6,13 @@ force, adds a load to the copy, and moves the pointer last: whoever reads sees t
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import re
 import shutil
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -305,6 +307,14 @@ class Store:
         return row[0] if row else None
 
 
+def person() -> str:
+    """Who runs this, for the ledger: the name they are signed in with."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+
+
 def as_given(loaded: Loaded, number: int) -> pd.DataFrame:
     """The observations of a file as rows of the store, before anything is kept."""
     return pd.DataFrame(_observations(loaded, number), columns=_OBSERVATION_COLUMNS, dtype=object)
@@ -345,7 +355,14 @@ def _write_whole(path: Path, content: bytes) -> None:
     unfinished = path.parent / f"unfinished-{uuid.uuid4().hex}"
     unfinished.write_bytes(content)
     _flush(unfinished)
-    unfinished.replace(path)
+    for attempt in range(50):  # Windows refuses while a reader has the old file open, which is for microseconds
+        try:
+            unfinished.replace(path)
+            return
+        except PermissionError:
+            if attempt == 49:
+                raise
+            time.sleep(0.02)
 
 
 def _flush(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from data.model import Loaded, Measure, Missing, Observation, Period, Series, Severity, Unit
-from data.store import StoreFault
+from data.store import StoreFault, person
 from kpis import show
 from loaders import Refused, read_file
 from pages.parts import cards, session
@@ -118,7 +117,7 @@ def _publish(loaded: Loaded, content: bytes, received: object, area: str) -> Non
         done = session.store(session.home()).publish(
             loaded,
             content,
-            who=getpass.getuser(),
+            who=person(),
             recorded_at=datetime.now(UTC),
             received=day,  # type: ignore[arg-type]
         )

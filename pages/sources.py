@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from datetime import UTC, datetime
 from html import escape
@@ -12,6 +11,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
+from data.store import person
 from kpis import show
 from pages.parts import cards, session
 from pages.parts.frame import Frame
@@ -73,7 +73,7 @@ def _decide(loads: pd.DataFrame, load: int) -> None:
         action: Literal["withdraw", "reinstate"] = "reinstate" if row["withdrawn"] else "withdraw"
         ready = bool(why.strip()) or action == "reinstate"
         if st.button(action.capitalize(), key=f"decide_{load}", type="primary", disabled=not ready):
-            who, now = getpass.getuser(), datetime.now(UTC)
+            who, now = person(), datetime.now(UTC)
             session.store(session.home()).decide(load, action, who=who, recorded_at=now, why=why.strip())
             st.rerun()
 
@@ -119,7 +119,7 @@ def _cells(held: session.Held, loads: pd.DataFrame, load: int, ref: str) -> None
         kind = st.selectbox("Cells shown", KINDS, key="kind", bind="query-params", label_visibility="collapsed", width=200)
         kept = Path(session.home()) / "raw" / row["kept_as"]
         if kept.exists():
-            st.download_button("Download the file as received", kept.read_bytes(), row["file"], on_click="ignore", key="kept")
+            st.download_button("Download the file as received", kept.read_bytes, row["file"], on_click="ignore", key="kept")
     cells = session.cells(load)
     cells = cells if kind == KINDS[0] else cells[cells["kind"] == kind]
     st.dataframe(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from data.store import person
 from kpis import say, show
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words, is_trend
@@ -61,4 +61,4 @@ def load_sample() -> None:
     content = session.SAMPLE.read_bytes()
     loaded = read_file(session.SAMPLE.name, content, session.catalogue())
     now = datetime.now(UTC)
-    session.store(session.home()).publish(loaded, content, who=getpass.getuser(), recorded_at=now, received=session.today())
+    session.store(session.home()).publish(loaded, content, who=person(), recorded_at=now, received=session.today())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import struct
 from collections.abc import Callable
@@ -126,3 +127,30 @@ def test_a_section_is_saved_as_one_picture(page: Page, served: str, tmp_path: Pa
     saved.value.save_as(tmp_path / "section.png")
     width, height = struct.unpack(">II", (tmp_path / "section.png").read_bytes()[16:24])
     assert (width, height) > (2400, 1000)
+
+
+def test_the_file_and_the_figures_are_taken_away(page: Page, served: str, tmp_path: Path) -> None:
+    """The kept file comes back byte for byte, and the CSV opens with its figures and marks."""
+    page.goto(f"{served}/sources?area=Bury")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download the file as received").click()
+    saved.value.save_as(tmp_path / "kept.xlsx")
+    assert (tmp_path / "kept.xlsx").read_bytes() == SAMPLE.read_bytes()
+    page.goto(f"{served}/?area=Bury")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download as CSV").click()
+    saved.value.save_as(tmp_path / "kpis.csv")
+    rows = list(csv.DictReader((tmp_path / "kpis.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["code"], row["value"], row["england"]) for row in rows if row["code"] == "S5"] == [("S5", "100.0", "55.65")]
+    assert {row["notice"] for row in rows} == {NOTICE}
+
+
+def test_a_past_day_is_chosen_and_marked(page: Page, shot: Shot, served: str) -> None:
+    page.goto(f"{served}/kpi?area=Bury&kpi=S5&as_at=2017-10-28")
+    expect(page.get_by_text("As it stood on 28 Oct 2017").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot").get_by_text("As it stood on 28 Oct 2017")).to_be_visible()
+    shot(page, "as-at")
+    page.get_by_role("button", name="As at 28 Oct 2017").click()
+    page.get_by_role("button", name="Back to today").click()
+    expect(page.get_by_text("As it stood on 28 Oct 2017")).to_have_count(0)
+    assert "as_at" not in page.url
