@@ -70,7 +70,6 @@ from {build}.load l left join (
 order by l.id
 """
 _ADD_DECISION = "insert into b.decision values (?, ?, ?, ?, ?)"
-_BUILD_NUMBER = re.compile(r"0*([0-9]+)-")
 _COUNT_LOADS = "select coalesce(max(id), 0) from {build}.load"
 # The figure in force for each key: of the loads received by then, the one received last (of those, the one recorded last).
 _IN_FORCE = f"""
@@ -241,7 +240,7 @@ class Store:
 
     def _write_build(self, before: str, mark: str, made_at: datetime, change: Callable[[duckdb.DuckDBPyConnection], object]) -> str:
         """The build in force with one change, under a name of its own; the pointer moves last."""
-        number = int(_BUILD_NUMBER.match(before)[1]) + 1 if before else 1  # type: ignore[index]
+        number = int(before.partition("-")[0]) + 1 if before else 1
         name = f"{number:06d}-{mark}"
         unfinished = self.builds / f"unfinished-{uuid.uuid4().hex}.duckdb"
         if before:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 
 import streamlit as st
@@ -76,7 +76,7 @@ def _read(name: str, content: bytes, area: str | None) -> Loaded | None:
         bar.empty()
 
 
-def _offer(loaded: Loaded, content: bytes, received: object) -> None:
+def _offer(loaded: Loaded, content: bytes, received: date | None) -> None:
     own = [o for o in loaded.observations if o.series is Series.OWN and o.measure is Measure.FIGURE]
     checks = sum(f.severity is Severity.CHECK for f in loaded.findings)
     codes = len({o.indicator for o in own})
@@ -111,7 +111,7 @@ def _offer(loaded: Loaded, content: bytes, received: object) -> None:
         cards.write(cards.heading("Findings", level=2), found or "<p>Nothing to check.</p>", cards.notice(loaded.notice))
 
 
-def _publish(loaded: Loaded, content: bytes, received: object, area: str) -> None:
+def _publish(loaded: Loaded, content: bytes, received: date | None, area: str) -> None:
     day = received if received is not None else session.today()
     try:
         done = session.store(session.home()).publish(
@@ -119,7 +119,7 @@ def _publish(loaded: Loaded, content: bytes, received: object, area: str) -> Non
             content,
             who=person(),
             recorded_at=datetime.now(UTC),
-            received=day,  # type: ignore[arg-type]
+            received=day,
         )
     except StoreFault as why:
         cards.write(cards.finding("stop", str(why), "", loaded.file))

@@ -56,6 +56,8 @@ def _draw(n: int, kind: str, content: Any) -> None:
         st.button(content, key=key)
     elif kind == "file_uploader":
         st.file_uploader(content, key=key)
+    elif kind == "text_input":
+        st.text_input(content, key=key)
     elif kind == "date_input":
         st.date_input(content, key=key)
     else:

@@ -45,7 +45,7 @@ def recorded(messages: list[ForwardMsg]) -> Iterator[tuple[str, Any]]:
             yield kind, json.loads(found.json) if found.json else None
         elif kind == "dataframe":
             yield kind, {f"c{n}": ["text"] * 221 for n in range(6)}
-        elif kind in ("download_button", "button", "file_uploader", "date_input"):
+        elif kind in ("download_button", "button", "file_uploader", "date_input", "text_input"):
             yield kind, found.label
         elif kind != "empty":
             raise ValueError(f"no plain call is known for {kind}")
