@@ -28,6 +28,7 @@ from filelock import FileLock, Timeout
 from data.model import Loaded
 
 BUILDS_KEPT = 5
+ROWS_AT_ONCE = 250
 _OBSERVATION_COLUMNS = (
     "load", "indicator", "reporter", "area", "series", "measure", "period", "period_kind", "first", "last", "period_doubt", "value",
     "missing", "raw", "file", "sheet", "cell", "basis", "status", "data_source", "origin",
@@ -341,8 +342,10 @@ def _insert_load(db: duckdb.DuckDBPyConnection, number: int, loaded: Loaded, rec
     findings = [(number, f.severity.value, f.where, f.what, f.hint, f.check, f.indicator) for f in loaded.findings]
     links = [(number, k.indicator, k.priority) for k in loaded.links]
     for table, rows in (("observation", observations), ("cell", cells), ("finding", findings), ("link", links)):
-        if rows:
-            db.executemany(f"insert into b.{table} values ({', '.join('?' * len(rows[0]))})", rows)
+        for at in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[at : at + ROWS_AT_ONCE]
+            one = f"({', '.join('?' * len(some[0]))})"
+            db.execute(f"insert into b.{table} values {', '.join([one] * len(some))}", [value for row in some for value in row])
 
 
 def _utc(moment: datetime) -> datetime:
