@@ -83,6 +83,10 @@ class Standing:
         found = self.comparators.get(series)
         return found.value if found else None
 
+    def beside(self, period: Period) -> dict[Series, Value]:
+        """Comparators and target for exactly one period, by its dates; a series that has none is left out."""
+        return {series: found for series, values in self.others.items() if (found := _at(values, period))}
+
     def gap(self, series: Series) -> float | None:
         """Own figure less the target's or a comparator's, in the KPI's own unit; None where they are not like for like."""
         other = self.target if series is Series.TARGET else self.comparators.get(series)
@@ -151,8 +155,8 @@ def _standing(
     def of(series: Series, measure: Measure = Measure.FIGURE) -> list[Value]:
         return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=_when)
 
-    shares = {v.period: v.value for v in of(Series.OWN, Measure.SHARE)}
-    points = [_with_share(v, shares.get(v.period)) for v in of(Series.OWN)]
+    shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
+    points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
     own = latest(points)
     others = {series: tuple(of(series)) for series in (*COMPARATORS, Series.TARGET)}
     beside = {series: found for series, values in others.items() if own and (found := _at(values, own.period))}

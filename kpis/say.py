@@ -32,7 +32,7 @@ def finding(standing: Standing) -> str:
 
 
 def _against(standing: Standing) -> str:
-    """ ", 21.8 points above neighbours and 44.4 points above England"; empty where nothing compares."""
+    """Where a figure stands, as in: 21.8 points above neighbours and 44.4 points above England; empty where nothing compares."""
     parts = []
     for series in (Series.TARGET, Series.NEIGHBOURS, Series.REGION, Series.ENGLAND):
         gap = standing.gap(series)

@@ -68,7 +68,8 @@ def _table(frame: Frame, s: Standing) -> None:
     assert held is not None
     body = ""
     for point in s.points:
-        marks = {x: next((v for v in values if v.period == point.period), None) for x, values in s.others.items()}
+        beside = s.beside(point.period)
+        marks = {x: beside.get(x) for x in s.others}
         cells = "".join(
             f"<td class='n'>{cards.quiet(show.figure(v.value if v else None, s.indicator, v.missing if v else None))}</td>"
             for v in marks.values()

@@ -162,9 +162,5 @@ def changes(area: str, load: int) -> tuple[Moved, ...]:
     return _changes(home(), build(), area, load)
 
 
-def history(area: str, code: str) -> pd.DataFrame:
-    return store(home()).history(build(), area, code)
-
-
 def today() -> date:
     return date.today()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -201,3 +202,27 @@ def test_a_finding_says_what_the_figures_bear_and_no_more(code: str, sentence: s
 def test_counts_are_never_set_against_totals(bury_standings: dict[str, Standing]) -> None:
     assert bury_standings["S1"].gap(Series.ENGLAND) is None
     assert bury_standings["S1"].comparator(Series.ENGLAND) == 8669080.0
+
+
+def test_a_corrected_count_never_keeps_the_share_of_the_count_it_replaced(store: Store, catalogue: Catalogue) -> None:
+    """Bury's E7 is printed 58 (4.0%); a correction to 60 for the same period says nothing of a share."""
+    for name, cell, received in (("first.xlsx", "58 (4.0%)", date(2017, 10, 27)), ("corrected.xlsx", 60, date(2018, 1, 1))):
+        content = sheet_bytes([["Bury"], ["Ref", "Indicator", "2016/17"], ["E7", "Suspensions", cell]])
+        publish(store, read_file(name, content, catalogue), content, received=received)
+    frame = store.in_force(store.current(), reporter=BURY)
+    own = next(s for s in compare.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == "E7").own
+    assert own is not None
+    assert (own.value, own.share) == (60.0, None)
+
+
+def test_a_comparator_is_found_by_its_dates_whatever_label_a_later_file_prints(home: Path, catalogue: Catalogue) -> None:
+    store = Store(home)
+    content = sheet_bytes([["Bury"], ["Ref", "Indicator", "January 2017"], ["S3", "SEN support", "12.5%"]])
+    publish(store, read_file("corrected.xlsx", content, catalogue), content, received=date(2018, 1, 1))
+    frame = store.in_force(store.current(), reporter=BURY)
+    standing = next(s for s in compare.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == "S3")
+    assert standing.own is not None
+    assert standing.own.period.label == "January 2017"
+    found = standing.beside(standing.own.period)
+    assert found[Series.ENGLAND].value == 11.6  # printed under Jan-17
+    assert found[Series.NEIGHBOURS].value == 10.2
