@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from data.entry import CatalogueFault, Entry, rows, tables, toml
-from data.model import (
-    Area,
-    Break,
-    Doubt,
-    HeadingMeans,
-    Indicator,
-    Missing,
-    Period,
-    PeriodKind,
-    Plan,
-    Polarity,
-    Priority,
-    Reading,
-    Section,
-    Series,
-    SourceMapping,
-    Standard,
-    SumRule,
-    Unit,
-)
+from data.model import Area, Break, Indicator, Missing, Period, PeriodKind, Plan, Polarity, Priority, Section, Series, Standard, Unit
+from data.rules import Correction, Doubt, HeadingMeans, Reading, SourceMapping, SumRule
 from data.words import plain
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -50,6 +33,7 @@ class Catalogue:
     sources: tuple[SourceMapping, ...]
     sums: tuple[SumRule, ...]
     reading: Reading
+    corrections: tuple[Correction, ...] = ()
 
     @cached_property
     def _areas_by_name(self) -> dict[str, Area]:
@@ -82,6 +66,15 @@ class Catalogue:
                 line = line.replace(f" {name} ", "  ")
         return list(found.values())
 
+    def nation(self, area: Area) -> str:
+        """The code of the country that an area's region belongs to: England, unless the register says otherwise."""
+        region = self.areas.get(area.region)
+        return region.region if region and region.region else ENGLAND
+
+    def with_own(self, own: Iterable[Indicator]) -> Catalogue:
+        """The catalogue with areas' own KPIs after the shipped ones."""
+        return replace(self, indicators={**self.indicators, **{i.code: i for i in own}})
+
     def plan_of(self, area: str) -> Plan | None:
         """The area's newest plan, or None."""
         plans = [p for p in self.plans.values() if p.area == area]
@@ -104,20 +97,54 @@ class Catalogue:
         return [b for b in self.breaks if code in b.indicators]
 
 
-def read(folder: Path = REFERENCE) -> Catalogue:
-    """The catalogue in ``folder``, whole and checked.
+def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
+    """The catalogue in ``folder``, whole and checked; ``overlay`` may add areas, breaks, plans, sources and corrections.
 
     Raises:
         CatalogueFault: names the file, the entry and the fault; nothing of a faulty catalogue is used.
     """
+    folders = [folder, overlay] if overlay is not None and overlay.is_dir() else [folder]
+
+    def all_of(file: str, entries: Callable[[Path], Iterable[T]]) -> Iterator[T]:
+        return (one for place in folders if place is folder or (place / file).exists() for one in entries(place))
+
     sections = _unique("sections.toml", ((s.code, s) for s in _sections(folder)))
     indicators = _unique("indicators.toml", ((i.code, i) for i in _indicators(folder, sections)))
-    areas = _unique("areas.csv", ((a.code, a) for a in _areas(folder)))
-    plans = _unique("plans", ((p.id, p) for p in _plans(folder, indicators, areas)))
+    areas = _unique("areas.csv", ((a.code, a) for a in _whole_register(all_of("areas.csv", _areas))))
+    plans = _unique("plans", ((p.id, p) for p in all_of("plans", lambda place: _plans(place, indicators, areas))))
     return Catalogue(
-        indicators, sections, areas, tuple(_breaks(folder, indicators)), plans,
-        tuple(_sources(folder, indicators, areas)), tuple(_sums(folder, indicators)), _reading(folder),
+        indicators, sections, areas, tuple(all_of("breaks.csv", lambda place: _breaks(place, indicators))), plans,
+        tuple(all_of("sources", lambda place: _sources(place, indicators, areas))), tuple(_sums(folder, indicators)), _reading(folder),
+        tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))),
     )  # fmt: skip
+
+
+def own_indicator(asked: Mapping[str, Any], sections: Mapping[str, Section]) -> Indicator:
+    """An area's own KPI of what was asked about it: area, code, title, section, unit, polarity, decimals, and any other key.
+
+    Raises:
+        CatalogueFault: a key is missing or not one of the known words.
+    """
+    title, unit = str(asked.get("title", "")), str(asked.get("unit", ""))
+    basis = asked.get("period_basis", "calendar year")
+    usual: dict[str, Any] = {
+        "printed": title, "short": title[:60], "noun": _NOUNS.get(unit, "a figure"), "numerator": "not stated", "denominator": "not stated",
+        "data_source": "the area's own scorecard", "owner": "Not stated", "frequency": "as reported", "period_basis": basis,
+        "definition": title, "caveats": "A KPI of the area's own; nothing is published to compare it with.", "changed": "not stated",
+        "plausible": [0.0, 100.0] if unit == "%" else [0.0, 1e7] if unit == "count" else [-1e6, 1e6], "tolerance": 1.0,
+        "tolerance_of": "target" if unit == "count" else "unit",
+    }  # fmt: skip
+    entry = Entry("the area's own KPIs", str(asked.get("code", "?")), usual | dict(asked))
+    area = entry.text("area")
+    found = replace(_indicator(entry), area=area)
+    if found.section not in sections:
+        raise entry.fault(f"section {found.section} is not one of {', '.join(sections)}")
+    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,3}[A-Za-z]?", found.code):
+        raise entry.fault("the code must be letters and a number, such as X1")
+    return found
+
+
+_NOUNS = {"%": "%", "count": "children and young people", "points": "points", "score": "score", "rate": "rate"}
 
 
 def _unique(file: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
@@ -193,6 +220,11 @@ def _areas(folder: Path) -> Iterable[Area]:
             entry.text("code9"), entry.text("code3"), entry.text("name"), level, entry.text("region", ""), entry.text("part", ""),
             entry.text("abbreviation", ""), opened=entry.day("opened"), closed=entry.day("closed"), **parts,
         ))  # fmt: skip
+    return areas
+
+
+def _whole_register(every: Iterable[Area]) -> list[Area]:
+    areas = list(every)
     codes, short_codes = {a.code for a in areas}, set[str]()
     for area in areas:
         if area.code3 in short_codes:
@@ -250,6 +282,16 @@ def _sources(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[s
         yield SourceMapping(
             entry.text("id"), _area_code(entry, areas), entry.text("landmark"), entry.text("notice"), tuple(means), tuple(doubts)
         )
+        entry.nothing_else()
+
+
+def _corrections(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]) -> Iterable[Correction]:
+    for entry in tables(folder, "corrections.toml", "correction", "indicator"):
+        code = _known(entry, (entry.text("indicator"),), indicators)[0]
+        yield Correction(
+            _area_code(entry, areas), code, entry.one_of("series", Series), entry.text("period"), entry.text("printed"),
+            entry.number("value"), entry.text("reason"), entry.text("source"),
+        )  # fmt: skip
         entry.nothing_else()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from data.catalogue import Catalogue
-from data.model import Finding, Indicator, Measure, Observation, Series, Severity, SumRule, Unit
+from data.model import Finding, Indicator, Measure, Observation, Series, Severity, Unit
+from data.rules import SumRule
 from data.words import exact
 
 Check = Callable[[Sequence[Observation], Catalogue], Iterator[Finding]]

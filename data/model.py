@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from data.asking import Answers, Question
+
 
 class Polarity(StrEnum):
     """Which way is better. A neutral indicator is never coloured."""
@@ -22,6 +24,7 @@ class Unit(StrEnum):
     COUNT = "count"
     POINTS = "points"
     SCORE = "score"
+    RATE = "rate"
 
 
 class Missing(StrEnum):
@@ -40,23 +43,28 @@ class Missing(StrEnum):
 
 
 class Series(StrEnum):
-    """Whose figure a number is, as a scorecard's columns give it."""
+    """Whose figure a number is, as a scorecard's columns give it. A milestone is a target for one date on the way."""
 
     OWN = "own"
     TARGET = "target"
+    MILESTONE = "milestone"
+    BASELINE = "baseline"
     NEIGHBOURS = "statistical neighbours"
     REGION = "region"
     ENGLAND = "england"
+    OTHER = "another area"
 
 
 COMPARATORS = (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND)
 
 
 class Measure(StrEnum):
-    """A cell such as ``58 (4.0%)`` holds two measures: the figure and its share of a whole."""
+    """A cell such as ``58 (4.0%)`` holds two measures: the figure and its share of a whole. Some sheets print a figure's parts too."""
 
     FIGURE = "figure"
     SHARE = "share"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
 
 
 class CellKind(StrEnum):
@@ -99,6 +107,8 @@ class PeriodKind(StrEnum):
     ACADEMIC_YEAR = "academic year"
     FINANCIAL_YEAR = "financial year"
     THREE_YEARS = "three years"
+    ROLLING_YEAR = "rolling year"
+    YEAR_TO_DATE = "year to date"
     NOT_STATED = "not stated"
 
 
@@ -137,6 +147,7 @@ class Indicator:
     """One KPI of the catalogue. ``tolerance`` is in the KPI's unit, or in per cent of the target (``tolerance_of``).
 
     ``over_time`` is False where a figure is relative to its own year, so that no change between years means anything.
+    ``area`` is the area whose own KPI it is; empty for one of the shipped catalogue.
     """
 
     code: str
@@ -164,6 +175,7 @@ class Indicator:
     retired: date | None = None
     standard: Standard | None = None
     over_time: bool = True
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,62 +231,6 @@ class Plan:
     def numbers_of(self, code: str) -> tuple[int, ...]:
         """The priorities that a KPI belongs to in this plan."""
         return tuple(p.number for p in self.priorities if code in p.indicators)
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingMeans:
-    """What a printed column heading means for some KPIs, where taking it at its word would mislead."""
-
-    indicators: tuple[str, ...]
-    printed: str
-    period: Period
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A known doubt about one printed cell. It expects the printed text and complains once that is gone."""
-
-    indicator: str
-    series: Series
-    printed: str
-    what: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceMapping:
-    """How one known document is to be read: recognised by its ``landmark`` and its area."""
-
-    id: str
-    area: str
-    landmark: str
-    notice: str
-    means: tuple[HeadingMeans, ...]
-    doubts: tuple[Doubt, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Words a loader steers by: what headings mean, and what cells that are not numbers mean."""
-
-    roles: dict[str, tuple[str, ...]]
-    mixed_neighbours: tuple[str, ...]
-    reasons: dict[str, Missing]
-    child_words: tuple[str, ...]
-    child_headings: tuple[str, ...]
-    measure_starts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SumRule:
-    """Figures that must add up: the parts to the whole, or to the target of the whole (``of_target``)."""
-
-    parts: tuple[str, ...]
-    whole: str
-    of_target: bool
-    tolerance: float
-    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +299,37 @@ class PrintedLink:
     priority: int
 
 
+class RemarkKind(StrEnum):
+    """What a sheet prints beside a figure, kept as printed."""
+
+    RAG = "rag"
+    DIRECTION = "direction"
+    POLARITY = "polarity"
+    BASIS = "data period"
+    OWNER = "owner"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One printed judgement, owner or comment beside a KPI's figure of ``period``."""
+
+    indicator: str
+    kind: RemarkKind
+    text: str
+    period: Period
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting of a calendar: a day and a name."""
+
+    day: date
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What a loader understood of one file, before anything is kept."""
@@ -356,6 +343,10 @@ class Loaded:
     cells: tuple[SheetCell, ...]
     findings: tuple[Finding, ...]
     links: tuple[PrintedLink, ...] = field(default=())
+    remarks: tuple[Remark, ...] = field(default=())
+    meetings: tuple[Meeting, ...] = field(default=())
+    questions: tuple[Question, ...] = field(default=())
+    answers: Answers = field(default=Answers())
 
     def counts(self) -> dict[str, int]:
         """Non-empty cells by what became of them; the kinds always sum to ``non_empty``."""

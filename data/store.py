@@ -14,7 +14,7 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,86 +25,11 @@ import duckdb
 import pandas as pd
 from filelock import FileLock, Timeout
 
+from data import statements as sql
+from data.asking import Answers
 from data.model import Loaded
 
 BUILDS_KEPT = 5
-ROWS_AT_ONCE = 250
-_OBSERVATION_COLUMNS = (
-    "load", "indicator", "reporter", "area", "series", "measure", "period", "period_kind", "first", "last", "period_doubt", "value",
-    "missing", "raw", "file", "sheet", "cell", "basis", "status", "data_source", "origin",
-)  # fmt: skip
-SCHEMA_VERSION = 2
-_SCHEMA = """
-create table b.build (schema_version integer not null, name varchar not null, made_at timestamp not null);
-create table b.load (
-    id integer primary key, file varchar not null, format varchar not null, sha256 varchar not null, area varchar not null,
-    notice varchar not null, who varchar not null, recorded_at timestamp not null, received date not null, kept_as varchar not null,
-    cells json not null, observations integer not null, missing integer not null);
-create table b.observation (
-    load integer not null, indicator varchar not null, reporter varchar not null, area varchar not null, series varchar not null,
-    measure varchar not null, period varchar not null, period_kind varchar not null, first date, last date, period_doubt varchar not null,
-    value double, missing varchar, raw varchar not null, file varchar not null, sheet varchar not null, cell varchar not null,
-    basis varchar not null, status varchar not null, data_source varchar not null, origin varchar not null,
-    check ((value is null) = (missing is not null)));
-create table b.cell (
-    load integer not null, sheet varchar not null, cell varchar not null, text varchar not null, kind varchar not null,
-    read_as varchar not null, indicator varchar not null);
-create table b.finding (
-    load integer not null, severity varchar not null, place varchar not null, what varchar not null, hint varchar not null,
-    check_name varchar not null, indicator varchar not null);
-create table b.decision (
-    load integer not null, action varchar not null check (action in ('withdraw', 'reinstate')), who varchar not null,
-    recorded_at timestamp not null, why varchar not null);
-create table b.link (load integer not null, indicator varchar not null, priority integer not null);
-"""
-_ADD_LOAD = "insert into b.load values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_SAME_FILE = "select max(id) from {build}.load where sha256 = ? and area = ?"
-# Loads withdrawn by a day: the last decision on each, recorded on or before that day, was to withdraw it.
-_WITHDRAWN = """
-select load from {build}.decision where recorded_at::date <= coalesce($as_at, date '9999-12-31')
-group by load having arg_max(action, recorded_at) = 'withdraw'
-"""
-_LOADS = """
-select l.*, coalesce(d.action = 'withdraw', false) as withdrawn, d.why as decided_why, d.who as decided_by, d.recorded_at as decided_at
-from {build}.load l left join (
-    select * from {build}.decision qualify row_number() over (partition by load order by recorded_at desc) = 1) d on d.load = l.id
-order by l.id
-"""
-_ADD_DECISION = "insert into b.decision values (?, ?, ?, ?, ?)"
-_COUNT_LOADS = "select coalesce(max(id), 0) from {build}.load"
-# The figure in force for each key: of the loads received by then, the one received last (of those, the one recorded last).
-_IN_FORCE = f"""
-select o.*, l.received, l.recorded_at, l.notice
-from {{build}}.observation o join {{build}}.load l on l.id = o.load
-where l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({_WITHDRAWN})
-  and ($reporter is null or o.reporter = $reporter) and ($indicator is null or o.indicator = $indicator)
-  and ($areas is null or list_contains($areas, o.area))
-  and ($before is null or l.received < (select received from {{build}}.load where id = $before)
-       or (l.received = (select received from {{build}}.load where id = $before) and l.id < $before))
-qualify row_number() over (
-    partition by o.reporter, o.indicator, o.area, o.series, o.measure, o.period_kind, o.first, o.last,
-                 case when o.first is null then o.period end
-    order by l.received desc, o.load desc) = 1
-order by o.reporter, o.indicator, o.series, o.measure, o.first nulls first, o.load
-"""
-_HISTORY = """
-select o.*, l.received, l.recorded_at
-from {build}.observation o join {build}.load l on l.id = o.load
-where o.reporter = ? and o.indicator = ? and o.series = 'own' and o.measure = 'figure'
-order by o.first nulls first, l.received, o.load
-"""
-_FINDINGS = """
-select f.*, l.file, l.area from {build}.finding f join {build}.load l on l.id = f.load
-where (? is null or l.area = ?) order by f.load desc, f.severity, f.place
-"""
-_GIVEN = "select * from {build}.observation where load = ?"
-_CELLS = "select * from {build}.cell where load = ?"
-_LINKS = f"""
-select k.indicator, k.priority from {{build}}.link k join {{build}}.load l on l.id = k.load
-where l.area = $area and l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({_WITHDRAWN})
-order by k.indicator, k.priority
-"""
-_AREAS = "select area, max(notice) as notice, count(*) as loads from {build}.load group by area order by area"
 
 
 class StoreFault(Exception):
@@ -151,11 +76,11 @@ class Store:
 
     def loads(self, build: str) -> pd.DataFrame:
         """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts, and whether it stands withdrawn."""
-        return self._frame(_LOADS, build)
+        return self._frame(sql.LOADS, build)
 
     def areas(self, build: str) -> pd.DataFrame:
         """One row an area that has a load, withdrawn or not: ``area`` (code), ``notice``, ``loads``."""
-        return self._frame(_AREAS, build)
+        return self._frame(sql.AREAS, build)
 
     def in_force(
         self, build: str, *, reporter: str | None = None, indicator: str | None = None, areas: list[str] | None = None,
@@ -167,28 +92,28 @@ class Store:
         set, never both; dates are ``date``.
         """
         return self._frame(
-            _IN_FORCE, build, {"as_at": as_at, "reporter": reporter, "indicator": indicator, "areas": areas, "before": before}
+            sql.IN_FORCE, build, {"as_at": as_at, "reporter": reporter, "indicator": indicator, "areas": areas, "before": before}
         )
 
     def history(self, build: str, reporter: str, indicator: str) -> pd.DataFrame:
         """Every own figure ever loaded for one KPI, superseded ones included, in order of period and receipt."""
-        return self._frame(_HISTORY, build, [reporter, indicator])
+        return self._frame(sql.HISTORY, build, [reporter, indicator])
 
     def findings(self, build: str, area: str | None = None) -> pd.DataFrame:
         """One row a finding, newest load first."""
-        return self._frame(_FINDINGS, build, [area, area])
+        return self._frame(sql.FINDINGS, build, [area, area])
 
     def given(self, build: str, load: int) -> pd.DataFrame:
         """One row an observation of one load, as it was given."""
-        return self._frame(_GIVEN, build, [load])
+        return self._frame(sql.GIVEN, build, [load])
 
     def cells(self, build: str, load: int) -> pd.DataFrame:
         """One row a non-empty cell of a load and what became of it, in reading order."""
-        return self._frame(_CELLS, build, [load])
+        return self._frame(sql.CELLS, build, [load])
 
     def links(self, build: str, area: str, as_at: date | None = None) -> pd.DataFrame:
         """Priorities printed beside KPIs on the area's scorecards: ``indicator``, ``priority``."""
-        return self._frame(_LINKS, build, {"area": area, "as_at": as_at})
+        return self._frame(sql.LINKS, build, {"area": area, "as_at": as_at})
 
     def publish(self, loaded: Loaded, content: bytes, *, who: str, recorded_at: datetime, received: date) -> Published:
         """Keeps the file, writes a new build with its figures, and moves the pointer. The same file again changes nothing.
@@ -196,17 +121,68 @@ class Store:
         Raises:
             StoreFault: another load is being written, or the folder cannot be written to.
         """
+        return self.publish_all([(loaded, content, received)], who=who, recorded_at=recorded_at)[0]
+
+    def publish_all(self, files: Sequence[tuple[Loaded, bytes, date]], *, who: str, recorded_at: datetime) -> list[Published]:
+        """As ``publish`` for many files with the day each was received, in one build; a file given twice is kept once."""
         with self._writing():
             before = self.current()
-            if before and (same := self._one(_SAME_FILE, before, [loaded.sha256, loaded.reporter])) is not None:
-                return Published(int(same), False, before)
-            number = int(self._one(_COUNT_LOADS, before) or 0) + 1 if before else 1
-            suffix = Path(loaded.file).suffix.lower()
-            kept_as = f"{loaded.sha256}{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
-            _write_whole(self.raw / kept_as, content)
-            receipt = (who, _utc(recorded_at), received, kept_as)
-            build = self._write_build(before, loaded.sha256[:8], receipt[1], lambda db: _insert_load(db, number, loaded, receipt))
-            return Published(number, True, build)
+            number = int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0
+            fresh: list[tuple[int, Loaded, tuple[str, datetime, date, str]]] = []
+            given: dict[tuple[str, str], int] = {}
+            done: list[tuple[int, bool]] = []
+            for loaded, content, received in files:
+                key = (loaded.sha256, loaded.reporter)
+                same = given.get(key) or (self._one(sql.SAME_FILE, before, list(key)) if before else None)
+                if same is not None:
+                    done.append((int(same), False))
+                    continue
+                number += 1
+                given[key] = number
+                kept_as = f"{loaded.sha256}{_suffix(loaded.file)}"
+                _write_whole(self.raw / kept_as, content)
+                fresh.append((number, loaded, (who, _utc(recorded_at), received, kept_as)))
+                done.append((number, True))
+            build = before
+            if fresh:
+                build = self._write_build(before, fresh[0][1].sha256[:8], _utc(recorded_at), lambda db: _insert_loads(db, fresh))
+            return [Published(id, new, build) for id, new in done]
+
+    def remember(self, answers: Answers, *, file: str, who: str, recorded_at: datetime) -> str:
+        """Keeps answers for the next file of their shape, in place of those with the same id. Returns the build."""
+        with self._writing():
+            moment = _utc(recorded_at)
+            row = (answers, file, who, moment)
+            return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: _insert_answers(db, *row))
+
+    def forget(self, id: int, *, who: str, recorded_at: datetime) -> str:
+        """Takes remembered answers out of use; who did so is kept. Returns the build."""
+        with self._writing():
+            values = [id, "", None, "", who, moment := _utc(recorded_at)]
+            return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_ANSWERS, values))
+
+    def add_indicator(self, asked: Mapping[str, Any], *, who: str, recorded_at: datetime) -> str:
+        """Keeps an area's own KPI, or its newest wording; ``asked`` is what ``catalogue.own_indicator`` checked. Returns the build."""
+        with self._writing():
+            values = [asked["area"], asked["code"], json.dumps(dict(asked)), who, moment := _utc(recorded_at)]
+            return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_OWN_INDICATOR, values))
+
+    def answers(self, build: str) -> tuple[Answers, ...]:
+        """The answers remembered, oldest shape first."""
+        found = self._frame(sql.ANSWERS, build).to_dict("records")
+        return tuple(_answers(row["id"], row["area"], json.loads(row["body"])) for row in found)
+
+    def own_indicators(self, build: str) -> list[dict[str, Any]]:
+        """What was asked about each KPI of the areas' own, in its newest wording."""
+        return [json.loads(row["body"]) for row in self._frame(sql.OWN_INDICATORS, build).to_dict("records")]
+
+    def remarks(self, build: str, area: str, as_at: date | None = None) -> pd.DataFrame:
+        """One row a printed rating, direction, owner or comment of an area's loads in force, oldest received first."""
+        return self._frame(sql.REMARKS, build, {"area": area, "as_at": as_at})
+
+    def meetings(self, build: str, area: str) -> pd.DataFrame:
+        """The area's meeting calendar: ``day``, ``name``."""
+        return self._frame(sql.MEETINGS, build, {"area": area, "as_at": None})
 
     def decide(self, load: int, action: Literal["withdraw", "reinstate"], *, who: str, recorded_at: datetime, why: str) -> str:
         """Withdraws a load from use, or puts it back, in a new build; nothing is deleted. Returns the build.
@@ -224,7 +200,7 @@ class Store:
                 raise StoreFault(f"Load {load} is {'already withdrawn' if withdrawn else 'not withdrawn'}. Nothing was changed.")
             moment = _utc(recorded_at)
             decision = [load, action, who, moment, why]
-            return self._write_build(before, uuid.uuid4().hex[:8], moment, lambda db: db.execute(_ADD_DECISION, decision))
+            return self._write_build(before, uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_DECISION, decision))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -249,10 +225,10 @@ class Store:
         with duckdb.connect(":memory:") as db:
             db.execute(f"attach '{_quoted(unfinished)}' as b (storage_version 'v1.5.0')")
             if not before:
-                db.execute(_SCHEMA)
+                db.execute(sql.SCHEMA)
             db.execute("begin")
             db.execute("delete from b.build")
-            db.execute("insert into b.build values (?, ?, ?)", [SCHEMA_VERSION, name, made_at])
+            db.execute("insert into b.build values (?, ?, ?)", [sql.SCHEMA_VERSION, name, made_at])
             change(db)
             db.execute("commit")
             db.execute("checkpoint b")
@@ -289,7 +265,7 @@ class Store:
                 except duckdb.Error as why:
                     raise StoreFault(f"Build {build} cannot be opened: the file is damaged. Restore it from a backup.") from why
                 version = self._memory.cursor().execute(f"select schema_version from {alias}.build").fetchone()
-                if version != (SCHEMA_VERSION,):
+                if version != (sql.SCHEMA_VERSION,):
                     raise StoreFault(f"Build {build} was written by another version of the dashboard. Load the files in raw/ again.")
                 self._attached.append(alias)
                 if len(self._attached) > BUILDS_KEPT:
@@ -317,7 +293,7 @@ def person() -> str:
 
 def as_given(loaded: Loaded, number: int) -> pd.DataFrame:
     """The observations of a file as rows of the store, before anything is kept."""
-    return pd.DataFrame(_observations(loaded, number), columns=_OBSERVATION_COLUMNS, dtype=object)
+    return pd.DataFrame(_observations(loaded, number), columns=sql.OBSERVATION_COLUMNS, dtype=object)
 
 
 def _observations(loaded: Loaded, number: int) -> list[tuple[Any, ...]]:
@@ -329,23 +305,53 @@ def _observations(loaded: Loaded, number: int) -> list[tuple[Any, ...]]:
     ]  # fmt: skip
 
 
-def _insert_load(db: duckdb.DuckDBPyConnection, number: int, loaded: Loaded, receipt: tuple[str, datetime, date, str]) -> None:
-    who, recorded_at, received, kept_as = receipt
-    with_value = sum(o.value is not None for o in loaded.observations)
-    without = len(loaded.observations) - with_value
-    db.execute(_ADD_LOAD, [
-        number, loaded.file, loaded.format, loaded.sha256, loaded.reporter, loaded.notice, who, recorded_at, received, kept_as,
-        json.dumps(loaded.counts()), with_value, without,
-    ])  # fmt: skip
-    observations = _observations(loaded, number)
-    cells = [(number, c.sheet, c.cell, c.text, c.kind.value, c.read_as, c.indicator) for c in loaded.cells]
-    findings = [(number, f.severity.value, f.where, f.what, f.hint, f.check, f.indicator) for f in loaded.findings]
-    links = [(number, k.indicator, k.priority) for k in loaded.links]
-    for table, rows in (("observation", observations), ("cell", cells), ("finding", findings), ("link", links)):
-        for at in range(0, len(rows), ROWS_AT_ONCE):
-            some = rows[at : at + ROWS_AT_ONCE]
-            one = f"({', '.join('?' * len(some[0]))})"
-            db.execute(f"insert into b.{table} values {', '.join([one] * len(some))}", [value for row in some for value in row])
+def _insert_loads(db: duckdb.DuckDBPyConnection, fresh: Sequence[tuple[int, Loaded, tuple[str, datetime, date, str]]]) -> None:
+    tables: dict[str, list[tuple[Any, ...]]] = {
+        name: [] for name in ("load", "observation", "cell", "finding", "link", "remark", "meeting")
+    }
+    for number, loaded, (who, recorded_at, received, kept_as) in fresh:
+        with_value = sum(o.value is not None for o in loaded.observations)
+        tables["load"].append((
+            number, loaded.file, loaded.format, loaded.sha256, loaded.reporter, loaded.notice, who, recorded_at, received, kept_as,
+            json.dumps(loaded.counts()), with_value, len(loaded.observations) - with_value,
+        ))  # fmt: skip
+        tables["observation"] += _observations(loaded, number)
+        tables["cell"] += [(number, c.sheet, c.cell, c.text, c.kind.value, c.read_as, c.indicator) for c in loaded.cells]
+        tables["finding"] += [(number, f.severity.value, f.where, f.what, f.hint, f.check, f.indicator) for f in loaded.findings]
+        tables["link"] += [(number, k.indicator, k.priority) for k in loaded.links]
+        tables["remark"] += [
+            (number, r.indicator, r.kind.value, r.text, r.period.label, r.period.kind.value, r.period.first, r.period.last, r.sheet, r.cell)
+            for r in loaded.remarks
+        ]
+        tables["meeting"] += [(number, m.day, m.name) for m in loaded.meetings]
+        if loaded.answers.any:
+            _insert_answers(db, loaded.answers, loaded.file, who, recorded_at)
+    db.execute("set pandas_analyze_sample = 0")  # every column crosses as text and is cast by the table, so no type is guessed
+    for name, rows in tables.items():
+        if rows:
+            db.register("rows", pd.DataFrame(rows, dtype=object))
+            db.execute(f"insert into b.{name} select * from rows")
+            db.unregister("rows")
+
+
+def _insert_answers(db: duckdb.DuckDBPyConnection, answers: Answers, file: str, who: str, moment: datetime) -> None:
+    """Answers under their id, or the next one; the same answers again add nothing."""
+    body = {"headings": list(answers.headings), "columns": dict(answers.columns), "kpis": dict(answers.kpis)}
+    if answers.id:
+        held = db.execute("select area, body from b.answers where id = ? order by recorded_at desc, rowid desc", [answers.id]).fetchone()
+        if held and held[0] == answers.area and held[1] and json.loads(held[1]) == body:
+            return
+    number = answers.id or (db.execute(sql.NEXT_ANSWERS).fetchone() or (1,))[0]
+    db.execute(sql.ADD_ANSWERS, [number, answers.area, json.dumps(body), file, who, moment])
+
+
+def _answers(id: int, area: str, body: Mapping[str, Any]) -> Answers:
+    return Answers(id, area, tuple(body["headings"]), body["columns"], body["kpis"])
+
+
+def _suffix(file: str) -> str:
+    suffix = Path(file).suffix.lower()
+    return suffix if suffix.isascii() and suffix[1:].isalnum() else ""
 
 
 def _utc(moment: datetime) -> datetime:

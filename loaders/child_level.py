@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from data.model import Reading, Refused
+from data.model import Refused
+from data.rules import Reading
 from data.words import plain
 from loaders.grid import UNTOUCHED, Sheet
 

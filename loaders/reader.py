@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue
-from data.model import Area, CellKind, Finding, Observation, PrintedLink, Severity, SheetCell, SourceMapping
+from data.model import Area, CellKind, Finding, Observation, PrintedLink, Severity, SheetCell
+from data.rules import SourceMapping
 from loaders.grid import GridCell, Sheet
 
 

@@ -22,10 +22,10 @@ from data.model import (
     Refused,
     Series,
     Severity,
-    SourceMapping,
     Status,
     Unit,
 )
+from data.rules import SourceMapping
 from data.words import plain
 from loaders.after import doubts, headings_explained, refuse_without_figures, told_once, without_repeats
 from loaders.child_level import refuse_child_level

@@ -1,0 +1,114 @@
+"""What a file leaves open: questions a person answers, and the answers as they are remembered for files of that shape."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LEAVE_OUT = "leave out"
+ALIKE = 0.6  # share of headings two files have in common when they are of one shape
+
+
+class AnswersFault(Exception):
+    """An answers file cannot be used. The message names the entry and the fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing a file does not say: what a ``column`` holds, which KPI a row is, or of which ``period`` a column is.
+
+    ``key`` is what the answer is remembered under; ``likely`` holds what it may be, likeliest first; none is ever applied unasked.
+    """
+
+    kind: str
+    key: str
+    printed: str
+    where: str
+    likely: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What people said of files of one shape. Keys are headings and KPI names in plain words.
+
+    ``columns`` gives a heading its role, ``kpis`` a row its KPI code; either may be ``LEAVE_OUT``. ``periods`` dates an undated
+    heading in the one file they were given for, and are not remembered.
+    """
+
+    id: int = 0
+    area: str = ""
+    headings: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    kpis: Mapping[str, str] = field(default_factory=dict)
+    periods: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to remember."""
+        return bool(self.area or self.columns or self.kpis)
+
+    def likeness(self, headings: frozenset[str]) -> float:
+        """The share of headings in common with a file's, 0 to 1."""
+        mine = frozenset(self.headings)
+        return len(mine & headings) / len(mine | headings) if mine or headings else 0.0
+
+
+def alike(remembered: tuple[Answers, ...], headings: frozenset[str], area: str = "") -> Answers | None:
+    """The remembered answers whose headings are most like these and are enough so; of an area, where one is named."""
+    near = [a for a in remembered if (not area or a.area in ("", area)) and a.likeness(headings) >= ALIKE]
+    return max(near, key=lambda a: (a.likeness(headings), a.id), default=None)
+
+
+def as_toml(answers: Answers, own: tuple[Mapping[str, Any], ...] = ()) -> str:
+    """The answers as the text that ``cli.py load --map`` reads; ``own`` are KPIs of the area's own."""
+    lines = ["# How a scorecard of this shape is read. Use it with: python cli.py load --map FILE"]
+    if answers.area:
+        lines.append(f"area = {_text(answers.area)}")
+    lines.append(f"headings = [{', '.join(map(_text, answers.headings))}]")
+    for name, table in (("columns", answers.columns), ("kpis", answers.kpis), ("periods", answers.periods)):
+        if table:
+            lines += ["", f"[{name}]", *(f"{_text(key)} = {_text(value)}" for key, value in table.items())]
+    for entry in own:
+        lines += ["", "[[indicator]]", *(f"{key} = {_value(value)}" for key, value in entry.items())]
+    return "\n".join(lines) + "\n"
+
+
+def from_toml(text: str) -> tuple[Answers, tuple[dict[str, Any], ...]]:
+    """(answers, entries of the area's own KPIs) of an answers file.
+
+    Raises:
+        AnswersFault: it is not TOML, or holds something that is no answer.
+    """
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as why:
+        raise AnswersFault(f"The answers file is not valid TOML: {why}.") from why
+    known = {"area", "headings", "columns", "kpis", "periods", "indicator"}
+    if extra := set(found) - known:
+        raise AnswersFault(f"The answers file holds {sorted(extra)[0]!r}, which is none of {', '.join(sorted(known))}.")
+    tables = {name: found.get(name, {}) for name in ("columns", "kpis", "periods")}
+    for name, table in tables.items():
+        if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
+            raise AnswersFault(f"[{name}] must give each heading or KPI a text.")
+    headings, area, own = found.get("headings", []), found.get("area", ""), found.get("indicator", [])
+    if not isinstance(area, str) or not isinstance(headings, list) or not all(isinstance(h, str) for h in headings):
+        raise AnswersFault("area must be a text and headings a list of texts.")
+    if not isinstance(own, list) or not all(isinstance(entry, dict) for entry in own):
+        raise AnswersFault("indicator must be tables: [[indicator]].")
+    return Answers(0, area, tuple(headings), **tables), tuple(own)
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    return json.dumps(value)
