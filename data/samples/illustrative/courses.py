@@ -202,7 +202,7 @@ TYPED = (
 REASONS = {("P3", "Jan-20"): "c", ("P6", "2019/20"): "-", ("P5", "2020/21"): "TBC"}
 MISPRINT = ("S5", "2023-05")
 # Files in which the printed RAG is kinder than the rule: (KPI, first file, last file, what is printed).
-KINDER = (("S13", "2022-10", "2023-01", "Amber"), ("S12", "2023-10", "2023-12", "Amber"))
+KINDER = (("S13", "2022-12", "2023-03", "Amber"), ("S12", "2023-10", "2023-12", "Amber"))
 COMMENTS = (
     ("S5", "2018-09", "2018-11", "Most plans on time; two late on health advice."),
     ("S5", "2020-04", "2020-07", "Advice from schools and health delayed by closures."),

@@ -16,7 +16,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.model import Indicator, Polarity, Unit
+from data.model import Indicator, Polarity, Section, Unit
 from data.samples.illustrative.courses import COMMENTS, KINDER, LATES, MISPRINT, TYPED, Late
 from data.samples.illustrative.figures import (
     FIRST,
@@ -99,8 +99,7 @@ def scorecard(month: int) -> Workbook:
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(heading, 11)
     at = 4
     for section in SECTIONS.values():
-        title = section.printed[0] if month < FORMS[1][0] else section.title
-        _heading(sheet, at, [title if heading == "Section" else heading for heading in form])
+        _heading(sheet, at, _headings(month, section, form))
         codes = [code for code in INDICATORS if INDICATORS[code].section == section.code]
         for row, code in enumerate(codes, at + 1):
             _write(sheet, row, form, _cells(month, code))
@@ -109,7 +108,7 @@ def scorecard(month: int) -> Workbook:
     if late:
         second = book.create_sheet(CORRECTIONS)
         second.cell(1, 1, CORRECTIONS).font = BOLD
-        _heading(second, 3, [SECTIONS["S"].title if heading == "Section" else heading for heading in form])
+        _heading(second, 3, _headings(month, SECTIONS[INDICATORS[late[0].code].section], form))
         for row, one in enumerate(late, 4):
             _write(second, row, form, _late_cells(month, one))
     return book
@@ -184,6 +183,12 @@ def _heading(sheet: Worksheet, row: int, headings: list[str]) -> None:
     for column, heading in enumerate(headings, 1):
         cell = sheet.cell(row, column, heading)
         cell.font, cell.fill = BOLD, BAND
+
+
+def _headings(month: int, section: Section, form: tuple[str, ...]) -> list[str]:
+    """The headings of a section's band; until 2021 the section's name as first printed."""
+    title = section.printed[0] if month < FORMS[1][0] else section.title
+    return [title if heading == "Section" else heading for heading in form]
 
 
 def _write(sheet: Worksheet, row: int, form: tuple[str, ...], cells: dict[str, Shown]) -> None:
