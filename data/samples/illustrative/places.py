@@ -1,0 +1,43 @@
+"""The made-up places of the illustrative borough; none is a real area, and no code could be one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+NOTICE = "Illustrative data: not a real area"
+
+
+class Place(NamedTuple):
+    """One made-up area, with the columns of a register of areas that it fills."""
+
+    code3: str
+    code9: str
+    name: str
+    level: str
+    region: str = ""
+    abbreviation: str = ""
+    aliases: str = ""
+
+
+NATION = Place("X90", "X92000001", "Alderland", "country", abbreviation="ALD")
+REGION = Place("X80", "X12000001", "North Vale", "region", NATION.code9, "NV")
+BOROUGH = Place("X01", "X06000001", "Westmere", "authority", REGION.code9, aliases="Westmere Borough;Westmere Borough Council")
+NEIGHBOURS = tuple(
+    Place(f"X{n:02}", f"X060000{n:02}", name, "authority", REGION.code9)
+    for n, name in enumerate(
+        (
+            "Ashmarsh",
+            "Brackenford",
+            "Corveleigh",
+            "Dunholt",
+            "Elderwick",
+            "Fenhaven",
+            "Kestrelton",
+            "Larkmoor",
+            "Quillham",
+            "Thornacre",
+        ),
+        2,
+    )
+)
+ALL = (BOROUGH, *NEIGHBOURS, REGION, NATION)
