@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 LEAVE_OUT = "leave out"
-ALIKE = 0.6  # share of headings two files have in common when they are of one shape
+ALIKE = 0.7  # share of remembered headings that a file of the same shape holds
 
 
 class AnswersFault(Exception):
@@ -51,16 +51,16 @@ class Answers:
         """Whether there is anything to remember."""
         return bool(self.area or self.columns or self.kpis)
 
-    def likeness(self, headings: frozenset[str]) -> float:
-        """The share of headings in common with a file's, 0 to 1."""
+    def likeness(self, words: frozenset[str]) -> float:
+        """The share of these answers' headings that stand among a file's words, 0 to 1."""
         mine = frozenset(self.headings)
-        return len(mine & headings) / len(mine | headings) if mine or headings else 0.0
+        return len(mine & words) / len(mine) if mine else 0.0
 
 
-def alike(remembered: tuple[Answers, ...], headings: frozenset[str], area: str = "") -> Answers | None:
-    """The remembered answers whose headings are most like these and are enough so; of an area, where one is named."""
-    near = [a for a in remembered if (not area or a.area in ("", area)) and a.likeness(headings) >= ALIKE]
-    return max(near, key=lambda a: (a.likeness(headings), a.id), default=None)
+def alike(remembered: Sequence[Answers], words: frozenset[str], area: str = "") -> Answers | None:
+    """The remembered answers whose headings stand most nearly whole among a file's words; of an area, where one is named."""
+    near = [a for a in remembered if (not area or a.area in ("", area)) and a.likeness(words) >= ALIKE]
+    return max(near, key=lambda a: (a.likeness(words), a.id), default=None)
 
 
 def as_toml(answers: Answers, own: tuple[Mapping[str, Any], ...] = ()) -> str:

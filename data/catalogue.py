@@ -333,7 +333,13 @@ def _reading(folder: Path) -> Reading:
     mixed = tuple(plain(word) for word in parts["mixed"].texts("neighbours"))
     child = parts["child_level"]
     words, headings, measures = (tuple(plain(w) for w in child.texts(key)) for key in ("words", "headings", "measures"))
-    return Reading(roles, mixed, reasons, words, headings, measures)
+    judgements = {key: _meanings(file.get(key, dict), Entry("reading.toml", key, file.get(key, dict)))
+                  for key in ("bases", "polarities", "ratings", "directions")}  # fmt: skip
+    return Reading(roles, mixed, reasons, words, headings, measures, judgements.pop("bases"), judgements)
+
+
+def _meanings(table: Mapping[str, Any], entry: Entry) -> dict[str, str]:
+    return {word.casefold(): meaning for meaning in table for word in entry.texts(meaning)}
 
 
 def _known(entry: Entry, codes: tuple[str, ...], indicators: Mapping[str, Indicator]) -> tuple[str, ...]:

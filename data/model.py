@@ -312,11 +312,12 @@ class RemarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One printed judgement, owner or comment beside a KPI's figure of ``period``."""
+    """One printed judgement, owner or comment beside a KPI's figure of ``period``; ``means`` is a judgement's plain meaning, if known."""
 
     indicator: str
     kind: RemarkKind
     text: str
+    means: str
     period: Period
     sheet: str
     cell: str

@@ -42,7 +42,10 @@ class SourceMapping:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words a loader steers by: what headings mean, and what cells that are not numbers mean."""
+    """Words a loader steers by: what headings mean, and what cells that are not numbers mean.
+
+    ``bases`` gives a word such as R12M its kind of period; ``judgements`` gives each of polarities, ratings and directions its words.
+    """
 
     roles: dict[str, tuple[str, ...]]
     mixed_neighbours: tuple[str, ...]
@@ -50,6 +53,8 @@ class Reading:
     child_words: tuple[str, ...]
     child_headings: tuple[str, ...]
     measure_starts: tuple[str, ...]
+    bases: dict[str, str]
+    judgements: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ create table b.decision (
     recorded_at timestamp not null, why varchar not null);
 create table b.link (load integer not null, indicator varchar not null, priority integer not null);
 create table b.remark (
-    load integer not null, indicator varchar not null, kind varchar not null, text varchar not null, period varchar not null,
-    period_kind varchar not null, first date, last date, sheet varchar not null, cell varchar not null);
+    load integer not null, indicator varchar not null, kind varchar not null, text varchar not null, means varchar not null,
+    period varchar not null, period_kind varchar not null, first date, last date, sheet varchar not null, cell varchar not null);
 create table b.meeting (load integer not null, day date not null, name varchar not null);
 create table b.answers (
     id integer not null, area varchar not null, body json, file varchar not null, who varchar not null, recorded_at timestamp not null);

@@ -320,9 +320,10 @@ def _insert_loads(db: duckdb.DuckDBPyConnection, fresh: Sequence[tuple[int, Load
         tables["finding"] += [(number, f.severity.value, f.where, f.what, f.hint, f.check, f.indicator) for f in loaded.findings]
         tables["link"] += [(number, k.indicator, k.priority) for k in loaded.links]
         tables["remark"] += [
-            (number, r.indicator, r.kind.value, r.text, r.period.label, r.period.kind.value, r.period.first, r.period.last, r.sheet, r.cell)
+            (number, r.indicator, r.kind.value, r.text, r.means, r.period.label, r.period.kind.value, r.period.first, r.period.last,
+             r.sheet, r.cell)
             for r in loaded.remarks
-        ]
+        ]  # fmt: skip
         tables["meeting"] += [(number, m.day, m.name) for m in loaded.meetings]
         if loaded.answers.any:
             _insert_answers(db, loaded.answers, loaded.file, who, recorded_at)

@@ -3,38 +3,82 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
+from data.asking import Answers, alike
 from data.catalogue import Catalogue
 from data.model import Area, Loaded, Refused
 from loaders import scorecard
-from loaders.grid import open_workbook
+from loaders.grid import Sheet, open_workbook
+from loaders.headings import bare
+from loaders.scorecard import Unanswered
 
-__all__ = ["Loaded", "Refused", "read_file"]
+__all__ = ["Loaded", "Refused", "Unanswered", "read_file"]
 
 Progress = Callable[[float, str], None]
 MOST_BYTES = 50_000_000
+HEADING_ROWS = 40
 
 
 def read_file(
-    name: str, content: bytes, catalogue: Catalogue, *, area: str | None = None, progress: Progress = lambda share, words: None
-) -> Loaded:
+    name: str, content: bytes, catalogue: Catalogue, *, area: str | None = None, remembered: Sequence[Answers] = (),
+    answers: Answers | None = None, progress: Progress = lambda share, words: None,
+) -> Loaded:  # fmt: skip
     """What one file holds; nothing is kept. ``area`` (name or code) overrides the area the file names.
 
+    Of the ``remembered`` answers those of the file's shape are used; ``answers`` given now come before them.
+
     Raises:
-        Refused: not a workbook, encrypted, too large, child-level, no table, no area, or contradicting itself.
+        Unanswered: nothing can be read before its questions are answered.
+        Refused: not a spreadsheet, encrypted, too large, child-level, no table, no area, or contradicting itself.
+    """
+    wanted = _area(area, catalogue)
+    sheets = open_file(name, content, progress)
+    progress(0.5, "Reading the cells")
+    used = _together(alike(remembered, _words_of(sheets), wanted.code if wanted else ""), answers)
+    loaded = scorecard.read(name, sheets, catalogue, wanted, hashlib.sha256(content).hexdigest(), answers=used)
+    progress(0.9, "Checking the figures")
+    return loaded
+
+
+def open_file(name: str, content: bytes, progress: Progress = lambda share, words: None) -> list[Sheet]:
+    """The sheets of a file as plain cells.
+
+    Raises:
+        Refused: empty, too large, or not a spreadsheet.
     """
     if not content:
         raise Refused(f"{name} is empty. Nothing was changed.")
     if len(content) > MOST_BYTES:
         raise Refused(f"{name} is larger than {MOST_BYTES // 1_000_000} MB. Nothing was changed.")
-    wanted = _area(area, catalogue)
-    progress(0.1, "Opening the workbook")
-    sheets = open_workbook(name, content)
-    progress(0.5, "Reading the cells")
-    loaded = scorecard.read(name, sheets, catalogue, wanted, hashlib.sha256(content).hexdigest())
-    progress(0.9, "Checking the figures")
-    return loaded
+    progress(0.1, "Opening the file")
+    return open_workbook(name, content)
+
+
+def _words_of(sheets: Sequence[Sheet]) -> frozenset[str]:
+    """Short texts near the top of each sheet, in plain words without periods: among them its headings."""
+    found: set[str] = set()
+    for sheet in sheets:
+        texts = {
+            cell.text for (row, column), cell in sheet.cells.items() if row <= HEADING_ROWS and len(cell.text) <= 80 and not cell.number
+        }
+        found |= {bare(text) for text in texts}
+    return frozenset(found - {""})
+
+
+def _together(remembered: Answers | None, given: Answers | None) -> Answers:
+    """Answers given now over those remembered; an empty answer takes a remembered one back."""
+    if given is None:
+        return remembered or Answers()
+    before = remembered or Answers()
+
+    def both(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+        return {key: value for key, value in {**old, **new}.items() if value}
+
+    return Answers(
+        before.id, given.area or before.area, before.headings, both(before.columns, given.columns), both(before.kpis, given.kpis),
+        both(before.periods, given.periods),
+    )  # fmt: skip
 
 
 def _area(area: str | None, catalogue: Catalogue) -> Area | None:

@@ -21,7 +21,7 @@ _SAID_NUMBER = re.compile(rf"(?P<number>{_NUMBER})\s?(?P<percent>%?)")
 _SPLIT = re.compile(r"\d+ \d+(?:\.\d+)?%?")
 _TAG = re.compile(r"[A-Za-z][A-Za-z &]*")
 _TIMES = {"m": 1_000_000, "million": 1_000_000, "k": 1000, "thousand": 1000}
-_STATUS = {
+STATUS = {
     "p": Status.PROVISIONAL, "prov": Status.PROVISIONAL, "provisional": Status.PROVISIONAL, "r": Status.REVISED, "rev": Status.REVISED,
     "revised": Status.REVISED, "e": Status.ESTIMATED, "est": Status.ESTIMATED, "estimate": Status.ESTIMATED, "estimated": Status.ESTIMATED,
     "projected": Status.PROJECTED, "projection": Status.PROJECTED, "forecast": Status.PROJECTED, "predicted": Status.PROJECTED,
@@ -90,9 +90,9 @@ def _figure(found: re.Match[str], unit: Unit) -> Figure:
     figure = _of_unit(number * _TIMES.get(times, 1), bool(found["percent"]), unit)
     if figure.fault:
         return figure
-    status = _STATUS.get((found["status"] or "").casefold(), Status.AS_REPORTED)
+    status = STATUS.get((found["status"] or "").casefold(), Status.AS_REPORTED)
     words = said.casefold().split()
-    status = next((_STATUS[word] for word in words if word in _STATUS), status)
+    status = next((STATUS[word] for word in words if word in STATUS), status)
     note = " ".join(filter(None, (found["marks"] or "", said)))
     return replace(figure, tag=said if _TAG.fullmatch(said) else "", note=note, status=status)
 

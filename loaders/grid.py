@@ -54,8 +54,9 @@ class Sheet:
         """The cell a reader sees at a place, looking through merges."""
         return self.cells.get(self.merged_from.get((row, column), (row, column)))
 
-    def row(self, row: int) -> list[GridCell]:
-        return [cell for place, cell in sorted(self.cells.items()) if place[0] == row]
+    def ref(self, row: int, column: int) -> str:
+        """The name of a place, also of an empty one."""
+        return f"{get_column_letter(column)}{row}"
 
     def by_row(self) -> dict[int, list[GridCell]]:
         """Non-empty rows, top to bottom, cells left to right."""

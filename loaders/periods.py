@@ -26,6 +26,11 @@ def read_period(heading: str, basis: str) -> Period | None:
     quarter of the financial year, ``Q1 2017`` of the calendar year. ``(prov)`` and ``(Rev)`` set the period's status.
     """
     text = " ".join(heading.casefold().replace("\u2013", "-").split())
+    if (found := _COVERS.fullmatch(text)) is not None:
+        month = read_period(found["month"], basis)
+        so_far = found["kind"].startswith(("ytd", "year to"))
+        kind = PeriodKind.YEAR_TO_DATE if so_far else PeriodKind.ROLLING_YEAR
+        return None if month is None or month.kind is not PeriodKind.MONTH else replace(covering(month, kind, basis), label=heading.strip())
     status = Status.AS_REPORTED
     if found := _FIRMNESS.search(text):
         status, text = _STATUS[(found[1] or found[2])[0]], text[: found.start()]
@@ -37,6 +42,48 @@ def read_period(heading: str, basis: str) -> Period | None:
             kind, first, last = dates
             return replace(Period(heading.strip(), kind, first, last), status=status)
     return None
+
+
+def shifted(period: Period, label: str, *, years: int = 0) -> Period | None:
+    """The period ``years`` earlier, or the adjoining one before; None where that is not defined (days, terms, no dates)."""
+    if period.first is None or period.last is None or (not years and period.kind in _NO_STEP):
+        return None
+    if period.kind is PeriodKind.WEEK and not years:
+        return replace(period, label=label, first=period.first - timedelta(days=7), last=period.last - timedelta(days=7))
+    months = 12 * years or _STEPS[period.kind]
+    first, last = (_months_back(day, months) for day in (period.first, period.last))
+    ended = period.last == _end_of(period.last.year, period.last.month)
+    return replace(period, label=label, first=first, last=_end_of(last.year, last.month) if ended else last)
+
+
+_NO_STEP = (PeriodKind.DAY, PeriodKind.TERM, PeriodKind.NOT_STATED, PeriodKind.YEAR_TO_DATE)
+_STEPS = {
+    PeriodKind.MONTH: 1, PeriodKind.ROLLING_YEAR: 1, PeriodKind.QUARTER: 3, PeriodKind.CALENDAR_YEAR: 12, PeriodKind.ACADEMIC_YEAR: 12,
+    PeriodKind.FINANCIAL_YEAR: 12, PeriodKind.THREE_YEARS: 12,
+}  # fmt: skip
+
+
+def _months_back(day: date, months: int) -> date:
+    count = day.year * 12 + day.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def covering(period: Period, kind: PeriodKind, basis: str) -> Period:
+    """A month read as the twelve months to its end, or as the year so far; any other period as it is.
+
+    A year begins in September, January or April, as ``basis`` says; a sheet that prints only YTD leaves that in doubt.
+    """
+    if period.kind is not PeriodKind.MONTH or period.first is None:
+        return period
+    if kind is PeriodKind.ROLLING_YEAR:
+        return replace(period, kind=kind, first=_months_back(period.first, 11))
+    if kind is PeriodKind.YEAR_TO_DATE:
+        start = {"academic year": 9, "calendar year": 1}.get(basis, 4)
+        began = date(period.first.year - (period.first.month < start), start, 1)
+        doubt = f"The sheet says year to date, not when the year begins; read as from {calendar.month_name[start]}."
+        return replace(period, kind=kind, first=began, doubt=doubt)
+    return period
 
 
 Dates = tuple[PeriodKind, date, date] | None
@@ -102,6 +149,32 @@ def _three_academic_years(found: re.Match[str], basis: str) -> Dates:
     return PeriodKind.THREE_YEARS, date(first, 9, 1), date(last + 1, 8, 31)
 
 
+def _year_ending(found: re.Match[str], basis: str) -> Dates:
+    """``year ending March 2024``: a financial, academic or calendar year by the month it ends in, else twelve months."""
+    month, year = _MONTHS[found[1]], _full_year(found[2])
+    last = _end_of(year, month)
+    kinds = {3: PeriodKind.FINANCIAL_YEAR, 8: PeriodKind.ACADEMIC_YEAR, 12: PeriodKind.CALENDAR_YEAR}
+    return kinds.get(month, PeriodKind.ROLLING_YEAR), _months_back(date(year, month, 1), 11), last
+
+
+def _months(found: re.Match[str], basis: str) -> Dates:
+    """``Apr-Jun 2024``: three months are a quarter; any other span is not read."""
+    first, last, year = _MONTHS[found[1]], _MONTHS[found[2]], _full_year(found[3])
+    if last - first != 2:
+        return None
+    return PeriodKind.QUARTER, date(year, first, 1), _end_of(year, last)
+
+
+def _short_years(found: re.Match[str], basis: str) -> Dates:
+    """``22/23``, ``AY 22/23``, ``FY22-23``: two years of two figures, the second following the first."""
+    first = 2000 + int(found["first"])
+    if not _follows(first, found["second"]):
+        return None
+    named = found["named"] or ""
+    academic = named[:1] == "a" or (not named and (found["mark"] == "/" or basis == "academic year"))
+    return _year_from(date(first, 9 if academic else 4, 1), PeriodKind.ACADEMIC_YEAR if academic else PeriodKind.FINANCIAL_YEAR)
+
+
 def _six_digits(found: re.Match[str], basis: str) -> Dates:
     first = int(found[1])
     return _year_from(date(first, 9, 1), PeriodKind.ACADEMIC_YEAR) if _follows(first, found[2]) else None
@@ -146,6 +219,11 @@ _SECOND2 = r"\s*[/-]\s*(?P<s2>\d{4}|\d{2})"
 _NAMED = _YEAR.replace("(", "(?P<y>", 1)
 _NAMED2 = _YEAR.replace("(", "(?P<y2>", 1)
 _TERM = "|".join(TERMS)
+_MONTH_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_COVERS = re.compile(
+    r"(?:(?P<kind>(?:rolling )?(?:12|twelve) months? (?:rolling )?(?:to|ending)|r12m(?: to)?|rolling year (?:to|ending)|ytd(?: to)?|"
+    r"year to date(?: to)?)\s+(?P<month>[a-z]+\.?[\s'’/-]*\d{2,4}))"
+)
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Dates]], ...] = (
     (re.compile(rf"({'|'.join(_MONTHS)})\.?[\s'’/-]*({_YEAR[1:-1]}|\d{{2}})"), _month),
     (re.compile(
@@ -156,6 +234,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Dates]], ..
         r"q(?:uarter)?\s?(?P<q2>[1-4]))"), _quarter),
     (re.compile(
         rf"(?:(?P<t>{_TERM})(?: term)?[\s,-]*{_NAMED}(?:{_SECOND})?|{_NAMED2}(?:{_SECOND2})?[\s,-]*(?P<t2>{_TERM})(?: term)?)"), _term),
+    (re.compile(rf"year (?:ending|ended|to) ({_MONTH_NAMES})[\s'’/-]*({_YEAR[1:-1]}|\d{{2}})"), _year_ending),
+    (re.compile(rf"({_MONTH_NAMES})\s*(?:-|to)\s*({_MONTH_NAMES})[\s'’/-]*({_YEAR[1:-1]}|\d{{2}})"), _months),
+    (re.compile(r"(?P<named>academic year|ay|financial year|fy)?\s*(?P<first>\d{2})(?P<mark>[/-])(?P<second>\d{2})"), _short_years),
     (re.compile(rf"(?P<kind>academic year|ay|financial year|fy|tax year)\s*{_NAMED}{_SECOND}"), _named_year),
     (re.compile(rf"{_YEAR}/(\d{{2}})\s*-\s*(\d{{4}}|\d{{2}})/(\d{{2}})"), _three_academic_years),
     (re.compile(rf"{_YEAR}\s*([/-])\s*(\d{{4}}|\d{{2}})"), _two_years),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from data.asking import Question
 from data.catalogue import Catalogue
-from data.model import Area, CellKind, Finding, Observation, PrintedLink, Severity, SheetCell
+from data.model import Area, CellKind, Finding, Observation, PrintedLink, Remark, Severity, SheetCell
 from data.rules import SourceMapping
 from loaders.grid import GridCell, Sheet
+from loaders.headings import Words
+
+SAMPLES = 3
 
 
 @dataclass
@@ -18,10 +22,13 @@ class Reader:
     catalogue: Catalogue
     area: Area
     mapping: SourceMapping | None
+    words: Words
     observations: list[Observation] = field(default_factory=list)
     cells: dict[tuple[str, str], SheetCell] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     links: list[PrintedLink] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    questions: dict[tuple[str, str], Question] = field(default_factory=dict)
 
     def settle(self, sheet: Sheet, cell: GridCell, kind: CellKind, read_as: str = "", indicator: str = "") -> None:
         self.cells[sheet.name, cell.ref] = SheetCell(sheet.name, cell.ref, cell.text, kind, read_as, indicator)
@@ -29,3 +36,9 @@ class Reader:
     def find(self, sheet: Sheet, ref: str, check: str, what: str, hint: str, *, code: str = "", note: bool = False) -> None:
         severity = Severity.NOTE if note else Severity.CHECK
         self.findings.append(Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check, code))
+
+    def ask(self, question: Question) -> None:
+        """Asks once; the same question again adds what is seen there."""
+        place = (question.kind, question.key)
+        before = self.questions.get(place, replace(question, seen=()))
+        self.questions[place] = replace(before, seen=tuple(dict.fromkeys((*before.seen, *question.seen)))[:SAMPLES])

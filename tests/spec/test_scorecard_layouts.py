@@ -212,7 +212,8 @@ def test_figures_without_a_code_are_refused_and_said() -> None:
            | and those in mainstream | 98 | 54
     """)
     assert [kind_of(loaded, ref) for ref in ("B4", "C4", "D4")] == [CellKind.REFUSED] * 3
-    assert found(loaded, "no code")[0].where == "drawn.xlsx!Scorecard!C4"
+    assert [f.where for f in found(loaded, "unknown KPI")] == ["drawn.xlsx!Scorecard!B4"]
+    assert [(q.kind, q.printed) for q in loaded.questions] == [("kpi", "and those in mainstream")]
 
 
 def test_text_without_a_code_or_a_figure_is_a_label() -> None:

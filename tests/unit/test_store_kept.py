@@ -79,7 +79,7 @@ def test_an_own_kpi_is_kept_in_its_newest_wording(store: Store, catalogue: Catal
 
 def test_remarks_and_meetings_are_those_of_loads_in_force(store: Store, catalogue: Catalogue) -> None:
     loaded, content = scorecard(catalogue, 2016, 50)
-    remark = Remark("S5", RemarkKind.RAG, "Green", JANUARY, "Scorecard", "H3")
+    remark = Remark("S5", RemarkKind.RAG, "Green", "green", JANUARY, "Scorecard", "H3")
     publish(store, replace(loaded, remarks=(remark,), meetings=(Meeting(date(2024, 3, 1), "Board"),)), content, date(2024, 2, 1))
     build = store.current()
     assert [(r.kind, r.text, r.first) for r in store.remarks(build, BURY).itertuples()] == [("rag", "Green", date(2024, 1, 1))]

@@ -1,0 +1,108 @@
+"""What one heading means: the words of the catalogue, then what people answered for files of this shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from data.asking import Answers
+from data.catalogue import Catalogue
+from data.model import Area
+from data.words import plain
+from loaders.periods import read_period
+
+FIGURES = (
+    "value", "target", "milestone", "baseline", "previous", "year before", "neighbours", "region", "england", "other", "numerator",
+    "denominator",
+)  # fmt: skip
+LONGEST = 80
+_MARKS = re.compile(r"[()\[\]:;,]+")
+_FILLER = ("as at", "as of", "position at", "at", "by", "for", "in", "of", "to", "end of", "ending", "during", "-", "–")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading read: its role (empty if unknown), the part that names a period, and the place it names."""
+
+    role: str = ""
+    period: str = ""
+    area: Area | None = None
+    mixed: bool = False
+
+
+class Words:
+    """Reads headings for one file; each text is read once."""
+
+    def __init__(self, catalogue: Catalogue, answers: Answers) -> None:
+        self.catalogue, self.answers = catalogue, answers
+        self._read: dict[str, Heading] = {}
+
+    def heading(self, text: str) -> Heading:
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = self._heading(text) if len(text) <= LONGEST else Heading()
+        return found
+
+    def _heading(self, text: str) -> Heading:
+        if (found := self._named(text)) is not None:
+            return found
+        if read_period(text, "calendar year"):
+            return Heading("value", text)
+        for rest, period in dated(text):
+            found = self._named(rest)
+            if found is not None and found.role in FIGURES:
+                return Heading(found.role, period, found.area, found.mixed)
+        return Heading()
+
+    def _named(self, text: str) -> Heading | None:
+        """A heading that stands in the words as a whole; answers come before words."""
+        word = plain(text)
+        if not word:
+            return None
+        if role := self.answers.columns.get(word):
+            return Heading(role)
+        for role, words in self.catalogue.reading.roles.items():
+            if word in words:
+                return Heading(role)
+        if word in self.catalogue.reading.mixed_neighbours:
+            return Heading("neighbours", mixed=True)
+        if region := self.catalogue.regions_by_tag.get(word):
+            return Heading("region", area=region)
+        place = None if word.isdigit() else self.catalogue.area(text)
+        if place is not None:
+            return Heading("england" if place.level == "country" else "other", area=place)
+        return None
+
+    def section(self, text: str) -> str:
+        """The code of the section that a heading names, or nothing."""
+        word = plain(text)
+        return next((s.code for s in self.catalogue.sections.values() if word in map(plain, (s.title, *s.printed))), "")
+
+
+def dated(text: str) -> Iterator[tuple[str, str]]:
+    """Ways to cut a heading in two of which one names a period: (the rest, the period). "Target 2024" is a target of 2024."""
+    words = _MARKS.sub(" ", text).split()
+    for cut in range(1, len(words)):
+        for rest, period in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+            if (named := _without_filler(" ".join(period))) and read_period(named, "calendar year"):
+                left = " ".join(rest).strip(" -–")
+                if not read_period(left, "calendar year"):
+                    yield _without_end_filler(left), named
+
+
+def bare(text: str) -> str:
+    """A heading in plain words without the period it names; empty when it is a period and no more."""
+    if read_period(text, "calendar year"):
+        return ""
+    return plain(next((rest for rest, _ in dated(text)), text))
+
+
+def _without_filler(text: str) -> str:
+    folded = text.casefold()
+    return next((text[len(word) + 1 :] for word in _FILLER if folded.startswith(f"{word} ")), text)
+
+
+def _without_end_filler(text: str) -> str:
+    folded = text.casefold()
+    return next((text[: -len(word) - 1] for word in _FILLER if folded.endswith(f" {word}")), text)

@@ -1,0 +1,44 @@
+"""Cells that hold no figure: names, priorities, and what a sheet prints beside a figure."""
+
+from __future__ import annotations
+
+from data.model import CellKind, Indicator, Period, Polarity, PrintedLink, Remark, RemarkKind
+from loaders import naming
+from loaders.grid import GridCell, Sheet
+from loaders.layout import PRIORITIES, Column
+from loaders.reader import Reader
+
+_WORDS = {RemarkKind.RAG: "ratings", RemarkKind.DIRECTION: "directions", RemarkKind.POLARITY: "polarities"}
+
+
+def read_label(reader: Reader, sheet: Sheet, column: Column, cell: GridCell, indicator: Indicator) -> None:
+    """Settles one cell as a label, with a finding where it contradicts the catalogue."""
+    code = indicator.code
+    if column.role == "priority":
+        _read_priority(reader, sheet, cell, code)
+        return
+    if column.role == "title" and (doubt := naming.doubtful(reader.catalogue, indicator, cell.text)):
+        reader.find(sheet, cell.ref, "name and code", doubt, f"Loaded as {code}. Check which is meant.", code=code)
+    reader.settle(sheet, cell, CellKind.LABEL, "", code)
+
+
+def _read_priority(reader: Reader, sheet: Sheet, cell: GridCell, code: str) -> None:
+    if not PRIORITIES.fullmatch(cell.text):
+        reader.settle(sheet, cell, CellKind.REFUSED, "", code)
+        reader.find(sheet, cell.ref, "priority", f"‘{cell.text}’ names no priority.", "Write P6, or P3/P8.", code=code)
+        return
+    parts = cell.text.replace(";", "/").replace(",", "/").replace("&", "/").split("/")
+    numbers = [int("".join(c for c in part if c.isdigit())) for part in parts]
+    reader.links += [PrintedLink(code, number) for number in numbers]
+    reader.settle(sheet, cell, CellKind.LABEL, "Priority " + ", ".join(map(str, numbers)), code)
+
+
+def remark(reader: Reader, sheet: Sheet, cell: GridCell, indicator: Indicator, *, kind: RemarkKind, period: Period) -> Remark:
+    """What a sheet prints beside a figure, with its plain meaning where the word is known; a polarity unlike ours is a finding."""
+    words = reader.catalogue.reading.judgements.get(_WORDS.get(kind, ""), {})
+    means = words.get(cell.text.strip().casefold(), "")
+    if kind is RemarkKind.POLARITY and means and means not in (indicator.polarity, Polarity.NEUTRAL):
+        ours = "neither way" if indicator.polarity is Polarity.NEUTRAL else f"{indicator.polarity} is better"
+        what = f"The sheet says ‘{cell.text}’ ({means} is better); the catalogue says {ours} for {indicator.code}."
+        reader.find(sheet, cell.ref, "polarity", what, "Rated as the catalogue says. Check which is right.", code=indicator.code)
+    return Remark(indicator.code, kind, cell.text, means, period, sheet.name, cell.ref)

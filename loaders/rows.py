@@ -1,0 +1,289 @@
+"""One row of a table: its KPI, its period, and each of its cells to a figure, a remark or a named refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.asking import LEAVE_OUT, Question
+from data.model import CellKind, Indicator, Measure, Missing, Observation, Period, PeriodKind, RemarkKind, Series, Status, Unit
+from data.words import plain
+from loaders import naming
+from loaders.figures import STATUS, Figure, number_or_reason
+from loaders.grid import GridCell, Sheet
+from loaders.headings import FIGURES, bare
+from loaders.labels import read_label, remark
+from loaders.layout import Band, Column
+from loaders.periods import covering, read_period, shifted
+from loaders.reader import Reader
+from loaders.whose import MEASURES, is_tag, own_basis, row_role, whose
+
+UNSTATED = Period("Not stated", PeriodKind.NOT_STATED, None, None)
+_LONG_AGO = date(1, 1, 1)
+_PARTS = ("numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One KPI's row and what it says of all its figures: a period, what that covers, whose they are, how firm."""
+
+    sheet: Sheet
+    cells: dict[int, GridCell]
+    indicator: Indicator
+    period: Period | None = None
+    covers: PeriodKind | None = None
+    status: Status = Status.AS_REPORTED
+    source: str = ""
+
+    def ref(self, column: int) -> str:
+        return self.sheet.ref(next(iter(self.cells.values())).row, column)
+
+
+def read_row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], given: Period | None) -> str:
+    """Takes one row. ``given`` dates figures whose column and row state no period. Returns the KPI's code if none is stated at all."""
+    at = next(iter(cells.values())).row
+    code, title = (_text(sheet, band, at, role) for role in ("code", "title"))
+    named = naming.which(reader.catalogue, reader.words.answers, reader.area.code, code, title)
+    if named.indicator is None:
+        _without_kpi(reader, sheet, band, cells, code=code, title=title, left_out=named.left_out)
+        return ""
+    if named.told:
+        what = f"‘{' '.join(filter(None, (code, title)))[:100]}’ was read as {named.indicator.code}, {named.indicator.short}, {named.told}."
+        first = next(iter(cells.values())).ref
+        unsure = bool(code) and "name" in named.told
+        hint = "Correct the code." if unsure else "Nothing to do if that is so."
+        reader.find(sheet, first, "KPI by name", what, hint, code=named.indicator.code, note=not unsure)
+    row = _row(reader, sheet, band, cells, named.indicator)
+    return _read(reader, band, row, given)
+
+
+def _text(sheet: Sheet, band: Band, row: int, role: str) -> str:
+    column = band.first(role)
+    cell = sheet.seen_at(row, column.at) if column else None
+    return cell.text.strip() if cell else ""
+
+
+def _row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], indicator: Indicator) -> Row:
+    def cell(role: str) -> GridCell | None:
+        column = band.first(role)
+        return sheet.seen_at(next(iter(cells.values())).row, column.at) if column else None
+
+    period, covers, status = cell("period"), cell("basis"), cell("status")
+    read = None
+    if period is not None and not period.fault:
+        read = _meant(reader, indicator, period.text) or read_period(period.text, indicator.period_basis)
+        if read is None:
+            what = f"‘{period.text}’ names no period that can be read."
+            reader.find(sheet, period.ref, "period", what, "Write Jan-24, 2023/24, Autumn 2023/24 or Q1 2023/24.", code=indicator.code)
+            read = replace(UNSTATED, label=f"Not stated ({period.text})")
+    words = reader.catalogue.reading.bases
+    kind = words.get(covers.text.strip().casefold()) if covers is not None else None
+    firm = STATUS.get(status.text.strip().casefold(), Status.AS_REPORTED) if status is not None else Status.AS_REPORTED
+    source = next((found.text for c in band.all("source") if (found := cells.get(c.at)) is not None), "")
+    return Row(sheet, cells, indicator, read, PeriodKind(kind) if kind else None, firm, source)
+
+
+def _without_kpi(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], *, code: str, title: str, left_out: bool) -> None:
+    """A row whose KPI is not known: text is a label, figures are refused aloud and asked about."""
+    figures = [cell for at, cell in cells.items() if at in band.columns and band.columns[at].role in FIGURES]
+    holds = [c for c in figures if c.number is not None or number_or_reason(c, Unit.PERCENT, {}).value is not None]
+    if left_out:
+        for cell in cells.values():
+            reader.settle(sheet, cell, CellKind.REFUSED, "left out, as answered")
+        return
+    if (not code and not holds) or (code and len(cells) == 1):
+        return
+    first = next(iter(cells.values()))
+    where = next((cell for at, cell in cells.items() if at in band.columns and band.columns[at].role in ("code", "title")), first)
+    if code:
+        what, check = f"‘{code}’ is not a KPI of the catalogue; its row was not loaded.", "unknown KPI"
+    elif title:
+        what, check = f"‘{title[:100]}’ is not a KPI of the catalogue; its row was not loaded.", "unknown KPI"
+    else:
+        what, check, where = "A row holds figures but no KPI code; it was not loaded.", "no code", holds[0]
+    hint = "Say which KPI it is, add it to the area’s own KPIs, or leave it out." if code or title else "Give the row its code."
+    reader.find(sheet, where.ref, check, what, hint)
+    if code or title:
+        near = naming.likely(reader.catalogue, reader.area.code, title or code)
+        seen = tuple(cell.text for cell in holds[:3])
+        printed = " ".join(filter(None, (code, title)))
+        reader.ask(Question("kpi", naming.key(code, title), printed, f"{sheet.name}!{where.ref}", near, seen))
+    for cell in cells.values():
+        reader.settle(sheet, cell, CellKind.REFUSED)
+
+
+def _read(reader: Reader, band: Band, row: Row, given: Period | None) -> str:
+    sheet, cells, code = row.sheet, row.cells, row.indicator.code
+    series = band.first("series")
+    says = sheet.seen_at(next(iter(cells.values())).row, series.at) if series else None
+    role, area = row_role(reader, says.text if says else "")
+    if says is not None and not role:
+        what = f"‘{says.text}’ is no area, target or comparator that is known; its row was not loaded."
+        reader.find(sheet, says.ref, "whose figure", what,
+                    "Write the area’s name, Target, SN, the region or England.", code=code)  # fmt: skip
+        for cell in cells.values():
+            reader.settle(sheet, cell, CellKind.REFUSED, "", code)
+        return ""
+    columns = {at: _as_row_says(column, role, area, says) for at, column in band.columns.items()}
+    values = [c for c in columns.values() if c.role == "value"]
+    periods = {c.at: _period(reader, row, c, given) for c in values}
+    latest = _latest(values, periods, cells)
+    for at, cell in cells.items():
+        _settle_other(reader, row, columns.get(at), cell, periods[latest.at] if latest else row.period or UNSTATED)
+    for column in columns.values():
+        if column.role in FIGURES and (column.role == "value" or column.at in cells):
+            _read_figure(reader, row, column, _dated(reader, row, column, periods, latest=latest, given=given))
+    _confirm(reader, row, band)
+    return code if latest and periods[latest.at] is UNSTATED else ""
+
+
+def _as_row_says(column: Column, role: str, area: object, says: GridCell | None) -> Column:
+    """A value column of a row that says whose its figures are is that series' column."""
+    if column.role != "value" or role == "value" or says is None:
+        return column
+    return replace(column, role=role, area=area, heading=says.text)  # type: ignore[arg-type]
+
+
+def _latest(values: list[Column], periods: dict[int, Period], cells: dict[int, GridCell]) -> Column | None:
+    """The newest column of the row that holds anything, else the newest."""
+    held = [c for c in values if c.at in cells] or values
+    return max(held, key=lambda c: (periods[c.at].last or _LONG_AGO, -c.at), default=None)
+
+
+def _settle_other(reader: Reader, row: Row, column: Column | None, cell: GridCell, period: Period) -> None:
+    """Cells that hold no figure: labels and remarks, and those whose heading nobody knows."""
+    sheet, code = row.sheet, row.indicator.code
+    if column is not None and column.role in FIGURES:
+        return
+    if column is not None and column.role == LEAVE_OUT:
+        reader.settle(sheet, cell, CellKind.REFUSED, "left out, as answered", code)
+    elif column is None or column.role in ("", "group"):
+        reader.settle(sheet, cell, CellKind.REFUSED, "", code)
+        heading = f"the heading ‘{column.heading}’ is not known" if column else "the column has no heading"
+        reader.find(sheet, cell.ref, "unknown column", f"‘{cell.text}’ was not loaded: {heading}.", "Name the column.", code=code)
+        if column is not None and plain(column.heading):
+            where = f"{sheet.name}!{''.join(c for c in cell.ref if c.isalpha())}"
+            reader.ask(Question("column", bare(column.heading) or plain(column.heading), column.heading, where, (), (cell.text,)))
+    else:
+        read_label(reader, sheet, column, cell, row.indicator)
+        if column.role in tuple(kind.name.lower() for kind in RemarkKind):
+            kind = RemarkKind[column.role.upper()]
+            reader.remarks.append(remark(reader, sheet, cell, row.indicator, kind=kind, period=period))
+
+
+def _dated(
+    reader: Reader, row: Row, column: Column, periods: dict[int, Period], *, latest: Column | None, given: Period | None
+) -> Period | None:
+    """The period of one column's figure; None where a column such as ‘Previous’ follows nothing that is dated."""
+    if column.role == "value":
+        return periods[column.at]
+    now = periods[latest.at] if latest else row.period or given or UNSTATED
+    if column.role in ("previous", "year before"):
+        return shifted(now, column.heading, years=int(column.role == "year before"))
+    if column.period_text:
+        return _period(reader, row, column, given)
+    if column.role == "baseline":
+        return UNSTATED
+    return now
+
+
+def _read_figure(reader: Reader, row: Row, column: Column, period: Period | None) -> None:
+    sheet, cell, indicator = row.sheet, row.cells.get(column.at), row.indicator
+    unit = Unit.COUNT if column.role in _PARTS else indicator.unit
+    figure = number_or_reason(cell, unit, reader.catalogue.reading.reasons)
+    ref, raw = row.ref(column.at), cell.text if cell else ""
+    if period is None:
+        if cell is not None:
+            what = f"‘{raw}’ stands under ‘{column.heading}’, but the row’s own figure states no period to count back from."
+            reader.settle(sheet, cell, CellKind.REFUSED, "", indicator.code)
+            reader.find(sheet, ref, "period", what, "Put the period in the column’s heading.", code=indicator.code)
+        return
+    series, area, basis = whose(reader, sheet, column, figure, cell=cell, ref=ref, code=indicator.code)
+    basis = own_basis(reader, column, period) if series is Series.OWN else basis
+    if cell is not None and figure.fault:
+        reader.settle(sheet, cell, CellKind.REFUSED, Missing.UNREADABLE.value, indicator.code)
+        hint = "Type a figure, or say why there is none: TBC, n/a, c for suppressed."
+        reader.find(sheet, ref, "unreadable", f"‘{raw}’ {figure.fault}.", hint, code=indicator.code)
+        figure = Figure(missing=Missing.UNREADABLE)
+    elif cell is not None:
+        kind = CellKind.OBSERVATION if figure.value is not None else CellKind.MISSING
+        reader.settle(sheet, cell, kind, _as_read(figure, series, column.role), indicator.code)
+    if cell is not None and figure.note and not is_tag(reader, figure):
+        period = _noted(reader, row, column, figure, period)
+        basis = f"{basis}, noted ‘{figure.note}’" if basis else f"noted ‘{figure.note}’"
+    status = next((s for s in (figure.status, period.status, row.status) if s is not Status.AS_REPORTED), Status.AS_REPORTED)
+    measure = MEASURES.get(column.role, Measure.FIGURE)
+    found = Observation(
+        indicator.code, reader.area.code, area, series, measure, period, figure.value, figure.missing, raw, reader.file, sheet.name, ref,
+        basis, status, data_source=row.source if column.role != "target" else "",
+    )  # fmt: skip
+    reader.observations.append(found)
+    if figure.share is not None:
+        reader.observations.append(replace(found, measure=Measure.SHARE, value=figure.share, missing=None))
+
+
+def _noted(reader: Reader, row: Row, column: Column, figure: Figure, period: Period) -> Period:
+    """Tells of a note in a cell; a note that is a period dates the figure."""
+    cell, code = row.cells[column.at], row.indicator.code
+    noted = read_period(figure.note, row.indicator.period_basis)
+    if noted is not None:
+        if (noted.first, noted.last) == (period.first, period.last):
+            return period
+        stated = bool(column.period_text) or row.period is not None
+        what = f"‘{cell.text}’ names its own period, {figure.note}" + (f", under ‘{column.heading}’." if stated else ".")
+        reader.find(row.sheet, cell.ref, "period in a cell", what, "The figure was dated as its cell says.", code=code, note=not stated)
+        return noted
+    firm = figure.status in (Status.AS_REPORTED, Status.REVISED, Status.FINAL)
+    hint = "The note is kept beside the figure." if firm else f"It is marked {figure.status.value}: never quote it as final."
+    words = f"‘{cell.text}’ was read as {figure.value:,.10g}, with the note ‘{figure.note}’."
+    quiet = firm and not any(c.isdigit() for c in figure.note)
+    reader.find(row.sheet, cell.ref, "note in a cell", words, hint, code=code, note=quiet)
+    return period
+
+
+def _as_read(figure: Figure, series: Series, role: str) -> str:
+    if figure.missing is not None:
+        return figure.missing.value
+    share = f", share {figure.share:g}%" if figure.share is not None else ""
+    return f"{role if role in _PARTS else series.value}: {figure.value:,.10g}{share}"
+
+
+def _confirm(reader: Reader, row: Row, band: Band) -> None:
+    """TBC anywhere in a row without figures is the reason for all its blanks."""
+    reasons, code = reader.catalogue.reading.reasons, row.indicator.code
+    to_confirm = [c for c in row.cells.values() if reasons.get(c.text.casefold()) is Missing.TO_BE_CONFIRMED]
+    if not to_confirm:
+        return
+    at = next(iter(row.cells.values())).row
+    held = {row.sheet.ref(at, column) for column in band.columns}
+    own = [n for n, o in enumerate(reader.observations) if o.indicator == code and o.series is Series.OWN and o.sheet == row.sheet.name
+           and o.cell in held]  # fmt: skip
+    if own and all(reader.observations[n].missing is Missing.BLANK for n in own):
+        for n in own:
+            basis = f"‘{to_confirm[0].text}’ in {to_confirm[0].ref} of its row"
+            reader.observations[n] = replace(reader.observations[n], missing=Missing.TO_BE_CONFIRMED, basis=basis)
+        reader.settle(row.sheet, to_confirm[0], CellKind.MISSING, Missing.TO_BE_CONFIRMED.value, code)
+
+
+def _meant(reader: Reader, indicator: Indicator, text: str) -> Period | None:
+    """What the source mapping says a printed heading or period means for a KPI."""
+    means = (m for m in (reader.mapping.means if reader.mapping else ()) if indicator.code in m.indicators)
+    return next((m.period for m in means if plain(m.printed) == plain(text)), None)
+
+
+def _period(reader: Reader, row: Row, column: Column, given: Period | None) -> Period:
+    """A column's period: its own, else its row's, else what was answered, else the sheet's."""
+    basis = row.indicator.period_basis
+    if (meant := _meant(reader, row.indicator, column.period_text or column.heading)) is not None:
+        return meant
+    answered = reader.words.answers.periods.get(plain(column.heading), "")
+    found = read_period(column.period_text, basis) if column.period_text else row.period
+    found = found or (read_period(answered, basis) if answered else None) or _in_basis(given, basis)
+    if found is None:
+        return UNSTATED
+    return covering(found, row.covers, basis) if row.covers else found
+
+
+def _in_basis(given: Period | None, basis: str) -> Period | None:
+    """A sheet's period read anew for one KPI: a bare year means what it means to that KPI."""
+    return read_period(given.label, basis) if given is not None else None
