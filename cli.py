@@ -6,17 +6,19 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue, CatalogueFault
+from data.asking import Answers, AnswersFault, Question, as_toml, from_toml
+from data.catalogue import Catalogue, CatalogueFault, own_indicator
+from data.home import in_force_by, known, remembered, with_given
 from data.model import Area, Loaded, Refused
 from data.store import Store, StoreFault, as_given, person
 from kpis import compare
 from kpis.exports import records
-from loaders import read_file
+from loaders import ROLES, Unanswered, read_file
 
 HOME = Path(__file__).parent / "data"
 
@@ -34,13 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
             reconfigure(encoding="utf-8")
     try:
         home = Path(options.home or os.environ.get("SEND_HOME") or HOME)
-        return int(options.run(options, Store(home), catalogue_of.read()))
+        store = Store(home)
+        return int(options.run(options, store, known(store, store.current())))
     except WrongUsage as why:
         return _complain(options, str(why), 2)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (Refused, StoreFault, CatalogueFault) as why:
+    except (Refused, StoreFault, CatalogueFault, AnswersFault) as why:
         return _complain(options, str(why), 1)
 
 
@@ -69,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--area", help="local authority, by name or code; overrides the one the file names")
     one.add_argument("--received", type=_day, help="day the file was received, YYYY-MM-DD (default: today)")
     one.add_argument("--dry-run", action="store_true", help="read and check; keep nothing")
+    one.add_argument("--map", type=Path, metavar="FILE", help="answers to what the files leave open, as the Load page or --ask writes them")
+    one.add_argument(
+        "--ask", type=Path, metavar="FILE", help="write what the files leave open to FILE, to be filled in and given with --map"
+    )
     command("loads", _loads, "List every load: when, who, file, counts.")
     for name, words in (
         ("withdraw", "Take a load out of use; the ledger keeps it."),
@@ -97,53 +104,110 @@ def _day(text: str) -> date:
 
 
 def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
-    """Each file by itself: one that is refused leaves the others loaded, and the exit code says so."""
-    results, refused = [], 0
+    """Reads every file, then publishes those that could be read in one build; the exit code says if any was refused."""
     if options.area:
         _area(options.area, catalogue)
     if options.received and options.received > date.today():
         raise WrongUsage(f"{options.received} is still to come. A file is received today or before.")
-    for path in options.paths:
-        try:
-            results.append(_load_one(path, options, store, catalogue))
-        except Refused as why:
-            refused += 1
-            results.append(_refused_record(path.name, str(why)))
+    given, catalogue = _answers(options, store, catalogue)
+    batch = _Batch(options, store, catalogue, given)
+    results = [batch.read(path) for path in options.paths]
+    if not options.dry_run:
+        batch.publish(results)
+    if options.ask:
+        options.ask.write_text(_asked(batch.questions, given), encoding="utf-8")
     if options.json:
         print(json.dumps({"loads": results}, ensure_ascii=False, indent=1))
     else:
         for result in results:
             _tell_load(result)
-    return 1 if refused else 0
+    return 1 if any("refused" in result for result in results) else 0
+
+
+def _answers(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> tuple[Answers | None, Catalogue]:
+    """The answers of ``--map`` and the catalogue with the KPIs it adds; these are kept unless nothing is to be."""
+    if options.map is None:
+        return None, catalogue
+    try:
+        given, own = from_toml(options.map.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as why:
+        raise WrongUsage(f"{options.map} cannot be read: {why}.") from why
+    own = tuple({"area": given.area or options.area or ""} | entry for entry in own)
+    for entry in own:
+        area = catalogue.area(entry["area"])
+        entry["area"] = area.code if area else ""
+        found = own_indicator(entry, catalogue.sections)
+        if found.code in catalogue.indicators and not catalogue.indicators[found.code].area:
+            raise AnswersFault(f"{found.code} is a KPI of the shipped catalogue. Give the area’s own KPI another code.")
+        if not options.dry_run and catalogue.indicators.get(found.code) != found:
+            store.add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
+        catalogue = catalogue.with_own([found])
+    return given, catalogue
+
+
+def _asked(questions: list[Question], given: Answers | None) -> str:
+    """An answers file with a line for each question, to be filled in; what may be answered stands above it."""
+    answers = given or Answers()
+    open_ones = {kind: {q.key: "" for q in questions if q.kind == kind} for kind in ("column", "kpi", "period")}
+    filled = replace(answers, columns={**answers.columns, **open_ones["column"]}, kpis={**answers.kpis, **open_ones["kpi"]},
+                     periods={**answers.periods, **open_ones["period"]})  # fmt: skip
+    told = [f"# {q.where}: {q.printed}. Likeliest: {', '.join(q.likely) or '-'}. Seen: {', '.join(q.seen) or '-'}" for q in questions]
+    known_roles = f"# A column may be: {', '.join(ROLES)}, or: leave out. A KPI: its code, or: leave out. A period: Jan-24, 2023/24, ..."
+    return "\n".join([known_roles, *told, as_toml(filled)])
+
+
+class _Batch:
+    """The files of one command: each is read beside the figures in force and those of the files before it."""
+
+    def __init__(self, options: argparse.Namespace, store: Store, catalogue: Catalogue, given: Answers | None) -> None:
+        self.store, self.catalogue, self.given, self.area = store, catalogue, given, options.area
+        self.received: date = options.received or date.today()
+        self.build = store.current()
+        self.remembered = remembered(store, self.build)
+        self.before: dict[str, Any] = {}
+        self.files: dict[int, tuple[Loaded, bytes, date]] = {}
+        self.questions: list[Question] = []
+        self.count = 0
+
+    def read(self, path: Path) -> dict[str, Any]:
+        """The record of one file; one that is refused leaves the others as they are."""
+        self.count += 1
+        try:
+            content = path.read_bytes()
+        except OSError as why:
+            return _refused_record(path.name, f"{path}: cannot be opened: {why.strerror}. Nothing was changed.")
+        try:
+            loaded = read_file(path.name, content, self.catalogue, area=self.area, remembered=self.remembered, answers=self.given)
+        except Unanswered as why:
+            self.questions += why.loaded.questions
+            return _refused_record(path.name, str(why)) | {"questions": [records.question_record(q) for q in why.loaded.questions]}
+        except Refused as why:
+            return _refused_record(path.name, str(why))
+        self.questions += loaded.questions
+        before = self.before.get(loaded.reporter)
+        if before is None:
+            before = in_force_by(self.store, self.build, loaded.reporter, self.received)
+        given = as_given(loaded, 0)
+        changes = compare.moved(before, given) if not before.empty else []
+        self.before[loaded.reporter] = with_given(before, given, self.received)
+        self.files[self.count - 1] = (loaded, content, self.received)
+        return _load_record(loaded) | {"changes": [records.moved_record(m) for m in changes]}
+
+    def publish(self, results: list[dict[str, Any]]) -> None:
+        """One build of every file that was read; the records learn their ids."""
+        done = self.store.publish_all(list(self.files.values()), who=person(), recorded_at=datetime.now(UTC)) if self.files else []
+        for at, one in zip(self.files, done, strict=True):
+            results[at] |= {"id": one.id, "published": one.published, "build": one.build}
+            if not one.published:
+                results[at]["unchanged"] = f"This file is already loaded, as load {one.id}. Nothing was changed."
 
 
 def _refused_record(file: str, why: str) -> dict[str, Any]:
     stop = {"severity": "stop", "where": file, "what": why, "hint": "", "code": None}
     return {
         "id": None, "file": file, "format": None, "published": False, "refused": why, "area": None, "cells": {}, "observations": 0,
-        "missing": 0, "changes": [], "findings": [stop],
+        "missing": 0, "changes": [], "findings": [stop], "questions": [],
     }  # fmt: skip
-
-
-def _load_one(path: Path, options: argparse.Namespace, store: Store, catalogue: Catalogue) -> dict[str, Any]:
-    try:
-        content = path.read_bytes()
-    except OSError as why:
-        raise Refused(f"{path}: cannot be opened: {why.strerror}. Nothing was changed.") from why
-    loaded = read_file(path.name, content, catalogue, area=options.area)
-    result = _load_record(loaded) | {"changes": [records.moved_record(m) for m in _moved(store, loaded)]}
-    if not options.dry_run:
-        done = store.publish(loaded, content, who=person(), recorded_at=datetime.now(UTC), received=options.received or date.today())
-        result |= {"id": done.id, "published": done.published, "build": done.build}
-        if not done.published:
-            result["unchanged"] = f"This file is already loaded, as load {done.id}. Nothing was changed."
-    return result
-
-
-def _moved(store: Store, loaded: Loaded) -> list[compare.Moved]:
-    """What the file would change of the figures in force."""
-    build = store.current()
-    return compare.moved(store.in_force(build, reporter=loaded.reporter), as_given(loaded, 0)) if build else []
 
 
 def _load_record(loaded: Loaded) -> dict[str, Any]:
@@ -153,23 +217,14 @@ def _load_record(loaded: Loaded) -> dict[str, Any]:
     return {
         "id": None, "file": loaded.file, "format": loaded.format, "published": False, "area": loaded.reporter, "cells": loaded.counts(),
         "observations": with_value, "missing": len(loaded.observations) - with_value, "findings": findings,
+        "questions": [records.question_record(q) for q in loaded.questions],
     }  # fmt: skip
 
 
 def _tell_load(result: dict[str, Any]) -> None:
     if "refused" in result:
         print(result["refused"], file=sys.stderr)
-        return
-    cells = result["cells"]
-    state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
-    print(f"{result['file']}: {state}")
-    kinds = ", ".join(f"{cells[kind]} {kind}" for kind in cells if kind != "non_empty")
-    print(f"  {cells['non_empty']} cells: {kinds}. {result['observations']} figures, {result['missing']} without one.")
-    for change in result["changes"]:
-        was, now = (change[k] if change[k] is not None else f"({change[f'{k}_missing']})" for k in ("was", "now"))
-        print(f"  changes: {change['code']} {change['series']}, {change['period']['label']}: {was} in load {change['was_load']}, now {now}")
-    for finding in result["findings"]:
-        print(f"  {finding['severity']}: {finding['where']}: {finding['what']} {finding['hint']}")
+    print("\n".join(records.load_in_words(result)))
 
 
 def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[^0-9a-z%]+")
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Lower case, accents and compatibility forms folded, ``&`` as "and", every other mark a single space.
 

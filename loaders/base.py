@@ -35,7 +35,7 @@ def read_file(
     wanted = _area(area, catalogue)
     sheets = open_file(name, content, progress)
     progress(0.5, "Reading the cells")
-    used = _together(alike(remembered, _words_of(sheets), wanted.code if wanted else ""), answers)
+    used = _together(alike(remembered, _words_of(sheets), wanted.code if wanted else "") if remembered else None, answers)
     loaded = scorecard.read(name, sheets, catalogue, wanted, hashlib.sha256(content).hexdigest(), answers=used)
     progress(0.9, "Checking the figures")
     return loaded

@@ -16,6 +16,11 @@ FIGURES = (
     "value", "target", "milestone", "baseline", "previous", "year before", "neighbours", "region", "england", "other", "numerator",
     "denominator",
 )  # fmt: skip
+# What a person may say that a column holds.
+ROLES = (
+    *(role for role in FIGURES if role != "other"), "period", "basis", "series", "status", "code", "title", "rag", "direction", "polarity",
+    "source", "owner", "priority", "comment", "unit",
+)  # fmt: skip
 LONGEST = 80
 _MARKS = re.compile(r"[()\[\]:;,]+")
 _FILLER = ("as at", "as of", "position at", "at", "by", "for", "in", "of", "to", "end of", "ending", "during", "-", "–")
@@ -37,6 +42,8 @@ class Words:
     def __init__(self, catalogue: Catalogue, answers: Answers) -> None:
         self.catalogue, self.answers = catalogue, answers
         self._read: dict[str, Heading] = {}
+        self._roles = {word: role for role, words in catalogue.reading.roles.items() for word in words}
+        self._sections = {plain(name): s.code for s in catalogue.sections.values() for name in (*s.printed, s.title)}
 
     def heading(self, text: str) -> Heading:
         found = self._read.get(text)
@@ -62,9 +69,8 @@ class Words:
             return None
         if role := self.answers.columns.get(word):
             return Heading(role)
-        for role, words in self.catalogue.reading.roles.items():
-            if word in words:
-                return Heading(role)
+        if role := self._roles.get(word):
+            return Heading(role)
         if word in self.catalogue.reading.mixed_neighbours:
             return Heading("neighbours", mixed=True)
         if region := self.catalogue.regions_by_tag.get(word):
@@ -76,13 +82,12 @@ class Words:
 
     def section(self, text: str) -> str:
         """The code of the section that a heading names, or nothing."""
-        word = plain(text)
-        return next((s.code for s in self.catalogue.sections.values() if word in map(plain, (s.title, *s.printed))), "")
+        return self._sections.get(plain(text), "") if len(text) <= LONGEST else ""
 
 
 def dated(text: str) -> Iterator[tuple[str, str]]:
     """Ways to cut a heading in two of which one names a period: (the rest, the period). "Target 2024" is a target of 2024."""
-    words = _MARKS.sub(" ", text).split()
+    words = _MARKS.sub(" ", text).split() if any(c.isdigit() for c in text) else []
     for cut in range(1, len(words)):
         for rest, period in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
             if (named := _without_filler(" ".join(period))) and read_period(named, "calendar year"):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from data.model import Period, PeriodKind, Status
 
@@ -18,6 +19,7 @@ _YEAR = r"((?:19|20)\d{2})"
 TERMS = {"autumn": (9, 12), "spring": (1, 3), "summer": (4, 8)}
 
 
+@lru_cache(maxsize=16384)
 def read_period(heading: str, basis: str) -> Period | None:
     """The period of a column headed ``heading``, for an indicator usually dated on ``basis`` (see the catalogue).
 

@@ -8,6 +8,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from data.asking import Question
 from data.model import Period, Series
 from kpis import show
 from kpis.compare import Moved, Standing, Value
@@ -187,3 +188,40 @@ def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any]) -> str:
     )
     period = record["period"]["label"] if record["period"] else ""
     return f"{record['code']:<4}{indicator.short:<34}{value:>19}  {period:<40}{record['rag']['status']:<11}{others}".rstrip()
+
+
+def question_record(question: Question) -> dict[str, Any]:
+    """One question of a file as a plain record."""
+    asks = {
+        "column": f"What does the column ‘{question.printed}’ hold?",
+        "kpi": f"Which KPI is ‘{question.printed}’?",
+        "period": f"Of which period are the figures under ‘{question.printed}’?",
+    }[question.kind]
+    return {
+        "kind": question.kind, "key": question.key, "printed": question.printed, "asks": asks, "where": question.where,
+        "likely": list(question.likely), "seen": list(question.seen),
+    }  # fmt: skip
+
+
+def load_in_words(result: Mapping[str, Any]) -> list[str]:
+    """Lines about one loaded file, from its record: what became of it, what it changes, findings, questions."""
+    lines: list[str] = []
+    if "refused" not in result:
+        cells = result["cells"]
+        state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
+        kinds = ", ".join(f"{cells[kind]} {kind}" for kind in cells if kind != "non_empty")
+        lines += [
+            f"{result['file']}: {state}",
+            f"  {cells['non_empty']} cells: {kinds}. {result['observations']} figures, {result['missing']} without one.",
+        ]
+        for change in result["changes"]:
+            was, now = (change[k] if change[k] is not None else f"({change[f'{k}_missing']})" for k in ("was", "now"))
+            place = f"{change['code']} {change['series']}, {change['period']['label']}"
+            lines.append(f"  changes: {place}: {was} in load {change['was_load']}, now {now}")
+        lines += [f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"]]
+    for question in result["questions"]:
+        likely = f" Likeliest: {', '.join(question['likely'])}." if question["likely"] else ""
+        lines.append(f"  asks: {question['asks']} ({question['where']}){likely}")
+    if result["questions"]:
+        lines.append("  Answer on the Load page, or write them to a file with --ask FILE, fill it in, and load with --map FILE.")
+    return lines

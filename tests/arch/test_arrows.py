@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "data/samples/*": ("data",),
     "data/*": ("data",),
     "loaders/*": ("loaders", "data"),
-    "kpis/exports/*": ("kpis", "data.model", "data.words"),
+    "kpis/exports/*": ("kpis", "data.asking", "data.model", "data.words"),
     "kpis/charts/*": ("kpis", "data.model", "data.words"),
     "kpis/*": ("kpis", "data.model", "data.words"),
     "pages/*": ("pages", "kpis", "data", "loaders"),
