@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from data.model import Finding, Measure, Observation, Period, Refused, Series, Severity
+from data.model import Finding, Measure, Missing, Observation, Period, Refused, Series, Severity
 from loaders.grid import UNTOUCHED
 from loaders.layout import Band
 from loaders.reader import Reader
@@ -32,7 +32,10 @@ def without_repeats(reader: Reader) -> list[Observation]:
     for o in reader.observations:
         key = (o.indicator, o.area, o.series.value, o.measure.value, o.period.kind.value, *_dates(o.period))
         before = kept.setdefault(key, o)
-        if before is o:
+        if before is o or (o.missing is Missing.BLANK and not o.raw):
+            continue
+        if before.missing is Missing.BLANK and not before.raw:  # a blank beside a figure of the same period says nothing
+            kept[key] = o
             continue
         if (before.value, before.missing) != (o.value, o.missing):
             raise Refused(

@@ -278,12 +278,14 @@ def _period(reader: Reader, row: Row, column: Column, given: Period | None) -> P
         return meant
     answered = reader.words.answers.periods.get(plain(column.heading), "")
     found = read_period(column.period_text, basis) if column.period_text else row.period
-    found = found or (read_period(answered, basis) if answered else None) or _in_basis(given, basis)
+    found = found or (read_period(answered, basis) if answered else None) or _in_basis(reader, row.indicator, given)
     if found is None:
         return UNSTATED
     return covering(found, row.covers, basis) if row.covers else found
 
 
-def _in_basis(given: Period | None, basis: str) -> Period | None:
+def _in_basis(reader: Reader, indicator: Indicator, given: Period | None) -> Period | None:
     """A sheet's period read anew for one KPI: a bare year means what it means to that KPI."""
-    return read_period(given.label, basis) if given is not None else None
+    if given is None:
+        return None
+    return _meant(reader, indicator, given.label) or read_period(given.label, indicator.period_basis)

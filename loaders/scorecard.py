@@ -21,7 +21,7 @@ from loaders.layout import Band, bands
 from loaders.periods import read_period
 from loaders.reader import Reader
 from loaders.rows import read_row
-from loaders.turned import turned
+from loaders.turned import TurnedSheet, turned
 
 FORMAT = "scorecard workbook"
 _LABELLED = re.compile(r"(?:.*\b(?:period|as at|as of|position|month|quarter|date|up to|correct at))\W*(?P<period>.+)", re.IGNORECASE)
@@ -114,7 +114,7 @@ def _headings(tables: list[tuple[Sheet, list[Band]]]) -> tuple[str, ...]:
 
 def _areas_named(sheets: list[Sheet], tables: list[tuple[Sheet, list[Band]]], catalogue: Catalogue) -> list[Area]:
     """Authorities named above the first table of each sheet, or by a sheet without one, or else by a heading; each once."""
-    tops = {sheet.name: found[0].header[0] for sheet, found in tables}
+    tops = {sheet.name: _top(sheet, found[0]) for sheet, found in tables}
     found: dict[str, Area] = {}
     for sheet in sheets:
         top = tops.get(sheet.name, 4 if not tables else 0)
@@ -124,6 +124,11 @@ def _areas_named(sheets: list[Sheet], tables: list[tuple[Sheet, list[Band]]], ca
         headed = {c.area.code: c.area for _, held in tables for band in held for c in band.columns.values() if c.role == "other" and c.area}
         found = headed if len(headed) == 1 else {}
     return list(found.values())
+
+
+def _top(sheet: Sheet, band: Band) -> int:
+    """The row, as the file has it, on which a table begins."""
+    return min(at for at, c in band.columns.items() if c.role) if isinstance(sheet, TurnedSheet) else band.header[0]
 
 
 def _one_area(file: str, given: Area | None, named: list[Area]) -> Area:
@@ -197,7 +202,8 @@ def _read_band(reader: Reader, sheet: Sheet, band: Band, rows: dict[int, list[Gr
         column = band.first("value") or band.columns[min(band.columns)]
         ref = sheet.ref(band.rows[0], column.at)
         reader.find(sheet, ref, "period", what, "Put the period in the column’s heading.", note=True)
-        if plain(column.heading):
+        valued = {o.indicator for o in reader.observations if o.sheet == sheet.name and o.value is not None}
+        if plain(column.heading) and valued & set(undated):
             reader.ask(Question("period", plain(column.heading), column.heading, f"{sheet.name}!{ref}"))
 
 
