@@ -58,7 +58,7 @@ class Words:
             return Heading("value", text)
         for rest, period in dated(text):
             found = self._named(rest)
-            if found is not None and found.role in FIGURES:
+            if found is not None and found.role not in ("code", "title"):
                 return Heading(found.role, period, found.area, found.mixed)
         return Heading()
 

@@ -130,11 +130,29 @@ def _read(reader: Reader, band: Band, row: Row, given: Period | None) -> str:
     latest = _latest(values, periods, cells)
     for at, cell in cells.items():
         _settle_other(reader, row, columns.get(at), cell, periods[latest.at] if latest else row.period or UNSTATED)
+    copies = _copies(reader, row, values, latest)
     for column in columns.values():
-        if column.role in FIGURES and (column.role == "value" or column.at in cells):
+        if column.role in FIGURES and column.at not in copies and (column.role == "value" or column.at in cells):
             _read_figure(reader, row, column, _dated(reader, row, column, periods, latest=latest, given=given))
     _confirm(reader, row, band)
     return code if latest and periods[latest.at] is UNSTATED else ""
+
+
+def _copies(reader: Reader, row: Row, values: list[Column], latest: Column | None) -> set[int]:
+    """Columns such as ‘Latest’ beside dated ones: each says the newest dated figure again, or is refused."""
+    dated = [c for c in values if c.period_text]
+    undated = {c.at for c in values if not c.period_text} if dated and row.period is None else set()
+    newest = row.cells.get(latest.at) if latest else None
+    for at in undated & set(row.cells):
+        cell, said = row.cells[at], reader.catalogue.reading.reasons
+        same = newest is not None and number_or_reason(cell, row.indicator.unit, said) == number_or_reason(newest, row.indicator.unit, said)
+        if same and newest is not None:
+            reader.settle(row.sheet, cell, CellKind.LABEL, f"the same as {newest.ref}", row.indicator.code)
+            continue
+        what = f"‘{cell.text}’ states no period and is not the newest dated figure{f', {newest.text} in {newest.ref}' if newest else ''}."
+        reader.settle(row.sheet, cell, CellKind.REFUSED, "", row.indicator.code)
+        reader.find(row.sheet, cell.ref, "undated beside dated", what, "Not loaded. Put the period in its heading.", code=row.indicator.code)
+    return undated
 
 
 def _as_row_says(column: Column, role: str, area: object, says: GridCell | None) -> Column:
@@ -146,7 +164,8 @@ def _as_row_says(column: Column, role: str, area: object, says: GridCell | None)
 
 def _latest(values: list[Column], periods: dict[int, Period], cells: dict[int, GridCell]) -> Column | None:
     """The newest column of the row that holds anything, else the newest."""
-    held = [c for c in values if c.at in cells] or values
+    dated = [c for c in values if c.period_text] or values
+    held = [c for c in dated if c.at in cells] or dated
     return max(held, key=lambda c: (periods[c.at].last or _LONG_AGO, -c.at), default=None)
 
 
