@@ -22,14 +22,14 @@ def read_file(
     """What one file holds; nothing is kept. ``area`` (name or code) overrides the area the file names.
 
     Raises:
-        Refused: not a workbook, encrypted, too large, child-level, no table, no area, or contradicting itself.
+        Refused: not a spreadsheet, damaged, encrypted, too large, child-level, no table, no area, or contradicting itself.
     """
     if not content:
         raise Refused(f"{name} is empty. Nothing was changed.")
     if len(content) > MOST_BYTES:
         raise Refused(f"{name} is larger than {MOST_BYTES // 1_000_000} MB. Nothing was changed.")
     wanted = _area(area, catalogue)
-    progress(0.1, "Opening the workbook")
+    progress(0.1, "Opening the file")
     sheets = open_workbook(name, content)
     progress(0.5, "Reading the cells")
     loaded = scorecard.read(name, sheets, catalogue, wanted, hashlib.sha256(content).hexdigest())
