@@ -16,6 +16,7 @@ from loaders.grid_xlsx import read_xlsx
 __all__ = ["UNTOUCHED", "GridCell", "Sheet", "open_workbook"]
 
 MOST_UNPACKED = 60_000_000
+MOST_TEXT = 20_000_000
 MOST_TAGS = 5_000_000
 MOST_PARTS = 10_000
 SPREADSHEET = "a spreadsheet (.xlsx, .xlsm, .ods or .csv)"
@@ -84,6 +85,8 @@ def _read_text(content: bytes, filling: Filling) -> None:
     name = filling.file
     if says := next((says for begins, says in _BEGINNINGS if content[:1024].lstrip().startswith(begins)), ""):
         raise _refused(name, says)
+    if len(content) > MOST_TEXT:
+        raise _refused(name, f"is a text of more than {MOST_TEXT // 1_000_000} MB. Load a file with the scorecard alone.")
     text = as_text(content)
     if text is None:
         is_program = content.startswith(b"MZ")

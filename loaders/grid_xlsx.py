@@ -14,14 +14,15 @@ from openpyxl.formula.translate import Translator
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils import range_boundaries
-from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
-from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, INLINE_STRING, MERGE_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring
 
 from loaders.grid_cells import A_SWITCH, AN_ERROR, NO_RESULT, Area, Filling, GridCell
 
 STYLES = "xl/styles.xml"
 _MAIN = f"{{{SHEET_MAIN_NS}}}"
+_PIECE = f"{_MAIN}t"
 
 
 def read_xlsx(content: bytes, filling: Filling) -> None:
@@ -34,14 +35,35 @@ def read_xlsx(content: bytes, filling: Filling) -> None:
     book = ExcelReader(BytesIO(content), data_only=True, keep_links=False)
     with book.archive:
         book.read_manifest()
-        book.read_strings()
         book.read_workbook()
+        strings = _strings(book)
         styles = _Styles(book.archive.read(STYLES) if STYLES in book.valid_files else b"")
         for sheet, part in book.parser.find_sheets():
             if part.Type.endswith("/worksheet") and part.target in book.valid_files:
                 with book.archive.open(part.target) as source:
-                    parser = _Parser(source, book.shared_strings, True, book.wb.epoch, styles.dates, styles.durations)
+                    parser = _Parser(source, strings, True, book.wb.epoch, styles.dates, styles.durations)
                     _fill(filling, str(sheet.name), parser, styles.formats, hidden=sheet.state != "visible")
+
+
+def _strings(book: ExcelReader) -> list[str]:
+    """The texts that cells name by number."""
+    package: Any = book.package
+    part = package.find(SHARED_STRINGS)
+    strings: list[str] = []
+    if part is not None:
+        with book.archive.open(part.PartName.removeprefix("/")) as source:
+            for _, element in iterparse(source):
+                if element.tag == f"{_MAIN}si":
+                    # An underscore that could be taken for an escape is itself written as one.
+                    strings.append(_written(element).replace("x005F_", ""))
+                    element.clear()
+    return strings
+
+
+def _written(element: Element) -> str:
+    """The text of a string in one piece or in runs of formatting; how it is pronounced is no part of it."""
+    runs = (part.find(_PIECE) if part.tag == f"{_MAIN}r" else part for part in element if part.tag in (_PIECE, f"{_MAIN}r"))
+    return "".join(run.text or "" for run in runs if run is not None)
 
 
 class _Styles:
@@ -95,10 +117,15 @@ class _Parser(WorkSheetParser):
                 self.areas.append(Area(top, left, bottom, right))
 
     def _cell(self, element: Element) -> dict[str, Any] | None:
+        inline = element.find(INLINE_STRING)
+        if inline is not None:
+            element.remove(inline)
         found: dict[str, Any] = self.parse_cell(element)
         formula = element.find(FORMULA_TAG)
         if formula is not None and formula.text and formula.get("t") == "shared":
             self._shared[formula.get("si", "")] = (formula.text, element.get("r", "A1"))
+        if inline is not None and found["data_type"] == "inlineStr":
+            found |= {"value": _written(inline), "data_type": "s"}
         if found["value"] is not None:
             return found
         stored = found["data_type"] == "str" and element.find(VALUE_TAG) is not None
