@@ -17,7 +17,7 @@ __all__ = ["UNTOUCHED", "GridCell", "Sheet", "open_workbook"]
 
 MOST_UNPACKED = 60_000_000
 MOST_TEXT = 20_000_000
-MOST_TAGS = 5_000_000
+MOST_TAGS = 4_000_000
 MOST_PARTS = 10_000
 SPREADSHEET = "a spreadsheet (.xlsx, .xlsm, .ods or .csv)"
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
