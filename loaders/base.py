@@ -10,7 +10,7 @@ from data.catalogue import Catalogue
 from data.model import Area, Loaded, Refused
 from loaders import scorecard
 from loaders.grid import Sheet, open_workbook
-from loaders.headings import bare
+from loaders.headings import LONGEST, bare
 from loaders.scorecard import Unanswered
 
 __all__ = ["Loaded", "Refused", "Unanswered", "read_file"]
@@ -30,7 +30,7 @@ def read_file(
 
     Raises:
         Unanswered: nothing can be read before its questions are answered.
-        Refused: not a spreadsheet, encrypted, too large, child-level, no table, no area, or contradicting itself.
+        Refused: not a spreadsheet, damaged, encrypted, too large, child-level, no table, no area, or contradicting itself.
     """
     wanted = _area(area, catalogue)
     sheets = open_file(name, content, progress)
@@ -59,9 +59,8 @@ def _words_of(sheets: Sequence[Sheet]) -> frozenset[str]:
     """Short texts near the top of each sheet, in plain words without periods: among them its headings."""
     found: set[str] = set()
     for sheet in sheets:
-        texts = {
-            cell.text for (row, column), cell in sheet.cells.items() if row <= HEADING_ROWS and len(cell.text) <= 80 and not cell.number
-        }
+        top = (cell.text for place, cell in sheet.cells.items() if place[0] <= HEADING_ROWS and cell.number is None)
+        texts = {text for text in top if len(text) <= LONGEST}
         found |= {bare(text) for text in texts}
     return frozenset(found - {""})
 

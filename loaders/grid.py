@@ -1,149 +1,185 @@
-"""A workbook as plain cells: each knows its place, the text a reader sees and, where there is one, the exact number."""
+"""A spreadsheet of any format as plain cells. What a file is, its bytes say, never its name."""
 
 from __future__ import annotations
 
+import re
 import zipfile
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal, localcontext
 from io import BytesIO
-from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils import get_column_letter
+from xml.parsers import expat
 
 from data.model import Refused
+from loaders.grid_cells import UNTOUCHED, Filling, GridCell, Sheet
+from loaders.grid_csv import as_text, read_csv
+from loaders.grid_ods import CONTENT, read_ods
+from loaders.grid_xlsx import read_xlsx
 
-UNTOUCHED = "Nothing was changed."
-MOST_UNPACKED = 300_000_000
+__all__ = ["UNTOUCHED", "GridCell", "Sheet", "open_workbook"]
+
+MOST_UNPACKED = 60_000_000
+MOST_TEXT = 20_000_000
+MOST_TAGS = 4_000_000
+MOST_PARTS = 10_000
+SPREADSHEET = "a spreadsheet (.xlsx, .xlsm, .ods or .csv)"
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One non-empty cell. ``number`` is exact; ``percent`` says the sheet shows it times 100 with a % sign."""
-
-    row: int
-    column: int
-    text: str
-    number: Decimal | None = None
-    percent: bool = False
-    fault: str = ""
-    dated: bool = False
-
-    @property
-    def ref(self) -> str:
-        return f"{get_column_letter(self.column)}{self.row}"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The non-empty cells of one sheet by (row, column), and for each merged place the cell that fills it."""
-
-    name: str
-    cells: dict[tuple[int, int], GridCell]
-    merged_from: dict[tuple[int, int], tuple[int, int]]
-    hidden: bool = False
-
-    def at(self, row: int, column: int) -> GridCell | None:
-        """The cell at a place, not looking through merges."""
-        return self.cells.get((row, column))
-
-    def seen_at(self, row: int, column: int) -> GridCell | None:
-        """The cell a reader sees at a place, looking through merges."""
-        return self.cells.get(self.merged_from.get((row, column), (row, column)))
-
-    def ref(self, row: int, column: int) -> str:
-        """The name of a place, also of an empty one."""
-        return f"{get_column_letter(column)}{row}"
-
-    def by_row(self) -> dict[int, list[GridCell]]:
-        """Non-empty rows, top to bottom, cells left to right."""
-        rows: dict[int, list[GridCell]] = {}
-        for place, cell in sorted(self.cells.items()):
-            rows.setdefault(place[0], []).append(cell)
-        return rows
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+ENCRYPTED = 0x1
+_IN_EXCEL = "Open it in Excel, save it as .xlsx, and load that."
+_AGAIN = "Open it in Excel, save it again, and load that."
+# How other files begin, and what they are.
+_BEGINNINGS = (
+    (b"%PDF-", "is a PDF, not {it}. Ask for the spreadsheet it was printed from."),
+    (b"\x89PNG", "is a picture, not {it}. Ask for the spreadsheet it shows."),
+    (b"\xff\xd8\xff", "is a picture, not {it}. Ask for the spreadsheet it shows."),
+    (b"GIF8", "is a picture, not {it}. Ask for the spreadsheet it shows."),
+    (b"{\\rtf", "is a text document, not {it}. Copy its table into Excel, save that as .xlsx, and load it."),
+    (b"\x7fELF", "is a program, not {it}. Do not open it."),
+    (b"Rar!", "is a packed file, not {it}. Unpack it and load each spreadsheet by itself."),
+    (b"7z\xbc\xaf", "is a packed file, not {it}. Unpack it and load each spreadsheet by itself."),
+    (b"\x1f\x8b", "is a packed file, not {it}. Unpack it and load each spreadsheet by itself."),
+)
+# What the parts of a zip give it away as.
+_PARTS = (
+    (r"xl/workbook\.bin", "is a binary workbook (.xlsb). " + _IN_EXCEL),
+    (r"word/.*", "is a Word document, not {it}. Copy its table into Excel, save that as .xlsx, and load it."),
+    (r"ppt/.*", "is a PowerPoint file, not {it}. Ask for the spreadsheet its tables come from."),
+    (r"(?:.*/)?index/document\.iwa|(?:.*/)?index\.zip", "is an Apple Numbers file. Export it to Excel in Numbers and load that."),
+    (r".*\.(?:xlsx|xlsm|xls|xlsb|ods|csv)", "is a zip of spreadsheets. Unzip it and load each by itself."),
+)
 
 
 def open_workbook(name: str, content: bytes) -> list[Sheet]:
-    """The sheets of an Excel workbook, hidden ones too and marked so.
+    """The sheets of a spreadsheet, hidden ones too and marked so.
 
     Raises:
-        Refused: in plain words, when the file is not a workbook, is encrypted or unpacks to far more than it weighs.
+        Refused: in plain words, when the file is no spreadsheet, is damaged, encrypted, too large, or unpacks to far more than it weighs.
     """
-    if content.startswith(OLD_OFFICE):
-        raise Refused(f"{name} is protected by a password, or is an old .xls. Save it as .xlsx without a password. {UNTOUCHED}")
+    filling = Filling(name)
+    if content.startswith(b"PK"):
+        _read_zip(content, filling)
+    elif content.startswith(OLD_OFFICE):
+        raise _refused(name, _old_office(content))
+    else:
+        _read_text(content, filling)
+    return filling.sheets
+
+
+def _refused(name: str, says: str) -> Refused:
+    return Refused(f"{name} {says.format(it=SPREADSHEET)} {UNTOUCHED}")
+
+
+def _none(name: str) -> Refused:
+    return _refused(name, "is not {it}. Save the scorecard as one of these and load that.")
+
+
+def _old_office(content: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return "is protected by a password. Save it as .xlsx without a password and load that."
+    if "WordDocument".encode("utf-16-le") in content:
+        return "is a Word document, not {it}. Copy its table into Excel, save that as .xlsx, and load it."
+    if any(stream.encode("utf-16-le") in content for stream in ("Workbook", "Book")):
+        return "is an old .xls. " + _IN_EXCEL
+    return "is protected by a password, or is an old .xls. Save it as .xlsx without a password and load that."
+
+
+def _read_text(content: bytes, filling: Filling) -> None:
+    name = filling.file
+    if says := next((says for begins, says in _BEGINNINGS if content[:1024].lstrip().startswith(begins)), ""):
+        raise _refused(name, says)
+    if len(content) > MOST_TEXT:
+        raise _refused(name, f"is a text of more than {MOST_TEXT // 1_000_000} MB. Load a file with the scorecard alone.")
+    text = as_text(content)
+    if text is None:
+        is_program = content.startswith(b"MZ")
+        raise _refused(name, "is a program, not {it}. Do not open it.") if is_program else _none(name)
+    head = text[:4096].lstrip().casefold()
+    if re.match(r"<[a-z!?/]|mime-version:", head):
+        if re.search(r"<html|<table|<!doctype html|text/html", head):
+            raise _refused(name, "is a web page saved as a spreadsheet. " + _IN_EXCEL)
+        if "opendocument" in head or "schemas-microsoft-com:office" in head:
+            raise _refused(name, "is a spreadsheet saved as XML. " + _IN_EXCEL)
+        raise _none(name)
+    if not read_csv(text, filling):
+        raise _none(name)
+
+
+def _read_zip(content: bytes, filling: Filling) -> None:
+    name = filling.file
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-            is_workbook = "xl/workbook.xml" in parts.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        is_workbook, unpacked = False, 0
-    if not is_workbook:
-        raise Refused(f"{name} is not an Excel workbook. Save the scorecard as .xlsx and load that. {UNTOUCHED}")
-    if unpacked > MOST_UNPACKED:
-        raise Refused(f"{name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB. Load a smaller workbook. {UNTOUCHED}")
+            _refuse_bombs(name, parts)
+            names = set(parts.namelist())
+            if any(re.fullmatch(r"xl/workbook\d*\.xml", part) for part in names):
+                _refuse_strict(name, parts)
+                read_xlsx(content, filling)
+            elif "mimetype" in names and parts.read("mimetype").strip().startswith(ODS_TYPE):
+                _refuse_encrypted_ods(name, parts)
+                with parts.open(CONTENT) as source:
+                    read_ods(source, filling)
+            else:
+                raise _other_zip(name, names)
+    except Refused:
+        raise
+    except Exception as why:  # zip, XML and openpyxl raise what their parsers raise: BadZipFile, KeyError, ValueError, ...
+        raise _refused(name, "is damaged and cannot be opened. " + _AGAIN) from why
+
+
+def _refuse_bombs(name: str, parts: zipfile.ZipFile) -> None:
+    """A zip is judged before anything of it is read whole: by its parts, what they unpack to, their tags and their first lines."""
+    infos = parts.infolist()
+    if any(part.flag_bits & ENCRYPTED for part in infos):
+        raise _refused(name, "is protected by a password. Save it without a password and load that.")
+    unpacked = sum(part.file_size for part in infos)
+    if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS:
+        raise _refused(name, f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB. Load a smaller workbook.")
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in infos):
+        raise ValueError("packed as no spreadsheet is")
+    if any(_declares_a_type(parts, part) for part in infos):
+        raise _refused(name, "holds XML instructions that no spreadsheet needs. " + _AGAIN)
+    if unpacked > MOST_TAGS * 3 and sum(parts.read(part).count(b"<") for part in infos) > MOST_TAGS:
+        raise _refused(name, "holds too many cells, empty ones too. Load a workbook with the scorecard alone.")
+
+
+class _Begun(Exception):
+    """The first element of a part has begun, so no type can be declared any more."""
+
+
+def _declares_a_type(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether an XML part declares a document type, where entities that grow without end are defined."""
+    declared: list[str] = []
+
+    def declares(*_: object) -> None:
+        declared.append(part.filename)
+        raise _Begun
+
+    def begins(*_: object) -> None:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = declares
+    parser.StartElementHandler = begins
     try:
-        shown = load_workbook(BytesIO(content), data_only=True)
-        typed = load_workbook(BytesIO(content), data_only=False)
-    except Exception as why:  # openpyxl raises what its parsers raise: KeyError, ValueError, XML errors, ...
-        raise Refused(f"{name} is damaged and cannot be opened. Open it in Excel, save it again, and load that. {UNTOUCHED}") from why
-    return [_sheet(sheet, typed[sheet.title]) for sheet in shown.worksheets]
+        with parts.open(part) as source:
+            while chunk := source.read(4096):
+                parser.Parse(chunk)
+    except (_Begun, expat.ExpatError):
+        pass
+    return bool(declared)
 
 
-def _sheet(shown: Any, typed: Any) -> Sheet:
-    cells: dict[tuple[int, int], GridCell] = {}
-    for row in typed.iter_rows():
-        for cell in row:
-            if cell.value is not None and (found := _cell(shown.cell(cell.row, cell.column), cell)) is not None:
-                cells[cell.row, cell.column] = found
-    merged = {
-        (row, column): (area.min_row, area.min_col)
-        for area in typed.merged_cells.ranges
-        for row in range(area.min_row, area.max_row + 1)
-        for column in range(area.min_col, area.max_col + 1)
-    }
-    return Sheet(typed.title, cells, merged, typed.sheet_state != "visible")
+def _refuse_strict(name: str, parts: zipfile.ZipFile) -> None:
+    """Excel's strict form names its parts otherwise: openpyxl would find nothing in it."""
+    part = next(part for part in parts.namelist() if part.startswith("xl/workbook"))
+    if b"http://purl.oclc.org/ooxml/" in parts.read(part):
+        raise _refused(name, "is a Strict Open XML workbook. Save it in Excel as ‘Excel Workbook (.xlsx)’ and load that.")
 
 
-def _cell(shown: Any, typed: Any) -> GridCell | None:
-    """None for a cell of spaces only: a reader sees nothing there."""
-    place, value = (typed.row, typed.column), shown.value
-    if value is None:
-        return GridCell(*place, str(typed.value), fault="a formula whose result is not stored in the file")
-    if typed.data_type == "e" or shown.data_type == "e":
-        return GridCell(*place, str(value), fault="an error in the sheet")
-    if isinstance(value, bool):
-        return GridCell(*place, str(value).upper(), fault="TRUE or FALSE, not a figure")
-    if isinstance(value, int | float):
-        number = Decimal(repr(value))
-        return GridCell(*place, _as_shown(number, shown.number_format), number, "%" in shown.number_format)
-    if isinstance(value, datetime | date | time):
-        return GridCell(*place, _date_as_shown(value, shown.number_format), dated=True)
-    text = str(value).strip()
-    return GridCell(*place, text) if text else None
+def _refuse_encrypted_ods(name: str, parts: zipfile.ZipFile) -> None:
+    if "META-INF/manifest.xml" in parts.namelist() and b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise _refused(name, "is protected by a password. Save it without a password and load that.")
 
 
-def _as_shown(number: Decimal, number_format: str) -> str:
-    """The number in its format, for the formats scorecards use: decimals, thousands and per cent."""
-    pattern = number_format.split(";", maxsplit=1)[0]
-    if pattern in ("General", "@") or "0" not in pattern or is_date_format(pattern):
-        text = format(number, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    scaled = number * 100 if "%" in pattern else number
-    decimals = len(pattern.split(".")[1].rstrip("%) _").split("0")) - 1 if "." in pattern else 0
-    with localcontext(prec=max(28, scaled.adjusted() + decimals + 2)):
-        rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded:{',' if ',' in pattern else ''}f}" + ("%" if "%" in pattern else "")
-
-
-def _date_as_shown(value: datetime | date | time, number_format: str) -> str:
-    if isinstance(value, time):
-        return value.isoformat()
-    pattern = number_format.casefold()
-    if "d" not in pattern and "m" in pattern:
-        return value.strftime("%b-%y")
-    if "d" not in pattern and "y" in pattern:
-        return value.strftime("%Y")
-    return value.strftime("%d-%b-%y")
+def _other_zip(name: str, names: set[str]) -> Refused:
+    for pattern, says in _PARTS:
+        if any(re.fullmatch(pattern, part, re.IGNORECASE) for part in names):
+            return _refused(name, says)
+    return _none(name)

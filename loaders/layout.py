@@ -83,8 +83,7 @@ def _headers(sheet: Sheet, rows: Rows, words: Words) -> list[tuple[int, ...]]:
 def _spread(sheet: Sheet, cells: Sequence[GridCell]) -> set[int]:
     """Columns that a row of headings stands over, merges included."""
     row = cells[0].row
-    over = {at for (at_row, at), origin in sheet.merged_from.items() if at_row == row and origin in {(c.row, c.column) for c in cells}}
-    return over | {c.column for c in cells}
+    return {at for at in range(1, _last(sheet) + 1) if sheet.seen_at(row, at) is not None}
 
 
 def _only_headings(cells: Sequence[GridCell], words: Words) -> bool:

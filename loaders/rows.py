@@ -151,7 +151,9 @@ def _copies(reader: Reader, row: Row, values: list[Column], latest: Column | Non
             continue
         what = f"‘{cell.text}’ states no period and is not the newest dated figure{f', {newest.text} in {newest.ref}' if newest else ''}."
         reader.settle(row.sheet, cell, CellKind.REFUSED, "", row.indicator.code)
-        reader.find(row.sheet, cell.ref, "undated beside dated", what, "Not loaded. Put the period in its heading.", code=row.indicator.code)
+        reader.find(
+            row.sheet, cell.ref, "undated beside dated", what, "Not loaded. Put the period in its heading.", code=row.indicator.code
+        )
     return undated
 
 

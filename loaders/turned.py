@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from loaders.grid import GridCell, Sheet
+
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +33,21 @@ def turned(sheet: Sheet) -> Sheet:
         (column, row): TurnedCell(column, row, cell.text, cell.number, cell.percent, cell.fault, cell.dated)
         for (row, column), cell in sheet.cells.items()
     }
-    merged = {(column, row): (left, top) for (row, column), (top, left) in sheet.merged_from.items()}
-    return TurnedSheet(sheet.name, cells, merged, sheet.hidden)
+    return TurnedSheet(sheet.name, cells, _TurnedMerges(sheet.merged_from), sheet.hidden)
+
+
+class _TurnedMerges(Mapping[Place, Place]):
+    """Merges seen with rows for columns, looked up and never listed: a wide range has too many places."""
+
+    def __init__(self, merges: Mapping[Place, Place]) -> None:
+        self._merges = merges
+
+    def __getitem__(self, place: Place) -> Place:
+        row, column = self._merges[place[1], place[0]]
+        return column, row
+
+    def __iter__(self) -> Iterator[Place]:
+        return ((column, row) for row, column in self._merges)
+
+    def __len__(self) -> int:
+        return len(self._merges)

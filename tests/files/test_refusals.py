@@ -43,12 +43,13 @@ def with_broken_xml(content: bytes) -> bytes:
 # name: (file, what the message must say)
 FAULTY: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty.xlsx": (lambda: b"", "is empty"),
-    "text_only.xlsx": (lambda: b"Ref,Indicator,2016\nS5,Zebedee Quill,100\n", "is not an Excel workbook"),
-    "a_picture.xlsx": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "is not an Excel workbook"),
-    "plain_zip.xlsx": (lambda: packed({"letter.txt": b"Zebedee Quill"}), "is not an Excel workbook"),
-    "word_document.xlsx": (lambda: packed({"word/document.xml": b"<w/>"}), "is not an Excel workbook"),
+    "text_only.xlsx": (lambda: b"Zebedee Quill scored 100.\n", "is not a spreadsheet (.xlsx, .xlsm, .ods or .csv)"),
+    "no_area.csv": (lambda: b"Ref,Indicator,2016\nS5,Zebedee Quill,100\n", "names no local authority above its table"),
+    "a_picture.xlsx": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "is a picture"),
+    "plain_zip.xlsx": (lambda: packed({"letter.txt": b"Zebedee Quill"}), "is not a spreadsheet"),
+    "word_document.xlsx": (lambda: packed({"word/document.xml": b"<w/>"}), "is a Word document"),
     "password_or_old.xls": (lambda: grid.OLD_OFFICE + b"\0" * 512, "is protected by a password, or is an old .xls"),
-    "truncated.xlsx": (lambda: SAMPLE.read_bytes()[:4000], "is not an Excel workbook"),
+    "truncated.xlsx": (lambda: SAMPLE.read_bytes()[:4000], "is damaged and cannot be opened"),
     "part_missing.xlsx": (lambda: without_part(SAMPLE.read_bytes(), "xl/worksheets/sheet1.xml"), "holds no scorecard table"),
     "broken_xml.xlsx": (lambda: with_broken_xml(SAMPLE.read_bytes()), "is damaged and cannot be opened"),
     "no_sheet_visible.xlsx": (lambda: sheet_bytes(TABLE, hidden=["Scorecard"], more={"Empty": []}), "holds no scorecard table"),

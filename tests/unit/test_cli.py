@@ -114,7 +114,7 @@ def test_one_bad_file_among_three_leaves_the_others_loaded_and_exits_1(tmp_path:
     assert cli.main(["load", *paths, "--home", empty, "--json"]) == 1
     loads = json.loads(capsys.readouterr().out)["loads"]
     assert [(load["file"], load["published"]) for load in loads] == [("a.xlsx", True), ("b.xlsx", False), ("c.xlsx", True)]
-    assert "is not an Excel workbook" in loads[1]["refused"]
+    assert "is not a spreadsheet" in loads[1]["refused"]
     assert [load["file"] for load in asked(capsys, "loads", "--home", empty)["loads"]] == ["a.xlsx", "c.xlsx"]
 
 
