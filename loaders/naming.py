@@ -93,7 +93,8 @@ def _common(title: str, indicator: Indicator) -> float:
 
 
 def _telling(text: str) -> Iterator[str]:
-    return (word for word in text.split() if len(word) > 2 and word not in _COMMON)
+    text = text.replace("ehcps", "ehc plans").replace("ehcp", "ehc plan").replace("cyp", "children young people")
+    return (word.removesuffix("s") for word in text.split() if len(word) > 2 and word not in _COMMON)
 
 
 _COMMON = frozenset(

@@ -11,7 +11,7 @@ from data.words import plain
 from loaders import naming
 from loaders.figures import STATUS, Figure, number_or_reason
 from loaders.grid import GridCell, Sheet
-from loaders.headings import FIGURES, bare
+from loaders.headings import FIGURES
 from loaders.labels import read_label, remark
 from loaders.layout import Band, Column
 from loaders.periods import covering, read_period, shifted
@@ -182,9 +182,6 @@ def _settle_other(reader: Reader, row: Row, column: Column | None, cell: GridCel
         reader.settle(sheet, cell, CellKind.REFUSED, "", code)
         heading = f"the heading ‘{column.heading}’ is not known" if column else "the column has no heading"
         reader.find(sheet, cell.ref, "unknown column", f"‘{cell.text}’ was not loaded: {heading}.", "Name the column.", code=code)
-        if column is not None and plain(column.heading):
-            where = f"{sheet.name}!{''.join(c for c in cell.ref if c.isalpha())}"
-            reader.ask(Question("column", bare(column.heading) or plain(column.heading), column.heading, where, (), (cell.text,)))
     else:
         read_label(reader, sheet, column, cell, row.indicator)
         if column.role in tuple(kind.name.lower() for kind in RemarkKind):

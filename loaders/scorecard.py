@@ -194,6 +194,7 @@ def _read_band(reader: Reader, sheet: Sheet, band: Band, rows: dict[int, list[Gr
     for row in band.rows:
         code = read_row(reader, sheet, band, {cell.column: cell for cell in rows[row]}, given)
         undated += [code] if code else []
+    _ask_columns(reader, sheet, band)
     _tell_undated_comparators(reader, sheet, band)
     if undated:
         first, last = undated[0], undated[-1]
@@ -205,6 +206,16 @@ def _read_band(reader: Reader, sheet: Sheet, band: Band, rows: dict[int, list[Gr
         valued = {o.indicator for o in reader.observations if o.sheet == sheet.name and o.value is not None}
         if plain(column.heading) and valued & set(undated):
             reader.ask(Question("period", plain(column.heading), column.heading, f"{sheet.name}!{ref}"))
+
+
+def _ask_columns(reader: Reader, sheet: Sheet, band: Band) -> None:
+    """Asks what each column holds whose heading nobody knows, if it holds anything."""
+    for column in band.columns.values():
+        if column.role in ("", "group") and (word := bare(column.heading) or plain(column.heading)):
+            seen = tuple(cell.text for row in band.rows if (cell := sheet.at(row, column.at)) is not None)
+            if seen:
+                where = f"{sheet.name}!{sheet.ref(band.header[-1], column.at)}"
+                reader.ask(Question("column", word, column.heading, where, (), seen[:3]))
 
 
 def _dated_by(sheet: Sheet, top: int) -> tuple[Period | None, str]:
