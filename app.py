@@ -84,7 +84,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         words = {code: s.title for code, s in known.sections.items()}
         return {"section": choose.choice("section", "Section", list(words), words.__getitem__, default="S", width=230 * size)}
     if name == "kpi":
-        words = {code: f"{code} {i.short}" for code, i in known.indicators.items()}
+        words = {code: f"{code} {i.short}" for code, i in known.indicators_of(held.area.code).items()}
         return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=300 * size)}
     if name == "priority" and (plan := known.plan_of(held.area.code)):
         words = {str(p.number): shorten(f"{p.number} {p.title}", 42, placeholder=" …") for p in plan.priorities}

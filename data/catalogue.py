@@ -90,6 +90,10 @@ class Catalogue:
             found.setdefault(code, []).append(number)
         return {code: sorted(set(numbers)) for code, numbers in found.items()}
 
+    def indicators_of(self, area: str) -> dict[str, Indicator]:
+        """The KPIs of one area: the shipped ones and its own."""
+        return {code: i for code, i in self.indicators.items() if i.area in ("", area)}
+
     def in_section(self, section: str) -> list[Indicator]:
         return [i for i in self.indicators.values() if i.section == section]
 

@@ -11,9 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from data import catalogue as catalogue_of
+from data.asking import Answers
 from data.catalogue import Catalogue
+from data.home import in_force_by, known, remembered
 from data.model import COMPARATORS, Area, Loaded
 from data.store import Store, as_given
 from kpis import compare, show
@@ -24,14 +27,55 @@ SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-def home() -> str:
-    """The folder that holds build/ and raw/: ``SEND_HOME``, else data/."""
+def own_home() -> str:
+    """The partnership's own folder, which holds build/ and raw/: ``SEND_HOME``, else data/."""
     return os.environ.get("SEND_HOME") or str(ROOT / "data")
 
 
-@lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    return catalogue_of.read()
+def illustrative_home() -> str:
+    """The folder of the illustrative borough, apart from any real figures."""
+    return str(Path(own_home()) / "illustrative")
+
+
+def home() -> str:
+    """The folder this reader looks at: by the area asked for, by choice, else the partnership's own once it holds anything."""
+    other = illustrative_home()
+    if get_script_run_ctx() is None or not store(other).current():
+        return own_home()
+    asked = st.query_params.get("area") or st.session_state.get("chosen_area")
+    made_up, real = (asked in _names(where, now) if (now := store(where).current()) else False for where in (other, own_home()))
+    if made_up != real:
+        return other if made_up else own_home()
+    return own_home() if st.session_state.get("own") or build_of(own_home()) else other
+
+
+def start_own() -> None:
+    """From now on this reader looks at the partnership's own folder."""
+    st.session_state["own"] = True
+    for key in ("chosen_area", "pick_area", "chosen_day", "pick_day"):
+        st.session_state.pop(key, None)
+    st.query_params.clear()
+
+
+def illustrative() -> bool:
+    """Whether this reader looks at the illustrative borough."""
+    return home() == illustrative_home()
+
+
+def catalogue(where: str = "") -> Catalogue:
+    """The catalogue of a folder: the shipped one, the folder's additions, and its areas' own KPIs."""
+    where = where or home()
+    return _catalogue(where, build_of(where))
+
+
+@lru_cache(maxsize=8)
+def _catalogue(where: str, now: str) -> Catalogue:
+    return known(store(where), now)
+
+
+@lru_cache(maxsize=8)
+def _names(where: str, now: str) -> frozenset[str]:
+    return frozenset(catalogue(where).areas[code].name for code in _areas(where, now))
 
 
 @lru_cache(maxsize=4)
@@ -41,7 +85,12 @@ def store(where: str) -> Store:
 
 def build() -> str:
     """The build in force; empty when nothing is loaded."""
-    return store(home()).current()
+    return build_of(home())
+
+
+def build_of(where: str) -> str:
+    """The build in force in one folder."""
+    return store(where).current()
 
 
 def licence(standings: Iterable[Standing]) -> str:
@@ -81,15 +130,16 @@ def held(area: str, as_at: date | None = None) -> Held:
 @lru_cache(maxsize=8)
 def _areas(where: str, now: str) -> tuple[str, ...]:
     codes = store(where).areas(now)["area"]
-    return tuple(sorted(codes, key=lambda code: catalogue().areas[code].name))
+    areas_known = catalogue(where).areas
+    return tuple(sorted(codes, key=lambda code: areas_known[code].name))
 
 
 @lru_cache(maxsize=64)
 def _held(where: str, now: str, area: str, as_at: date | None) -> Held:
-    known, reading = catalogue(), store(where)
+    words, reading = catalogue(where), store(where)
     frame = reading.in_force(now, reporter=area, as_at=as_at)
-    links = known.links(area, reading.links(now, area, as_at).itertuples(index=False))
-    standings = tuple(compare.standings(frame, known.indicators, links, known.breaks))
+    links = words.links(area, reading.links(now, area, as_at).itertuples(index=False))
+    standings = tuple(compare.standings(frame, words.indicators_of(area), links, words.breaks))
     found = reading.findings(now, area)
     checks = found[found["severity"] == "check"].to_dict("records")
     questioned = frozenset(s.indicator.code for s in standings if any(compare.concerns(f, s) for f in checks))
@@ -97,7 +147,7 @@ def _held(where: str, now: str, area: str, as_at: date | None) -> Held:
         gc.collect()
         gc.freeze()  # what is kept for every session need not be walked after each run
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
-    return Held(known.areas[area], now, standings, _notice(frame, replayed), *_receipt(frame, now), questioned, as_at, replayed)
+    return Held(words.areas[area], now, standings, _notice(frame, replayed), *_receipt(frame, now), questioned, as_at, replayed)
 
 
 def _notice(frame: pd.DataFrame, replayed: str) -> str:
@@ -145,10 +195,16 @@ def _cells(where: str, now: str, load: int) -> pd.DataFrame:
     return store(where).cells(now, load)
 
 
-def moved(loaded: Loaded) -> list[Moved]:
-    """What a file that is not yet kept would change of the figures in force."""
-    now = build()
-    return compare.moved(store(home()).in_force(now, reporter=loaded.reporter), as_given(loaded, 0)) if now else []
+def moved(loaded: Loaded, received: date) -> list[Moved]:
+    """What a file that is not yet kept would change of the partnership's figures in force by the day it was received."""
+    where = own_home()
+    before = in_force_by(store(where), build_of(where), loaded.reporter, received)
+    return [] if before.empty else compare.moved(before, as_given(loaded, 0))
+
+
+def remembered_answers() -> tuple[Answers, ...]:
+    """The answers that the partnership's own folder remembers."""
+    return remembered(store(own_home()), build_of(own_home()))
 
 
 @lru_cache(maxsize=16)

@@ -1,0 +1,222 @@
+"""What a file leaves open, asked on the page: each answer is kept with the file and remembered for the next of its shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from data.asking import LEAVE_OUT, Answers, Question, as_toml
+from data.catalogue import Catalogue, CatalogueFault, own_indicator
+from data.model import CellKind, Loaded, Polarity, Unit
+from data.store import person
+from data.words import plain
+from loaders import ROLES, open_file
+from pages.parts import cards, session
+
+OWN = "a KPI of our own"
+ROLE_WORDS = {
+    "value": "Our own figure", "target": "Target", "milestone": "Milestone", "baseline": "Baseline", "previous": "Our figure of the period before",
+    "year before": "Our figure of a year before", "neighbours": "Statistical neighbours", "region": "Region", "england": "England",
+    "numerator": "Numerator", "denominator": "Denominator", "period": "Period of the row", "basis": "Data period (MS, R12M, YTD)",
+    "series": "Whose figure the row is", "status": "Provisional, revised, final", "code": "KPI reference", "title": "KPI name",
+    "rag": "Printed RAG rating", "direction": "Printed direction of travel", "polarity": "Polarity", "source": "Data source", "owner": "Owner",
+    "priority": "Priority", "comment": "Comment", "unit": "Unit", LEAVE_OUT: "Leave out",
+}  # fmt: skip
+UNIT_WORDS = {Unit.PERCENT: "Percentage", Unit.COUNT: "Count", Unit.RATE: "Rate", Unit.POINTS: "Points", Unit.SCORE: "Score (may be negative)"}
+POLARITY_WORDS = {Polarity.HIGHER: "Higher is better", Polarity.LOWER: "Lower is better", Polarity.NEUTRAL: "Neither"}
+SHOWN_ROWS = 40
+
+
+def given(sha: str) -> Answers:
+    """What was answered so far of one file, in this session."""
+    said: dict[str, dict[str, str]] = st.session_state.get("said", {}).get(sha, {})
+    return Answers(columns=said.get("column", {}), kpis=said.get("kpi", {}), periods=said.get("period", {}))
+
+
+def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
+    """The questions of one file and every answer in force for it, each to be changed here."""
+    asked = {(q.kind, q.key): q for q in loaded.questions}
+    answered = loaded.answers
+    for kind, table in (("column", answered.columns), ("kpi", answered.kpis), ("period", answered.periods)):
+        asked |= {(kind, key): Question(kind, key, key, "answered") for key in table if (kind, key) not in asked}
+    open_ones = len(loaded.questions)
+    if asked:
+        remembered = f" Answers of {answered.id and 'a file of this shape'} are used." if answered.id else ""
+        title = f"{open_ones} question{'s' * (open_ones != 1)}" if open_ones else "No question is open"
+        sub = "What is not answered is not loaded, and never guessed. Answers are remembered for the next file of this shape." + remembered
+        cards.write(cards.heading(title, sub, 2))
+    for (kind, key), question in asked.items():
+        _one(question, getattr(answered, f"{kind}s").get(key, ""), sha, known, loaded.reporter)
+    _pointing(loaded, content, sha)
+    if asked:
+        own = tuple(_own_entry(known, code) for code in answered.kpis.values() if code in known.indicators and known.indicators[code].area)
+        st.download_button("Download the answers, for cli.py load --map", as_toml(answered, own), "answers.toml", on_click="ignore", key=f"map_{sha}")
+
+
+def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) -> None:
+    kind, key = question.kind, question.key
+    widget = f"ask_{sha[:12]}_{kind}_{key}"
+    seen = f" Holds: {', '.join(question.seen)}." if question.seen else ""
+    if kind == "period":
+        label = f"Of which period are the figures under ‘{question.printed}’? For this file only."
+        st.text_input(label, now, key=widget, placeholder="Jan-24, 2023/24, Autumn 2023/24", on_change=_take, args=(sha, kind, key, widget))
+        return
+    if kind == "column":
+        options, label = ["", LEAVE_OUT, *ROLES], f"What does the column ‘{question.printed}’ hold?{seen}"
+        words: Mapping[str, str] = ROLE_WORDS
+    else:
+        mine = known.indicators_of(area)
+        options = ["", *question.likely, LEAVE_OUT, OWN, *(code for code in mine if code not in question.likely)]
+        likely = {code: f"{code} {mine[code].short} (likely)" for code in question.likely if code in mine}
+        words = {code: f"{code} {i.short}" for code, i in mine.items()} | likely | {LEAVE_OUT: "Leave out", OWN: "A KPI of our own: add it"}
+        label = f"Which KPI is ‘{question.printed}’?{seen}"
+    options = options if now in options else [now, *options]
+    st.session_state[widget] = now if st.session_state.get(widget) != OWN else OWN
+    st.selectbox(label, options, format_func=lambda o: words.get(o, o or "Not answered: not loaded"), key=widget, on_change=_take,
+                 args=(sha, kind, key, widget))  # fmt: skip
+    if st.session_state.get(widget) == OWN:
+        _own_form(question, sha, known, area)
+
+
+def _take(sha: str, kind: str, key: str, widget: str) -> None:
+    value = st.session_state[widget]
+    if value != OWN:
+        _said(sha, kind, key, value)
+
+
+def _said(sha: str, kind: str, key: str, value: str) -> None:
+    st.session_state.setdefault("said", {}).setdefault(sha, {}).setdefault(kind, {})[key] = value
+
+
+def _own_form(question: Question, sha: str, known: Catalogue, area: str) -> None:
+    """Adds a KPI that the catalogue lacks to the area's own, and answers the question with it."""
+    code, title = _split(question.printed)
+    with st.form(f"own_{sha[:12]}_{question.key}", border=True):
+        cards.write(f"<p><b>A KPI of {known.areas[area].name}’s own.</b> It stands beside the shipped ones wherever figures are shown.</p>")
+        left, right = st.columns(2)
+        entry: dict[str, Any] = {
+            "area": area,
+            "code": left.text_input("Code", code if _free(code, known) else _next_code(known)).strip().upper(),
+            "title": right.text_input("Name", title).strip(),
+            "section": left.selectbox("Section", list(known.sections), format_func=lambda s: known.sections[s].title),
+            "unit": right.selectbox("Counted as", [u.value for u in UNIT_WORDS], format_func=lambda u: UNIT_WORDS[Unit(u)]),
+            "polarity": left.selectbox("Which way is better", [p.value for p in POLARITY_WORDS], format_func=lambda p: POLARITY_WORDS[Polarity(p)]),
+            "decimals": int(right.number_input("Decimals shown", 0, 4, 1)),
+        }
+        if st.form_submit_button("Add this KPI", type="primary"):
+            _add(entry, question, sha, known)
+
+
+def _add(entry: dict[str, Any], question: Question, sha: str, known: Catalogue) -> None:
+    try:
+        own_indicator(entry, known.sections)
+    except CatalogueFault as why:
+        cards.write(cards.finding("stop", str(why), "Change it above and add again.", ""))
+        return
+    if not _free(entry["code"], known):
+        cards.write(cards.finding("stop", f"{entry['code']} is taken.", f"Choose another code, such as {_next_code(known)}.", ""))
+        return
+    session.store(session.own_home()).add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
+    _said(sha, "kpi", question.key, entry["code"])
+    st.session_state.pop(f"ask_{sha[:12]}_kpi_{question.key}", None)
+    st.rerun()
+
+
+def _own_entry(known: Catalogue, code: str) -> dict[str, Any]:
+    i = known.indicators[code]
+    return {"area": i.area, "code": i.code, "title": i.title, "section": i.section, "unit": i.unit.value, "polarity": i.polarity.value,
+            "decimals": i.decimals}  # fmt: skip
+
+
+def _split(printed: str) -> tuple[str, str]:
+    found = re.fullmatch(r"([A-Za-z]{1,3}\d{1,3}) (.+)", printed)
+    return (found[1].upper(), found[2]) if found else ("", printed)
+
+
+def _free(code: str, known: Catalogue) -> bool:
+    return bool(code) and code not in known.indicators
+
+
+def _next_code(known: Catalogue) -> str:
+    return next(code for n in range(1, 1000) if (code := f"X{n}") not in known.indicators)
+
+
+def _pointing(loaded: Loaded, content: bytes, sha: str) -> None:
+    """The sheet as a grid: point at a column to say what it holds, or at the row of headings where none was found."""
+    with st.expander("Point at a column to say what it holds", expanded=not loaded.cells):
+        sheets = {sheet.name: sheet for sheet in open_file(loaded.file, content) if sheet.cells and not sheet.hidden}
+        name = st.selectbox("Sheet", list(sheets), key=f"sheet_{sha[:12]}") if len(sheets) > 1 else next(iter(sheets), None)
+        if name is None:
+            return
+        cells = sheets[name].cells
+        width = min(max(column for _, column in cells), 60)
+        letters = [sheets[name].ref(1, column).rstrip("1") for column in range(1, width + 1)]
+        rows = [
+            {letter: (cell.text if (cell := cells.get((row, at))) else "") for at, letter in enumerate(letters, 1)}
+            for row in range(1, min(max(row for row, _ in cells), SHOWN_ROWS) + 1)
+        ]
+        event: Any = st.dataframe(
+            rows, key=f"grid_{sha[:12]}_{name}", on_select="rerun", selection_mode=("single-column", "single-row"), height=300, width="stretch",
+            hide_index=True,
+        )  # fmt: skip
+        headings = {c.cell.rstrip("0123456789"): c.text for c in loaded.cells if c.kind is CellKind.HEADING and c.sheet == name}
+        pointed: list[tuple[str, str]] = [(letter, headings.get(letter, "")) for letter in event.selection.columns]
+        for row in event.selection.rows:
+            pointed += [(letter, text) for letter, text in rows[row].items() if text]
+        for letter, text in pointed:
+            _pointed(letter, text, loaded, sha)
+
+
+def _pointed(letter: str, heading: str, loaded: Loaded, sha: str) -> None:
+    key = plain(heading)
+    if not key:
+        cards.write(f"<p>Column {letter} has no heading that could be remembered. Give it one in the file, or point at the row of headings.</p>")
+        return
+    now = loaded.answers.columns.get(key, "")
+    widget = f"point_{sha[:12]}_{letter}_{key}"
+    st.selectbox(f"Column {letter}, ‘{heading}’, holds", ["", LEAVE_OUT, *ROLES], index=["", LEAVE_OUT, *ROLES].index(now), key=widget,
+                 format_func=lambda role: ROLE_WORDS.get(role, "As it was read"), on_change=_take, args=(sha, "column", key, widget))  # fmt: skip
+
+
+def remembered() -> None:
+    """The answers remembered in the partnership's folder: shown, changed, forgotten, downloaded."""
+    held = session.remembered_answers()
+    if not held:
+        return
+    known = session.catalogue(session.own_home())
+    with st.expander(f"Remembered answers: files of {len(held)} shape{'s' * (len(held) != 1)}"):
+        for answers in held:
+            _remembered(answers, known)
+
+
+def _remembered(answers: Answers, known: Catalogue) -> None:
+    area = f"{known.areas[answers.area].name} · " if answers.area in known.areas else ""
+    cards.write(cards.heading(f"Shape {answers.id}", f"{area}headings: {', '.join(answers.headings)}", 3))
+    rows = [{"What": "column", "As printed": key, "Means": value} for key, value in answers.columns.items()]
+    rows += [{"What": "kpi", "As printed": key, "Means": value} for key, value in answers.kpis.items()]
+    edited: Any = st.data_editor(rows, key=f"edit_{answers.id}", num_rows="dynamic", width="stretch", hide_index=True) if rows else []
+    tables: dict[str, dict[str, str]] = {"column": {}, "kpi": {}}
+    wrong = []
+    for row in edited:
+        what, key, value = (str(row.get(name) or "").strip() for name in ("What", "As printed", "Means"))
+        good = value == LEAVE_OUT or (what == "column" and value in ROLES) or (what == "kpi" and value.upper() in known.indicators)
+        if what in tables and key and good:
+            tables[what][key] = value if what == "column" or value == LEAVE_OUT else value.upper()
+        elif key or value:
+            wrong.append(f"‘{key}’ cannot mean ‘{value}’")
+    if wrong:
+        cards.write(cards.finding("check", "; ".join(wrong) + ".", f"A column means one of: {', '.join(ROLES)}, leave out. A kpi: its code.", ""))
+    changed = Answers(answers.id, answers.area, answers.headings, tables["column"], tables["kpi"])
+    store, now = session.store(session.own_home()), datetime.now(UTC)
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Save the changes", key=f"save_{answers.id}", disabled=bool(wrong) or changed == answers):
+            store.remember(changed, file="changed on the page", who=person(), recorded_at=now)
+            st.rerun()
+        if st.button("Forget", key=f"forget_{answers.id}"):
+            store.forget(answers.id, who=person(), recorded_at=now)
+            st.rerun()
+        st.download_button("Download for cli.py load --map", as_toml(answers), f"answers_{answers.id}.toml", on_click="ignore", key=f"take_{answers.id}")
