@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -68,7 +69,7 @@ def lines(seen: Iterable[Seen]) -> dict[tuple[str, str, str, str], list[Seen]]:
         if o.value is not None and o.measure is Measure.FIGURE and o.period.last is not None and o.series not in TARGETS:
             found.setdefault((o.indicator, o.area, o.series, o.period.kind), []).append(o)
     for line in found.values():
-        line.sort(key=lambda o: (str(o.period.last), str(o.period.first)))
+        line.sort(key=lambda o: (o.period.last or date.min, o.period.first or date.min))
     return found
 
 

@@ -7,6 +7,7 @@ What a load shows beside earlier ones is in ``earlier``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from data.beside import TARGETS
 from data.catalogue import Catalogue
@@ -19,6 +20,7 @@ from data.signs import signs as sign
 from data.so_far import beside_whole_years, looks_so_far
 from data.words import exact
 
+Standing = dict[tuple[str, Series, str, date | None], Observation]
 Check = Callable[[Sequence[Observation], Catalogue], Iterator[Finding]]
 
 
@@ -29,18 +31,19 @@ def check_load(observations: Sequence[Observation], catalogue: Catalogue) -> lis
 
 def sums(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
     """Parts that do not add up to their whole, or to its target, in one series, area and period."""
+    standing: Standing = {}
+    for o in observations:
+        if o.measure is Measure.FIGURE:
+            standing.setdefault((o.indicator, o.series, o.area, o.period.first), o)
     for rule in catalogue.sums:
         for whole in observations:
             if whole.indicator == rule.whole and whole.series not in TARGETS and whole.measure is Measure.FIGURE:
-                yield from _sum(rule, whole, observations)
+                yield from _sum(rule, whole, standing)
 
 
-def _sum(rule: SumRule, whole: Observation, observations: Sequence[Observation]) -> Iterator[Finding]:
+def _sum(rule: SumRule, whole: Observation, standing: Standing) -> Iterator[Finding]:
     def beside(code: str, series: Series) -> Observation | None:
-        return next(
-            (o for o in observations if (o.indicator, o.series, o.area, o.period.first, o.measure)
-             == (code, series, whole.area, whole.period.first, Measure.FIGURE)), None,
-        )  # fmt: skip
+        return standing.get((code, series, whole.area, whole.period.first))
 
     parts = [beside(code, whole.series) for code in rule.parts]
     stated = beside(rule.whole, Series.TARGET) if rule.of_target else whole

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
-from data.beside import Seen, dates_of, lines, rows, said, together, whose
+from data.beside import TARGETS, Dates, Seen, dates_of, lines, rows, said, together, whose
 from data.catalogue import Catalogue
-from data.model import COMPARATORS, Finding, Indicator, Series, Severity, Unit
+from data.model import COMPARATORS, Finding, Indicator, Measure, Series, Severity, Unit
 from data.words import exact
 
 AGREE = 3.0  # others agree when the largest is at most so many times the smallest
@@ -31,6 +32,7 @@ class Word:
 
 
 NOTHING = Word()
+Places = dict[int, tuple[list[Seen], int]]  # by the identity of a figure: its line, and where in it
 
 
 def jumps(observations: Sequence[Seen], catalogue: Catalogue) -> Iterator[Finding]:
@@ -49,39 +51,40 @@ def off_scale(given: Sequence[Seen], before: Sequence[Seen], catalogue: Catalogu
     """
     every = together(given, before)
     new = {id(o) for o in given}
-    in_time = {id(o): line for line in lines(every).values() for o in line}
+    in_time = {id(o): (line, at) for line in _comparable(every, catalogue) for at, o in enumerate(line)}
     in_row = rows(every)
     for o in given:
         indicator = catalogue.indicators[o.indicator]
-        if (id(o) not in in_time and o.series not in (Series.OWN, *COMPARATORS)) or not _judged(o, indicator):
+        if not _judged(o, indicator):
             continue
         row = in_row.get((o.indicator, dates_of(o.period)), [])
-        line = _comparable(o, in_time.get(id(o), []), indicator, catalogue)
-        by_time, by_row = _by_time(o, line, in_row, new, indicator), _by_row(o, row, in_time, indicator)
+        by_time, by_row = _by_time(o, in_time, in_row, new, indicator), _by_row(o, row, in_time, indicator)
         word = by_row if by_row.power and not by_time.fits else by_time if by_time.power and not by_row.fits else NOTHING
         if word.power:
             yield _finding(o, word, indicator)
 
 
 def _judged(o: Seen, indicator: Indicator) -> bool:
-    return o.value is not None and o.value > 0 and o.measure.value == "figure" and indicator.unit is not Unit.SCORE
+    figure = o.value is not None and o.value > 0 and o.measure is Measure.FIGURE
+    return figure and o.series not in TARGETS and indicator.unit is not Unit.SCORE
 
 
-def _comparable(o: Seen, line: list[Seen], indicator: Indicator, catalogue: Catalogue) -> list[Seen]:
-    """The part of a line between two changes of method; the figure alone for a KPI that ended or has no meaning over time."""
-    if not indicator.over_time or indicator.retired is not None:
-        return [o]
-    breaks = [str(b.first) for b in catalogue.breaks_of(o.indicator)]
+def _comparable(seen: Sequence[Seen], catalogue: Catalogue) -> Iterator[list[Seen]]:
+    """Lines cut at changes of method; none of a KPI that ended or has no meaning over time."""
+    for (code, *_), line in lines(seen).items():
+        indicator = catalogue.indicators[code]
+        if indicator.over_time and indicator.retired is None:
+            breaks = [b.first for b in catalogue.breaks_of(code)]
+            parts: dict[int, list[Seen]] = {}
+            for o in line:
+                parts.setdefault(sum(first <= (o.period.first or date.min) for first in breaks), []).append(o)
+            yield from parts.values()
 
-    def part(x: Seen) -> int:
-        return sum(first <= str(x.period.first) for first in breaks)
 
-    return [x for x in line if part(x) == part(o)] or [o]
-
-
-def _by_time(o: Seen, line: list[Seen], in_row: dict[tuple[str, tuple[str, ...]], list[Seen]], new: set[int], indicator: Indicator) -> Word:
-    at = next(n for n, x in enumerate(line) if x is o)
-    others = [line[n] for n in sorted(range(len(line)), key=lambda n: (abs(n - at), n)) if n != at][:NEAREST]
+def _by_time(o: Seen, in_time: Places, in_row: dict[tuple[str, Dates], list[Seen]], new: set[int], indicator: Indicator) -> Word:
+    line, at = in_time.get(id(o), ([o], 0))
+    near = sorted(range(max(0, at - NEAREST), min(len(line), at + NEAREST + 1)), key=lambda n: (abs(n - at), n))
+    others = [line[n] for n in near if n != at][:NEAREST]
     if len(others) == 1 and indicator.unit is not Unit.COUNT and min(o.value or 0.0, others[0].value or 0.0) < SMALL:
         return NOTHING
     word = _word(o, others, indicator)
@@ -93,7 +96,7 @@ def _by_time(o: Seen, line: list[Seen], in_row: dict[tuple[str, tuple[str, ...]]
     return word
 
 
-def _by_row(o: Seen, row: list[Seen], in_time: dict[int, list[Seen]], indicator: Indicator) -> Word:
+def _by_row(o: Seen, row: list[Seen], in_time: Places, indicator: Indicator) -> Word:
     others = [x for x in row if x is not o]
     if indicator.unit is Unit.COUNT or o.series not in (Series.OWN, *COMPARATORS) or not others:
         return NOTHING
@@ -102,7 +105,7 @@ def _by_row(o: Seen, row: list[Seen], in_time: dict[int, list[Seen]], indicator:
     only = others[0]
     if o.series is Series.OWN and only.series is Series.ENGLAND:
         return _word(o, others, indicator)
-    line = in_time.get(id(only), [])  # one own figure judges a comparator only where its own line bears it out
+    line, _ = in_time.get(id(only), ([], 0))  # one own figure judges a comparator only where its own line bears it out
     if o.series is not Series.OWN and only.series is Series.OWN and _word(only, [x for x in line if x is not only], indicator).fits:
         return _word(o, others, indicator)
     return NOTHING
@@ -138,7 +141,7 @@ def _finding(o: Seen, word: Word, indicator: Indicator) -> Finding:
     )
     what = f"{said(value, indicator.unit)} is about {times} {'what stands beside it' if across else 'its own other figures'}: {shown}."
     mended = said(float(exact(value).scaleb(-word.power)), indicator.unit)
-    hint = f"Check the decimal point: did it slip, the figure is {mended}. The printed figure was kept."
+    hint = f"Check the decimal point: if it slipped, the figure is {mended}. The printed figure was kept."
     return Finding(Severity.CHECK, o.source, what, hint, "jump", o.indicator)
 
 

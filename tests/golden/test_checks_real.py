@@ -86,7 +86,7 @@ def test_burys_page_has_the_findings_it_had_and_no_other(loaded: Loaded) -> None
 
 
 def test_a_slipped_point_on_burys_page_is_found(loaded: Loaded, catalogue: Catalogue) -> None:
-    """Percentages and points that have neighbours or the region and England beside them: all 96 harms are found, each by one finding at its cell."""
+    """Percentages and points with comparators beside them: all 96 harms are found, each by one finding at its cell."""
     rows = list(loaded.observations)
     beside = [
         n for n, o in enumerate(rows)
@@ -165,3 +165,33 @@ def judged(right: float, wrong: float, unit: Unit) -> bool:
     if unit is Unit.COUNT:
         return min(right, wrong) >= 20
     return unit is not Unit.SCORE and max(right, wrong) >= 1
+
+
+def test_few_published_figures_of_single_authorities_are_called_a_jump(catalogue: Catalogue) -> None:
+    """DfE SEN2, 2014 to 2022: new plans (S9), requests (S10) and 20 weeks (S5, beside England) of every authority; 13 of 3,714 are told."""
+    with shared("inputs", "ees", "sen2_mi.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    england = {row["time_period"]: row for row in rows if row["geographic_level"] == "National"}
+    packs: dict[tuple[str, str], list[Observation]] = {}
+    for n, row in enumerate(r for r in rows if r["geographic_level"] == "Local authority"):
+        for code in ("S5", "S9", "S10"):
+            value, national = of_sen2(row, code), of_sen2(england[row["time_period"]], code)
+            pack = packs.setdefault((row["la_name"], code), [])
+            if value is not None:
+                pack.append(seen(code, value, year(row["time_period"]), cell=f"A{n}"))
+            if code == "S5" and national is not None:
+                pack.append(seen(code, national, year(row["time_period"]), Series.ENGLAND, f"B{n}"))
+    own = sum(o.series is Series.OWN for pack in packs.values() for o in pack)
+    found = [f for pack in packs.values() for f in jumps(pack, catalogue)]
+    assert (len(found), own) == (13, 3714)
+
+
+def of_sen2(row: dict[str, str], code: str) -> float | None:
+    def number(name: str) -> float | None:
+        text = row[name].strip()
+        return float(text) if text.replace(".", "", 1).isdigit() else None
+
+    if code != "S5":
+        return number({"S9": "new_all_ehc", "S10": "inreq_ehc"}[code])
+    within, every = number("inc_exc_20week_ehc"), number("tot_inc_exc_ehc")
+    return round(100 * within / every, 1) if within is not None and every else None
