@@ -1,14 +1,26 @@
-"""What must hold of a load: each check takes observations and gives a finding per breach. None of them stops a load."""
+"""What must hold of a load: each check takes observations and gives a finding per breach. None of them stops a load.
+
+The checks of one cell and of sums are here; jumps, signs, printed parts, repeats and the year so far have a file each.
+What a load shows beside earlier ones is in ``earlier``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
+from data.beside import TARGETS
 from data.catalogue import Catalogue
+from data.jumps import jumps
 from data.model import Finding, Indicator, Measure, Observation, Series, Severity, Unit
+from data.parts import numerators, shares
+from data.repeats import constant_column, same_across, same_total, unmoved
 from data.rules import SumRule
+from data.signs import signs as sign
+from data.so_far import beside_whole_years, looks_so_far
 from data.words import exact
 
+Standing = dict[tuple[str, Series, str, date | None], Observation]
 Check = Callable[[Sequence[Observation], Catalogue], Iterator[Finding]]
 
 
@@ -19,18 +31,19 @@ def check_load(observations: Sequence[Observation], catalogue: Catalogue) -> lis
 
 def sums(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
     """Parts that do not add up to their whole, or to its target, in one series, area and period."""
+    standing: Standing = {}
+    for o in observations:
+        if o.measure is Measure.FIGURE:
+            standing.setdefault((o.indicator, o.series, o.area, o.period.first), o)
     for rule in catalogue.sums:
         for whole in observations:
-            if whole.indicator == rule.whole and whole.series is not Series.TARGET and whole.measure is Measure.FIGURE:
-                yield from _sum(rule, whole, observations)
+            if whole.indicator == rule.whole and whole.series not in TARGETS and whole.measure is Measure.FIGURE:
+                yield from _sum(rule, whole, standing)
 
 
-def _sum(rule: SumRule, whole: Observation, observations: Sequence[Observation]) -> Iterator[Finding]:
+def _sum(rule: SumRule, whole: Observation, standing: Standing) -> Iterator[Finding]:
     def beside(code: str, series: Series) -> Observation | None:
-        return next(
-            (o for o in observations if (o.indicator, o.series, o.area, o.period.first, o.measure)
-             == (code, series, whole.area, whole.period.first, Measure.FIGURE)), None,
-        )  # fmt: skip
+        return standing.get((code, series, whole.area, whole.period.first))
 
     parts = [beside(code, whole.series) for code in rule.parts]
     stated = beside(rule.whole, Series.TARGET) if rule.of_target else whole
@@ -44,12 +57,12 @@ def _sum(rule: SumRule, whole: Observation, observations: Sequence[Observation])
         held = [o for o in parts if o is not None]
         last = held[-1]
         left = float(exact(stated.value) - sum(map(exact, numbers[:-1])))
-        said = f"{' + '.join(f'{n:,g}' for n in numbers)} = {total:,g}"
+        said = f"{' + '.join(f'{n:,.10g}' for n in numbers)} = {total:,.10g}"
         what = (
             f"Does not add up as printed: {' + '.join(rule.parts)} is {said}, but "
-            f"{'the target' if rule.of_target else rule.whole} says {stated.value:,g}."
+            f"{'the target' if rule.of_target else rule.whole} says {stated.value:,.10g}."
         )
-        hint = f"{rule.hint} If the rest is right, {last.indicator} would be {left:,g}. The printed figure was kept."
+        hint = f"{rule.hint} If the rest is right, {last.indicator} would be {left:,.10g}. The printed figure was kept."
         where = ", ".join([last.source, *(part.cell for part in held[:-1])])  # any of them may be the wrong one
         yield Finding(Severity.CHECK, where, what, hint, "sum", last.indicator)
 
@@ -58,11 +71,11 @@ def plausible_range(observations: Sequence[Observation], catalogue: Catalogue) -
     """Own figures outside the indicator's plausible range, and comparators outside it where a total is not compared."""
     for o in observations:
         indicator = catalogue.indicators[o.indicator]
-        if o.value is None or o.series is Series.TARGET or o.measure is Measure.SHARE or _is_total(o, indicator):
+        if o.value is None or o.series in TARGETS or o.measure is not Measure.FIGURE or _is_total(o, indicator):
             continue
         low, high = indicator.plausible
         if not low <= o.value <= high:
-            what = f"{o.value:,g} lies outside {low:,g} to {high:,g}, the range expected of {indicator.short}."
+            what = f"{o.value:,.10g} lies outside {low:,.10g} to {high:,.10g}, the range expected of {indicator.short}."
             yield Finding(Severity.CHECK, o.source, what, "Check the unit and the decimal point.", "range", o.indicator)
 
 
@@ -70,29 +83,12 @@ def _is_total(o: Observation, indicator: Indicator) -> bool:
     return indicator.unit is Unit.COUNT and o.series is not Series.OWN
 
 
-def sign(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
-    """Negative counts and percentages, and a score whose sign differs from that of every comparator."""
-    for o in observations:
-        if o.value is None or o.measure is Measure.SHARE:
-            continue
-        unit = catalogue.indicators[o.indicator].unit
-        if unit is not Unit.SCORE and o.value < 0:
-            what = f"{o.value:,g} is below zero, which a {'percentage' if unit is Unit.PERCENT else 'count'} cannot be."
-            yield Finding(Severity.CHECK, o.source, what, "Remove the minus sign, or correct the figure.", "sign", o.indicator)
-        if unit is Unit.SCORE and o.series is Series.OWN:
-            others = [x.value for x in observations if (x.indicator, x.period) == (o.indicator, o.period)
-                      and x.series not in (Series.OWN, Series.TARGET) and x.value]  # fmt: skip
-            if others and all(x * o.value < 0 for x in others):
-                what = f"{o.value:,g} has the opposite sign to every comparator."
-                yield Finding(Severity.CHECK, o.source, what, "Check whether a minus sign was lost.", "sign", o.indicator)
-
-
 def whole_counts(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
     """Counts that are not whole numbers."""
     for o in observations:
         counted = catalogue.indicators[o.indicator].unit is Unit.COUNT and o.measure is Measure.FIGURE
         if counted and o.series is Series.OWN and o.value is not None and not o.value.is_integer():
-            what = f"{o.value:,g} is not a whole number, but {catalogue.indicators[o.indicator].noun} are counted."
+            what = f"{o.value:,.10g} is not a whole number, but {catalogue.indicators[o.indicator].noun} are counted."
             yield Finding(Severity.CHECK, o.source, what, "Check whether a rate stands in the row of a count.", "whole", o.indicator)
 
 
@@ -102,27 +98,22 @@ def fractions(observations: Sequence[Observation], catalogue: Catalogue) -> Iter
         percent = catalogue.indicators[o.indicator].unit is Unit.PERCENT and o.measure is Measure.FIGURE
         if percent and o.value is not None and 0 < abs(o.value) <= 1 and "%" not in o.raw:
             what = f"‘{o.raw}’ has no % sign and was read as {o.value:g}%."
-            hint = f"If it means {float(exact(o.value) * 100):g}%, format the cell as a percentage and load again."
+            hint = f"If it means {float(exact(o.value) * 100):.10g}%, format the cell as a percentage and load again."
             yield Finding(Severity.CHECK, o.source, what, hint, "fraction", o.indicator)
-
-
-def shares(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
-    """Percentages in brackets beside a count, which are shares of a whole and must not be taken for rates."""
-    for o in observations:
-        if o.measure is Measure.SHARE:
-            indicator = catalogue.indicators[o.indicator]
-            what = f"The percentage beside the count was read as a share of {indicator.share_of or 'a whole'}, not as a rate."
-            yield Finding(Severity.NOTE, o.source, what, "Never set it against a rate.", "share")
 
 
 def no_figure(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
     """How many KPIs came without a figure of their own, so that a blank is not mistaken for zero."""
-    held = {o.indicator for o in observations if o.series is Series.OWN and o.value is not None}
-    without = [o for o in observations if o.series is Series.OWN and o.indicator not in held]
+    own = [o for o in observations if o.series is Series.OWN and o.measure is Measure.FIGURE]
+    held = {o.indicator for o in own if o.value is not None}
+    without = [o for o in own if o.indicator not in held]
     if without:
         codes = list(dict.fromkeys(o.indicator for o in without))
         what = f"{len(codes)} KPI{'s hold' if len(codes) != 1 else ' holds'} no figure: {', '.join(codes)}."
         yield Finding(Severity.NOTE, without[0].source, what, "Loaded as no data, with the reason; not as zero.", "no figure")
 
 
-CHECKS: tuple[Check, ...] = (sums, plausible_range, fractions, sign, whole_counts, shares, no_figure)
+CHECKS: tuple[Check, ...] = (
+    sums, plausible_range, fractions, jumps, sign, whole_counts, numerators, looks_so_far, beside_whole_years, same_total, same_across,
+    constant_column, unmoved, shares, no_figure,
+)  # fmt: skip

@@ -124,5 +124,5 @@ def _decimal(text: str) -> Decimal | None:
 
 def _of_unit(number: Decimal, percent: bool, unit: Unit) -> Figure:
     if percent and unit is not Unit.PERCENT:
-        return Figure(fault=f"is a percentage, where a {'count' if unit is Unit.COUNT else 'score'} belongs")
+        return Figure(fault=f"is a percentage, where a {unit if unit in (Unit.COUNT, Unit.RATE) else 'score'} belongs")
     return Figure(float(number))

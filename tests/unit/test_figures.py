@@ -200,6 +200,8 @@ def test_a_share_may_stand_before_its_count() -> None:
         ("£3.4m", Unit.COUNT, "is an amount of money"),
         ("10.9 (2016)", Unit.PERCENT, "holds two numbers of one kind"),
         ("58 (4.0%)", Unit.PERCENT, "is a count, where a percentage belongs"),
+        ("13.02%", Unit.RATE, "is a percentage, where a rate belongs"),
+        ("13.02%", Unit.SCORE, "is a percentage, where a score belongs"),
         ("1.2m", Unit.PERCENT, "is not a number"),
     ],
 )
