@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pandas as pd
 from data import catalogue as catalogue_of
 from data.asking import Answers
 from data.catalogue import Catalogue, own_indicator
+from data.earlier import check_against, held
+from data.model import Loaded, Severity
 from data.store import Store
 
 KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated"]
@@ -31,6 +34,15 @@ def remembered(store: Store, build: str) -> tuple[Answers, ...]:
 def in_force_by(store: Store, build: str, reporter: str, received: date) -> pd.DataFrame:
     """The figures of one partnership in force by the day a file was received: those it may change."""
     return store.in_force(build, reporter=reporter, as_at=received) if build else pd.DataFrame()
+
+
+def beside(loaded: Loaded, before: pd.DataFrame, catalogue: Catalogue) -> Loaded:
+    """The file with the findings that only the figures already in force bring to light."""
+    if before.empty:
+        return loaded
+    more = check_against(loaded.observations, held(before), catalogue)
+    order = {Severity.CHECK: 0, Severity.NOTE: 1}
+    return replace(loaded, findings=tuple(sorted((*loaded.findings, *more), key=lambda f: order[f.severity])))
 
 
 def with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.DataFrame:

@@ -1,164 +1,163 @@
-"""Load a file: choose it, see each cell as printed and as read, read the findings, publish."""
+"""Load files: choose them, see each cell as printed and as read, answer what is open, read the findings, publish."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
 
 import streamlit as st
 
-from data.model import Loaded, Measure, Missing, Observation, Period, Series, Severity, Unit
+from data.model import Loaded, Measure, Series, Severity
 from data.store import StoreFault, person
-from kpis import show
-from loaders import Refused, read_file
-from pages.parts import cards, session
+from kpis.exports.template import template
+from loaders import Refused, Unanswered, read_file
+from pages.parts import asking, cards, preview, session
 from pages.parts.frame import Frame
+from pages.parts.preview import Taken
 
-GUIDE = """<div style='max-width:52rem'><h2>What the file needs</h2><ul>
+KINDS = ["xlsx", "xlsm", "csv", "ods", "tsv", "txt"]
+GUIDE = """<div style='max-width:52rem'><h2>What a file needs</h2><ul>
 <li>A line above the table that names the local area, or choose the area here.</li>
-<li>A heading row with a reference (‘Ref’), the KPI’s name, and any of: target, a period or ‘Actual’, SN, region,
-England, data source, priority.</li>
-<li>One row a KPI, by its code (S5). Columns may stand in any order; a heading row may come again for each section.</li>
+<li>A heading row: the KPI’s reference (‘Ref’) or its name, and any of: a period or ‘Actual’, target, milestone, baseline, SN, region,
+England, numerator, denominator, RAG, owner, source, priority, comment. One row a KPI, or one row a figure.</li>
+<li>Columns may stand in any order, periods side by side, KPIs across, a sheet for each meeting or section. What is not known is asked.</li>
 <li>TBC, n/a, c for suppressed and blanks are kept as what they are, never as zero.</li></ul>
 <h2 style='margin-top:.8rem'>What is refused</h2><ul>
 <li>Rows about children: UPN, ULN, date of birth, names, addresses. Such a file is not kept.</li>
-<li>A file with a password, a file that is not a workbook, a sheet without a table, two figures for one KPI and period.</li></ul></div>"""
-SIGNS = "= as it stands, ≠ a tag, share or word was read out of a cell, ! no figure. Figures are exact here, rounded elsewhere."
-_PLAIN = re.compile(r"[-−+]?[\d,]*\.?\d+%?")
+<li>A file with a password, a file that is no spreadsheet, a sheet without a table, two figures for one KPI and period.</li></ul></div>"""
 FROM_TITLE = "As the file says"
-SAID = {
-    Series.OWN: "",
-    Series.TARGET: "target ",
-    Series.NEIGHBOURS: "neighbours ",
-    Series.REGION: "region ",
-    Series.ENGLAND: "England ",
-}
 
 
 def render(frame: Frame) -> None:
     """The page."""
-    done = st.session_state.pop("loaded", None)
-    if done:
-        cards.write(f"<p role='status'><b>{escape(done[0])}</b> {cards.link('Open the Overview', './', area=done[1])}</p>")
+    _told()
     cards.write(
         cards.heading(
-            "Load a scorecard",
-            "Choose an .xlsx file. You see every cell as it was read before anything is kept. Nothing leaves this computer.",
+            "Load scorecards",
+            "Choose .xlsx, .xlsm, .ods or .csv files. You see every cell as it was read before it is kept. Nothing leaves this computer.",
         )
     )
     left, right = st.columns([58, 42], gap="medium")
     with left:
-        file = st.file_uploader("Scorecard workbook (.xlsx)", type=["xlsx", "xlsm"], key=f"file_{st.session_state.get('files', 0)}")
+        files = st.file_uploader("Scorecards", type=KINDS, accept_multiple_files=True, key=f"file_{st.session_state.get('files', 0)}")
     with right:
-        names = [FROM_TITLE, *(a.name for a in session.catalogue().areas.values() if a.level == "authority" and a.closed is None)]
+        known = session.catalogue(session.own_home())
+        names = [FROM_TITLE, *(a.name for a in known.areas.values() if a.level == "authority" and a.closed is None)]
         area = st.selectbox("Local area", names, key="load_area")
-        received = st.date_input("Day it was received", value="today", max_value="today", key="received", format="DD/MM/YYYY")
-    if file is None:
-        cards.write(GUIDE)
-        sample = session.SAMPLE
-        st.download_button("Download an example scorecard", sample.read_bytes(), sample.name, on_click="ignore", key="example")
+        received = st.date_input("Day they were received", value="today", max_value="today", key="received", format="DD/MM/YYYY")
+    if not files:
+        _guide()
         return
-    loaded = _read(file.name, file.getvalue(), None if area == FROM_TITLE else area)
-    if loaded is not None:
-        _offer(loaded, file.getvalue(), received)
+    day = received if isinstance(received, date) else session.today()
+    taken = [_taken(file.name, file.getvalue(), None if area == FROM_TITLE else area, day) for file in files]
+    ready = [one for one in taken if one.loaded is not None and not one.refused]
+    if len(taken) > 1:
+        cards.write(preview.many(taken))
+        if ready and st.button(f"Load {len(ready)} file{'s' * (len(ready) != 1)}", type="primary", key="publish_all"):
+            _publish(ready, day)
+        name = st.selectbox("Look at one file", [one.name for one in taken], key="look_at")
+        taken = [next(one for one in taken if one.name == name)]
+    _one(taken[0], day, alone=len(files) == 1)
 
 
-def _read(name: str, content: bytes, area: str | None) -> Loaded | None:
-    bar = st.progress(0.0, "Opening the file")
+def _told() -> None:
+    """What the last load did, once."""
+    done = st.session_state.pop("loaded", None)
+    if done:
+        cards.write(f"<p role='status'><b>{escape(done[0])}</b> {cards.link('Open the Overview', './', area=done[1])}</p>")
+
+
+def _guide() -> None:
+    cards.write(GUIDE)
+    with st.container(horizontal=True, gap="small"):
+        sample = session.SAMPLE
+        known = session.catalogue(session.own_home())
+        st.download_button(
+            "Download a plain template",
+            lambda: template(known.indicators.values()),
+            "scorecard_template.xlsx",
+            on_click="ignore",
+            key="template",
+        )
+        st.download_button("Download an example scorecard", sample.read_bytes(), sample.name, on_click="ignore", key="example")
+    asking.remembered()
+
+
+def _taken(name: str, content: bytes, area: str | None, day: date) -> Taken:
+    """One file as it is read with what was answered so far, beside the figures in force."""
+    sha = hashlib.sha256(content).hexdigest()
+    known = session.catalogue(session.own_home())
+    bar = st.progress(0.0, f"Opening {name}")
     try:
-        return read_file(name, content, session.catalogue(), area=area, progress=bar.progress)
+        loaded = read_file(
+            name, content, known, area=area, remembered=session.remembered_answers(), answers=asking.given(sha), progress=bar.progress
+        )
+        return Taken(name, content, sha, session.beside_in_force(loaded, day))
+    except Unanswered as why:
+        return Taken(name, content, sha, why.loaded, str(why))
     except Refused as why:
-        cards.write(cards.heading("This file was refused", level=2), cards.finding("stop", str(why), "", name))
-        return None
+        return Taken(name, content, sha, None, str(why))
     finally:
         bar.empty()
 
 
-def _offer(loaded: Loaded, content: bytes, received: date | None) -> None:
+def _one(taken: Taken, day: date, *, alone: bool) -> None:
+    known = session.catalogue(session.own_home())
+    if taken.refused:
+        words = "This file cannot be read yet" if taken.loaded is not None else "This file was refused"
+        cards.write(cards.heading(words, level=2), cards.finding("stop", taken.refused, "", taken.name))
+        if taken.loaded is not None:
+            asking.ask(taken.loaded, taken.content, taken.sha, known)
+        return
+    assert taken.loaded is not None
+    _offer(taken.loaded, taken, day, alone=alone)
+
+
+def _offer(loaded: Loaded, taken: Taken, day: date, *, alone: bool) -> None:
+    known = session.catalogue(session.own_home())
     own = [o for o in loaded.observations if o.series is Series.OWN and o.measure is Measure.FIGURE]
     checks = sum(f.severity is Severity.CHECK for f in loaded.findings)
     codes = len({o.indicator for o in own})
-    held = len({o.indicator for o in own if o.value is not None})
+    with_figure = len({o.indicator for o in own if o.value is not None})
+    area, counts = known.areas[loaded.reporter].name, loaded.counts()
     figures = sum(o.value is not None for o in loaded.observations)
-    area = session.catalogue().areas[loaded.reporter].name
-    counts = loaded.counts()
     cells = ", ".join(f"{counts[k]} {k}" for k in counts if k != "non_empty")
     kpis = f"{codes} KPI{'s' * (codes != 1)}"
-    title = f"{area}: {kpis} read, {held} with a figure of their own; {checks} finding{'s' * (checks != 1)} to check, now or later"
-    cards.write(cards.heading(title, f"{loaded.file} · {counts['non_empty']} cells: {cells} · {figures} figures · nothing is saved yet", 2))
-    if st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
-        _publish(loaded, content, received, area)
-    changes = session.moved(loaded)
+    title = f"{area}: {kpis} read, {with_figure} with a figure of their own; {checks} finding{'s' * (checks != 1)} to check, now or later"
+    meetings = f" · {len(loaded.meetings)} meetings" if loaded.meetings else ""
+    sub = f"{loaded.file} · {counts['non_empty']} cells: {cells} · {figures} figures{meetings} · nothing is saved yet"
+    cards.write(cards.heading(title, sub, 2))
+    if alone and st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
+        _publish([taken], day)
+    asking.ask(loaded, taken.content, taken.sha, known)
+    changes = session.moved(loaded, day)
     if changes:
         cards.write(cards.moved_table(changes, f"{len(changes)} figure{'s' * (len(changes) != 1)} in force would change"))
     left, right = st.columns([58, 42], gap="medium")
     with left:
-        heads = (("", "code"), ("As printed", ""), ("", ""), ("As read", ""))
-        cards.write(
-            cards.table(heads, "".join(_preview(loaded)), (7, 38, 5, 50)),
-            f"<p class='sub'>{SIGNS}</p>",
-        )
-        with st.expander(f"Every cell that is not empty, and what became of it: {counts['non_empty']} cells"):
-            st.dataframe(
-                [{"Sheet": c.sheet, "Cell": c.cell, "As printed": c.text, "Became": c.kind.value, "Read as": c.read_as, "KPI": c.indicator}
-                 for c in loaded.cells],
-                hide_index=True, height=320, key="every_cell", width="stretch",
-            )  # fmt: skip
+        preview.cells(loaded, known)
     with right:
         found = "".join(cards.finding(f.severity.value, f.what, f.hint, f.where) for f in loaded.findings)
         cards.write(cards.heading("Findings", level=2), found or "<p>Nothing to check.</p>", cards.notice(loaded.notice))
 
 
-def _publish(loaded: Loaded, content: bytes, received: date | None, area: str) -> None:
-    day = received if received is not None else session.today()
+def _publish(ready: Sequence[Taken], day: date) -> None:
+    """Every readable file in one build; what was done is told on the page drawn next."""
+    files = [(one.loaded, one.content, day) for one in ready if one.loaded is not None]
     try:
-        done = session.store(session.home()).publish(
-            loaded,
-            content,
-            who=person(),
-            recorded_at=datetime.now(UTC),
-            received=day,
-        )
+        done = session.store(session.own_home()).publish_all(files, who=person(), recorded_at=datetime.now(UTC))
     except StoreFault as why:
-        cards.write(cards.finding("stop", str(why), "", loaded.file))
+        cards.write(cards.finding("stop", str(why), "", ", ".join(one.name for one in ready)))
         return
-    words = (
-        f"Loaded {loaded.file} as load {done.id}."
-        if done.published
-        else f"This file is already loaded, as load {done.id}. Nothing was changed."
-    )
+    new = [f"{loaded.file} as load {one.id}" for (loaded, _, _), one in zip(files, done, strict=True) if one.published]
+    old = [
+        f"{loaded.file} is already loaded, as load {one.id}" for (loaded, _, _), one in zip(files, done, strict=True) if not one.published
+    ]
+    words = " ".join(filter(None, (f"Loaded {', '.join(new)}." if new else "", f"{'; '.join(old)}. Nothing was changed." if old else "")))
+    area = session.catalogue(session.own_home()).areas[files[-1][0].reporter].name
     st.session_state["loaded"] = (words, area)
-    st.session_state["files"] = st.session_state.get("files", 0) + 1  # an empty uploader for the next file
+    st.session_state["files"] = st.session_state.get("files", 0) + 1  # an empty uploader for the next files
+    session.start_own()
     st.rerun()
-
-
-def _preview(loaded: Loaded) -> Iterator[str]:
-    """One row a KPI and period: its cells as printed, a sign, and how each was read."""
-    by_code: dict[tuple[str, Period], list[Observation]] = {}
-    for o in loaded.observations:
-        by_code.setdefault((o.indicator, o.period), []).append(o)
-    for (code, _), rows in by_code.items():
-        rows.sort(key=lambda o: list(Series).index(o.series))
-        printed = " | ".join({o.cell: o.raw for o in rows if o.raw}.values()) or "(blank)"
-        read = "; ".join(_as_read(o) for o in rows)
-        own = next((o for o in rows if o.series is Series.OWN), rows[0])
-        sign = "!" if own.value is None else "=" if all(_PLAIN.fullmatch(o.raw) for o in rows if o.raw) else "≠"
-        weight = " style='font-weight:700'" if sign == "!" else ""
-        yield (
-            f"<tr><td class='code'>{code}</td><th scope='row'><code>{escape(printed)}</code></th><td class='quiet'>{sign}</td>"
-            f"<td{weight}>{escape(read)} <span class='quiet small'>{escape(show.period(own.period))}</span></td></tr>"
-        )
-
-
-def _as_read(o: Observation) -> str:
-    indicator = session.catalogue().indicators[o.indicator]
-    if o.measure is Measure.SHARE and o.value is not None:
-        return f"{show.share(o.value)} of {indicator.share_of or 'a whole'}"
-    name = session.catalogue().areas[o.area].name + " " if o.series is Series.REGION else SAID[o.series]
-    if o.value is None:
-        return name + show.figure(None, indicator, o.missing or Missing.BLANK).lower()
-    zero = " (a true zero)" if o.value == 0 and o.series is Series.OWN else ""
-    exact = f"{o.value:,.10g}".replace("-", show.MINUS)
-    return f"{name}{exact}{'%' if indicator.unit is Unit.PERCENT else ''}{zero}"

@@ -19,14 +19,24 @@ from pages.parts import cards, session
 
 OWN = "a KPI of our own"
 ROLE_WORDS = {
-    "value": "Our own figure", "target": "Target", "milestone": "Milestone", "baseline": "Baseline", "previous": "Our figure of the period before",
+    "value": "Our own figure", "target": "Target", "milestone": "Milestone", "baseline": "Baseline",
+    "previous": "Our figure of the period before",
     "year before": "Our figure of a year before", "neighbours": "Statistical neighbours", "region": "Region", "england": "England",
     "numerator": "Numerator", "denominator": "Denominator", "period": "Period of the row", "basis": "Data period (MS, R12M, YTD)",
-    "series": "Whose figure the row is", "status": "Provisional, revised, final", "code": "KPI reference", "title": "KPI name",
-    "rag": "Printed RAG rating", "direction": "Printed direction of travel", "polarity": "Polarity", "source": "Data source", "owner": "Owner",
-    "priority": "Priority", "comment": "Comment", "unit": "Unit", LEAVE_OUT: "Leave out",
+    "series": "Whose figure the row is", "status": "Provisional, revised, final", "code": "KPI reference",
+    "title": "KPI name",
+    "rag": "Printed RAG rating", "direction": "Printed direction of travel", "polarity": "Polarity", "source": "Data source",
+    "owner": "Owner",
+    "priority": "Priority", "comment": "Comment", "unit": "Unit",
+    LEAVE_OUT: "Leave out",
 }  # fmt: skip
-UNIT_WORDS = {Unit.PERCENT: "Percentage", Unit.COUNT: "Count", Unit.RATE: "Rate", Unit.POINTS: "Points", Unit.SCORE: "Score (may be negative)"}
+UNIT_WORDS = {
+    Unit.PERCENT: "Percentage",
+    Unit.COUNT: "Count",
+    Unit.RATE: "Rate",
+    Unit.POINTS: "Points",
+    Unit.SCORE: "Score (may be negative)",
+}
 POLARITY_WORDS = {Polarity.HIGHER: "Higher is better", Polarity.LOWER: "Lower is better", Polarity.NEUTRAL: "Neither"}
 SHOWN_ROWS = 40
 
@@ -54,7 +64,9 @@ def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
     _pointing(loaded, content, sha)
     if asked:
         own = tuple(_own_entry(known, code) for code in answered.kpis.values() if code in known.indicators and known.indicators[code].area)
-        st.download_button("Download the answers, for cli.py load --map", as_toml(answered, own), "answers.toml", on_click="ignore", key=f"map_{sha}")
+        st.download_button(
+            "Download the answers, for cli.py load --map", as_toml(answered, own), "answers.toml", on_click="ignore", key=f"map_{sha}"
+        )
 
 
 def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) -> None:
@@ -104,7 +116,9 @@ def _own_form(question: Question, sha: str, known: Catalogue, area: str) -> None
             "title": right.text_input("Name", title).strip(),
             "section": left.selectbox("Section", list(known.sections), format_func=lambda s: known.sections[s].title),
             "unit": right.selectbox("Counted as", [u.value for u in UNIT_WORDS], format_func=lambda u: UNIT_WORDS[Unit(u)]),
-            "polarity": left.selectbox("Which way is better", [p.value for p in POLARITY_WORDS], format_func=lambda p: POLARITY_WORDS[Polarity(p)]),
+            "polarity": left.selectbox(
+                "Which way is better", [p.value for p in POLARITY_WORDS], format_func=lambda p: POLARITY_WORDS[Polarity(p)]
+            ),
             "decimals": int(right.number_input("Decimals shown", 0, 4, 1)),
         }
         if st.form_submit_button("Add this KPI", type="primary"):
@@ -160,8 +174,8 @@ def _pointing(loaded: Loaded, content: bytes, sha: str) -> None:
             for row in range(1, min(max(row for row, _ in cells), SHOWN_ROWS) + 1)
         ]
         event: Any = st.dataframe(
-            rows, key=f"grid_{sha[:12]}_{name}", on_select="rerun", selection_mode=("single-column", "single-row"), height=300, width="stretch",
-            hide_index=True,
+            rows, key=f"grid_{sha[:12]}_{name}", on_select="rerun", selection_mode=("single-column", "single-row"), height=300,
+            width="stretch", hide_index=True,
         )  # fmt: skip
         headings = {c.cell.rstrip("0123456789"): c.text for c in loaded.cells if c.kind is CellKind.HEADING and c.sheet == name}
         pointed: list[tuple[str, str]] = [(letter, headings.get(letter, "")) for letter in event.selection.columns]
@@ -174,12 +188,15 @@ def _pointing(loaded: Loaded, content: bytes, sha: str) -> None:
 def _pointed(letter: str, heading: str, loaded: Loaded, sha: str) -> None:
     key = plain(heading)
     if not key:
-        cards.write(f"<p>Column {letter} has no heading that could be remembered. Give it one in the file, or point at the row of headings.</p>")
+        cards.write(
+            f"<p>Column {letter} has no heading that could be remembered. Give it one in the file, or point at the row of headings.</p>"
+        )
         return
     now = loaded.answers.columns.get(key, "")
     widget = f"point_{sha[:12]}_{letter}_{key}"
-    st.selectbox(f"Column {letter}, ‘{heading}’, holds", ["", LEAVE_OUT, *ROLES], index=["", LEAVE_OUT, *ROLES].index(now), key=widget,
-                 format_func=lambda role: ROLE_WORDS.get(role, "As it was read"), on_change=_take, args=(sha, "column", key, widget))  # fmt: skip
+    options = ["", LEAVE_OUT, *ROLES]
+    st.selectbox(f"Column {letter}, ‘{heading}’, holds", options, index=options.index(now), key=widget, on_change=_take,
+                 format_func=lambda role: ROLE_WORDS.get(role, "As it was read"), args=(sha, "column", key, widget))  # fmt: skip
 
 
 def remembered() -> None:
@@ -209,7 +226,9 @@ def _remembered(answers: Answers, known: Catalogue) -> None:
         elif key or value:
             wrong.append(f"‘{key}’ cannot mean ‘{value}’")
     if wrong:
-        cards.write(cards.finding("check", "; ".join(wrong) + ".", f"A column means one of: {', '.join(ROLES)}, leave out. A kpi: its code.", ""))
+        cards.write(
+            cards.finding("check", "; ".join(wrong) + ".", f"A column means one of: {', '.join(ROLES)}, leave out. A kpi: its code.", "")
+        )
     changed = Answers(answers.id, answers.area, answers.headings, tables["column"], tables["kpi"])
     store, now = session.store(session.own_home()), datetime.now(UTC)
     with st.container(horizontal=True, gap="small"):
@@ -219,4 +238,6 @@ def _remembered(answers: Answers, known: Catalogue) -> None:
         if st.button("Forget", key=f"forget_{answers.id}"):
             store.forget(answers.id, who=person(), recorded_at=now)
             st.rerun()
-        st.download_button("Download for cli.py load --map", as_toml(answers), f"answers_{answers.id}.toml", on_click="ignore", key=f"take_{answers.id}")
+        st.download_button(
+            "Download for cli.py load --map", as_toml(answers), f"answers_{answers.id}.toml", on_click="ignore", key=f"take_{answers.id}"
+        )

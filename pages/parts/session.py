@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.asking import Answers
 from data.catalogue import Catalogue
-from data.home import in_force_by, known, remembered
+from data.home import beside, in_force_by, known, remembered
 from data.model import COMPARATORS, Area, Loaded
 from data.store import Store, as_given
 from kpis import compare, show
@@ -200,6 +200,12 @@ def moved(loaded: Loaded, received: date) -> list[Moved]:
     where = own_home()
     before = in_force_by(store(where), build_of(where), loaded.reporter, received)
     return [] if before.empty else compare.moved(before, as_given(loaded, 0))
+
+
+def beside_in_force(loaded: Loaded, received: date) -> Loaded:
+    """A file with the findings that only the partnership's figures in force by that day bring to light."""
+    where = own_home()
+    return beside(loaded, in_force_by(store(where), build_of(where), loaded.reporter, received), catalogue(where))
 
 
 def remembered_answers() -> tuple[Answers, ...]:
