@@ -21,7 +21,7 @@ from kpis.charts.palette import DARK, LIGHT
 from pages import about, kpi, load, overview, priority, section, sources
 from pages.parts import cards, choose, session
 from pages.parts.css import stylesheet
-from pages.parts.frame import Frame, load_sample
+from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
 
 LOG = logging.getLogger("send")
@@ -105,7 +105,8 @@ async def _life(_app: Any) -> AsyncIterator[None]:
 
     PagesManager.uses_pages_directory = False  # no page may answer before this file has run; see METHODS.md, "Safe from the first day"
     if not os.environ.get("SEND_HOME") and not session.build():
-        load_sample()
+        LOG.warning("Reading the illustrative borough's workbooks, once; this takes some seconds.")
+        load_illustrative()
     areas = session.areas()
     for area in areas:
         session.held(area)  # freezes too

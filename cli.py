@@ -13,7 +13,7 @@ from typing import Any
 
 from data.asking import Answers, AnswersFault, Question, as_toml, from_toml
 from data.catalogue import Catalogue, CatalogueFault, own_indicator
-from data.home import beside, in_force_by, known, remembered, with_given
+from data.home import Beside, in_force_by, known, remembered, with_given
 from data.model import Area, Loaded, Refused
 from data.store import Store, StoreFault, as_given, person
 from kpis import compare
@@ -168,7 +168,7 @@ class _Batch:
         self.files: dict[int, tuple[Loaded, bytes, date]] = {}
         self.questions: list[Question] = []
         self.count = 0
-        self.next = 1 + (int(store.loads(self.build)["id"].max()) if self.build and len(store.loads(self.build)) else 0)
+        self.beside = Beside(store, self.build, catalogue)
 
     def read(self, path: Path) -> dict[str, Any]:
         """The record of one file; one that is refused leaves the others as they are."""
@@ -188,8 +188,9 @@ class _Batch:
         before = self.before.get(loaded.reporter)
         if before is None:
             before = in_force_by(self.store, self.build, loaded.reporter, self.received)
-        loaded = beside(loaded, before, self.catalogue)
-        given = as_given(loaded, self.next + len(self.files))
+        number = self.beside.number
+        loaded = self.beside.take(loaded, self.received)
+        given = as_given(loaded, number)
         changes = compare.moved(before, given) if not before.empty else []
         self.before[loaded.reporter] = with_given(before, given, self.received)
         self.files[self.count - 1] = (loaded, content, self.received)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from data import catalogue as catalogue_of
 from data.asking import Answers
+from data.beside import Key, key_of
 from data.catalogue import Catalogue, own_indicator
-from data.earlier import check_against, held
-from data.model import Loaded, Severity
+from data.earlier import Held, check_against, held
+from data.model import Loaded, Observation, Severity
 from data.store import Store
 
 KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated"]
@@ -36,13 +37,60 @@ def in_force_by(store: Store, build: str, reporter: str, received: date) -> pd.D
     return store.in_force(build, reporter=reporter, as_at=received) if build else pd.DataFrame()
 
 
-def beside(loaded: Loaded, before: pd.DataFrame, catalogue: Catalogue) -> Loaded:
-    """The file with the findings that only the figures already in force bring to light."""
-    if before.empty:
-        return loaded
-    more = check_against(loaded.observations, held(before), catalogue)
-    order = {Severity.CHECK: 0, Severity.NOTE: 1}
-    return replace(loaded, findings=tuple(sorted((*loaded.findings, *more), key=lambda f: order[f.severity])))
+class Beside:
+    """The figures in force of each partnership, and what each file read in turn shows beside them.
+
+    A file is set beside the loads received by its own day and the files taken before it.
+    """
+
+    def __init__(self, store: Store, build: str, known_words: Catalogue) -> None:
+        self._store, self._build, self._known = store, build, known_words
+        self._held: dict[str, dict[Key, tuple[date, Held]]] = {}
+        self.number = 1 + (int(store.loads(build)["id"].max()) if build and len(store.loads(build)) else 0)
+
+    def take(self, loaded: Loaded, received: date) -> Loaded:
+        """The file with the findings that only earlier files bring to light; its own figures stand for the next."""
+        held = self._of(loaded.reporter)
+        before = [figure for day, figure in held.values() if day <= received]
+        more = check_against(loaded.observations, before, self._known) if before else []
+        for o in loaded.observations:
+            if (old := held.get(key_of(o))) is None or old[0] <= received:
+                held[key_of(o)] = (received, _as_held(o, self.number))
+        self.number += 1
+        order = {Severity.CHECK: 0, Severity.NOTE: 1}
+        return replace(loaded, findings=tuple(sorted((*loaded.findings, *more), key=lambda f: order[f.severity])))
+
+    def _of(self, reporter: str) -> dict[Key, tuple[date, Held]]:
+        if reporter not in self._held:
+            frame = self._store.in_force(self._build, reporter=reporter) if self._build else pd.DataFrame()
+            days = list(frame["received"]) if len(frame) else []
+            self._held[reporter] = {key_of(one): (day, one) for one, day in zip(held(frame), days, strict=True)}
+        return self._held[reporter]
+
+
+def _as_held(o: Observation, load: int) -> Held:
+    return Held(o.indicator, o.area, o.series, o.measure, o.period, o.value, o.missing, o.raw, o.status, load, o.source)
+
+
+def load_samples(
+    store: Store,
+    folder: Path,
+    read: Callable[[str, bytes, Catalogue], Loaded],
+    *,
+    who: str,
+    now: datetime,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Loads a sample folder's workbooks through ``read``, each with the day it was received, in one build of an empty home."""
+    workbooks = sorted(_received(store, folder), key=lambda pair: (pair[1], pair[0]))
+    words = known(store, "")
+    side = Beside(store, "", words)
+    files = []
+    for n, (path, day) in enumerate(workbooks, 1):
+        content = path.read_bytes()
+        files.append((side.take(read(path.name, content, words), day), content, day))
+        progress(n, len(workbooks))
+    store.publish_all(files, who=who, recorded_at=now)
 
 
 def with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.DataFrame:
@@ -55,7 +103,7 @@ def with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.
     return rows[~rows.assign(undated=undated).duplicated(KEY, keep="last")]
 
 
-def load_folder(store: Store, folder: Path) -> list[tuple[Path, date]]:
+def _received(store: Store, folder: Path) -> list[tuple[Path, date]]:
     """The workbooks of a sample folder with the day each was received, as its ``received.csv`` says; its reference is put in the home."""
     store.home.mkdir(parents=True, exist_ok=True)
     for path in sorted((folder / "reference").rglob("*")):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from data.home import load_samples
 from data.store import person
 from kpis import say, show
 from kpis.charts.palette import Palette
@@ -32,14 +34,20 @@ class Frame:
             cards.heading("No figures yet"),
             cards.empty(
                 "Load the partnership’s scorecard to begin",
-                "Any .xlsx with a reference, a name and a figure or target for each KPI. Nothing leaves this computer.",
+                "Any .xlsx, .ods or .csv with a name or reference and a figure for each KPI. Nothing leaves this computer.",
                 "<a class='button' href='load' target='_self'>Load a file</a>",
                 short=True,
             ),
         )
-        if st.button("Open the sample area: Bury, October 2017 (historic)", key="open_sample"):
-            load_sample()
-            st.rerun()
+        with st.container(horizontal=True, gap="small"):
+            if st.button("Open the illustrative borough: eight years of made-up figures", key="open_illustrative"):
+                bar = st.progress(0.0, "Reading its workbooks")
+                load_illustrative(lambda done, of: bar.progress(done / of, f"Reading its workbooks: {done} of {of}"))
+                session.look_at_illustrative()
+                st.rerun()
+            if st.button("Open the sample area: Bury, October 2017 (historic)", key="open_sample"):
+                load_sample()
+                st.rerun()
 
     def words(self, standing: Standing, title: str) -> Words:
         """The texts inside one KPI's picture."""
@@ -56,9 +64,16 @@ class Frame:
         return Words(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))
 
 
+def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: None) -> None:
+    """Loads the illustrative borough's workbooks through the ordinary loader, into a home of its own."""
+    store = session.store(session.illustrative_home())
+    if not store.current():
+        load_samples(store, session.ILLUSTRATIVE, read_file, who=person(), now=datetime.now(UTC), progress=progress)
+
+
 def load_sample() -> None:
     """Loads the sample workbook through the ordinary loader."""
     content = session.SAMPLE.read_bytes()
-    loaded = read_file(session.SAMPLE.name, content, session.catalogue())
+    loaded = read_file(session.SAMPLE.name, content, session.catalogue(session.own_home()))
     now = datetime.now(UTC)
-    session.store(session.home()).publish(loaded, content, who=person(), recorded_at=now, received=session.today())
+    session.store(session.own_home()).publish(loaded, content, who=person(), recorded_at=now, received=session.today())

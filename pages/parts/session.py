@@ -16,13 +16,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.asking import Answers
 from data.catalogue import Catalogue
-from data.home import beside, in_force_by, known, remembered
+from data.home import Beside, in_force_by, known, remembered
 from data.model import COMPARATORS, Area, Loaded
 from data.store import Store, as_given
 from kpis import compare, show
 from kpis.compare import Moved, Standing
 
 ROOT = Path(__file__).parents[2]
+ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
@@ -55,6 +56,14 @@ def start_own() -> None:
     for key in ("chosen_area", "pick_area", "chosen_day", "pick_day"):
         st.session_state.pop(key, None)
     st.query_params.clear()
+
+
+def look_at_illustrative() -> None:
+    """From now on this reader looks at the illustrative borough, until an area of the partnership's is asked for."""
+    where = illustrative_home()
+    start_own()
+    st.session_state["own"] = False
+    st.session_state["chosen_area"] = min(_names(where, store(where).current()))
 
 
 def illustrative() -> bool:
@@ -205,7 +214,7 @@ def moved(loaded: Loaded, received: date) -> list[Moved]:
 def beside_in_force(loaded: Loaded, received: date) -> Loaded:
     """A file with the findings that only the partnership's figures in force by that day bring to light."""
     where = own_home()
-    return beside(loaded, in_force_by(store(where), build_of(where), loaded.reporter, received), catalogue(where))
+    return Beside(store(where), build_of(where), catalogue(where)).take(loaded, received)
 
 
 def remembered_answers() -> tuple[Answers, ...]:
