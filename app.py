@@ -44,6 +44,8 @@ def main() -> None:
     path = {title: name for name, (title, _) in PAGES.items()}
     pages = [st.Page(_nothing, title=title, url_path=name, default=name == "overview") for name, (title, _) in PAGES.items()]
     name = path[st.navigation(pages, position="top").title]
+    if st.session_state.pop("start_own", False):
+        st.switch_page(next(page for page in pages if page.url_path == "load"))
     try:
         frame = _frame(name, dark)
         PAGES[name][1](frame)
@@ -73,9 +75,21 @@ def _frame(name: str, dark: bool) -> Frame:
             held = session.held(areas[names.index(area)], choose.as_at())
             chosen = _choices(name, held, size)
             cards.write(cards.notice(held.notice), width="content")
+            if session.illustrative():
+                st.button(
+                    "Start our own",
+                    key="start",
+                    on_click=_start_own,
+                    help="Load the partnership’s own scorecards, apart from these figures",
+                )
         if told := choose.unknown():
             cards.write(f"<p role='status'>{escape(told)}</p>")
     return Frame(DARK if dark else LIGHT, size, held, chosen)
+
+
+def _start_own() -> None:
+    session.start_own()
+    st.session_state["start_own"] = True
 
 
 def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:

@@ -17,12 +17,13 @@ from data.earlier import Held, check_against, held
 from data.model import Loaded, Observation, Severity
 from data.store import Store
 
+ADDITIONS = "additions"  # a folder in the home, of the same form as data/reference
 KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated"]
 
 
 def known(store: Store, build: str) -> Catalogue:
-    """The shipped catalogue, what ``reference/`` in the home adds to it, and the areas' own KPIs of a build."""
-    shipped = catalogue_of.read(overlay=store.home / "reference")
+    """The shipped catalogue, what ``additions/`` in the home adds to it, and the areas' own KPIs of a build."""
+    shipped = catalogue_of.read(overlay=store.home / ADDITIONS)
     own = store.own_indicators(build) if build else []
     return shipped.with_own([own_indicator(entry, shipped.sections) for entry in own]) if own else shipped
 
@@ -104,11 +105,11 @@ def with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.
 
 
 def _received(store: Store, folder: Path) -> list[tuple[Path, date]]:
-    """The workbooks of a sample folder with the day each was received, as its ``received.csv`` says; its reference is put in the home."""
+    """The workbooks of a sample folder with the day each was received, as its ``received.csv`` says; its reference is put among the home’s additions."""
     store.home.mkdir(parents=True, exist_ok=True)
     for path in sorted((folder / "reference").rglob("*")):
         if path.is_file():
-            place = store.home / "reference" / path.relative_to(folder / "reference")
+            place = store.home / ADDITIONS / path.relative_to(folder / "reference")
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(path.read_bytes())
     lines = (folder / "received.csv").read_text(encoding="utf-8").splitlines()[1:]

@@ -41,7 +41,7 @@ def illustrative_home() -> str:
 def home() -> str:
     """The folder this reader looks at: by the area asked for, by choice, else the partnership's own once it holds anything."""
     other = illustrative_home()
-    if get_script_run_ctx() is None or not store(other).current():
+    if get_script_run_ctx(suppress_warning=True) is None or not store(other).current():
         return own_home()
     asked = st.query_params.get("area") or st.session_state.get("chosen_area")
     made_up, real = (asked in _names(where, now) if (now := store(where).current()) else False for where in (other, own_home()))

@@ -174,7 +174,7 @@ def test_a_file_is_previewed_then_published(home: Path, monkeypatch: pytest.Monk
 def test_a_broken_file_is_refused_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("load", tmp_path / "empty", monkeypatch)
     at.file_uploader[0].upload("plan.xlsx", b"not a workbook", "application/octet-stream").run()
-    assert "plan.xlsx is not an Excel workbook" in text(at)
+    assert "plan.xlsx is not a spreadsheet" in text(at)
     assert not at.button
 
 
