@@ -105,7 +105,7 @@ def with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.
 
 
 def _received(store: Store, folder: Path) -> list[tuple[Path, date]]:
-    """The workbooks of a sample folder with the day each was received, as its ``received.csv`` says; its reference is put among the home’s additions."""
+    """The workbooks of a sample folder with the day each was received; its reference becomes the home's additions."""
     store.home.mkdir(parents=True, exist_ok=True)
     for path in sorted((folder / "reference").rglob("*")):
         if path.is_file():

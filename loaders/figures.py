@@ -18,6 +18,7 @@ _FIGURE = re.compile(
 )
 _NEGATIVE = re.compile(rf"\(\s*(?P<number>{_NUMBER})\s*\)")
 _SAID_NUMBER = re.compile(rf"(?P<number>{_NUMBER})\s?(?P<percent>%?)")
+_SAID_YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPLIT = re.compile(r"\d+ \d+(?:\.\d+)?%?")
 _TAG = re.compile(r"[A-Za-z][A-Za-z &]*")
 _TIMES = {"m": 1_000_000, "million": 1_000_000, "k": 1000, "thousand": 1000}
@@ -81,7 +82,7 @@ def _figure(found: re.Match[str], unit: Unit) -> Figure:
     if number is None:
         return Figure(fault="is not a number")
     said = (found["said"] or found["also"] or "").strip()
-    inner = _SAID_NUMBER.fullmatch(said)
+    inner = None if _SAID_YEAR.fullmatch(said) else _SAID_NUMBER.fullmatch(said)
     if inner and (other := _decimal(inner["number"])) is not None:
         return _with_number(number, bool(found["percent"]), other, bool(inner["percent"]), unit)
     times = (found["times"] or "").casefold()

@@ -106,8 +106,9 @@ def _taken(name: str, content: bytes, area: str | None, day: date) -> Taken:
 def _one(taken: Taken, day: date, *, alone: bool) -> None:
     known = session.catalogue(session.own_home())
     if taken.refused:
-        words = "This file cannot be read yet" if taken.loaded is not None else "This file was refused"
-        cards.write(cards.heading(words, level=2), cards.finding("stop", taken.refused, "", taken.name))
+        if taken.loaded is None or not taken.loaded.questions:
+            words = "This file cannot be read yet" if taken.loaded is not None else "This file was refused"
+            cards.write(cards.heading(words, level=2), cards.finding("stop", taken.refused, "", taken.name))
         if taken.loaded is not None:
             asking.ask(taken.loaded, taken.content, taken.sha, known)
         return

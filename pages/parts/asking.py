@@ -50,17 +50,21 @@ def given(sha: str) -> Answers:
 def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
     """The questions of one file and every answer in force for it, each to be changed here."""
     asked = {(q.kind, q.key): q for q in loaded.questions}
+    printed: dict[tuple[str, str], str] = st.session_state.setdefault("printed", {})
+    printed |= {place: q.printed for place, q in asked.items()}
     answered = loaded.answers
     for kind, table in (("column", answered.columns), ("kpi", answered.kpis), ("period", answered.periods)):
-        asked |= {(kind, key): Question(kind, key, key, "answered") for key in table if (kind, key) not in asked}
+        asked |= {(kind, key): Question(kind, key, printed.get((kind, key), key), "answered") for key in table if (kind, key) not in asked}
     open_ones = len(loaded.questions)
     if asked:
-        remembered = f" Answers of {answered.id and 'a file of this shape'} are used." if answered.id else ""
-        title = f"{open_ones} question{'s' * (open_ones != 1)}" if open_ones else "No question is open"
-        sub = "What is not answered is not loaded, and never guessed. Answers are remembered for the next file of this shape." + remembered
-        cards.write(cards.heading(title, sub, 2))
-    for (kind, key), question in asked.items():
-        _one(question, getattr(answered, f"{kind}s").get(key, ""), sha, known, loaded.reporter)
+        words = f"{open_ones} question{'s' * (open_ones != 1)}{'' if loaded.observations else ' before this file can be read'}"
+        used = " Answers given for an earlier file of this shape are used." if answered.id else ""
+        sub = f"What is not answered is not loaded, and never guessed. Answers are remembered for the next file of this shape.{used}"
+        cards.write(cards.heading(words if open_ones else "No question is open", sub, 2))
+    columns = st.columns(2, gap="medium") if asked else []
+    for n, ((kind, key), question) in enumerate(asked.items()):
+        with columns[n % 2]:
+            _one(question, getattr(answered, f"{kind}s").get(key, ""), sha, known, loaded.reporter)
     _pointing(loaded, content, sha)
     if asked:
         own = tuple(_own_entry(known, code) for code in answered.kpis.values() if code in known.indicators and known.indicators[code].area)
