@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from data.model import Series, Unit
+from data.model import Period, PeriodKind, Series, Unit
 from kpis import show
 from kpis.compare import Standing
 from kpis.rag import Status
@@ -22,17 +22,37 @@ def finding(standing: Standing) -> str:
         others = [f"{NAMES[x]} {show.figure(v.value, indicator)}" for x, v in standing.comparators.items() if v.value is not None]
         against = f", against {' and '.join(others)}" if others and standing.like_for_like else ""
         return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}{against}"
-    when = show.period(own.period, long=True)
-    if own.period.first:
-        when = when.replace("probably ", "probably in ") if own.period.doubt else f"in {when}"
+    when = _when(own.period)
     share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
     firm = f" ({own.firmness})" if own.firmness else ""
     head = f"{indicator.short}: {show.figure(own.value, indicator)}{firm}{share} {when}".replace(" period", ", period")
-    return f"{head}{_against(standing)}"
+    parts = _against(standing)
+    since = _since_last_year(standing) if len(parts) < 3 else ""
+    return f"{head}{', ' if parts else ''}{_listed(parts)}{since}"
 
 
-def _against(standing: Standing) -> str:
-    """Where a figure stands, as in: 21.8 points above neighbours and 44.4 points above England; empty where nothing compares."""
+def _when(period: Period) -> str:
+    """A period with its preposition: in 2016, on 12 Sept 2025, in the 12 months to Jan 2024, probably in 2016/17."""
+    words = show.period(period, long=True)
+    if period.first is None:
+        return words
+    led = {PeriodKind.DAY: "on", PeriodKind.ROLLING_YEAR: "in the", PeriodKind.WEEK: "in the"}.get(period.kind, "in")
+    return words.replace("probably ", f"probably {led} ") if period.doubt else f"{led} {words}"
+
+
+def _since_last_year(standing: Standing) -> str:
+    """The change from the same period last year, as in: ; up 5.2 points on Jan 2023 (better). Empty where there is none."""
+    if (change := standing.year_ago) is None:
+        return ""
+    then, size = show.period(change.before.period, long=True), show.size(change.value, standing.indicator)
+    if size.partition(" ")[0].strip("0.,") == "":
+        return f"; level with {then}"
+    judged = f" ({change.word})" if change.word in ("better", "worse") else ""
+    return f"; {'up' if change.value > 0 else 'down'} {size} on {then}{judged}"
+
+
+def _against(standing: Standing) -> list[str]:
+    """Where a figure stands, as in: 21.8 points above neighbours; empty where nothing compares."""
     parts = []
     for series in (Series.TARGET, Series.NEIGHBOURS, Series.REGION, Series.ENGLAND):
         gap = standing.gap(series)
@@ -42,9 +62,11 @@ def _against(standing: Standing) -> str:
             parts.append(f"level with {NAMES[series]}")
         else:
             parts.append(f"{show.size(gap, standing.indicator)} {'above' if gap > 0 else 'below'} {NAMES[series]}")
-    if not parts:
-        return ""
-    return ", " + (parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}")
+    return parts
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def overview(standings: Sequence[Standing]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from data.model import Period, Series
 from kpis import show
-from kpis.compare import Moved, Standing, Value
+from kpis.compare import Change, Moved, Standing, Value
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -34,10 +34,18 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
         "region": _comparator(standing.comparators.get(Series.REGION)),
         "england": _comparator(standing.comparators.get(Series.ENGLAND)),
         "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
+        "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
     }  # fmt: skip
+
+
+def _year_ago(change: Change | None) -> dict[str, Any]:
+    """The figure of the same period last year, and the change from it; nulls where the two do not compare."""
+    if change is None:
+        return {"value": None, "change": None, "word": None, "period": None}
+    return {"value": change.before.value, "change": change.value, "word": change.word, "period": period_record(change.before.period)}
 
 
 def moved_record(moved: Moved) -> dict[str, Any]:

@@ -190,6 +190,8 @@ def comparisons(standing: Standing) -> str:
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
     body += row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")
+    if s.year_ago:
+        body += row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change")
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     note = "<p class='quiet small'>Differences are worked before rounding.</p>" if any(s.gap(x) is not None for x in COMPARATORS) else ""
     return table(heads, body, (46, 24, 30)) + note
