@@ -228,10 +228,15 @@ def _with_share(value: Value, share: float | None) -> Value:
 
 def _at(values: Sequence[Value], period: Period) -> Value | None:
     """The newest figure for exactly this period."""
-    same = [v for v in values if (v.period.kind, v.period.first, v.period.last) == (period.kind, period.first, period.last)]
-    if period.first is None:
-        same = [v for v in same if v.period.label == period.label]
+    same = [v for v in values if same_period(v.period, period)]
     return same[-1] if same else None
+
+
+def same_period(one: Period, other: Period) -> bool:
+    """Whether two periods are of one kind with the same dates; where they state none, with the same label."""
+    if (one.kind, one.first, one.last) != (other.kind, other.first, other.last):
+        return False
+    return one.first is not None or one.label == other.label
 
 
 def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, breaks: Sequence[Break]) -> Change | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from data.model import Period, PeriodKind, Series, Unit
 from kpis import show
 from kpis.compare import Standing
+from kpis.moved import Move, Since
 from kpis.rag import Status
 
 NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.ENGLAND: "England", Series.TARGET: "the target"}
@@ -81,6 +83,32 @@ def overview(standings: Sequence[Standing]) -> str:
     targets = rated[Status.RED] + rated[Status.AMBER] + rated[Status.GREEN]
     against = f"{targets} of them can be rated against a target" if targets else "none has a target to be rated against"
     return f"{held} of {len(standings)} KPIs have a figure; {against}; {tail}"
+
+
+MOVES = {
+    Move.BETTER: "better", Move.WORSE: "worse", Move.CHANGED: "changed", Move.LEVEL: "the same", Move.APART: "not comparable",
+    Move.REVISED: "revised", Move.NEW: "newly given", Move.GONE: "no longer given",
+}  # fmt: skip
+UNMOVED = {Move.LEVEL: "Same figure for a newer period", Move.KEPT: "No newer figure", Move.SILENT: "No figure then or now"}
+
+
+def moved(rows: Sequence[Since], day: date, until: date | None = None) -> str:
+    """What moved since a day in one sentence; ``until`` is the day up to which, None for now."""
+    counts = Counter(row.move for row in rows)
+    parts = [f"{counts[move]} {words}" for move, words in MOVES.items() if counts[move]]
+    if parts:
+        number, _, words = parts[0].partition(" ")
+        parts[0] = f"{number} KPI{'s' * (number != '1')} {words}"
+    waiting = counts[Move.KEPT] + counts[Move.SILENT]
+    tail = f"; {waiting} {'has' if waiting == 1 else 'have'} no newer figure" if waiting else ""
+    when = f"From {show.day(day)} to {show.day(until)}" if until else f"Since {show.day(day)}"
+    return f"{when}: {', '.join(parts) or 'no figure moved'}{tail}"
+
+
+def unmoved(rows: Sequence[Since]) -> list[tuple[str, str]]:
+    """(what, codes) of the KPIs that did not move; only those there are."""
+    codes = {words: ", ".join(row.now.indicator.code for row in rows if row.move is move) for move, words in UNMOVED.items()}
+    return [(words, found) for words, found in codes.items() if found]
 
 
 def section(standings: Sequence[Standing]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from data.model import Period, Series
 from kpis import show
 from kpis.compare import Change, Moved, Standing, Value
+from kpis.moved import Since
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -95,6 +96,31 @@ def standings_csv(standings: Iterable[Standing], area: str, notice: str, licence
             own.source if own else "", own.load if own else None, _iso(own.received) if own else "", notice, licence,
         ))  # fmt: skip
     return to_csv(STANDING_COLUMNS, rows)
+
+
+SINCE_COLUMNS = (
+    "area", "code", "title", "unit", "polarity", "since", "period_then", "value_then", "missing_then", "rating_then", "source_then",
+    "load_then", "until", "period_now", "value_now", "missing_now", "rating_now", "source_now", "load_now", "change", "word", "notice",
+    "licence",
+)  # fmt: skip
+
+
+def since_csv(rows: Iterable[Since], days: tuple[date, date], area: str, notice: str, licence: str) -> bytes:
+    """One row a KPI as it stood at the end of each of two days, with what became of it; unrounded figures."""
+    found = []
+    for row in rows:
+        i = row.now.indicator
+        then, now = ((_iso(day), *_stood(s)) for day, s in zip(days, (row.then, row.now), strict=True))
+        found.append((area, i.code, i.title, i.unit.value, i.polarity.value, *then, *now, row.change, str(row.word), notice, licence))
+    return to_csv(SINCE_COLUMNS, found)
+
+
+def _stood(standing: Standing) -> tuple[Any, ...]:
+    own, missing = standing.own, standing.missing
+    return (
+        own.period.label if own else "", standing.value, missing.value if missing else "", standing.rating.status.value,
+        own.source if own else "", own.load if own else None,
+    )  # fmt: skip
 
 
 SERIES_COLUMNS = (

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from data.model import COMPARATORS, Section, Series
+from data.model import COMPARATORS, Indicator, Section, Series
 from kpis import show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import RATING_WORDS, Palette
@@ -43,6 +43,15 @@ def foot(held: Held, mark: str | None = None) -> str:
     """Source, as-at, build and the area's mark, inside every frame so that a crop can be traced."""
     marks = notice(held.notice if mark is None else mark)
     return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.received)}</span>{marks}</div>"
+
+
+def marks(held: Held, *others: Held) -> str:
+    """The marks of an area's figures and those of the same area on other days, each once."""
+    told = [held.notice]
+    for mark in (s.own.notice for other in others for s in other.standings if s.own):
+        if mark and not any(mark in words for words in told):
+            told.append(mark)
+    return " · ".join(filter(None, told))
 
 
 def link(words: str, page: str, **ids: object) -> str:
@@ -87,12 +96,14 @@ def table(heads: Iterable[tuple[str, str]], body: str, widths: Iterable[float], 
 
 
 def change_words(standing: Standing) -> str:
-    """Which way the figure went, by how much, and whether that is good."""
-    if standing.change is None:
-        return show.DASH
-    value, word = standing.change.value, standing.change.word
-    words = show.difference(value, standing.indicator, level="No change")
-    return words if word == "same" or words == "No change" else f"{GLYPH[value > 0]} {words}"
+    """Which way the figure went from the period before, and by how much."""
+    return moved_by(standing.change.value if standing.change else None, standing.indicator)
+
+
+def moved_by(change: float | None, indicator: Indicator) -> str:
+    """A change with its arrow, sign and unit; "No change" where it rounds to nothing, a dash where there is none."""
+    words = show.difference(change, indicator, level="No change")
+    return words if change is None or words == "No change" else f"{GLYPH[change > 0]} {words}"
 
 
 def share(standing: Standing) -> str:

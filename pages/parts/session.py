@@ -14,9 +14,10 @@ import pandas as pd
 
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
-from data.model import COMPARATORS, Area, Loaded
+from data.model import COMPARATORS, Area, Loaded, Meeting
 from data.store import Store, as_given
 from kpis import compare, show
+from kpis import moved as since
 from kpis.compare import Moved, Standing
 
 ROOT = Path(__file__).parents[2]
@@ -160,6 +161,24 @@ def _changes(where: str, now: str, area: str, load: int) -> tuple[Moved, ...]:
 def changes(area: str, load: int) -> tuple[Moved, ...]:
     """What a load changed of the figures in force before it."""
     return _changes(home(), build(), area, load)
+
+
+def meetings(area: str) -> tuple[Meeting, ...]:
+    """The area's calendar of meetings, oldest first."""
+    return _meetings(home(), build(), area)
+
+
+@lru_cache(maxsize=16)
+def _meetings(where: str, now: str, area: str) -> tuple[Meeting, ...]:
+    return tuple(Meeting(row.day, row.name) for row in store(where).meetings(now, area).itertuples())
+
+
+def usual_day(held: Held) -> date:
+    """The day that what moved is counted from where nobody chose one."""
+    until = held.as_at or today()
+    known = loads()
+    received = [day for day, area in zip(known["received"], known["area"], strict=True) if area == held.area.code and day <= until]
+    return since.usual_day(meetings(held.area.code), received, until)
 
 
 def today() -> date:
