@@ -87,7 +87,7 @@ def _days(key: str, label: str, meetings: Sequence[Meeting], day: date | None) -
         st.session_state[f"meeting_{key}"] = next((one for one in past if day and one.startswith(f"{day} ")), None)
         st.selectbox(
             "At a meeting", list(past), index=None, format_func=past.__getitem__, key=f"meeting_{key}",
-            on_change=_take_meeting, args=(key,), placeholder="Choose a meeting",
+            on_change=_take_meeting, args=(key,), placeholder="Choose a meeting", width=360,
         )  # fmt: skip
     st.date_input(
         label, value=None, key=f"pick_{key}", min_value=EARLIEST, max_value="today", format="DD/MM/YYYY", on_change=_take_day, args=(key,)
