@@ -134,14 +134,15 @@ def standings(
     """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership."""
     by_key: dict[tuple[str, str, str], list[Value]] = {}
     for row in frame.to_dict("records"):
-        by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(_value(row))
+        by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(value_of(row))
     return [
         _standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators))
         for code, indicator in indicators.items()
     ]
 
 
-def _value(row: Mapping[Any, Any]) -> Value:
+def value_of(row: Mapping[Any, Any]) -> Value:
+    """One row of the store, with its ``received`` and ``notice``, as a value."""
     period = Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"], row["period_doubt"])
     missing = Missing(row["missing"]) if row["missing"] is not None else None
     return Value(
@@ -195,7 +196,7 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> list[Moved]:
         old = held.get(_key(row))
         if old is None or (old["value"], old["missing"]) == (row["value"], row["missing"]):
             continue
-        was, now = _value(old | {"notice": ""}), _value(row | {"notice": "", "received": None})
+        was, now = value_of(old | {"notice": ""}), value_of(row | {"notice": "", "received": None})
         found.append(Moved(
             row["indicator"], Series(row["series"]), Measure(row["measure"]), now.period, (was.value, was.missing),
             (now.value, now.missing), old["load"], was.source,
@@ -216,6 +217,17 @@ def latest(points: Sequence[Value]) -> Value | None:
     given = [p for p in points if p.missing is not Missing.BLANK] or list(points)
     dated = [p for p in given if p.period.last is not None] or given
     return max(dated, key=_when, default=None)
+
+
+def of_one_kind(standing: Standing) -> Standing:
+    """The standing with figures of one kind of period only, that of its newest own figure: months and years make no one line."""
+    newest = latest([p for p in standing.points if p.value is not None and p.period.last is not None])
+    if newest is None:
+        return standing
+    kind = newest.period.kind
+    points = tuple(p for p in standing.points if p.period.kind is kind)
+    others = {series: tuple(v for v in values if v.period.kind is kind) for series, values in standing.others.items()}
+    return replace(standing, points=points, others=others)
 
 
 def _when(value: Value) -> tuple[date, date, int]:

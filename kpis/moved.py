@@ -74,7 +74,7 @@ def _earlier(new: Period, old: Period) -> bool:
 def _apart(old: Period, new: Period, now: Standing) -> str:
     """Why the figures of two periods may not be set against each other; empty where they may."""
     if old.kind is not new.kind:
-        return f"not comparable: {_A[new.kind]} against {_A[old.kind]}"
+        return f"not comparable: {A_PERIOD[new.kind]} against {A_PERIOD[old.kind]}"
     if old.first is None or new.first is None:
         return "not comparable: periods not stated"
     if crosses(now.breaks, old, new):
@@ -90,7 +90,7 @@ def _months(period: Period) -> tuple[int, ...]:
     return tuple(day.month for day in (period.first, period.last) if day)
 
 
-_A = {kind: f"a {kind.value}" for kind in PeriodKind} | {
+A_PERIOD = {kind: f"a {kind.value}" for kind in PeriodKind} | {
     PeriodKind.ACADEMIC_YEAR: "an academic year",
     PeriodKind.THREE_YEARS: "three years",
     PeriodKind.NOT_STATED: "a period not stated",

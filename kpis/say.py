@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from data.model import Period, PeriodKind, Series, Unit
+from data.model import Missing, Period, PeriodKind, Series, Unit
 from kpis import show
-from kpis.compare import Standing
-from kpis.moved import Move, Since
+from kpis.compare import Standing, of_one_kind
+from kpis.moved import A_PERIOD, Move, Since
 from kpis.rag import Status
 
 NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.ENGLAND: "England", Series.TARGET: "the target"}
@@ -131,3 +131,13 @@ def unit_phrase(standing: Standing) -> str:
     indicator = standing.indicator
     word = {Unit.PERCENT: "%", Unit.COUNT: "number", Unit.POINTS: "points", Unit.SCORE: "score"}[indicator.unit]
     return indicator.title if word in indicator.title else f"{indicator.title}, {word}"
+
+
+def drawn(standing: Standing) -> str:
+    """What a reader of a line must know of its points: which kind of period it keeps to, and what its marks mean; mostly nothing."""
+    kept = of_one_kind(standing).points
+    left = sum(p.value is not None for p in standing.points) - sum(p.value is not None for p in kept)
+    words = f"each point {A_PERIOD[kept[-1].period.kind]}, {left} other figure{'s' * (left > 1)} in the table" if left else ""
+    hidden = "c: suppressed" if any(p.missing is Missing.SUPPRESSED and p.period.last for p in kept) else ""
+    soft = " or ".join(dict.fromkeys(p.firmness for p in kept if p.firmness and p.value is not None and p.period.last))
+    return " · ".join(filter(None, (words, hidden, f"hollow: {soft}" if soft else "")))

@@ -66,6 +66,13 @@ def cell_link(held: Held, value: Value, *, with_file: bool = False) -> str:
     return link(words, "sources", area=held.area.name, load=value.load, sheet=value.sheet, cell=value.cell)
 
 
+def when(value: Value) -> str:
+    """A figure's period as readers write it, and beside it why the printed one was read so."""
+    if value.period.first is None or show.period(value.period) == value.period.label:
+        return escape(value.period.label)
+    return f"{escape(show.period(value.period))} <span class='quiet small'>{escape(value.basis.partition('. ')[0])}</span>"
+
+
 def badge(status: Status, *, big: bool = False) -> str:
     size = " big" if big else ""
     return f"<span class='badge'><i class='m{size} m-{CLASS[status]}'></i><span>{RATING_WORDS[status][1]}</span></span>"

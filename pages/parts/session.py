@@ -19,6 +19,8 @@ from data.store import Store, as_given
 from kpis import compare, show
 from kpis import moved as since
 from kpis.compare import Moved, Standing
+from kpis.given import Given
+from kpis.given import given as every_figure
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
@@ -144,6 +146,18 @@ def cells(load: int) -> pd.DataFrame:
 @lru_cache(maxsize=16)
 def _cells(where: str, now: str, load: int) -> pd.DataFrame:
     return store(where).cells(now, load)
+
+
+def given(area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
+    """Every own figure ever given of one KPI; with ``as_at``, of the loads received by that day."""
+    return _given(home(), build(), area, code, as_at)
+
+
+@lru_cache(maxsize=64)
+def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
+    ledger = _loads(where, now)
+    gone = ledger[[w and (as_at is None or at.date() <= as_at) for w, at in zip(ledger["withdrawn"], ledger["decided_at"], strict=True)]]
+    return tuple(every_figure(store(where).history(now, area, code), frozenset(gone["id"]), as_at))
 
 
 def moved(loaded: Loaded) -> list[Moved]:

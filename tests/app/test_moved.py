@@ -116,3 +116,21 @@ def test_the_day_to_look_back_to_is_chosen_and_given_back(later: Path, monkeypat
     assert "Since 14 Mar 2018: 1 KPI better" in text(at)
     at.button(key="usual").click().run()
     assert "Since 14 June 2018: no figure moved" in text(at)
+
+
+def test_every_figure_ever_given_is_drawn_when_it_is_opened(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", later, monkeypatch, kpi="S5")
+    assert at.expander[0].label == "Every figure ever given"
+    assert "superseded by load 2" not in text(at)
+    at.session_state["given"] = True
+    told = text(at.run())
+    assert "93.5% as reported 1 May 2018 2 Scorecard C3 in force" in told
+    assert "100.0% as reported 27 Oct 2017 1 Scorecard D10 superseded by load 2" in told
+
+
+def test_on_a_past_day_only_what_was_given_by_then_is_told(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", later, monkeypatch, kpi="S5", as_at="2018-04-30")
+    at.session_state["given"] = True
+    told = text(at.run())
+    assert "100.0% as reported 27 Oct 2017 1 Scorecard D10 in force" in told
+    assert "93.5%" not in told
