@@ -18,7 +18,7 @@ from streamlit.starlette import App
 from data.catalogue import CatalogueFault
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
-from pages import about, kpi, load, overview, priority, section, sources
+from pages import about, kpi, load, moved, overview, priority, section, sources
 from pages.parts import cards, choose, session
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[str, Callable[[Frame], None]]] = {
     "overview": ("Overview", overview.render),
     "section": ("Sections", section.render),
     "priority": ("Priorities", priority.render),
+    "moved": ("What moved", moved.render),
     "kpi": ("KPI", kpi.render),
     "load": ("Load a file", load.render),
     "sources": ("Sources and findings", sources.render),
@@ -72,7 +73,8 @@ def _frame(name: str, dark: bool) -> Frame:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]
             area = choose.choice("area", "Area", names, str, default=names[0], width=180 * size)
-            held = session.held(areas[names.index(area)], choose.as_at())
+            code = areas[names.index(area)]
+            held = session.held(code, choose.as_at(session.meetings(code)))
             chosen = _choices(name, held, size)
             cards.write(cards.notice(held.notice), width="content")
             if session.illustrative():
@@ -105,6 +107,8 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         return {
             "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }
+    if name == "moved":
+        return {"since": choose.since(session.usual_day(held), session.meetings(held.area.code)).isoformat()}
     if name == "sources":
         loads = session.loads()
         ids = [str(n) for n in loads[loads["area"] == held.area.code]["id"]]

@@ -49,7 +49,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The change from the adjoining period, in the KPI's own unit. ``word`` says better, worse, higher, lower or same."""
+    """The change from an earlier period, in the KPI's own unit. ``word`` says better, worse, higher, lower or same."""
 
     value: float
     before: Value
@@ -58,7 +58,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """One KPI of one area. ``own`` is None when nothing was ever loaded; ``points`` holds every period, oldest first."""
+    """One KPI of one area. ``own`` is None when nothing was ever loaded; ``points`` holds every period, oldest first.
+
+    ``change`` is from the adjoining period, ``year_ago`` from the same period a year earlier where that is another one.
+    """
 
     indicator: Indicator
     priorities: tuple[int, ...]
@@ -70,6 +73,7 @@ class Standing:
     points: tuple[Value, ...]
     others: Mapping[Series, tuple[Value, ...]] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
+    year_ago: Change | None = None
 
     @property
     def value(self) -> float | None:
@@ -130,14 +134,15 @@ def standings(
     """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership."""
     by_key: dict[tuple[str, str, str], list[Value]] = {}
     for row in frame.to_dict("records"):
-        by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(_value(row))
+        by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(value_of(row))
     return [
         _standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators))
         for code, indicator in indicators.items()
     ]
 
 
-def _value(row: Mapping[Any, Any]) -> Value:
+def value_of(row: Mapping[Any, Any]) -> Value:
+    """One row of the store, with its ``received`` and ``notice``, as a value."""
     period = Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"], row["period_doubt"])
     missing = Missing(row["missing"]) if row["missing"] is not None else None
     return Value(
@@ -164,7 +169,9 @@ def _standing(
     aim = target.value if target else None
     rating = rate(own.value if own else None, aim, indicator, own.period if own else NEVER, own.missing if own else None)
     change = _change(own, points, indicator, breaks)
-    return Standing(indicator, priorities, own, target, beside, change, rating, tuple(points), others, breaks)
+    year_ago = _year_ago(own, points, indicator, breaks)
+    year_ago = None if change and year_ago and change.before is year_ago.before else year_ago
+    return Standing(indicator, priorities, own, target, beside, change, rating, tuple(points), others, breaks, year_ago)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +196,7 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> list[Moved]:
         old = held.get(_key(row))
         if old is None or (old["value"], old["missing"]) == (row["value"], row["missing"]):
             continue
-        was, now = _value(old | {"notice": ""}), _value(row | {"notice": "", "received": None})
+        was, now = value_of(old | {"notice": ""}), value_of(row | {"notice": "", "received": None})
         found.append(Moved(
             row["indicator"], Series(row["series"]), Measure(row["measure"]), now.period, (was.value, was.missing),
             (now.value, now.missing), old["load"], was.source,
@@ -212,6 +219,17 @@ def latest(points: Sequence[Value]) -> Value | None:
     return max(dated, key=_when, default=None)
 
 
+def of_one_kind(standing: Standing) -> Standing:
+    """The standing with figures of one kind of period only, that of its newest own figure: months and years make no one line."""
+    newest = latest([p for p in standing.points if p.value is not None and p.period.last is not None])
+    if newest is None:
+        return standing
+    kind = newest.period.kind
+    points = tuple(p for p in standing.points if p.period.kind is kind)
+    others = {series: tuple(v for v in values if v.period.kind is kind) for series, values in standing.others.items()}
+    return replace(standing, points=points, others=others)
+
+
 def _when(value: Value) -> tuple[date, date, int]:
     return (value.period.last or date.min, value.received, value.load)
 
@@ -222,30 +240,80 @@ def _with_share(value: Value, share: float | None) -> Value:
 
 def _at(values: Sequence[Value], period: Period) -> Value | None:
     """The newest figure for exactly this period."""
-    same = [v for v in values if (v.period.kind, v.period.first, v.period.last) == (period.kind, period.first, period.last)]
-    if period.first is None:
-        same = [v for v in same if v.period.label == period.label]
+    same = [v for v in values if same_period(v.period, period)]
     return same[-1] if same else None
 
 
+def same_period(one: Period, other: Period) -> bool:
+    """Whether two periods are of one kind with the same dates; where they state none, with the same label."""
+    if (one.kind, one.first, one.last) != (other.kind, other.first, other.last):
+        return False
+    return one.first is not None or one.label == other.label
+
+
 def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, breaks: Sequence[Break]) -> Change | None:
-    if own is None or own.value is None or not indicator.over_time:
+    if own is None or own.period.kind is PeriodKind.YEAR_TO_DATE:  # a longer part of the year is no change from a shorter one
         return None
     before = next((p for p in reversed(points) if p.value is not None and adjoins(p.period, own.period, indicator.period_basis)), None)
-    if before is None or before.value is None or crosses(breaks, before.period, own.period):
+    return change_between(before, own, indicator, breaks)
+
+
+def _year_ago(own: Value | None, points: Sequence[Value], indicator: Indicator, breaks: Sequence[Break]) -> Change | None:
+    before = next((p for p in reversed(points) if own and p.value is not None and year_before(p.period, own.period)), None)
+    return change_between(before, own, indicator, breaks)
+
+
+def change_between(before: Value | None, after: Value | None, indicator: Indicator, breaks: Sequence[Break]) -> Change | None:
+    """The change between two figures; None where either has no number, a break lies between, or no change means anything."""
+    if before is None or after is None or before.value is None or after.value is None or not indicator.over_time:
         return None
-    value = float(exact(own.value) - exact(before.value))
+    if crosses(breaks, before.period, after.period):
+        return None
+    value = float(exact(after.value) - exact(before.value))
     return Change(value, before, direction(value, indicator.polarity))
 
 
 def adjoins(before: Period, after: Period, basis: str) -> bool:
-    """Whether ``after`` begins where ``before`` ends; for a January census, whether it is the next January."""
-    if before.kind is not after.kind or before.last is None or after.first is None or before.first is None:
+    """Whether ``after`` begins where ``before`` ends; for a January census, whether it is the next January.
+
+    Rolling years and years to date overlap, so they adjoin where one ends the month after the other; never into another year to date.
+    """
+    if before.kind is not after.kind or before.last is None or after.first is None or before.first is None or after.last is None:
         return False
+    if after.kind in (PeriodKind.ROLLING_YEAR, PeriodKind.YEAR_TO_DATE):
+        one_year = after.kind is PeriodKind.ROLLING_YEAR or before.first == after.first
+        return one_year and _month_on(before.last, after.last)
     if before.last + timedelta(days=1) == after.first:
         return True
     januaries = before.first.month == after.first.month == 1 and after.kind is PeriodKind.MONTH
     return basis == "january census" and januaries and after.first.year == before.first.year + 1
+
+
+def _month_on(before: date, after: date) -> bool:
+    """Whether ``after`` is the end of the month that follows the one that ``before`` ends."""
+    then, now = before + timedelta(days=1), after + timedelta(days=1)
+    return then.day == now.day == 1 and (now.year - then.year) * 12 + now.month - then.month == 1
+
+
+WITHIN_A_YEAR = (
+    PeriodKind.DAY, PeriodKind.MONTH, PeriodKind.TERM, PeriodKind.QUARTER, PeriodKind.ROLLING_YEAR, PeriodKind.YEAR_TO_DATE,
+)  # fmt: skip
+
+
+def year_before(before: Period, after: Period) -> bool:
+    """Whether ``before`` is the same day, month, term, quarter, rolling year or year to date exactly one year earlier."""
+    if before.kind is not after.kind or after.kind not in WITHIN_A_YEAR:
+        return False
+    if before.first is None or before.last is None or after.first is None or after.last is None:
+        return False
+    if after.kind is PeriodKind.DAY:
+        return _a_year_on(before.first) == after.first
+    return _a_year_on(before.first) == after.first and _a_year_on(before.last + timedelta(days=1)) == after.last + timedelta(days=1)
+
+
+def _a_year_on(day: date) -> date | None:
+    """The same day of the next year; 29 February has none."""
+    return None if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
 
 
 def crosses(breaks: Sequence[Break], before: Period, after: Period) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
-from data.model import Series, Unit
+from data.model import Missing, Period, PeriodKind, Series, Unit
 from kpis import show
-from kpis.compare import Standing
+from kpis.compare import Standing, of_one_kind
+from kpis.moved import A_PERIOD, Move, Since
 from kpis.rag import Status
 
 NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.ENGLAND: "England", Series.TARGET: "the target"}
@@ -22,17 +24,37 @@ def finding(standing: Standing) -> str:
         others = [f"{NAMES[x]} {show.figure(v.value, indicator)}" for x, v in standing.comparators.items() if v.value is not None]
         against = f", against {' and '.join(others)}" if others and standing.like_for_like else ""
         return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}{against}"
-    when = show.period(own.period, long=True)
-    if own.period.first:
-        when = when.replace("probably ", "probably in ") if own.period.doubt else f"in {when}"
+    when = _when(own.period)
     share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
     firm = f" ({own.firmness})" if own.firmness else ""
     head = f"{indicator.short}: {show.figure(own.value, indicator)}{firm}{share} {when}".replace(" period", ", period")
-    return f"{head}{_against(standing)}"
+    parts = _against(standing)
+    since = _since_last_year(standing) if len(parts) < 3 else ""
+    return f"{head}{', ' if parts else ''}{_listed(parts)}{since}"
 
 
-def _against(standing: Standing) -> str:
-    """Where a figure stands, as in: 21.8 points above neighbours and 44.4 points above England; empty where nothing compares."""
+def _when(period: Period) -> str:
+    """A period with its preposition: in 2016, on 12 Sept 2025, in the 12 months to Jan 2024, probably in 2016/17."""
+    words = show.period(period, long=True)
+    if period.first is None:
+        return words
+    led = {PeriodKind.DAY: "on", PeriodKind.ROLLING_YEAR: "in the", PeriodKind.WEEK: "in the"}.get(period.kind, "in")
+    return words.replace("probably ", f"probably {led} ") if period.doubt else f"{led} {words}"
+
+
+def _since_last_year(standing: Standing) -> str:
+    """The change from the same period last year, as in: ; up 5.2 points on Jan 2023 (better). Empty where there is none."""
+    if (change := standing.year_ago) is None:
+        return ""
+    then, size = show.period(change.before.period, long=True), show.size(change.value, standing.indicator)
+    if size.partition(" ")[0].strip("0.,") == "":
+        return f"; level with {then}"
+    judged = f" ({change.word})" if change.word in ("better", "worse") else ""
+    return f"; {'up' if change.value > 0 else 'down'} {size} on {then}{judged}"
+
+
+def _against(standing: Standing) -> list[str]:
+    """Where a figure stands, as in: 21.8 points above neighbours; empty where nothing compares."""
     parts = []
     for series in (Series.TARGET, Series.NEIGHBOURS, Series.REGION, Series.ENGLAND):
         gap = standing.gap(series)
@@ -42,9 +64,11 @@ def _against(standing: Standing) -> str:
             parts.append(f"level with {NAMES[series]}")
         else:
             parts.append(f"{show.size(gap, standing.indicator)} {'above' if gap > 0 else 'below'} {NAMES[series]}")
-    if not parts:
-        return ""
-    return ", " + (parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}")
+    return parts
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def overview(standings: Sequence[Standing]) -> str:
@@ -59,6 +83,32 @@ def overview(standings: Sequence[Standing]) -> str:
     targets = rated[Status.RED] + rated[Status.AMBER] + rated[Status.GREEN]
     against = f"{targets} of them can be rated against a target" if targets else "none has a target to be rated against"
     return f"{held} of {len(standings)} KPIs have a figure; {against}; {tail}"
+
+
+MOVES = {
+    Move.BETTER: "better", Move.WORSE: "worse", Move.CHANGED: "changed", Move.LEVEL: "the same", Move.APART: "not comparable",
+    Move.REVISED: "revised", Move.NEW: "newly given", Move.GONE: "no longer given",
+}  # fmt: skip
+UNMOVED = {Move.LEVEL: "Same figure for a newer period", Move.KEPT: "No newer figure", Move.SILENT: "No figure then or now"}
+
+
+def moved(rows: Sequence[Since], day: date, until: date | None = None) -> str:
+    """What moved since a day in one sentence; ``until`` is the day up to which, None for now."""
+    counts = Counter(row.move for row in rows)
+    parts = [f"{counts[move]} {words}" for move, words in MOVES.items() if counts[move]]
+    if parts:
+        number, _, words = parts[0].partition(" ")
+        parts[0] = f"{number} KPI{'s' * (number != '1')} {words}"
+    waiting = counts[Move.KEPT] + counts[Move.SILENT]
+    tail = f"; {waiting} {'has' if waiting == 1 else 'have'} no newer figure" if waiting else ""
+    when = f"From {show.day(day)} to {show.day(until)}" if until else f"Since {show.day(day)}"
+    return f"{when}: {', '.join(parts) or 'no figure moved'}{tail}"
+
+
+def unmoved(rows: Sequence[Since]) -> list[tuple[str, str]]:
+    """(what, codes) of the KPIs that did not move; only those there are."""
+    codes = {words: ", ".join(row.now.indicator.code for row in rows if row.move is move) for move, words in UNMOVED.items()}
+    return [(words, found) for words, found in codes.items() if found]
 
 
 def section(standings: Sequence[Standing]) -> str:
@@ -81,3 +131,13 @@ def unit_phrase(standing: Standing) -> str:
     indicator = standing.indicator
     word = {Unit.PERCENT: "%", Unit.COUNT: "number", Unit.POINTS: "points", Unit.SCORE: "score"}[indicator.unit]
     return indicator.title if word in indicator.title else f"{indicator.title}, {word}"
+
+
+def drawn(standing: Standing) -> str:
+    """What a reader of a line must know of its points: which kind of period it keeps to, and what its marks mean; mostly nothing."""
+    kept = of_one_kind(standing).points
+    left = sum(p.value is not None for p in standing.points) - sum(p.value is not None for p in kept)
+    words = f"each point {A_PERIOD[kept[-1].period.kind]}, {left} other figure{'s' * (left > 1)} in the table" if left else ""
+    hidden = "c: suppressed" if any(p.missing is Missing.SUPPRESSED and p.period.last for p in kept) else ""
+    soft = " or ".join(dict.fromkeys(p.firmness for p in kept if p.firmness and p.value is not None and p.period.last))
+    return " · ".join(filter(None, (words, hidden, f"hollow: {soft}" if soft else "")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from data.model import Indicator, Missing, Period, PeriodKind, Unit
@@ -97,7 +97,17 @@ def _dates(period: Period) -> str:
         return f"{_MONTHS[first.month - 1]} to {month(last)}"
     if period.kind is PeriodKind.THREE_YEARS:
         return f"{first.year} to {last.year}"
+    if period.kind is PeriodKind.ROLLING_YEAR:
+        return f"12 months to {_ending(last)}"
+    if period.kind is PeriodKind.YEAR_TO_DATE:
+        start = _MONTHS[first.month - 1] if first.year == last.year else month(first)
+        return f"{month(first)} so far" if _ending(last) == month(first) else f"{start} to {_ending(last)} so far"
     return day(last) if first == last else f"{day(first)} to {day(last)}"
+
+
+def _ending(last: date) -> str:
+    """The month that a period ends with, or its day where that is not the month's last."""
+    return month(last) if (last + timedelta(days=1)).day == 1 else day(last)
 
 
 _TERMS = {9: "Autumn", 1: "Spring", 4: "Summer"}

@@ -10,9 +10,9 @@ from kpis import compare, say, show
 from kpis.charts import bars, line
 from kpis.charts.canvas import enlarge
 from kpis.charts.panel import is_trend
-from kpis.compare import Standing, Value
+from kpis.compare import Standing
 from kpis.exports import records
-from pages.parts import cards, images, session
+from pages.parts import cards, given, images, session
 from pages.parts.frame import Frame
 
 VIEWS = ("Chart", "Table", "About")
@@ -34,6 +34,11 @@ def render(frame: Frame) -> None:
         {"Table": _table, "About": _about}.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(cards.hero(s), cards.comparisons(s), _origin(frame, s), _caution(s), rows=True)
+    record = st.expander("Every figure ever given", key="given", on_change="rerun")
+    if record.open:
+        with record:
+            told = session.given(held.area.code, s.indicator.code, held.as_at)
+            cards.write(given.table(held, s.indicator, told), cards.foot(held, cards.marks(held)))
 
 
 def _chart(frame: Frame, s: Standing) -> None:
@@ -76,7 +81,9 @@ def _table(frame: Frame, s: Standing) -> None:
         )
         share = f" ({show.share(point.share)})" if point.share is not None else ""
         value = escape(show.figure(point.value, s.indicator, point.missing)) + share
-        body += f"<tr><th scope='row'>{_when(point)}</th><td class='n big'>{value}</td>{cells}<td>{cards.cell_link(held, point)}</td></tr>"
+        body += (
+            f"<tr><th scope='row'>{cards.when(point)}</th><td class='n big'>{value}</td>{cells}<td>{cards.cell_link(held, point)}</td></tr>"
+        )
     heads = [("Period", ""), (cards.role(cards.Series.OWN, held.area.name), "n"),
              *((cards.role(x, cards.HEADS.get(x, "Target")), "n") for x in s.others), ("Cell", "")]  # fmt: skip
     cards.write(
@@ -92,14 +99,6 @@ def _table(frame: Frame, s: Standing) -> None:
         on_click="ignore",
         key="t_csv",
     )
-
-
-def _when(point: Value) -> str:
-    if point.period.first is None:
-        return escape(point.period.label)
-    if show.period(point.period) == point.period.label:
-        return escape(point.period.label)
-    return f"{escape(show.period(point.period))} <span class='quiet small'>{escape(point.basis.partition('. ')[0])}</span>"
 
 
 def _about(frame: Frame, s: Standing) -> None:

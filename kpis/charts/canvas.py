@@ -12,7 +12,7 @@ from kpis.charts.panel import Words
 
 TITLE, SUB, LABEL, SMALL = 19, 14, 14, 12.5  # px at 1280x720
 HEIGHT, LEFT, BOTTOM = 456, 40, 100
-_PIXELS = {"size", "width", "height", "l", "r", "t", "b", "xshift", "yshift", "ax", "ay", "gridwidth", "linewidth", "standoff"}
+_PIXELS = {"size", "width", "height", "l", "r", "t", "b", "xshift", "yshift", "ax", "ay", "gridwidth", "linewidth", "standoff", "ticklen"}
 
 
 def axis(palette: Palette, **more: Any) -> dict[str, Any]:
@@ -39,12 +39,12 @@ def framed(
     **layout: Any,
 ) -> go.Figure:
     """A figure of ``HEIGHT`` pixels. ``layout`` may add axes, shapes and annotations; all of its texts are placed in pixels."""
-    lines = wrap(words.title, wrap_at)
-    top = 46 + 24 * len(lines)
+    lines, under = wrap(words.title, wrap_at), wrap(words.subtitle, wrap_at * 4 // 3)
+    top = 46 + 24 * len(lines) + 18 * (len(under) - 1)
     foot = [words.source, f"<b>{words.notice}</b>" if words.notice else ""]
     frame = [
         note(f"<b>{'<br>'.join(lines)}</b>", palette.ink, TITLE, **_at(1, top - 2, left)),
-        note(words.subtitle, palette.muted, SUB, **_at(1, top - 6 - 24 * len(lines), left)),
+        note("<br>".join(under), palette.muted, SUB, **_at(1, top - 6 - 24 * len(lines), left)),
         note("<br>".join(filter(None, foot)), palette.muted, SMALL, **_at(0, -38, left)),
     ]
     base: dict[str, Any] = {
@@ -66,10 +66,15 @@ def _at(y: float, shift: float, left: int) -> dict[str, Any]:
 def enlarge(figure: go.Figure, by: float) -> go.Figure:
     """The same picture with every pixel measure multiplied, for a meeting-room screen."""
 
+    def larger(measure: Any) -> Any:
+        if isinstance(measure, list | tuple):
+            return [larger(one) for one in measure]
+        return measure * by if isinstance(measure, int | float) else grow(measure)
+
     def grow(part: Any) -> Any:
         if isinstance(part, dict):
             pixels = _PIXELS - {"width"} if part.get("type") == "bar" else _PIXELS  # a bar's width is in places, not pixels
-            return {k: v * by if k in pixels and isinstance(v, int | float) else grow(v) for k, v in part.items()}
+            return {k: larger(v) if k in pixels else grow(v) for k, v in part.items()}
         return [grow(v) for v in part] if isinstance(part, list | tuple) else part
 
     return figure if by == 1 else go.Figure(grow(figure.to_plotly_json()))

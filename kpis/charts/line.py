@@ -3,57 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import COMPARATORS, Missing, Series, Unit
+from data.model import COMPARATORS, Missing, PeriodKind, Series, Unit
 from kpis import show
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
 from kpis.charts.marks import runs
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
-from kpis.compare import Standing, Value
+from kpis.compare import Standing, Value, of_one_kind
 
 LINE_OF_TEXT = LABEL + 4
+MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
+MANY = 24  # from here on points are too near for a mark each
+YEARS_FROM = 750  # days; a longer line of months is labelled by its years
+YEARLY = (PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.THREE_YEARS)
 
 
 def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.Figure:
-    """Own area over its comparators, by the last day of each period; undated figures are left to the table."""
+    """Own area over its comparators and target, by the last day of each period; undated figures are left to the table.
+
+    Only periods of the newest own figure's kind are drawn: months and years make no one line.
+    """
+    standing = of_one_kind(standing)
     drawn: list[tuple[Series, str, Sequence[Value]]] = [
         (series, palette.roles[series].name, standing.others.get(series, ())) for series in reversed(COMPARATORS) if standing.like_for_like
     ]
+    drawn.append((Series.TARGET, "Target", standing.others.get(Series.TARGET, ())))
     drawn.append((Series.OWN, area, standing.points))
-    traces = [_trace(palette, standing, series, name, values) for series, name, values in drawn if _known(values)]
-    targets = _known(standing.others.get(Series.TARGET, ()))
-    if targets:
-        traces.append(_targets(palette, standing, targets))
-    soft = [note(p.firmness, palette.muted, SMALL, x=p.period.last, y=p.value, yshift=-16) for p in _known(standing.points) if p.firmness]
-    aims = [note(f"Target {show.figure(t.value, standing.indicator)}", palette.target, SMALL, x=t.period.last, y=t.value,
-                 xanchor="right", xshift=-10, yshift=8) for t in targets[-1:]]  # fmt: skip
-    known = [v for _, _, values in drawn for v in _known(values)] + targets
+    drawn = [(series, name, known) for series, name, values in drawn if (known := _known(values))]
+    traces = [_trace(palette, standing, series, name, values) for series, name, values in drawn]
+    known = [v for _, _, values in drawn for v in values]
     span = _span(standing, [v.value for v in known if v.value is not None])
-    days = sorted({v.period.last for v in known if v.period.last} | {p.period.last for p in standing.points if p.period.last})
-    annotations, shapes = [*_ends(palette, standing, drawn, span), *aims, *soft], []
-    for change in standing.breaks:
-        if days[0] < change.first <= days[-1]:
-            before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
-            shape, label = _break(palette, before + (after - before) / 2, change.words)
-            shapes.append(shape)
-            annotations.append(label)
+    dated = {p.period.last: show.period(p.period) for p in (*known, *standing.points) if p.period.last}
+    days = sorted(dated)
+    broken, shapes = _breaks(palette, standing, days)
+    ends = _ends(palette, standing, drawn, span)
+    annotations = [*ends, *_firmness(palette, standing), *broken]
     if standing.indicator.standard is not None:
-        words_of = f"Legal standard {show.figure(standing.indicator.standard.value, standing.indicator)}"
         level = standing.indicator.standard.value
         shapes.append(_across(palette, level))
         place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": 4, "y": level, "yshift": 13}
-        annotations.append(note(words_of, palette.target, SMALL, **place))
+        annotations.append(note(f"Legal standard {show.figure(level, standing.indicator)}", palette.target, SMALL, **place))
     annotations += [_absence(palette, p) for p in standing.points if p.missing is Missing.SUPPRESSED and p.period.last]
-    labels = {p.period.last: show.period(p.period) for p in (*known, *standing.points) if p.period.last}
-    shown = days if len(days) <= 12 else days[:: -(-len(days) // 12)]
     return framed(
-        palette, words, traces, right=170, annotations=annotations, shapes=shapes, hovermode="x unified",
-        xaxis=axis(palette, tickvals=shown, ticktext=[labels[d] for d in shown], type="date", showline=True, linecolor=palette.muted),
+        palette, words, traces, right=_room(ends), annotations=annotations, shapes=shapes, hovermode="x unified",
+        xaxis=axis(palette, type="date", showline=True, linecolor=palette.muted, tickcolor=palette.muted, **_ticks(standing, days, dated)),
         yaxis=axis(palette, range=list(span), showgrid=True, gridcolor=palette.rule, gridwidth=1),
     )  # fmt: skip
 
@@ -62,32 +60,49 @@ def _known(values: Sequence[Value]) -> list[Value]:
     return [v for v in values if v.value is not None and v.period.last is not None]
 
 
+def _ticks(standing: Standing, days: list[date], labels: dict[date, str]) -> dict[str, Any]:
+    """Each period's own label to twelve, then every other; years under a long line of months. Half a period of room at each end."""
+    kind, length = standing.points[-1].period.kind, (days[-1] - days[0]).days
+    room = timedelta(days=max(length / 60, 8) if len(days) > 12 else length / 16 + 8)
+    wide = {"range": [days[0] - room, days[-1] + room], "hoverformat": "%b %Y" if kind is PeriodKind.MONTH else "%-d %b %Y"}
+    if kind not in YEARLY and length > YEARS_FROM and len(days) > 12:
+        every = 12 * -(-length // (14 * 365))
+        return {**wide, "tick0": "2000-01-01", "dtick": f"M{every}", "tickformat": "%Y", "ticklabelmode": "period", "ticks": "outside",
+                "ticklen": 5}  # fmt: skip
+    most = 12 if kind in YEARLY else 8
+    shown = days[:: -(-len(days) // most)]
+    return {**wide, "tickvals": shown, "ticktext": [labels[day] for day in shown]}
+
+
 def _trace(palette: Palette, standing: Standing, series: Series, name: str, values: Sequence[Value]) -> dict[str, Any]:
+    """One line, cut at gaps and breaks. Where points are many, only the newest, a lone and a provisional one keep their marks."""
+    own, target, many = series is Series.OWN, series is Series.TARGET, len(values) > MANY
+    colour = palette.target if target else palette.roles[series].colour
+    symbol = "circle" if target else palette.roles[series].symbol
     x: list[date | None] = []
     y: list[float | None] = []
+    sizes: list[float] = []
+    symbols: list[str] = []
     for run in runs(standing, values):
         if x:
             x.append(x[-1])
             y.append(None)
-        x += [v.period.last for v in run]
-        y += [v.value for v in run]
-    role, own = palette.roles[series], series is Series.OWN
-    soft = {v.period.last for v in values if v.firmness}
-    symbols = [f"{role.symbol}-open" if day in soft else role.symbol for day in x] if soft else role.symbol
+            sizes.append(0)
+            symbols.append(symbol)
+        for n, v in enumerate(run):
+            seen = not many or len(run) == 1 or v.firmness or (own and v is values[-1])
+            seen = seen and not (target and n and v.value == run[n - 1].value)  # a target is marked where it steps
+            x.append(v.period.last)
+            y.append(v.value)
+            sizes.append(((10 if own else 9 if target else 7) - 2 * many) if seen else 0)
+            symbols.append(f"{symbol}-open" if v.firmness or target else symbol)
+    width = (2 if target else palette.roles[series].width) - 0.5 * many
+    line = {"color": colour, "width": width} | ({"dash": "solid" if many else "dot", "shape": "hv"} if target else {})
+    edge = {"width": [2 if "open" in s else 1 for s in symbols], "color": palette.page}
     return {
         "type": "scatter", "mode": "lines+markers", "name": name, "x": x, "y": y, "connectgaps": False,
-        "line": {"color": role.colour, "width": role.width},
-        "marker": {"symbol": symbols, "size": 10 if own else 7, "color": role.colour, "line": {"color": palette.page, "width": 1}},
+        "line": line, "marker": {"symbol": symbols, "size": sizes, "color": colour, "line": edge, "opacity": 1},
         "hovertemplate": f"%{{y:.{standing.indicator.decimals}f}}",
-    }  # fmt: skip
-
-
-def _targets(palette: Palette, standing: Standing, targets: list[Value]) -> dict[str, Any]:
-    return {
-        "type": "scatter", "mode": "lines+markers", "name": "Target", "x": [t.period.last for t in targets],
-        "y": [t.value for t in targets], "line": {"color": palette.target, "width": 2, "dash": "dot"},
-        "marker": {"symbol": "circle-open", "size": 9, "color": palette.target, "line": {"width": 2}},
-        "hovertemplate": f"Target %{{y:.{standing.indicator.decimals}f}}<extra></extra>",
     }  # fmt: skip
 
 
@@ -103,25 +118,73 @@ def _span(standing: Standing, values: list[float]) -> tuple[float, float]:
 
 
 def _ends(
-    palette: Palette, standing: Standing, drawn: list[tuple[Series, str, Sequence[Value]]], span: tuple[float, float]
+    palette: Palette, standing: Standing, drawn: Sequence[tuple[Series, str, Sequence[Value]]], span: tuple[float, float]
 ) -> list[dict[str, Any]]:
-    """Names each line at its end, pushed apart by a line of text so that none overlap."""
-    ends = [(known[-1], series, name) for series, name, values in drawn if (known := _known(values))]
-    gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - 70 - BOTTOM)
-    labels, floor = [], -float("inf")
-    newest = max((value.period.last for value, _, _ in ends if value.period.last), default=None)
-    for value, series, name in sorted(ends, key=lambda end: end[0].value or 0):
-        if value.period.last != newest:  # a line that ended earlier is named where it ended, not as if it were current
-            words = f"{name} {show.figure(value.value, standing.indicator)}"
-            at = {"x": value.period.last, "y": value.value, "xanchor": "left", "xshift": 8, "yshift": 10}
-            labels.append(note(words, palette.roles[series].text, SMALL, **at))
-            continue
-        y = max(value.value or 0, floor)
-        floor = y + gap
-        words = f"{name} {show.figure(value.value, standing.indicator)}"
-        words = f"<b>{words}</b>" if series is Series.OWN else words
-        labels.append(note(words, palette.roles[series].text, LABEL, x=1, xref="paper", xanchor="left", xshift=6, y=y))
+    """Names each line at its end, pushed apart by a line of text so that none overlap, and all within the chart's height.
+
+    A line that ended earlier is named with its period: where it ended, or at the edge too where that is too near to tell.
+    """
+    newest = max((_day(values[-1]) for series, _, values in drawn if series is not Series.TARGET), default=date.min)
+    length = newest - min(_day(values[0]) for _, _, values in drawn)
+    gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - MOST_TOP - BOTTOM)
+    labels: list[dict[str, Any]] = []
+    edge: list[tuple[float, str, str, float]] = []
+    for series, name, values in drawn:
+        last, ink = values[-1], palette.target if series is Series.TARGET else palette.roles[series].text
+        late, height = newest - _day(last), last.value or 0.0
+        words = f"{name} {show.figure(last.value, standing.indicator)}"
+        if late <= timedelta(0):
+            edge.append((height, f"<b>{words}</b>" if series is Series.OWN else words, ink, LABEL))
+        elif late * 8 < length:
+            edge.append((height, f"{words}, {show.period(last.period)}", ink, SMALL))
+        else:
+            at = {"x": last.period.last, "y": height, "xanchor": "left", "xshift": 8, "yshift": 10, "bgcolor": palette.page}
+            labels.append(note(words, ink, SMALL, **at))
+    edge.sort()
+    for y, (_, words, ink, size) in zip(apart([height for height, *_ in edge], gap, span[1]), edge, strict=True):
+        labels.append(note(words, ink, size, x=1, xref="paper", xanchor="left", xshift=6, y=y))
     return labels
+
+
+def _room(ends: Sequence[dict[str, Any]]) -> int:
+    """Pixels right of the plot that the longest name at its edge needs; Arial's letters are about half as wide as they are high."""
+    wide = [len(one["text"].replace("<b>", "").replace("</b>", "")) * one["font"]["size"] for one in ends if one.get("xref") == "paper"]
+    return round(max(170, 14 + 0.54 * max(wide, default=0)))
+
+
+def _day(value: Value) -> date:
+    return value.period.last or date.min
+
+
+def apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
+    """Ascending heights moved as little as keeps each a gap above the one below: first up, then down from ``top``."""
+    placed: list[float] = []
+    for height in heights:
+        placed.append(max(height, placed[-1] + gap) if placed else height)
+    ceiling = top
+    for n in range(len(placed) - 1, -1, -1):
+        placed[n] = min(placed[n], ceiling)
+        ceiling = placed[n] - gap
+    return placed
+
+
+def _firmness(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
+    """Says provisional, estimated and so on under each such figure, unless points are many: then the subtitle does."""
+    soft = [p for p in _known(standing.points) if p.firmness and len(standing.points) <= MANY]
+    return [note(p.firmness, palette.muted, SMALL, x=p.period.last, y=p.value, yshift=-16) for p in soft]
+
+
+def _breaks(palette: Palette, standing: Standing, days: Sequence[date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The words and the upright rule of each break that lies between two periods; words of several stand above each other."""
+    labels: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
+    for change in standing.breaks:
+        if days[0] < change.first <= days[-1]:
+            before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
+            shape, label = _break(palette, before + (after - before) / 2, change.words)
+            shapes.append(shape)
+            labels.append(label | {"yshift": 4 + 17 * len(labels)})
+    return labels, shapes
 
 
 def _break(palette: Palette, first: date, words: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -149,4 +212,4 @@ def _across(palette: Palette, level: float) -> dict[str, Any]:
 
 
 def _absence(palette: Palette, point: Value) -> dict[str, Any]:
-    return note("c suppressed", palette.muted, SMALL, x=point.period.last, y=0, yref="paper", yanchor="bottom", yshift=4)
+    return note("c", palette.muted, SMALL, x=point.period.last, y=0, yref="paper", yanchor="bottom", yshift=4)

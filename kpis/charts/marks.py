@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
 from data.model import COMPARATORS, Series
 from kpis import show
 from kpis.charts.palette import FONT, RATING_WORDS, Palette
-from kpis.compare import Standing, Value, adjoins, crosses
+from kpis.compare import Standing, Value, adjoins, crosses, of_one_kind
 from kpis.rag import Status
 
+Place = Callable[[Value], tuple[float, float]]
 GLANCE = (104, 24)  # px, width and height at 1280
 
 
@@ -62,19 +63,18 @@ def text(x: float, y: float, words: str, colour: str, size: float, *, anchor: st
 
 def glance(palette: Palette, standing: Standing) -> str:
     """The inside of a table row's picture: a trend where there are two periods, else own bar and comparators' marks."""
-    known = [p for p in standing.points if p.value is not None and p.period.last]
-    if len(known) > 1:
+    if len(dated(standing)) > 1:
         return trend(palette, standing, *GLANCE)
     return _strip(palette, standing) if standing.value is not None else ""
 
 
 def glance_words(standing: Standing) -> str:
     """What the glance shows, for a reader who cannot see it."""
-    indicator, known = standing.indicator, [p for p in standing.points if p.value is not None and p.period.last]
+    indicator, known = standing.indicator, dated(standing)
     if len(known) > 1:
-        first, last = known[0], known[-1]
-        lost = len(standing.points) - len(known)
-        gaps = f", {lost} of {len(standing.points)} periods missing" if lost else ""
+        first, last, points = known[0], known[-1], of_one_kind(standing).points
+        lost = len(points) - len(known)
+        gaps = f", {lost} of {len(points)} periods missing" if lost else ""
         return f"{indicator.short}: from {show.figure(first.value, indicator)} to {show.figure(last.value, indicator)}{gaps}"
     parts = [f"own {show.figure(standing.value, indicator)}"]
     parts += [f"{s.value} {show.figure(standing.comparator(s), indicator)}" for s in COMPARATORS if standing.gap(s) is not None]
@@ -114,23 +114,41 @@ def _strip(palette: Palette, standing: Standing) -> str:
     return body
 
 
-def trend(palette: Palette, standing: Standing, width: float, height: float) -> str:
-    """Own area over England on one scale: straight segments, gaps and breaks left open, last point dotted."""
+def dated(standing: Standing) -> list[Value]:
+    """Own figures that a line may be drawn through: dated, and of one kind of period."""
+    return [p for p in of_one_kind(standing).points if p.value is not None and p.period.last]
+
+
+def trend(palette: Palette, standing: Standing, width: float, height: float, *, full: bool = False) -> str:
+    """Own area over England on one scale: straight segments, gaps and breaks left open, last point dotted.
+
+    ``full`` adds the target as steps and each break as a dashed upright.
+    """
+    standing = of_one_kind(standing)
     england = standing.others.get(Series.ENGLAND, ()) if standing.like_for_like else ()
-    dated = [v for v in (*standing.points, *england) if v.value is not None and v.period.last]
-    values = [v.value for v in dated if v.value is not None]
-    days = [v.period.last.toordinal() for v in dated if v.period.last]
+    targets = standing.others.get(Series.TARGET, ()) if full else ()
+    known = [v for v in (*standing.points, *england, *targets) if v.value is not None and v.period.last]
+    values = [v.value for v in known if v.value is not None]
+    days = [v.period.last.toordinal() for v in known if v.period.last]
     low, high, first, last = min(values), max(values), min(days), max(days)
+
+    def across(day: float) -> float:
+        return 5 + (day - first) / ((last - first) or 1) * (width - 10)
 
     def place(value: Value) -> tuple[float, float]:
         assert value.value is not None and value.period.last is not None
-        x = 5 + (value.period.last.toordinal() - first) / ((last - first) or 1) * (width - 10)
-        return x, 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
+        return across(value.period.last.toordinal()), 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
 
-    body = _line(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1)
+    body = ""
+    for change in standing.breaks if full else ():
+        before = [day for day in days if day < change.first.toordinal()]
+        if before and change.first.toordinal() <= last:
+            x = (across(max(before)) + across(min(day for day in days if day >= change.first.toordinal()))) / 2
+            body += f"<path d='M{x:.1f} 0V{height:g}' stroke='{palette.event}' stroke-dasharray='3 3'/>"
+    body += _line(standing, targets, place, palette.target, 1.6, step=True)
+    body += _line(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1)
     body += _line(standing, standing.points, place, palette.roles[Series.OWN].colour, 2.2)
-    end = [p for p in standing.points if p.value is not None and p.period.last][-1]
-    x, y = place(end)
+    x, y = place(dated(standing)[-1])
     return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.4' fill='{palette.roles[Series.OWN].colour}'/>"
 
 
@@ -150,13 +168,14 @@ def runs(standing: Standing, values: Sequence[Value]) -> list[list[Value]]:
     return found
 
 
-def _line(standing: Standing, values: Sequence[Value], place: object, colour: str, width: float) -> str:
-    assert callable(place)
+def _line(standing: Standing, values: Sequence[Value], place: Place, colour: str, width: float, *, step: bool = False) -> str:
     out = ""
     for run in runs(standing, values):
         points = [place(value) for value in run]
         if len(points) == 1:
             out += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{max(width, 1.8)}' fill='{colour}'/>"
-        path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-        out += f"<path d='M{path}' fill='none' stroke='{colour}' stroke-width='{width}'/>" if len(points) > 1 else ""
+            continue
+        path = f"{points[0][0]:.1f} {points[0][1]:.1f}"
+        path += "".join(f"H{x:.1f}V{y:.1f}" if step else f"L{x:.1f} {y:.1f}" for x, y in points[1:])
+        out += f"<path d='M{path}' fill='none' stroke='{colour}' stroke-width='{width}'/>"
     return out

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from data.model import Series
 from kpis import show
-from kpis.charts.marks import compared, rating_mark, role_mark, runs, scale, text, trend
+from kpis.charts.marks import compared, dated, rating_mark, role_mark, scale, text, trend
 from kpis.charts.palette import LIGHT, RATING_WORDS, Palette
 from kpis.compare import Standing
 from kpis.rag import RULE, Status
@@ -36,9 +36,8 @@ class Words:
 
 def picture(palette: Palette, standing: Standing) -> str:
     """The inside of a panel: a trend where periods follow each other, else bars of own and every comparator."""
-    known = [p for p in standing.points if p.value is not None and p.period.last]
-    if len(known) > 1:
-        return f"<g transform='translate(0 4)'>{trend(palette, standing, WIDTH, HEIGHT - 16)}</g>"
+    if len(dated(standing)) > 1:
+        return f"<g transform='translate(0 4)'>{trend(palette, standing, WIDTH, HEIGHT - 16, full=True)}</g>"
     others = compared(standing)
     alone = standing.value is not None and not others and not (standing.own and standing.own.share is not None)
     if alone:
@@ -139,4 +138,4 @@ def _panel(p: Palette, standing: Standing) -> str:
 
 def is_trend(standing: Standing) -> bool:
     """Whether any two dated figures make a line worth drawing."""
-    return sum(map(len, runs(standing, standing.points))) > 1
+    return len(dated(standing)) > 1

@@ -11,7 +11,8 @@ from typing import Any
 from data.asking import Question
 from data.model import Period, Series
 from kpis import show
-from kpis.compare import Moved, Standing, Value
+from kpis.compare import Change, Moved, Standing, Value
+from kpis.moved import Since
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -35,10 +36,18 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
         "region": _comparator(standing.comparators.get(Series.REGION)),
         "england": _comparator(standing.comparators.get(Series.ENGLAND)),
         "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
+        "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
     }  # fmt: skip
+
+
+def _year_ago(change: Change | None) -> dict[str, Any]:
+    """The figure of the same period last year, and the change from it; nulls where the two do not compare."""
+    if change is None:
+        return {"value": None, "change": None, "word": None, "period": None}
+    return {"value": change.before.value, "change": change.value, "word": change.word, "period": period_record(change.before.period)}
 
 
 def moved_record(moved: Moved) -> dict[str, Any]:
@@ -88,6 +97,31 @@ def standings_csv(standings: Iterable[Standing], area: str, notice: str, licence
             own.source if own else "", own.load if own else None, _iso(own.received) if own else "", notice, licence,
         ))  # fmt: skip
     return to_csv(STANDING_COLUMNS, rows)
+
+
+SINCE_COLUMNS = (
+    "area", "code", "title", "unit", "polarity", "since", "period_then", "value_then", "missing_then", "rating_then", "source_then",
+    "load_then", "until", "period_now", "value_now", "missing_now", "rating_now", "source_now", "load_now", "change", "word", "notice",
+    "licence",
+)  # fmt: skip
+
+
+def since_csv(rows: Iterable[Since], days: tuple[date, date], area: str, notice: str, licence: str) -> bytes:
+    """One row a KPI as it stood at the end of each of two days, with what became of it; unrounded figures."""
+    found = []
+    for row in rows:
+        i = row.now.indicator
+        then, now = ((_iso(day), *_stood(s)) for day, s in zip(days, (row.then, row.now), strict=True))
+        found.append((area, i.code, i.title, i.unit.value, i.polarity.value, *then, *now, row.change, str(row.word), notice, licence))
+    return to_csv(SINCE_COLUMNS, found)
+
+
+def _stood(standing: Standing) -> tuple[Any, ...]:
+    own, missing = standing.own, standing.missing
+    return (
+        own.period.label if own else "", standing.value, missing.value if missing else "", standing.rating.status.value,
+        own.source if own else "", own.load if own else None,
+    )  # fmt: skip
 
 
 SERIES_COLUMNS = (

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from data.model import COMPARATORS, Section, Series
+from data.model import COMPARATORS, Indicator, Section, Series
 from kpis import show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import RATING_WORDS, Palette
@@ -45,6 +45,15 @@ def foot(held: Held, mark: str | None = None) -> str:
     return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.received)}</span>{marks}</div>"
 
 
+def marks(held: Held, *others: Held) -> str:
+    """The marks of an area's figures and those of the same area on other days, each once."""
+    told = [held.notice]
+    for mark in (s.own.notice for other in others for s in other.standings if s.own):
+        if mark and not any(mark in words for words in told):
+            told.append(mark)
+    return " · ".join(filter(None, told))
+
+
 def link(words: str, page: str, **ids: object) -> str:
     """A link that carries plain ids and works in a paper."""
     address = f"{page}?{urlencode({k: str(v) for k, v in ids.items()})}"
@@ -55,6 +64,13 @@ def cell_link(held: Held, value: Value, *, with_file: bool = False) -> str:
     """A link from a figure to the cell it came from."""
     words = f"{value.file}, {value.sheet} {value.cell}" if with_file else f"{value.sheet} {value.cell}"
     return link(words, "sources", area=held.area.name, load=value.load, sheet=value.sheet, cell=value.cell)
+
+
+def when(value: Value) -> str:
+    """A figure's period as readers write it, and beside it why the printed one was read so."""
+    if value.period.first is None or show.period(value.period) == value.period.label:
+        return escape(value.period.label)
+    return f"{escape(show.period(value.period))} <span class='quiet small'>{escape(value.basis.partition('. ')[0])}</span>"
 
 
 def badge(status: Status, *, big: bool = False) -> str:
@@ -87,12 +103,14 @@ def table(heads: Iterable[tuple[str, str]], body: str, widths: Iterable[float], 
 
 
 def change_words(standing: Standing) -> str:
-    """Which way the figure went, by how much, and whether that is good."""
-    if standing.change is None:
-        return show.DASH
-    value, word = standing.change.value, standing.change.word
-    words = show.difference(value, standing.indicator, level="No change")
-    return words if word == "same" or words == "No change" else f"{GLYPH[value > 0]} {words}"
+    """Which way the figure went from the period before, and by how much."""
+    return moved_by(standing.change.value if standing.change else None, standing.indicator)
+
+
+def moved_by(change: float | None, indicator: Indicator) -> str:
+    """A change with its arrow, sign and unit; "No change" where it rounds to nothing, a dash where there is none."""
+    words = show.difference(change, indicator, level="No change")
+    return words if change is None or words == "No change" else f"{GLYPH[change > 0]} {words}"
 
 
 def share(standing: Standing) -> str:
@@ -190,6 +208,8 @@ def comparisons(standing: Standing) -> str:
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
     body += row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")
+    if s.year_ago:
+        body += row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change")
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     note = "<p class='quiet small'>Differences are worked before rounding.</p>" if any(s.gap(x) is not None for x in COMPARATORS) else ""
     return table(heads, body, (46, 24, 30)) + note

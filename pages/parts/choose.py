@@ -7,7 +7,10 @@ from datetime import date
 
 import streamlit as st
 
+from data.model import Meeting
 from kpis import show
+
+EARLIEST = date(2000, 1, 1)
 
 
 def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], *, default: str, width: float) -> str:
@@ -43,30 +46,65 @@ def _take(key: str) -> None:
     st.session_state[f"chosen_{key}"] = st.query_params[key] = st.session_state[f"pick_{key}"]
 
 
-def as_at() -> date | None:
+def as_at(meetings: Sequence[Meeting]) -> date | None:
     """The past day to replay, from the address or chosen here; None is now. A day that is no date, or still to come, is now."""
-    if "chosen_day" not in st.session_state:
-        st.session_state["chosen_day"] = _day(st.query_params.get("as_at", ""))
-    chosen: date | None = st.session_state["chosen_day"]
-    st.session_state["pick_day"] = chosen
+    chosen = _chosen("day", "as_at")
     if chosen is None:
         st.query_params.pop("as_at", None)
     elif st.query_params.get("as_at") != chosen.isoformat():
         st.query_params["as_at"] = chosen.isoformat()
     with st.popover(f"As at {show.day(chosen)}" if chosen else "As at today", width="content"):
-        st.date_input(
-            "Show everything as it stood on", value=None, key="pick_day", max_value="today", format="DD/MM/YYYY", on_change=_take_day
-        )
-        st.button("Back to today", on_click=_today, disabled=chosen is None, key="today")
+        _days("day", "Show everything as it stood on", meetings, chosen)
+        st.button("Back to today", on_click=_unchoose, args=("day",), disabled=chosen is None, key="today")
     return chosen
 
 
-def _take_day() -> None:
-    st.session_state["chosen_day"] = st.session_state["pick_day"]
+def since(usual: date, meetings: Sequence[Meeting]) -> date:
+    """The day to look back to, from the address or chosen here, else ``usual``; it always stands in the address."""
+    chosen = _chosen("since", "since")
+    day = chosen or usual
+    if st.query_params.get("since") != day.isoformat():
+        st.query_params["since"] = day.isoformat()
+    with st.popover(f"Since {show.day(day)}", width="content"):
+        _days("since", "Show what moved since", meetings, day)
+        st.button("Back to the usual day", on_click=_unchoose, args=("since",), disabled=day == usual, key="usual")
+    return day
 
 
-def _today() -> None:
-    st.session_state["chosen_day"] = None
+def _chosen(key: str, name: str) -> date | None:
+    """The day chosen in this session, at its start the one in the address."""
+    if f"chosen_{key}" not in st.session_state:
+        st.session_state[f"chosen_{key}"] = _day(st.query_params.get(name, ""))
+    chosen: date | None = st.session_state[f"chosen_{key}"]
+    return chosen
+
+
+def _days(key: str, label: str, meetings: Sequence[Meeting], day: date | None) -> None:
+    """A drop-down of past meetings, newest first, where the area has a calendar, and any other day."""
+    past = {f"{m.day} {m.name}": f"{m.name}, {show.day(m.day)}" for m in reversed(meetings) if m.day <= date.today()}
+    st.session_state[f"pick_{key}"] = day
+    if past:
+        st.session_state[f"meeting_{key}"] = next((one for one in past if day and one.startswith(f"{day} ")), None)
+        st.selectbox(
+            "At a meeting", list(past), index=None, format_func=past.__getitem__, key=f"meeting_{key}",
+            on_change=_take_meeting, args=(key,), placeholder="Choose a meeting", width=360,
+        )  # fmt: skip
+    st.date_input(
+        label, value=None, key=f"pick_{key}", min_value=EARLIEST, max_value="today", format="DD/MM/YYYY", on_change=_take_day, args=(key,)
+    )
+
+
+def _take_day(key: str) -> None:
+    st.session_state[f"chosen_{key}"] = st.session_state[f"pick_{key}"]
+
+
+def _take_meeting(key: str) -> None:
+    picked: str | None = st.session_state[f"meeting_{key}"]
+    st.session_state[f"chosen_{key}"] = date.fromisoformat(picked.partition(" ")[0]) if picked else None
+
+
+def _unchoose(key: str) -> None:
+    st.session_state[f"chosen_{key}"] = None
 
 
 def _day(text: str) -> date | None:
@@ -74,7 +112,7 @@ def _day(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found <= date.today() else None
+    return found if EARLIEST <= found <= date.today() else None
 
 
 def unknown() -> str:

@@ -13,7 +13,7 @@ from data.store import person
 from kpis import say, show
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words, is_trend
-from kpis.compare import Standing
+from kpis.compare import Standing, of_one_kind
 from loaders import read_file
 from pages.parts import cards, session
 from pages.parts.session import Held
@@ -52,10 +52,11 @@ class Frame:
     def words(self, standing: Standing, title: str) -> Words:
         """The texts inside one KPI's picture."""
         assert self.held is not None
-        own, dated = standing.own, [p for p in standing.points if p.period.first]
+        own, dated = standing.own, [p for p in of_one_kind(standing).points if p.period.first]
         when = show.period(own.period, long=True) if own else "nothing loaded"
         if own and is_trend(standing):
             when = f"{show.period(dated[0].period)} to {show.period(dated[-1].period)}"
+            when = " · ".join(filter(None, (when, say.drawn(standing))))
         subtitle = f"{say.unit_phrase(standing)} · {self.held.area.name} · {when}"
         more = len({p.file for p in standing.points}) - 1
         source = f"{own.file}, {own.sheet} {own.cell}{f', and {more} more' if more else ''}" if own else self.held.source

@@ -66,7 +66,8 @@ def _drawn(group: _Group, theme: str, view: str) -> str:
         return group_table(standings)
     panels = cards.panels(DARK if theme == "dark" else LIGHT, group.held(), standings)
     key = (
-        "<p class='quiet small'>Each panel has its own scale. Where periods follow each other: thick line own area, thin line England.</p>"
+        "<p class='quiet small'>Each panel has its own scale. Where periods follow each other: thick line own area, thin line England, "
+        "stepped line target, dashed upright a break in the method.</p>"
     )
     return panels + "<div style='height:.6rem'></div>" + missing(standings) + key
 

@@ -17,10 +17,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from data.asking import Answers
 from data.catalogue import Catalogue
 from data.home import Beside, in_force_by, known, remembered
-from data.model import COMPARATORS, Area, Loaded
+from data.model import COMPARATORS, Area, Loaded, Meeting
 from data.store import Store, as_given
 from kpis import compare, show
+from kpis import moved as since
 from kpis.compare import Moved, Standing
+from kpis.given import Given
+from kpis.given import given as every_figure
 
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
@@ -204,6 +207,18 @@ def _cells(where: str, now: str, load: int) -> pd.DataFrame:
     return store(where).cells(now, load)
 
 
+def given(area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
+    """Every own figure ever given of one KPI; with ``as_at``, of the loads received by that day."""
+    return _given(home(), build(), area, code, as_at)
+
+
+@lru_cache(maxsize=64)
+def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
+    ledger = _loads(where, now)
+    gone = ledger[[w and (as_at is None or at.date() <= as_at) for w, at in zip(ledger["withdrawn"], ledger["decided_at"], strict=True)]]
+    return tuple(every_figure(store(where).history(now, area, code), frozenset(gone["id"]), as_at))
+
+
 def moved(loaded: Loaded, received: date) -> list[Moved]:
     """What a file that is not yet kept would change of the partnership's figures in force by the day it was received."""
     where = own_home()
@@ -231,6 +246,24 @@ def _changes(where: str, now: str, area: str, load: int) -> tuple[Moved, ...]:
 def changes(area: str, load: int) -> tuple[Moved, ...]:
     """What a load changed of the figures in force before it."""
     return _changes(home(), build(), area, load)
+
+
+def meetings(area: str) -> tuple[Meeting, ...]:
+    """The area's calendar of meetings, oldest first."""
+    return _meetings(home(), build(), area)
+
+
+@lru_cache(maxsize=16)
+def _meetings(where: str, now: str, area: str) -> tuple[Meeting, ...]:
+    return tuple(Meeting(row.day, row.name) for row in store(where).meetings(now, area).itertuples())
+
+
+def usual_day(held: Held) -> date:
+    """The day that what moved is counted from where nobody chose one."""
+    until = held.as_at or today()
+    known = loads()
+    received = [day for day, area in zip(known["received"], known["area"], strict=True) if area == held.area.code and day <= until]
+    return since.usual_day(meetings(held.area.code), received, until)
 
 
 def today() -> date:

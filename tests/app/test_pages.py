@@ -7,10 +7,8 @@ import re
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -19,21 +17,9 @@ from loaders import read_file
 from pages.parts import session
 from tests.conftest import ROOT, SAMPLE, publish, sheet_bytes
 
-PAGES = ("overview", "section", "priority", "kpi", "load", "sources", "about")
+PAGES = ("overview", "section", "priority", "moved", "kpi", "load", "sources", "about")
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
 LOST = "This page could not be drawn"
-
-
-@pytest.fixture(autouse=True)
-def _old_multipage_mode_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest turns the old mode on before each run; app.py turns it off when the server starts, so do the same here."""
-    made = PagesManager.__init__
-
-    def make(self: PagesManager, *args: Any, **more: Any) -> None:
-        made(self, *args, **more)
-        PagesManager.uses_pages_directory = False
-
-    monkeypatch.setattr(PagesManager, "__init__", make)
 
 
 def opened(page: str, home: Path, monkeypatch: pytest.MonkeyPatch, **ids: str) -> AppTest:

@@ -20,7 +20,8 @@ import cli
 from tests.bench.visitor import ROOT, Visitor, serving
 
 PAGES = {
-    "overview": "", "section": "section=S", "priority": "priority=6", "kpi": "kpi=S5", "load": "", "sources": "load=1", "about": "",
+    "overview": "", "section": "section=S", "priority": "priority=6", "moved": "since=2017-01-01", "kpi": "kpi=S5", "load": "",
+    "sources": "load=1", "about": "",
 }  # fmt: skip
 LIMIT_RERUN, LIMIT_START, LIMIT_BYTES = 2.0, 1.3, 60_000
 

@@ -11,9 +11,9 @@ from tests.conftest import SAMPLE
 
 pytestmark = pytest.mark.browser
 PATHS = (
-    "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "kpi?kpi=S1", "kpi?kpi=S5", "kpi?kpi=E5",
-    "kpi?kpi=E7", "kpi?kpi=P1", "kpi?kpi=S5&view=Table", "kpi?kpi=S5&view=About", "sources?sheet=Scorecard&cell=D10", "load", "about",
-    "about?about=Glossary", "about?about=Methods", "about?about=Licences",
+    "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "moved?since=2017-01-01", "moved",
+    "kpi?kpi=S1", "kpi?kpi=S5", "kpi?kpi=E5", "kpi?kpi=E7", "kpi?kpi=P1", "kpi?kpi=S5&view=Table", "kpi?kpi=S5&view=About",
+    "sources?sheet=Scorecard&cell=D10", "load", "about", "about?about=Glossary", "about?about=Methods", "about?about=Licences",
 )  # fmt: skip
 FAULTS = """() => {
   const faults = [], wide = innerWidth;
@@ -69,3 +69,10 @@ def test_the_overview_is_reached_by_keyboard(page: Page, served: str) -> None:
     page.get_by_role("link", name="Pupils on roll").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("S1 Pupils on roll")
+
+
+@pytest.mark.parametrize("path", ["", "section?section=S", "priority?priority=3", "moved?since=2017-01-01", "kpi?kpi=S5", "sources"])
+def test_the_choices_and_the_mark_stay_on_one_line(path: str, page: Page, served: str) -> None:
+    page.goto(f"{served}/{path}{'&' if '?' in path else '?'}area=Bury&as_at=2018-09-14")
+    expect(page.locator(".st-key-strip .notice")).to_contain_text("As it stood on 14 Sept 2018 · Historic")
+    assert page.evaluate("document.querySelector('.st-key-strip').getBoundingClientRect().height") <= 44

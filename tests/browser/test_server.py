@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "section", "priority", "kpi", "load", "sources", "about")
+PAGES = ("", "section", "priority", "moved", "kpi", "load", "sources", "about")
 
 
 @pytest.mark.parametrize("first", PAGES)

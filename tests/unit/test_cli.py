@@ -19,7 +19,8 @@ LOAD = {"id", "file", "format", "published", "cells", "observations", "missing",
 FINDING = {"severity", "where", "what", "hint"}
 KPI = {
     "code", "section", "title", "unit", "polarity", "priorities", "period", "value", "share", "missing", "raw", "status", "origin",
-    "source", "load", "target", "standard", "statistical_neighbours", "region", "england", "change", "rag",
+    "source", "load", "target", "standard", "statistical_neighbours", "region", "england", "change", "year_ago",
+    "rag",
 }  # fmt: skip
 NESTED = {
     "period": {"label", "kind", "first", "last"},
@@ -29,6 +30,7 @@ NESTED = {
     "region": {"value", "missing", "basis"},
     "england": {"value", "missing", "basis"},
     "change": {"value", "from"},
+    "year_ago": {"value", "change", "word", "period"},
     "rag": {"status", "why"},
 }
 

@@ -120,6 +120,11 @@ def period(kind: PeriodKind, first: date, last: date, doubt: str = "") -> Period
         (period(PeriodKind.DAY, date(2017, 3, 3), date(2017, 3, 3)), "3 Mar 2017"),
         (period(PeriodKind.QUARTER, date(2017, 4, 1), date(2017, 6, 30)), "Apr to June 2017"),
         (period(PeriodKind.ACADEMIC_YEAR, date(2016, 9, 1), date(2017, 8, 31), "the column says 2016"), "Probably 2016/17"),
+        (period(PeriodKind.ROLLING_YEAR, date(2023, 2, 1), date(2024, 1, 31)), "12 months to Jan 2024"),
+        (period(PeriodKind.ROLLING_YEAR, date(2023, 3, 16), date(2024, 3, 15)), "12 months to 15 Mar 2024"),
+        (period(PeriodKind.YEAR_TO_DATE, date(2023, 9, 1), date(2024, 1, 31)), "Sept 2023 to Jan 2024 so far"),
+        (period(PeriodKind.YEAR_TO_DATE, date(2024, 4, 1), date(2024, 6, 30)), "Apr to June 2024 so far"),
+        (period(PeriodKind.YEAR_TO_DATE, date(2023, 9, 1), date(2023, 9, 30)), "Sept 2023 so far"),
         (Period("Not stated", PeriodKind.NOT_STATED, None, None), "Not stated"),
     ],
 )

@@ -1,0 +1,68 @@
+"""What moved since a chosen day, KPI by KPI: the figure in force then against the one in force now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from kpis import say, show
+from kpis.exports import records
+from kpis.moved import Since, since
+from pages.parts import cards, session
+from pages.parts import since as drawn
+from pages.parts.frame import Frame
+from pages.parts.images import file_name
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    day, until = date.fromisoformat(frame.choices["since"]), held.as_at or session.today()
+    if day >= until:
+        why = f"What moved is counted from the end of one day to the figures of a later one. Choose a day before {show.day(until)}."
+        cards.write(cards.heading(f"Nothing lies after {show.day(day)} yet", held.area.name), cards.empty("Choose an earlier day", why))
+        cards.write(cards.foot(held))
+        return
+    then = session.held(held.area.code, day)
+    between = _Between(session.home(), held.build, held.area.code, day, held.as_at)
+    rows, marks = between.rows(), cards.marks(held, then)
+    sub = f"What moved · {held.area.name} · figures in force at the end of {show.day(day)} against those in force "
+    told = f"Figures then: {then.source}. {then.received.partition(' · build')[0]}."
+    cards.write(
+        cards.heading(say.moved(rows, day, held.as_at), sub + (f"at the end of {show.day(until)}" if held.as_at else "now")),
+        "<div style='height:.4rem'></div>",
+        _drawn(between),
+        f"<p class='quiet small'>{escape(told)} Differences are worked before rounding, and never across a break.</p>",
+        cards.foot(held, marks),
+    )
+    name = f"{file_name(held.area.name)}-moved-since-{day}.csv"
+    csv = records.since_csv(rows, (day, until), held.area.name, marks, session.licence(held.standings))
+    st.download_button("Download as CSV", csv, name, "text/csv", on_click="ignore", key="moved_csv")
+
+
+@dataclass(frozen=True)
+class _Between:
+    """The ids that the page depends on; figures are looked up by them, never passed."""
+
+    home: str
+    build: str
+    area: str
+    day: date
+    as_at: date | None
+
+    def rows(self) -> list[Since]:
+        return since(session.held(self.area, self.day).standings, session.held(self.area, self.as_at).standings)
+
+
+@lru_cache(maxsize=32)
+def _drawn(between: _Between) -> str:
+    """The table and the sentences on what did not move, drawn once a build, area and pair of days."""
+    rows, area = between.rows(), session.catalogue().areas[between.area].name
+    return drawn.table(rows, area, between.day, between.as_at) + drawn.unmoved(rows)

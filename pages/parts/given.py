@@ -1,0 +1,31 @@
+"""The table of every figure ever given of one KPI, superseded ones included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from data.model import Indicator
+from kpis import show
+from kpis.given import Given
+from pages.parts import cards
+from pages.parts.session import Held
+
+
+def table(held: Held, indicator: Indicator, told: Sequence[Given]) -> str:
+    """One row a figure as first given, newest period first; those that stand are bold."""
+    if not told:
+        return cards.empty("Nothing was ever given", f"No load received so far has a cell for {indicator.code}.", short=True)
+    heads = (("Period", ""), ("Figure", "n"), ("Status", ""), ("Received", ""), ("Load", "n"), ("Cell", ""), ("Now", ""))
+    body = "".join(_row(held, indicator, one) for one in told)
+    return cards.table(heads, body, (20, 11, 11, 11, 6, 19, 22), f"Every figure ever given of {indicator.code}")
+
+
+def _row(held: Held, indicator: Indicator, one: Given) -> str:
+    value = one.value
+    weight = "quiet" if one.by or one.withdrawn or value.value is None else "big"
+    return (
+        f"<tr><th scope='row'>{cards.when(value)}</th><td class='n {weight}'>{show.figure(value.value, indicator, value.missing)}</td>"
+        f"<td>{escape(value.status)}</td><td>{show.day(value.received)}</td><td class='n'>{value.load}</td>"
+        f"<td>{cards.cell_link(held, value)}</td><td>{escape(one.words)}</td></tr>"
+    )

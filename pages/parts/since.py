@@ -1,0 +1,64 @@
+"""The table of what moved between two days: a heading row a group, one row a KPI, and sentences on the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from kpis import say, show
+from kpis.compare import Standing
+from kpis.moved import Move, Since
+from pages.parts import cards
+
+GROUPS = {
+    Move.WORSE: "Worse", Move.BETTER: "Better", Move.CHANGED: "Changed, neither better nor worse",
+    Move.APART: "Newer figure, not comparable with the one then", Move.REVISED: "Revised figure of the same period",
+    Move.NEW: "New figure, none then", Move.GONE: "No longer given",
+}  # fmt: skip
+
+
+def table(rows: Sequence[Since], area: str, day: date, as_at: date | None) -> str:
+    """Every KPI that moved, in the order in which a meeting asks; empty where none did."""
+    body = ""
+    for move, words in GROUPS.items():
+        found = [row for row in rows if row.move is move]
+        if found:
+            body += f"<tr class='group'><th colspan='10' scope='rowgroup'>{words} ({len(found)})</th></tr>"
+            body += "".join(_row(row, area) for row in found)
+    if not body:
+        return ""
+    heads = [
+        ("", "code"), ("KPI", ""), (f"On {show.day(day)}", "n"), ("Period", ""), (f"On {show.day(as_at)}" if as_at else "Now", "n"),
+        ("Period", ""), ("Change", "n"), ("That is", ""), ("Rating then", ""), ("Rating now", "last"),
+    ]  # fmt: skip
+    return cards.table(heads, body, (3.2, 22.3, 9.5, 11.5, 9.5, 11.5, 8.5, 8, 8, 8), f"What moved in {area}")
+
+
+def unmoved(rows: Sequence[Since]) -> str:
+    """The KPIs that did not move, by their codes."""
+    told = " ".join(f"<b>{escape(what)}</b>: {codes}." for what, codes in say.unmoved(rows))
+    return f"<p>{told}</p>" if told else ""
+
+
+def _row(row: Since, area: str) -> str:
+    indicator = row.now.indicator
+    name = cards.link(indicator.short, "kpi", area=area, kpi=indicator.code)
+    later = row.revised_to
+    note = f"revised since: {show.figure(later.value, indicator, later.missing)}" if later else ""
+    word = "" if row.move in (Move.NEW, Move.GONE) else str(row.word)
+    small = " class='small'" if row.move is Move.APART else ""
+    then, now = (cards.badge(s.rating.status) for s in (row.then, row.now))
+    return (
+        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th>{_stood(row.then, note)}{_stood(row.now)}"
+        f"<td class='n'>{cards.quiet(cards.moved_by(row.change, indicator))}</td><td{small}>{escape(word)}</td>"
+        f"<td>{then}</td><td class='last'>{now if then == now else f'<b>{now}</b>'}</td></tr>"
+    )
+
+
+def _stood(standing: Standing, note: str = "") -> str:
+    """A figure with its period, and under it what became of the figure later."""
+    weight = "big" if standing.value is not None else "quiet"
+    when = show.period(standing.own.period) if standing.own else show.DASH
+    under = f"<br><span class='quiet small'>{escape(note)}</span>" if note else ""
+    return f"<td class='n {weight}'>{escape(cards.figure(standing))}{cards.share(standing)}</td><td>{cards.quiet(when)}{under}</td>"
