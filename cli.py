@@ -267,7 +267,9 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
         raise WrongUsage(f"{unknown[0]} is not a KPI of the catalogue. Codes run {', '.join(catalogue.indicators)}.")
     frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
-    standings = compare.standings(frame, catalogue.indicators_of(area.code), links, catalogue.breaks)
+    nation = catalogue.areas[catalogue.nation(area)].name
+    remarks = store.remarks(build, area.code, options.as_at).to_dict("records")
+    standings = compare.standings(frame, catalogue.indicators_of(area.code), links, catalogue.breaks, nation=nation, remarks=remarks)
     found = store.findings(build, area.code).to_dict("records")
     kpis = [records.standing_record(s, [f for f in found if compare.concerns(f, s)]) for s in standings if s.indicator.code in wanted]
     result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "kpis": kpis}
@@ -277,7 +279,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     notices = sorted({notice for notice in frame["notice"] if notice})
     print(f"{area.name}, as at {result['as_at']}, build {build}. {' '.join(notices)}".rstrip())
     for kpi in kpis:
-        print(records.in_words(kpi, catalogue.indicators))
+        print(records.in_words(kpi, catalogue.indicators, nation))
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,8 +11,10 @@ import pandas as pd
 
 from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Status, Unit
 from data.words import exact
+from kpis.printed import Printed, beside, differs
 from kpis.rag import Rating, rate
 
+_NAMES = {Series.OWN: "Own", Series.NEIGHBOURS: "Neighbours", Series.REGION: "Region", Series.TARGET: "Target"}
 TOTAL = "A total for a larger place, not like for like."
 
 
@@ -74,6 +76,18 @@ class Standing:
     others: Mapping[Series, tuple[Value, ...]] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
     year_ago: Change | None = None
+    nation: str = "England"
+    printed: tuple[Printed, ...] = ()
+
+    def named(self, series: Series) -> str:
+        """What a series is called in headings and beside lines: Own, Neighbours, Region, the nation, Target."""
+        return self.nation if series is Series.ENGLAND else _NAMES[series]
+
+    @property
+    def disagreements(self) -> list[str]:
+        """Where the sheet prints another rating or direction than ours, in words."""
+        change = (self.change.value, self.change.word) if self.change else None
+        return differs(self.printed, self.rating.status.value, change, self.indicator.polarity)
 
     @property
     def value(self) -> float | None:
@@ -130,15 +144,30 @@ def standings(
     indicators: Mapping[str, Indicator],
     priorities: Mapping[str, Sequence[int]],
     breaks: Sequence[Break] = (),
+    *,
+    nation: str = "England",
+    remarks: Iterable[Mapping[Any, Any]] = (),
 ) -> list[Standing]:
-    """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership."""
+    """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership.
+
+    ``nation`` is what the widest comparator is called; ``remarks`` are the store's, oldest received first.
+    """
+    said: dict[str, list[Mapping[Any, Any]]] = {}
+    for remark in remarks:
+        said.setdefault(remark["indicator"], []).append(remark)
     by_key: dict[tuple[str, str, str], list[Value]] = {}
     for row in frame.to_dict("records"):
         by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(value_of(row))
     return [
-        _standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators))
+        _with_words(_standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators)),
+                    nation, said.get(code, []))
         for code, indicator in indicators.items()
-    ]
+    ]  # fmt: skip
+
+
+def _with_words(standing: Standing, nation: str, said: Sequence[Mapping[Any, Any]]) -> Standing:
+    beside_own = beside(said, standing.own.period) if standing.own and said else ()
+    return replace(standing, nation=nation, printed=beside_own)
 
 
 def value_of(row: Mapping[Any, Any]) -> Value:
@@ -163,15 +192,30 @@ def _standing(
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
     points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
     own = latest(points)
-    others = {series: tuple(of(series)) for series in (*COMPARATORS, Series.TARGET)}
-    beside = {series: found for series, values in others.items() if own and (found := _at(values, own.period))}
-    target = beside.pop(Series.TARGET, None)
+    others = {series: tuple(of(series)) for series in COMPARATORS} | {Series.TARGET: _targets(of(Series.TARGET), of(Series.MILESTONE))}
+    same = {series: found for series, values in others.items() if own and (found := _at(values, own.period))}
+    target = same.pop(Series.TARGET, None) or (_covering(others[Series.TARGET], own.period, indicator) if own else None)
     aim = target.value if target else None
     rating = rate(own.value if own else None, aim, indicator, own.period if own else NEVER, own.missing if own else None)
     change = _change(own, points, indicator, breaks)
     year_ago = _year_ago(own, points, indicator, breaks)
     year_ago = None if change and year_ago and change.before is year_ago.before else year_ago
-    return Standing(indicator, priorities, own, target, beside, change, rating, tuple(points), others, breaks, year_ago)
+    return Standing(indicator, priorities, own, target, same, change, rating, tuple(points), others, breaks, year_ago)
+
+
+def _targets(agreed: Sequence[Value], milestones: Sequence[Value]) -> tuple[Value, ...]:
+    """Targets and the milestones on the way to them, by date; a target stands before a milestone of the same period."""
+    more = [m for m in milestones if _at(agreed, m.period) is None]
+    return tuple(sorted((*agreed, *more), key=_when))
+
+
+def _covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:
+    """The target of the year that a period lies in, where none is of that very period; a count's yearly target is not a month's."""
+    if indicator.unit is Unit.COUNT or period.first is None or period.last is None:
+        return None
+    around = [t for t in targets if t.value is not None and t.period.first and t.period.last
+              and t.period.first <= period.first and period.last <= t.period.last]  # fmt: skip
+    return min(around, key=lambda t: ((t.period.last or date.max) - (t.period.first or date.min), -t.load), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from kpis.compare import Standing, of_one_kind
 from kpis.moved import A_PERIOD, Move, Since
 from kpis.rag import Status
 
-NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.ENGLAND: "England", Series.TARGET: "the target"}
+NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.TARGET: "the target"}
 
 
 def finding(standing: Standing) -> str:
@@ -21,7 +21,7 @@ def finding(standing: Standing) -> str:
     if own is None:
         return f"{indicator.short}: nothing loaded yet"
     if own.value is None:
-        others = [f"{NAMES[x]} {show.figure(v.value, indicator)}" for x, v in standing.comparators.items() if v.value is not None]
+        others = [f"{_name(standing, x)} {show.figure(v.value, indicator)}" for x, v in standing.comparators.items() if v.value is not None]
         against = f", against {' and '.join(others)}" if others and standing.like_for_like else ""
         return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}{against}"
     when = _when(own.period)
@@ -31,6 +31,10 @@ def finding(standing: Standing) -> str:
     parts = _against(standing)
     since = _since_last_year(standing) if len(parts) < 3 else ""
     return f"{head}{', ' if parts else ''}{_listed(parts)}{since}"
+
+
+def _name(standing: Standing, series: Series) -> str:
+    return standing.nation if series is Series.ENGLAND else NAMES[series]
 
 
 def _when(period: Period) -> str:
@@ -61,9 +65,9 @@ def _against(standing: Standing) -> list[str]:
         if gap is None:
             continue
         if show.number(abs(gap), standing.indicator.decimals).strip("0.,") == "":
-            parts.append(f"level with {NAMES[series]}")
+            parts.append(f"level with {_name(standing, series)}")
         else:
-            parts.append(f"{show.size(gap, standing.indicator)} {'above' if gap > 0 else 'below'} {NAMES[series]}")
+            parts.append(f"{show.size(gap, standing.indicator)} {'above' if gap > 0 else 'below'} {_name(standing, series)}")
     return parts
 
 
@@ -122,14 +126,14 @@ def section(standings: Sequence[Standing]) -> str:
     held = sum(s.value is not None for s in standings)
     head = f"{held} of {len(standings)} KPIs have a figure" if held else "No figure is held for any of these KPIs"
     if better or worse:
-        return f"{head}; {better} better than England, {worse} worse"
+        return f"{head}; {better} better than {standings[0].nation}, {worse} worse"
     return head
 
 
 def unit_phrase(standing: Standing) -> str:
     """What the figures are, for a chart's second line."""
     indicator = standing.indicator
-    word = {Unit.PERCENT: "%", Unit.COUNT: "number", Unit.POINTS: "points", Unit.SCORE: "score"}[indicator.unit]
+    word = {Unit.PERCENT: "%", Unit.COUNT: "number", Unit.POINTS: "points", Unit.SCORE: "score", Unit.RATE: "rate"}[indicator.unit]
     return indicator.title if word in indicator.title else f"{indicator.title}, {word}"
 
 

@@ -85,7 +85,7 @@ def _table(frame: Frame, s: Standing) -> None:
             f"<tr><th scope='row'>{cards.when(point)}</th><td class='n big'>{value}</td>{cells}<td>{cards.cell_link(held, point)}</td></tr>"
         )
     heads = [("Period", ""), (cards.role(cards.Series.OWN, held.area.name), "n"),
-             *((cards.role(x, cards.HEADS.get(x, "Target")), "n") for x in s.others), ("Cell", "")]  # fmt: skip
+             *((cards.role(x, s.named(x)), "n") for x in s.others), ("Cell", "")]  # fmt: skip
     cards.write(
         cards.table(heads, body, (26, 16, 12, 11, 11, 10, 14)) if s.points else cards.empty("Nothing loaded", ""),
         cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))),
@@ -126,9 +126,10 @@ def _origin(frame: Frame, s: Standing) -> str:
     printed = f"printed ‘{own.raw}’" if own.raw else "a blank cell"
     basis = f", {own.basis.rstrip('.')}" if own.basis else ""
     receipt = f"Received {show.day(own.received)}, load {own.load}. Printed source: {own.data_source or 'none'}."
+    said = "".join(f"<p><span class='quiet'>Printed {p.kind.value}:</span> {escape(p.text)}</p>" for p in s.printed)
     return (
         f"<div><h2>Where it comes from</h2><p>{cards.cell_link(held, own, with_file=True)}: {escape(printed + basis)}.</p>"
-        f"<p class='quiet small'>{escape(receipt)}</p></div>"
+        f"{said}<p class='quiet small'>{escape(receipt)}</p></div>"
     )
 
 
@@ -138,4 +139,5 @@ def _caution(s: Standing) -> str:
     if s.own:
         found = [f for f in session.findings(s.own.area).to_dict("records") if f["severity"] == "check" and compare.concerns(f, s)]
         told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
+    told += "".join(f"<p>{escape(words)}</p>" for words in s.disagreements)
     return f"<div><h2>Before you quote it</h2>{told}<p>{escape(s.indicator.caveats)}</p></div>"

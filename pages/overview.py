@@ -22,7 +22,8 @@ def render(frame: Frame) -> None:
     if held is None:
         frame.nothing_yet()
         return
-    sub = f"Overview · {held.area.name} · all {len(held.standings)} KPIs, each against target, neighbours, region and England"
+    nation = held.standings[0].nation
+    sub = f"Overview · {held.area.name} · all {len(held.standings)} KPIs, each against target, neighbours, region and {nation}"
     cards.write(
         cards.heading(say.overview(held.standings), sub),
         "<div style='height:.5rem'></div>",
@@ -31,7 +32,7 @@ def render(frame: Frame) -> None:
     cards.write(
         _table(session.home(), held.build, held.area.code, held.as_at, (frame.palette.name, session.today())),
         "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
-        "Where periods follow each other it is a trend: thick own, thin England. Regions’ and England’s counts are totals, not drawn. "
+        f"Where periods follow each other it is a trend: thick own, thin {nation}. Regions’ and {nation}’s counts are totals, not drawn. "
         "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions the figure: open the KPI before quoting it.</p>",
         f"<p class='sub small'>Rating. {RULE}</p>",
         cards.foot(held),

@@ -32,7 +32,7 @@ def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Fi
             drawn = other.value if standing.like_for_like else None
             label = show.figure(other.value, standing.indicator, other.missing)
             suffix = "" if standing.like_for_like or other.value is None else ": a total, not drawn"
-            rows.append((series, palette.roles[series].name, drawn, label + suffix))
+            rows.append((series, standing.named(series), drawn, label + suffix))
     rules = _rules(palette, standing)
     places = list(range(len(rows), 0, -1))
     traces = [_bar(palette, series, name, value, y) for (series, name, value, _), y in zip(rows, places, strict=True)]

@@ -30,7 +30,7 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     """
     standing = of_one_kind(standing)
     drawn: list[tuple[Series, str, Sequence[Value]]] = [
-        (series, palette.roles[series].name, standing.others.get(series, ())) for series in reversed(COMPARATORS) if standing.like_for_like
+        (series, standing.named(series), standing.others.get(series, ())) for series in reversed(COMPARATORS) if standing.like_for_like
     ]
     drawn.append((Series.TARGET, "Target", standing.others.get(Series.TARGET, ())))
     drawn.append((Series.OWN, area, standing.points))

@@ -15,13 +15,6 @@ from kpis.rag import RULE, Status
 
 WIDTH, HEIGHT = 226, 112  # px at 1280
 ROW, SMALL = 18, 12.5
-NAMES = {
-    Series.OWN: "Own",
-    Series.NEIGHBOURS: "Neighbours",
-    Series.REGION: "Region",
-    Series.ENGLAND: "England",
-    Series.TARGET: "Target",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +52,7 @@ def _bars(palette: Palette, standing: Standing) -> str:
         role = palette.roles.get(series)
         colour, ink = (role.colour, role.text) if role else (palette.target, palette.target)
         own = series is Series.OWN
-        body += role_mark(palette, series, 6, y + 4, 4.5) + text(15, y + 8.5, NAMES[series], ink, SMALL, bold=own)
+        body += role_mark(palette, series, 6, y + 4, 4.5) + text(15, y + 8.5, standing.named(series), ink, SMALL, bold=own)
         label = show.figure(value, standing.indicator, standing.missing if own else None)
         end = zero + (value or 0) * unit
         if value is not None:

@@ -38,6 +38,7 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
         "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
         "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
+        "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
     }  # fmt: skip
@@ -205,7 +206,7 @@ def _series_record(row: Mapping[Any, Any], names: Mapping[str, str]) -> dict[str
     }  # fmt: skip
 
 
-def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any]) -> str:
+def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any], nation: str = "England") -> str:
     """One line of ``show`` without ``--json``."""
     indicator = decimals_of[record["code"]]
     value = show.figure(record["value"], indicator) if record["value"] is not None else f"({record['missing']})"
@@ -216,7 +217,7 @@ def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any]) -> str:
             ("target", "target"),
             ("neighbours", "statistical_neighbours"),
             ("region", "region"),
-            ("England", "england"),
+            (nation, "england"),
         )
         if record[key]["value"] is not None
     )

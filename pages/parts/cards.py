@@ -21,7 +21,6 @@ from kpis.rag import Status
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import Held, catalogue, today
 
-HEADS = {Series.NEIGHBOURS: "Neighbours", Series.REGION: "Region", Series.ENGLAND: "England"}
 GLYPH = {True: "▲", False: "▼"}
 
 
@@ -140,7 +139,7 @@ def kpi_table(palette: Palette, held: Held, sections: Mapping[str, Section]) -> 
     """Every KPI in scorecard order: a heading row a section, one row a KPI."""
     heads = [
         ("", "code"), ("KPI", ""), ("Figure and comparators", ""), ("Period", ""), ("Figure", "n"), ("Change", "n"), ("Target", "n"),
-        *((role(s, HEADS[s]), "n") for s in COMPARATORS), ("Rating", ""), ("How old", "last"),
+        *((role(s, held.standings[0].named(s)), "n") for s in COMPARATORS), ("Rating", ""), ("How old", "last"),
     ]  # fmt: skip
     body, section = "", ""
     for s in held.standings:
@@ -203,7 +202,7 @@ def comparisons(standing: Standing) -> str:
         shown = quiet(show.figure(other, indicator))
         return f"<tr><th scope='row'>{name}</th><td class='n'>{shown}</td><td class='n last'>{difference}</td></tr>"
 
-    body = "".join(row(role(x, HEADS[x]), s.comparator(x), s.gap(x)) for x in COMPARATORS)
+    body = "".join(row(role(x, s.named(x)), s.comparator(x), s.gap(x)) for x in COMPARATORS)
     body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))

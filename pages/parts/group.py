@@ -66,8 +66,8 @@ def _drawn(group: _Group, theme: str, view: str) -> str:
         return group_table(standings)
     panels = cards.panels(DARK if theme == "dark" else LIGHT, group.held(), standings)
     key = (
-        "<p class='quiet small'>Each panel has its own scale. Where periods follow each other: thick line own area, thin line England, "
-        "stepped line target, dashed upright a break in the method.</p>"
+        "<p class='quiet small'>Each panel has its own scale. Where periods follow each other: thick line own area, "
+        f"thin line {escape(standings[0].nation)}, stepped line target, dashed upright a break in the method.</p>"
     )
     return panels + "<div style='height:.6rem'></div>" + missing(standings) + key
 
@@ -105,5 +105,5 @@ def group_table(standings: Sequence[Standing]) -> str:
             f"<td class='n'>{target}</td>{others}<td>{cards.badge(s.rating.status)}</td></tr>"
         )
     heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"),
-             *((cards.role(x, cards.HEADS[x]), "n") for x in cards.COMPARATORS), ("Rating", "")]  # fmt: skip
+             *((cards.role(x, standings[0].named(x)), "n") for x in cards.COMPARATORS), ("Rating", "")]  # fmt: skip
     return cards.table(heads, body, (3.5, 33, 11.5, 12, 7, 9, 8, 8, 8))

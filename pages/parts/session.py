@@ -28,6 +28,7 @@ from kpis.given import given as every_figure
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
+ENGLISH = "England"  # figures of a made-up nation are published by nobody
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -107,7 +108,8 @@ def build_of(where: str) -> str:
 
 def licence(standings: Iterable[Standing]) -> str:
     """The licence line of published figures, where a picture or file holds any: comparators are public sector information."""
-    return OGL if any(s.comparators or any(s.others.get(x) for x in COMPARATORS) for s in standings) else ""
+    published = (s for s in standings if s.nation == ENGLISH)
+    return OGL if any(s.comparators or any(s.others.get(x) for x in COMPARATORS) for s in published) else ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,9 @@ def _held(where: str, now: str, area: str, as_at: date | None) -> Held:
     words, reading = catalogue(where), store(where)
     frame = reading.in_force(now, reporter=area, as_at=as_at)
     links = words.links(area, reading.links(now, area, as_at).itertuples(index=False))
-    standings = tuple(compare.standings(frame, words.indicators_of(area), links, words.breaks))
+    nation = words.areas[words.nation(words.areas[area])].name
+    remarks = reading.remarks(now, area, as_at).to_dict("records")
+    standings = tuple(compare.standings(frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks))
     found = reading.findings(now, area)
     checks = found[found["severity"] == "check"].to_dict("records")
     questioned = frozenset(s.indicator.code for s in standings if any(compare.concerns(f, s) for f in checks))
