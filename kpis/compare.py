@@ -298,7 +298,8 @@ def same_period(one: Period, other: Period) -> bool:
 def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, breaks: Sequence[Break]) -> Change | None:
     if own is None or own.period.kind is PeriodKind.YEAR_TO_DATE:  # a longer part of the year is no change from a shorter one
         return None
-    before = next((p for p in reversed(points) if p.value is not None and adjoins(p.period, own.period, indicator.period_basis)), None)
+    basis = dating(indicator, points)
+    before = next((p for p in reversed(points) if p.value is not None and adjoins(p.period, own.period, basis)), None)
     return change_between(before, own, indicator, breaks)
 
 
@@ -315,6 +316,12 @@ def change_between(before: Value | None, after: Value | None, indicator: Indicat
         return None
     value = float(exact(after.value) - exact(before.value))
     return Change(value, before, direction(value, indicator.polarity))
+
+
+def dating(indicator: Indicator, values: Sequence[Value]) -> str:
+    """The KPI's usual dating; empty for a January census whose figures also come in other months, so that a lost year is a gap."""
+    other = any(v.period.kind is PeriodKind.MONTH and v.period.first and v.period.first.month != 1 for v in values)
+    return "" if other and indicator.period_basis == "january census" else indicator.period_basis
 
 
 def adjoins(before: Period, after: Period, basis: str) -> bool:

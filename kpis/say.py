@@ -141,7 +141,7 @@ def drawn(standing: Standing) -> str:
     """What a reader of a line must know of its points: which kind of period it keeps to, and what its marks mean; mostly nothing."""
     kept = of_one_kind(standing).points
     left = sum(p.value is not None for p in standing.points) - sum(p.value is not None for p in kept)
-    words = f"each point {A_PERIOD[kept[-1].period.kind]}, {left} other figure{'s' * (left > 1)} in the table" if left else ""
+    words = f"each point {A_PERIOD[kept[-1].period.kind]}, {left} other{'s' * (left > 1)} in the table" if left else ""
     hidden = "c: suppressed" if any(p.missing is Missing.SUPPRESSED and p.period.last for p in kept) else ""
     soft = " or ".join(dict.fromkeys(p.firmness for p in kept if p.firmness and p.value is not None and p.period.last))
     return " · ".join(filter(None, (words, hidden, f"hollow: {soft}" if soft else "")))

@@ -39,7 +39,7 @@ def framed(
     **layout: Any,
 ) -> go.Figure:
     """A figure of ``HEIGHT`` pixels. ``layout`` may add axes, shapes and annotations; all of its texts are placed in pixels."""
-    lines, under = wrap(words.title, wrap_at), wrap(words.subtitle, wrap_at * 4 // 3)
+    lines, under = wrap(words.title, wrap_at), wrap(words.subtitle, wrap_at * 10 // 7)
     top = 46 + 24 * len(lines) + 18 * (len(under) - 1)
     foot = [words.source, f"<b>{words.notice}</b>" if words.notice else ""]
     frame = [

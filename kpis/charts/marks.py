@@ -9,7 +9,7 @@ from urllib.parse import quote
 from data.model import COMPARATORS, Series
 from kpis import show
 from kpis.charts.palette import FONT, RATING_WORDS, Palette
-from kpis.compare import Standing, Value, adjoins, crosses, of_one_kind
+from kpis.compare import Standing, Value, adjoins, crosses, dating, of_one_kind
 from kpis.rag import Status
 
 Place = Callable[[Value], tuple[float, float]]
@@ -155,11 +155,12 @@ def trend(palette: Palette, standing: Standing, width: float, height: float, *, 
 def runs(standing: Standing, values: Sequence[Value]) -> list[list[Value]]:
     """Dated figures cut where a period is missing or a series breaks: no line may be drawn between two runs."""
     found: list[list[Value]] = []
+    basis = dating(standing.indicator, values)
     for value in values:
         if value.value is None or value.period.last is None:
             continue
         before = found[-1][-1].period if found else None
-        joined = before is not None and adjoins(before, value.period, standing.indicator.period_basis)
+        joined = before is not None and adjoins(before, value.period, basis)
         joined = joined and standing.indicator.over_time
         if joined and before is not None and not crosses(standing.breaks, before, value.period):
             found[-1].append(value)

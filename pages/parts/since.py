@@ -38,7 +38,7 @@ def table(rows: Sequence[Since], area: str, day: date, as_at: date | None) -> st
 def unmoved(rows: Sequence[Since]) -> str:
     """The KPIs that did not move, by their codes."""
     told = " ".join(f"<b>{escape(what)}</b>: {codes}." for what, codes in say.unmoved(rows))
-    return f"<p>{told}</p>" if told else ""
+    return f"<div style='height:.4rem'></div><p>{told}</p>" if told else ""
 
 
 def _row(row: Since, area: str) -> str:
@@ -57,8 +57,10 @@ def _row(row: Since, area: str) -> str:
 
 
 def _stood(standing: Standing, note: str = "") -> str:
-    """A figure with its period, and under it what became of the figure later."""
-    weight = "big" if standing.value is not None else "quiet"
-    when = show.period(standing.own.period) if standing.own else show.DASH
-    under = f"<br><span class='quiet small'>{escape(note)}</span>" if note else ""
-    return f"<td class='n {weight}'>{escape(cards.figure(standing))}{cards.share(standing)}</td><td>{cards.quiet(when)}{under}</td>"
+    """A figure with its period, and under that how firm it is, its share, and what became of it later."""
+    own, weight = standing.own, "big" if standing.value is not None else "quiet"
+    share = show.share(own.share) if own and own.share is not None else ""
+    under = ", ".join(filter(None, (share, own.firmness if own else "", note)))
+    told = f"<br><span class='quiet small'>{escape(under)}</span>" if under else ""
+    when = cards.quiet(show.period(own.period) if own else show.DASH)
+    return f"<td class='n {weight}'>{escape(cards.figure(standing))}</td><td>{when}{told}</td>"

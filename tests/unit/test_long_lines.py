@@ -58,7 +58,7 @@ def test_only_the_newest_figures_kind_of_period_is_drawn_and_the_subtitle_says_s
     assert sum(value is not None for value in own.y) == 94
     assert not {50.0, 55.0} & set(own.y)
     assert 45.0 not in trace(drawn, "England").y
-    assert say.drawn(long) == "each point a month, 2 other figures in the table · c: suppressed · hollow: provisional"
+    assert say.drawn(long) == "each point a month, 2 others in the table · c: suppressed · hollow: provisional"
 
 
 def test_a_kpi_of_one_kind_has_nothing_to_say_of_it(catalogue: Catalogue) -> None:
@@ -215,3 +215,15 @@ def test_months_and_years_without_two_of_a_kind_are_no_line(catalogue: Catalogue
     one = standing(catalogue, [row("S5", 50.0, year(2015)), row("S5", 55.0, month(2017, 1))])
     assert not panel.is_trend(one)
     assert marks.glance_words(one).endswith("own 55.0%")
+
+
+def test_a_lost_year_of_months_is_a_gap_even_for_a_census_of_january(catalogue: Catalogue) -> None:
+    rows = [row("S2", 15.0, month(2016, 1)), row("S2", 15.5, month(2017, 1))]
+    figure = line.trend(LIGHT, standing(catalogue, rows, "S2"), "Bury", WORDS)
+    assert list(trace(figure, "Bury").y) == [15.0, 15.5]
+    monthly = [*rows, row("S2", 15.6, month(2017, 2)), row("S2", 15.7, month(2018, 1))]
+    one = standing(catalogue, monthly, "S2")
+    assert list(trace(line.trend(LIGHT, one, "Bury", WORDS), "Bury").y) == [15.0, None, 15.5, 15.6, None, 15.7]
+    assert one.change is None
+    assert one.year_ago is not None
+    assert one.year_ago.before.period == month(2017, 1)
