@@ -99,9 +99,10 @@ A_PERIOD = {kind: f"a {kind.value}" for kind in PeriodKind} | {
 
 
 def usual_day(meetings: Iterable[Meeting], received: Iterable[date], today: date) -> date:
-    """The day to look back to: the last meeting before ``today``, else six months before the newest figures were received."""
-    past = [m.day for m in meetings if m.day < today]
-    return max(past) if past else six_months_before(max(received, default=today))
+    """The day to look back to: the last meeting after which anything was received, else six months before the newest figures were."""
+    newest = max(received, default=today)
+    past = [m.day for m in meetings if m.day < min(today, newest)]
+    return max(past) if past else six_months_before(newest)
 
 
 def six_months_before(day: date) -> date:

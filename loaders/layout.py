@@ -12,7 +12,7 @@ from loaders.grid import GridCell, Sheet
 from loaders.headings import FIGURES, Heading, Words
 
 PRIORITIES = re.compile(r"P?\s*\d{1,2}(?:\s*[/;,&]\s*P?\s*\d{1,2})*", re.IGNORECASE)
-_MAY_REPEAT = ("", "group", "value", "comment", "owner", "source", "other", LEAVE_OUT)
+_MAY_REPEAT = ("", "group", "value", "comment", "other", LEAVE_OUT)
 Rows = dict[int, list[GridCell]]
 
 

@@ -198,7 +198,7 @@ def test_a_share_may_stand_before_its_count() -> None:
         ("5 0%", Unit.PERCENT, "has a space inside the number"),
         ("(4)", Unit.COUNT, "stands in brackets"),
         ("£3.4m", Unit.COUNT, "is an amount of money"),
-        ("10.9 (2016)", Unit.PERCENT, "holds two numbers of one kind"),
+        ("10.9 (12)", Unit.PERCENT, "holds two numbers of one kind"),
         ("58 (4.0%)", Unit.PERCENT, "is a count, where a percentage belongs"),
         ("13.02%", Unit.RATE, "is a percentage, where a rate belongs"),
         ("13.02%", Unit.SCORE, "is a percentage, where a score belongs"),
@@ -211,3 +211,9 @@ def test_what_could_be_read_two_ways_is_a_fault_in_words(text: str, unit: Unit, 
 
 def test_a_date_is_never_read_as_a_figure() -> None:
     assert "a date" in number_or_reason(GridCell(1, 1, "04-Mar-26", dated=True), Unit.COUNT, {}).fault
+
+
+@pytest.mark.parametrize("unit", [Unit.PERCENT, Unit.COUNT, Unit.RATE])
+def test_a_year_in_brackets_is_a_note_and_never_a_second_number(unit: Unit) -> None:
+    found = number_or_reason(GridCell(1, 1, "30.8 (2022)"), unit, {})
+    assert (found.value, found.note, found.share, found.fault) == (30.8, "2022", None, "")

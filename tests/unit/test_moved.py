@@ -161,4 +161,5 @@ def test_the_usual_day_is_the_last_meeting_before_today(catalogue: Catalogue) ->
     received = [date(2023, 1, 1), date(2024, 8, 31)]
     assert usual_day(meetings, received, date(2024, 9, 14)) == date(2024, 6, 14)
     assert usual_day(meetings, received, date(2024, 3, 14)) == date(2024, 2, 29)
+    assert usual_day(meetings, [date(2024, 5, 1)], date(2024, 9, 14)) == date(2024, 3, 14)  # nothing came after the June meeting
     assert usual_day([], [], date(2024, 3, 14)) == date(2023, 9, 14)
