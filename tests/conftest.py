@@ -16,12 +16,14 @@ from openpyxl import Workbook
 
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
+from data.home import load_samples
 from data.model import Loaded
 from data.store import Published, Store
 from loaders import read_file
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
+ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SHARED = ROOT.parent / "shared"
 RECEIVED = date(2017, 10, 27)
 BURY = "E08000002"
@@ -65,6 +67,15 @@ def first_load(tmp_path_factory: pytest.TempPathFactory, bury: bytes, catalogue:
 def home(first_load: Path, tmp_path: Path) -> Path:
     """The home folder that ``store`` has too, with the Bury sample published as load 1."""
     return Path(shutil.copytree(first_load, tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the whole illustrative borough, made once; read it, never write to it."""
+    made = Store(tmp_path_factory.mktemp("borough") / "home")
+    now = datetime(2026, 10, 1, tzinfo=UTC)
+    load_samples(made, ILLUSTRATIVE, read_file, who="tester", now=now, progress=lambda done, of: None)
+    return made.home
 
 
 def publish(store: Store, loaded: Loaded, content: bytes, received: date = RECEIVED) -> Published:
