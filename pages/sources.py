@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +16,7 @@ from kpis import show
 from pages.parts import cards, session
 from pages.parts.frame import Frame
 
+LOADS_SHOWN = 12
 KINDS = ("All cells", "observation", "missing", "refused", "label", "heading")
 
 
@@ -37,7 +38,11 @@ def render(frame: Frame) -> None:
         _followed(load, st.query_params.get("sheet", ""), cell)
     left, right = st.columns([56, 44], gap="medium")
     with left:
-        cards.write(cards.heading("Loads", level=2), _ledger(loads, load))
+        few = loads[(loads["id"] == load) | (loads["id"] > sorted(loads["id"])[-LOADS_SHOWN:][0] - 1)]
+        cards.write(cards.heading("Loads" if len(few) == len(loads) else f"Loads: the newest {LOADS_SHOWN}", level=2), _ledger(few, load))
+        if len(few) < len(loads):
+            with st.expander(f"All {len(loads)} loads"):
+                cards.write(_ledger(loads, load))
         if changed := session.changes(held.area.code, load):
             cards.write(cards.moved_table(changed, f"What load {load} changed"))
         _cells(held, loads, load, cell)
@@ -45,6 +50,14 @@ def render(frame: Frame) -> None:
     with right:
         body = "".join(cards.finding(f.severity, f.what, f.hint, f.place) for f in found.itertuples() if f.load == load)
         cards.write(cards.heading(f"Findings of load {load}", level=2), body or "<p>No findings.</p>")
+        others = found[(found["severity"] == "check") & (found["load"] != load)]
+        if len(others):
+            with st.expander(f"Findings to check in other loads: {len(others)}"):
+                cards.write("".join(_elsewhere(held, f) for f in others.itertuples()))
+        if differing := [(s, words) for s in held.standings for words in s.disagreements]:
+            told = "".join(f"<p>{cards.link(s.indicator.code, 'kpi', area=held.area.name, kpi=s.indicator.code)} {escape(words)}</p>"
+                           for s, words in differing)  # fmt: skip
+            cards.write(cards.heading(f"Printed ratings and directions that are not ours: {len(differing)}", level=2), told)
     cards.write(cards.foot(held))
 
 
@@ -61,6 +74,12 @@ def _ledger(loads: pd.DataFrame, load: int) -> str:
         )
     heads = (("Load", ""), ("File", ""), ("Received", ""), ("By", ""), ("Cells", "n"), ("Figures", "n last"))
     return cards.table(heads, body, (8, 38, 20, 14, 10, 10))
+
+
+def _elsewhere(held: session.Held, finding: Any) -> str:
+    """A finding of another load, with the way to it."""
+    way = cards.link(f"load {finding.load}", "sources", area=held.area.name, load=finding.load)
+    return cards.finding(finding.severity, finding.what, finding.hint, finding.place) + f"<p class='small'>{way}</p>"
 
 
 def _decide(loads: pd.DataFrame, load: int) -> None:
