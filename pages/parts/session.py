@@ -64,10 +64,16 @@ def start_own() -> None:
 
 def look_at_illustrative() -> None:
     """From now on this reader looks at the illustrative borough, until an area of the partnership's is asked for."""
-    where = illustrative_home()
     start_own()
     st.session_state["own"] = False
-    st.session_state["chosen_area"] = min(_names(where, store(where).current()))
+    st.session_state["chosen_area"] = illustrative_area()
+
+
+def illustrative_area() -> str:
+    """The name of the illustrative borough, or nothing before it was loaded."""
+    where = illustrative_home()
+    now = build_of(where)
+    return min(_names(where, now)) if now else ""
 
 
 def illustrative() -> bool:
