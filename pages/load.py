@@ -83,6 +83,7 @@ def _guide() -> None:
         )
         st.download_button("Download an example scorecard", sample.read_bytes(), sample.name, on_click="ignore", key="example")
     asking.remembered()
+    asking.own_kpis()
     if made_up := session.illustrative_area():
         cards.write(f"<p>{cards.link('Look at the illustrative borough', './', area=made_up)}: eight years of made-up figures.</p>")
 

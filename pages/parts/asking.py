@@ -14,7 +14,7 @@ from data.catalogue import Catalogue, CatalogueFault, own_indicator
 from data.model import CellKind, Loaded, Polarity, Unit
 from data.store import person
 from data.words import plain
-from loaders import ROLES, open_file
+from loaders import ROLES, bare, open_file
 from pages.parts import cards, session
 
 OWN = "a KPI of our own"
@@ -39,6 +39,7 @@ UNIT_WORDS = {
 }
 POLARITY_WORDS = {Polarity.HIGHER: "Higher is better", Polarity.LOWER: "Lower is better", Polarity.NEUTRAL: "Neither"}
 SHOWN_ROWS = 40
+POINT = "Point at a column, or at the row of headings, to say what it holds"
 
 
 def given(sha: str) -> Answers:
@@ -165,7 +166,7 @@ def _next_code(known: Catalogue) -> str:
 
 def _pointing(loaded: Loaded, content: bytes, sha: str) -> None:
     """The sheet as a grid: point at a column to say what it holds, or at the row of headings where none was found."""
-    with st.expander("Point at a column to say what it holds", expanded=not loaded.cells):
+    with st.expander(POINT, expanded=not loaded.cells):
         sheets = {sheet.name: sheet for sheet in open_file(loaded.file, content) if sheet.cells and not sheet.hidden}
         name = st.selectbox("Sheet", list(sheets), key=f"sheet_{sha[:12]}") if len(sheets) > 1 else next(iter(sheets), None)
         if name is None:
@@ -190,7 +191,7 @@ def _pointing(loaded: Loaded, content: bytes, sha: str) -> None:
 
 
 def _pointed(letter: str, heading: str, loaded: Loaded, sha: str) -> None:
-    key = plain(heading)
+    key = bare(heading) or plain(heading)
     if not key:
         cards.write(
             f"<p>Column {letter} has no heading that could be remembered. Give it one in the file, or point at the row of headings.</p>"
@@ -212,6 +213,37 @@ def remembered() -> None:
     with st.expander(f"Remembered answers: files of {len(held)} shape{'s' * (len(held) != 1)}"):
         for answers in held:
             _remembered(answers, known)
+
+
+def own_kpis() -> None:
+    """The KPIs of the areas' own: shown, and their wording changed. A code stays, since figures stand under it."""
+    known = session.catalogue(session.own_home())
+    held = [i for i in known.indicators.values() if i.area]
+    if not held:
+        return
+    with st.expander(f"KPIs of our own: {len(held)}"):
+        rows = [_own_entry(known, i.code) | {"area": known.areas[i.area].name} for i in held]
+        fixed = {"section": list(known.sections), "unit": [u.value for u in UNIT_WORDS], "polarity": [p.value for p in POLARITY_WORDS]}
+        columns: Any = {name: st.column_config.SelectboxColumn(options=options, required=True) for name, options in fixed.items()}
+        columns |= {"decimals": st.column_config.NumberColumn(min_value=0, max_value=4, step=1, required=True)}
+        edited: Any = st.data_editor(
+            rows, key="own_kpis", disabled=["area", "code"], column_config=columns, width="stretch", hide_index=True
+        )
+        changed = [(i, row) for i, row, old in zip(held, edited, rows, strict=True) if row != old]
+        if st.button("Save the wording", key="save_own", disabled=not changed):
+            _save_own([row | {"area": i.area} for i, row in changed], known)
+
+
+def _save_own(entries: list[dict[str, Any]], known: Catalogue) -> None:
+    try:
+        for entry in entries:
+            own_indicator(entry, known.sections)
+    except CatalogueFault as why:
+        cards.write(cards.finding("stop", str(why), "Nothing was changed.", ""))
+        return
+    for entry in entries:
+        session.store(session.own_home()).add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
+    st.rerun()
 
 
 def _remembered(answers: Answers, known: Catalogue) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_a_sheet_without_a_table_can_be_pointed_at(empty: Path, monkeypatch: pyt
     at = opened("load", empty, monkeypatch)
     at.file_uploader[0].upload("odd.xlsx", sheet_bytes(rows), KIND).run()
     assert "holds no scorecard table" in text(at)
-    assert any(e.label == "Point at a column to say what it holds" for e in at.expander)
+    assert any(e.label == asking.POINT for e in at.expander)
     assert not at.exception
 
 
@@ -145,3 +146,12 @@ def test_an_area_that_is_nowhere_is_named_and_the_own_figures_shown(
     publish(Store(both), read_file(SAMPLE.name, SAMPLE.read_bytes(), catalogue), SAMPLE.read_bytes())
     at = opened("overview", both, monkeypatch, area="Atlantis")
     assert "Atlantis" in text(at) and MARK not in text(at)
+
+
+def test_own_kpis_are_shown_for_changing(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"area": "E10000008", "code": "X1", "title": "Reviews", "section": "S", "unit": "%", "polarity": "higher", "decimals": 1}
+    Store(empty).add_indicator(entry, who="tester", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
+    at = opened("load", empty, monkeypatch)
+    assert not at.exception
+    assert "KPIs of our own: 1" in [e.label for e in at.expander]
+    assert at.button(key="save_own").disabled

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import serving
-from tests.conftest import ROOT
+from tests.conftest import ROOT, sheet_bytes
 from tests.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon, in_the_manner_of_kent
 
 Shot = Callable[[Page, str], None]
@@ -112,3 +112,24 @@ def test_a_scorecard_in_the_manner_of_kent_is_asked_about_once(page: Page, shot:
     page.get_by_text("Remembered answers: files of 1 shape").click()
     expect(page.get_by_role("heading", name="Shape 1")).to_be_visible()
     shot(page, "remembered")
+
+
+def test_a_row_of_headings_nobody_knows_is_pointed_at(page: Page, shot: Shot, served: str) -> None:
+    rows = [
+        ["Bury"],
+        ["What we count", "How we did 2024", "Remarks of ours"],
+        ["EHC plans maintained", 1900, "up"],
+        ["New EHC plans", 300, ""],
+    ]
+    upload(page, served, "odd.xlsx", sheet_bytes(rows))
+    expect(page.get_by_text("holds no scorecard table").first).to_be_visible()
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.scroll_into_view_if_needed()
+    row_height, checkbox = 35, 16
+    grid.click(position={"x": checkbox, "y": row_height * 2 + row_height // 2})  # the second row of the sheet, under the grid's own heading
+    choose(page, "Column A, ‘What we count’", "^KPI name$")
+    choose(page, "Column B, ‘How we did 2024’", "^Our own figure$")
+    expect(page.get_by_role("heading", name=re.compile("^Bury: 2 KPIs read, 2 with a figure of their own"))).to_be_visible()
+    shot(page, "pointed-at")
+    page.get_by_role("button", name=re.compile("^Load 2 KPIs for Bury")).click()
+    expect(page.get_by_text("Loaded odd.xlsx as load 1.")).to_be_visible()
