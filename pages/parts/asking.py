@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ UNIT_WORDS = {
 }
 POLARITY_WORDS = {Polarity.HIGHER: "Higher is better", Polarity.LOWER: "Lower is better", Polarity.NEUTRAL: "Neither"}
 SHOWN_ROWS = 40
+POINTED = "pointed at"
 POINT = "Point at a column, or at the row of headings, to say what it holds"
 
 
@@ -56,6 +57,8 @@ def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
     answered = loaded.answers
     for kind, table in (("column", answered.columns), ("kpi", answered.kpis), ("period", answered.periods)):
         asked |= {(kind, key): Question(kind, key, printed.get((kind, key), key), "answered") for key in table if (kind, key) not in asked}
+    pointed = st.session_state.get("pointed", {}).get(sha, {})
+    asked |= {("column", key): Question("column", key, text, POINTED) for key, (text, _) in pointed.items() if ("column", key) not in asked}
     open_ones = len(loaded.questions)
     if asked:
         words = f"{open_ones} question{'s' * (open_ones != 1)}{'' if loaded.observations else ' before this file can be read'}"
@@ -92,8 +95,9 @@ def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) ->
         words = {code: f"{code} {i.short}" for code, i in mine.items()} | likely | {LEAVE_OUT: "Leave out", OWN: "A KPI of our own: add it"}
         label = f"Which KPI is ‘{question.printed}’?{seen}"
     options = options if now in options else [now, *options]
+    unanswered = "As it was read" if question.where == POINTED else "Not answered: not loaded"
     st.session_state[widget] = now if st.session_state.get(widget) != OWN else OWN
-    st.selectbox(label, options, format_func=lambda o: words.get(o, o or "Not answered: not loaded"), key=widget, on_change=_take,
+    st.selectbox(label, options, format_func=lambda o: words.get(o, o or unanswered), key=widget, on_change=_take,
                  args=(sha, kind, key, widget))  # fmt: skip
     if st.session_state.get(widget) == OWN:
         _own_form(question, sha, known, area)
@@ -186,22 +190,19 @@ def _pointing(loaded: Loaded, content: bytes, sha: str) -> None:
         pointed: list[tuple[str, str]] = [(letter, headings.get(letter, "")) for letter in event.selection.columns]
         for row in event.selection.rows:
             pointed += [(letter, text) for letter, text in rows[row].items() if text]
-        for letter, text in pointed:
-            _pointed(letter, text, loaded, sha)
+        _keep_pointed(pointed, sha)
 
 
-def _pointed(letter: str, heading: str, loaded: Loaded, sha: str) -> None:
-    key = bare(heading) or plain(heading)
-    if not key:
-        cards.write(
-            f"<p>Column {letter} has no heading that could be remembered. Give it one in the file, or point at the row of headings.</p>"
-        )
-        return
-    now = loaded.answers.columns.get(key, "")
-    widget = f"point_{sha[:12]}_{letter}_{key}"
-    options = ["", LEAVE_OUT, *ROLES]
-    st.selectbox(f"Column {letter}, ‘{heading}’, holds", options, index=options.index(now), key=widget, on_change=_take,
-                 format_func=lambda role: ROLE_WORDS.get(role, "As it was read"), args=(sha, "column", key, widget))  # fmt: skip
+def _keep_pointed(pointed: Sequence[tuple[str, str]], sha: str) -> None:
+    """Columns that were pointed at stay among the questions, whatever the grid shows next."""
+    kept: dict[str, tuple[str, str]] = st.session_state.setdefault("pointed", {}).setdefault(sha, {})
+    new = {bare(text) or plain(text): (text, letter) for letter, text in pointed if plain(text)}
+    if set(new) - set(kept):
+        kept |= new
+        st.rerun()
+    for letter, text in pointed:
+        if not plain(text):
+            cards.write(f"<p>Column {letter} has no heading to remember. Give it one in the file, or point at the row of headings.</p>")
 
 
 def remembered() -> None:
