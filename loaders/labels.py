@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from data.model import CellKind, Indicator, Period, Polarity, PrintedLink, Remark, RemarkKind
 from loaders import naming
 from loaders.grid import GridCell, Sheet
@@ -19,6 +21,9 @@ def read_label(reader: Reader, sheet: Sheet, column: Column, cell: GridCell, ind
         return
     if column.role == "title" and (doubt := naming.doubtful(reader.catalogue, indicator, cell.text)):
         reader.find(sheet, cell.ref, "name and code", doubt, f"Loaded as {code}. Check which is meant.", code=code)
+    if column.role == "title" and indicator.share_of and re.search(r"\brates?\b", cell.text, re.IGNORECASE):
+        what = f"‘{cell.text[:80]}’ is called a rate; a percentage beside its count is read as a share of {indicator.share_of}."
+        reader.find(sheet, cell.ref, "share named a rate", what, "Never set it against a rate. Rename the row.", code=code)
     reader.settle(sheet, cell, CellKind.LABEL, "", code)
 
 

@@ -22,6 +22,7 @@ from loaders.periods import read_period
 from loaders.reader import Reader
 from loaders.rows import read_row
 from loaders.turned import TurnedSheet, turned
+from loaders.whose import row_role
 
 FORMAT = "scorecard workbook"
 _LABELLED = re.compile(r"(?:.*\b(?:period|as at|as of|position|month|quarter|date|up to|correct at))\W*(?P<period>.+)", re.IGNORECASE)
@@ -185,6 +186,10 @@ def _read_band(reader: Reader, sheet: Sheet, band: Band, rows: dict[int, list[Gr
     for at, column in band.columns.items():
         if column.role == "other" and column.area is not None and column.area.code == reader.area.code:
             band.columns[at] = replace(column, role="value")
+    if (series := band.first("series")) is not None:
+        said = [cell.text for row in band.rows if (cell := sheet.seen_at(row, series.at)) is not None]
+        if sum(bool(row_role(reader, text)[0]) for text in said) * 2 < len(said):  # a column headed ‘Area’ may hold areas of work
+            band.columns[series.at] = replace(series, role="")
     undated: list[str] = []
     given, where = _dated_by(sheet, top) if any(not c.period_text for c in band.all("value")) else (None, "")
     if given is not None and band.first("period") is None:

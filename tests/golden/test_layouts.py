@@ -130,7 +130,7 @@ def names_and_no_codes() -> bytes:
 
 def codes_under_no_heading() -> bytes:
     rows = [[None, code, HEADED[code[0]] or None, *cells(code, *SERIES)] for code in PRINTED]
-    return sheet_bytes([TITLE, [None, None, "Date", "Result", "Target", "SN", "NW", "England"], *rows, FOOTER])
+    return sheet_bytes([TITLE, [None, None, "Reporting month", "Result", "Target", "SN", "NW", "England"], *rows, FOOTER])
 
 
 def merged_codes_with_a_row_a_comparator() -> bytes:

@@ -270,3 +270,23 @@ def test_a_calendar_of_meetings_is_read_by_itself() -> None:
     assert [(m.day, m.name) for m in loaded.meetings] == [(date(2024, 3, 14), "Partnership board"), (date(2024, 5, 2), "DfE review")]
     assert found(loaded, "meeting") == ["‘soon’ is not a day that can be read."]
     assert sum(loaded.counts()[kind.value] for kind in CellKind) == loaded.counts()["non_empty"] == 9
+
+
+def test_a_column_headed_area_that_holds_areas_of_work_is_asked_about() -> None:
+    loaded = load("""
+        Bury
+        Ref | Area | 2024
+        S5 | Timeliness | 74.1
+        S6 | Plans | 1900
+    """)
+    assert by(loaded, Series.OWN) == {("S5", "2024"): 74.1, ("S6", "2024"): 1900.0}
+    assert [(q.kind, q.printed) for q in loaded.questions] == [("column", "Area")]
+
+
+def test_a_share_that_the_sheet_calls_a_rate_is_told() -> None:
+    loaded = load("""
+        Bury
+        Ref | Indicator | 2016
+        E7 | Exclusion rate, statement or EHCP | 58 (4.0%)
+    """)
+    assert "is read as a share of all suspensions" in found(loaded, "share named a rate")[0]
