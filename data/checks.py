@@ -7,6 +7,7 @@ What a load shows beside earlier ones is in ``earlier``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from data.beside import TARGETS
@@ -26,7 +27,10 @@ Check = Callable[[Sequence[Observation], Catalogue], Iterator[Finding]]
 
 def check_load(observations: Sequence[Observation], catalogue: Catalogue) -> list[Finding]:
     """Every breach of every check, in the order of the checks."""
-    return [finding for check in CHECKS for finding in check(observations, catalogue)]
+    found = [finding for check in CHECKS for finding in check(observations, catalogue)]
+    area = catalogue.areas.get(observations[0].reporter) if observations else None
+    nation = catalogue.areas[catalogue.nation(area)].name if area else "England"
+    return [replace(f, what=f.what.replace("England", nation), hint=f.hint.replace("England", nation)) for f in found]
 
 
 def sums(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
