@@ -115,12 +115,16 @@ class Merges(Mapping[Place, Place]):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The non-empty cells of one sheet by (row, column), and for each merged place the cell that fills it."""
+    """The non-empty cells of one sheet by (row, column), and for each merged place the cell that fills it.
+
+    ``out_of_sight`` names hidden rows and columns that hold something, as "row 7" or "column D".
+    """
 
     name: str
     cells: dict[Place, GridCell]
     merged_from: Mapping[Place, Place]
     hidden: bool = False
+    out_of_sight: tuple[str, ...] = ()
 
     def at(self, row: int, column: int) -> GridCell | None:
         """The cell at a place, not looking through merges."""
@@ -163,7 +167,15 @@ class Filling:
         if self._left < 0:
             raise Refused(f"{self.file} holds more than {MOST_CELLS:,} cells. Load a workbook with the scorecard alone. {UNTOUCHED}")
 
-    def add(self, name: str, cells: dict[Place, GridCell], areas: Iterable[Area] = (), *, hidden: bool = False) -> None:
+    def add(
+        self,
+        name: str,
+        cells: dict[Place, GridCell],
+        areas: Iterable[Area] = (),
+        *,
+        hidden: bool = False,
+        out_of_sight: tuple[str, ...] = (),
+    ) -> None:
         """Takes one sheet; a name that was there before is told apart by a number.
 
         Raises:
@@ -180,4 +192,4 @@ class Filling:
         merges.uncover(cells)
         taken = {sheet.name for sheet in self.sheets}
         told_apart = next(n for n in [name, *(f"{name} ({n})" for n in range(2, len(taken) + 2))] if n not in taken)
-        self.sheets.append(Sheet(told_apart, cells, merges, hidden))
+        self.sheets.append(Sheet(told_apart, cells, merges, hidden, out_of_sight))

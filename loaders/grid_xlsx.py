@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
@@ -18,11 +18,13 @@ from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, INLINE_STRING, MER
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring
 
-from loaders.grid_cells import A_SWITCH, AN_ERROR, NO_RESULT, Area, Filling, GridCell
+from loaders.grid_cells import A_SWITCH, AN_ERROR, NO_RESULT, Area, Filling, GridCell, column_letters
 
 STYLES = "xl/styles.xml"
 _MAIN = f"{{{SHEET_MAIN_NS}}}"
 _PIECE = f"{_MAIN}t"
+_COLUMN = f"{_MAIN}col"
+_YES = ("1", "true")
 
 
 def read_xlsx(content: bytes, filling: Filling) -> None:
@@ -85,7 +87,7 @@ def _fill(filling: Filling, name: str, parser: _Parser, formats: list[str], *, h
         if cell is not None:
             filling.count()
             cells[cell.row, cell.column] = cell
-    filling.add(name, cells, parser.areas, hidden=hidden)
+    filling.add(name, cells, parser.areas, hidden=hidden, out_of_sight=parser.out_of_sight(cells))
 
 
 class _Parser(WorkSheetParser):
@@ -95,6 +97,16 @@ class _Parser(WorkSheetParser):
         super().__init__(*given)
         self.areas: list[Area] = []
         self._shared: dict[str, tuple[str, str]] = {}
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: list[tuple[int, int]] = []
+
+    def out_of_sight(self, cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+        """The hidden rows and columns that hold any of these cells, in words."""
+        places = list(cells)
+        rows = sorted({row for row, _ in places} & self._hidden_rows)
+        columns = {at for _, at in places}
+        hidden = sorted(at for at in columns if any(first <= at <= last for first, last in self._hidden_columns))
+        return (*(f"column {column_letters(at)}" for at in hidden), *(f"row {row}" for row in rows))
 
     def found(self) -> Iterator[dict[str, Any]]:
         """Every cell that holds something, as openpyxl describes it; a formula without a stored result as type ``f``."""
@@ -102,10 +114,15 @@ class _Parser(WorkSheetParser):
             if element.tag == ROW_TAG:
                 self.row_counter = int(float(element.get("r") or self.row_counter + 1))
                 self.col_counter = 0
+                if element.get("hidden") in _YES:
+                    self._hidden_rows.add(self.row_counter)
                 for part in element:
                     if part.tag == CELL_TAG and (cell := self._cell(part)) is not None:
                         yield cell
                 element.clear()
+            elif element.tag == _COLUMN:
+                if element.get("hidden") in _YES:
+                    self._hidden_columns.append((int(element.get("min") or 1), int(element.get("max") or 1)))
             elif element.tag == MERGE_TAG:
                 self._merge(element)
                 element.clear()

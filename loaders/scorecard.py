@@ -177,6 +177,9 @@ def _read_sheet(reader: Reader, sheet: Sheet, found: list[Band]) -> None:
             for cell in rows.get(row, []):
                 reader.settle(sheet, cell, CellKind.HEADING)
         _read_band(reader, sheet, band, rows, found[0].header[0])
+    if sheet.out_of_sight:
+        what = f"Hidden in the sheet, and loaded like the rest: {', '.join(sheet.out_of_sight)}."
+        reader.find(sheet, "A1", "hidden rows or columns", what, "Unhide them and look, before you publish.", note=True)
     for cell in sheet.cells.values():
         if (sheet.name, cell.ref) not in reader.cells:
             reader.settle(sheet, cell, CellKind.LABEL)

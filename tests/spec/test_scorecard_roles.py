@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from data import catalogue as catalogue_of
 from data.asking import LEAVE_OUT, Answers
@@ -290,3 +292,19 @@ def test_a_share_that_the_sheet_calls_a_rate_is_told() -> None:
         E7 | Exclusion rate, statement or EHCP | 58 (4.0%)
     """)
     assert "is read as a share of all suspensions" in found(loaded, "share named a rate")[0]
+
+
+def test_hidden_rows_and_columns_are_loaded_and_told() -> None:
+    book = load_workbook(BytesIO(sheet_bytes(drawn("""
+        Bury
+        Ref | Indicator | 2023 | 2024
+        S5 | 20 weeks | 74.1 | 80
+        S6 | Plans | 1900 | 1950
+    """))))  # fmt: skip
+    book["Scorecard"].column_dimensions["C"].hidden = True
+    book["Scorecard"].row_dimensions[4].hidden = True
+    out = BytesIO()
+    book.save(out)
+    loaded = read_file("drawn.xlsx", out.getvalue(), CATALOGUE)
+    assert len(by(loaded, Series.OWN)) == 4
+    assert found(loaded, "hidden rows or columns") == ["Hidden in the sheet, and loaded like the rest: column C, row 4."]
