@@ -175,7 +175,7 @@ class Filling:
         *,
         hidden: bool = False,
         out_of_sight: tuple[str, ...] = (),
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Takes one sheet; a name that was there before is told apart by a number.
 
         Raises:
