@@ -13,7 +13,12 @@ from openpyxl import load_workbook
 from data.home import known
 from data.store import Store
 from kpis import compare
+from kpis.charts.bars import bars
+from kpis.charts.line import trend
+from kpis.charts.palette import LIGHT
+from kpis.charts.panel import Words, sheet
 from kpis.compare import Standing
+from kpis.exports import records
 from tests.conftest import ILLUSTRATIVE as FOLDER
 
 MARK = "Illustrative data: not a real area"
@@ -109,3 +114,15 @@ def test_ten_neighbours_stand_by_name_and_in_no_ones_own_figures(store: Store) -
     others = rows[rows["series"] == "another area"]
     assert len(set(others["area"])) == 10 and AREA not in set(others["area"])
     assert set(rows[rows["series"] == "own"]["area"]) == {AREA}
+
+
+def test_no_export_or_picture_of_it_is_without_its_mark(store: Store) -> None:
+    found = standings(store)
+    assert {s.notice for s in found.values()} == {MARK}
+    words = Words("A title", "A subtitle", "A source", found["S5"].notice)
+    assert MARK in records.series_csv(found["S5"], found["S5"].notice, "").decode()
+    assert MARK in records.standings_csv(list(found.values()), "Westmere", MARK, "").decode()
+    assert MARK in sheet(list(found.values()), words)
+    assert MARK in str(trend(LIGHT, found["S5"], "Westmere", words).to_json())
+    assert MARK in str(bars(LIGHT, found["S2"], "Westmere", words).to_json())
+    assert records.standing_record(found["S5"])["notice"] == MARK
