@@ -48,8 +48,8 @@ def main() -> None:
     if st.session_state.pop("start_own", False):
         st.switch_page(next(page for page in pages if page.url_path == "load"))
     try:
-        frame = _frame(name, dark)
-        PAGES[name][1](frame)
+        with session.one_run():
+            PAGES[name][1](_frame(name, dark))
     except (CatalogueFault, StoreFault) as why:
         cards.write(cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", ""))
     except Exception:

@@ -42,13 +42,13 @@ class Seen(Protocol):
     def source(self) -> str: ...
 
 
-Dates = tuple[str, ...]
+Dates = tuple[str | date | None, ...]
 Key = tuple[str, str, str, str, Dates]
 
 
 def dates_of(period: Period) -> Dates:
     """What makes two periods the same: their kind and dates, or the printed label where none are stated."""
-    return (period.kind, period.label) if period.first is None else (period.kind, str(period.first), str(period.last))
+    return (period.kind, period.label) if period.first is None else (period.kind, period.first, period.last)
 
 
 def key_of(o: Seen) -> Key:

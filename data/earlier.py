@@ -157,20 +157,28 @@ def copied_months(observations: Sequence[Observation], before: Sequence[Held], c
 
     Zeros are left out: they repeat by themselves.
     """
+    given: dict[date, dict[tuple[str, str], Seen]] = {}
+    for o in observations:
+        if o.period.first is not None and _of_a_month(o) and o.value is not None:
+            given.setdefault(o.period.first, {})[o.indicator, o.area] = o
+    days = {first: (first - timedelta(days=1)).replace(day=1) for first in sorted(given)}
     months: dict[date, dict[tuple[str, str], Seen]] = {}
-    for o in together(observations, before):
-        own = o.series is Series.OWN and o.measure is Measure.FIGURE and o.period.kind is PeriodKind.MONTH
-        if own and o.value is not None and o.period.first is not None:
-            months.setdefault(o.period.first, {})[o.indicator, o.area] = o
-    given = {id(o) for o in observations}
-    for first in sorted(months):
-        earlier = months.get((first - timedelta(days=1)).replace(day=1), {})
-        now = {key: o for key, o in months[first].items() if id(o) in given}
+    asked = set(days.values())
+    for one in together(observations, [was for was in before if was.period.first in asked and _of_a_month(was)]):
+        if one.period.first in asked and _of_a_month(one) and one.value is not None:
+            months.setdefault(one.period.first, {})[one.indicator, one.area] = one
+    for first, day_before in days.items():
+        earlier, now = months.get(day_before, {}), given[first]
         both = [(o, earlier[key]) for key, o in now.items() if key in earlier and (o.value or earlier[key].value)]
         same = [(o, was) for o, was in both if o.value == was.value]
         if len(same) >= COPIED and len(same) * 5 >= len(both) * 4:
-            one, was = same[0]
+            first_same, was = same[0]
             codes = ", ".join(o.indicator for o, _ in same)
             what = f"The whole month looks copied from {was.period.label}: {len(same)} of {len(both)} KPIs hold the same figure ({codes})."
-            hint = f"Check that {one.period.label} was filled in anew."
-            yield Finding(Severity.NOTE, one.source, what, hint, "copied month")
+            hint = f"Check that {first_same.period.label} was filled in anew."
+            yield Finding(Severity.NOTE, first_same.source, what, hint, "copied month")
+
+
+def _of_a_month(o: Seen) -> bool:
+    """Whether it is an area's own figure of one month."""
+    return o.series is Series.OWN and o.measure is Measure.FIGURE and o.period.kind is PeriodKind.MONTH

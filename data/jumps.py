@@ -49,8 +49,9 @@ def off_scale(given: Sequence[Seen], before: Sequence[Seen], catalogue: Catalogu
     stands alone. A figure that fits either its line or its row, within 3 times, is left alone. Scores, counts where the smaller is
     under 20, and figures both under 1 are never judged; nor are figures across a change of method, or over time of a KPI that ended.
     """
-    every = together(given, before)
     new = {id(o) for o in given}
+    asked = {o.indicator for o in given if _judged(o, catalogue.indicators[o.indicator])}
+    every = together(given, [o for o in before if o.indicator in asked and o.measure is Measure.FIGURE and o.series not in TARGETS])
     in_time = {id(o): (line, at) for line in _comparable(every, catalogue) for at, o in enumerate(line)}
     in_row = rows(every)
     for o in given:

@@ -29,7 +29,8 @@ def lost_signs(given: Sequence[Seen], before: Sequence[Seen], catalogue: Catalog
     comparator agrees with it; or exactly the negative of the score before or after it, of which the later is told. A comparator
     against two or more others of its row. Except against its own comparators, a score within 0.2 of zero is not judged.
     """
-    scores = [o for o in together(given, before) if o.value and catalogue.indicators[o.indicator].unit is Unit.SCORE]
+    judged = {code for code, indicator in catalogue.indicators.items() if indicator.unit is Unit.SCORE}
+    scores = [o for o in together(given, [o for o in before if o.indicator in judged]) if o.value and o.indicator in judged]
     if not scores:
         return
     in_row = rows(scores)

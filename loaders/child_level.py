@@ -30,7 +30,8 @@ def _heading(text: str, reading: Reading) -> str:
         return text.strip()
     if len(text) > LONGEST_HEADING or words.startswith(reading.measure_starts):
         return ""
-    return next((word for word in reading.child_words if f" {word} " in f" {words} "), "")
+    padded = f" {words} "
+    return next((word for word in reading.child_words if f" {word} " in padded), "")
 
 
 def _message(file: str, why: str) -> str:

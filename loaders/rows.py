@@ -21,6 +21,7 @@ from loaders.whose import MEASURES, is_tag, own_basis, row_role, whose
 UNSTATED = Period("Not stated", PeriodKind.NOT_STATED, None, None)
 _LONG_AGO = date(1, 1, 1)
 _PARTS = ("numerator", "denominator")
+_REMARKS = {kind.name.lower(): kind for kind in RemarkKind}
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,7 @@ def _settle_other(reader: Reader, row: Row, column: Column | None, cell: GridCel
         reader.find(sheet, cell.ref, "unknown column", f"‘{cell.text}’ was not loaded: {heading}.", "Name the column.", code=code)
     else:
         read_label(reader, sheet, column, cell, row.indicator)
-        if column.role in tuple(kind.name.lower() for kind in RemarkKind):
-            kind = RemarkKind[column.role.upper()]
+        if (kind := _REMARKS.get(column.role)) is not None:
             reader.remarks.append(remark(reader, sheet, cell, row.indicator, kind=kind, period=period))
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
 from html import escape
 
 import streamlit as st
 
 from kpis import compare, say, show
 from kpis.charts import bars, line
-from kpis.charts.canvas import enlarge
+from kpis.charts.canvas import Ready, enlarge
+from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
 from pages.parts import cards, given, images, session
 from pages.parts.frame import Frame
+from pages.parts.session import Held
 
 VIEWS = ("Chart", "Table", "About")
 
@@ -33,7 +38,7 @@ def render(frame: Frame) -> None:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
         {"Table": _table, "About": _about}.get(view or "Chart", _chart)(frame, s)
     with right:
-        cards.write(cards.hero(s), cards.comparisons(s), _origin(frame, s), _caution(s), rows=True)
+        cards.write(_facts(_asked(held, s)), rows=True)
     record = st.expander("Every figure ever given", key="given", on_change="rerun")
     if record.open:
         with record:
@@ -41,37 +46,79 @@ def render(frame: Frame) -> None:
             cards.write(given.table(held, s.indicator, told), cards.foot(held, cards.marks(held)))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """The ids that the drawing of one KPI depends on; figures are looked up by them, never passed."""
+
+    home: str
+    build: str
+    area: str
+    as_at: date | None
+    code: str
+
+    def held(self) -> Held:
+        return session.held_of(self.home, self.build, self.area, self.as_at)
+
+
+def _asked(held: Held, s: Standing) -> _Asked:
+    return _Asked(session.home(), held.build, held.area.code, held.as_at, s.indicator.code)
+
+
 def _chart(frame: Frame, s: Standing) -> None:
     held, title = frame.held, say.finding(s)
     assert held is not None
-    words = frame.words(s, title)
     if s.value is None and not s.comparators and not is_trend(s):
         why = show.ABSENT_WHY[s.missing] if s.missing else ""
         todo = f"{why} Owner: {s.indicator.owner}. Usual timing: {s.indicator.frequency}."
         cards.write(cards.empty(title, todo), cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))))
         return
-    draw = line.trend if is_trend(s) else bars.bars
-    figure = enlarge(draw(frame.palette, s, held.area.name, words), frame.scale)
+    spec, alt = _drawn(_asked(held, s), frame.palette.name, frame.scale)
     name = f"{held.area.name} {s.indicator.code}"
     with st.container(key="chart"):
         st.plotly_chart(
-            figure,
+            Ready(spec),
             theme=None,
             key="kpi_chart",
-            alt=f"{title}. {words.subtitle}",
+            alt=alt,
             config={"displayModeBar": False, "responsive": True},
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         images.buttons("kpi_image", name, frame.palette, chart="chart")
-        csv = records.series_csv(s, s.notice, session.licence([s]))
+        csv = partial(records.series_csv, s, s.notice, session.licence([s]))
         st.download_button("CSV", csv, f"{images.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
+
+
+@lru_cache(maxsize=256)
+def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
+    """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, theme and size."""
+    held, palette = asked.held(), DARK if theme == "dark" else LIGHT
+    s = held.of(asked.code)
+    title, draw = say.finding(s), line.trend if is_trend(s) else bars.bars
+    words = Frame(palette, scale, held, {}).words(s, title)
+    figure = enlarge(draw(palette, s, held.area.name, words), scale)
+    return figure.to_json(validate=False), f"{title}. {words.subtitle}"
 
 
 def _table(frame: Frame, s: Standing) -> None:
     """The chart's equal in words: every period, every absence named."""
-    held = frame.held
-    assert held is not None
-    body = ""
+    assert frame.held is not None
+    cards.write(_tabled(_asked(frame.held, s)))
+    csv = partial(records.series_csv, s, s.notice, session.licence([s]))
+    st.download_button(
+        "Download as CSV",
+        csv,
+        f"{images.file_name(f'{frame.held.area.name} {s.indicator.code}')}.csv",
+        "text/csv",
+        on_click="ignore",
+        key="t_csv",
+    )
+
+
+@lru_cache(maxsize=64)
+def _tabled(asked: _Asked) -> str:
+    """The table and its foot, drawn once a build, area, day and KPI."""
+    held = asked.held()
+    s, body = held.of(asked.code), ""
     for point in s.points:
         beside = s.beside(point.period)
         marks = {x: beside.get(x) for x in s.others}
@@ -86,19 +133,8 @@ def _table(frame: Frame, s: Standing) -> None:
         )
     heads = [("Period", ""), (cards.role(cards.Series.OWN, held.area.name), "n"),
              *((cards.role(x, s.named(x)), "n") for x in s.others), ("Cell", "")]  # fmt: skip
-    cards.write(
-        cards.table(heads, body, (26, 16, 12, 11, 11, 10, 14)) if s.points else cards.empty("Nothing loaded", ""),
-        cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))),
-    )
-    csv = records.series_csv(s, s.notice, session.licence([s]))
-    st.download_button(
-        "Download as CSV",
-        csv,
-        f"{images.file_name(f'{held.area.name} {s.indicator.code}')}.csv",
-        "text/csv",
-        on_click="ignore",
-        key="t_csv",
-    )
+    drawn = cards.table(heads, body, (26, 16, 12, 11, 11, 10, 14)) if s.points else cards.empty("Nothing loaded", "")
+    return drawn + cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice))))
 
 
 def _about(frame: Frame, s: Standing) -> None:
@@ -119,9 +155,17 @@ def _about(frame: Frame, s: Standing) -> None:
     cards.write(cards.fact_list(facts, (24, 76)))
 
 
-def _origin(frame: Frame, s: Standing) -> str:
-    own, held = s.own, frame.held
-    if own is None or held is None:
+@lru_cache(maxsize=256)
+def _facts(asked: _Asked) -> str:
+    """What stands beside the chart, drawn once a build, area, day and KPI."""
+    held = asked.held()
+    s = held.of(asked.code)
+    return cards.hero(s) + cards.comparisons(s) + _origin(held, s) + _caution(asked, s)
+
+
+def _origin(held: Held, s: Standing) -> str:
+    own = s.own
+    if own is None:
         return ""
     printed = f"printed ‘{own.raw}’" if own.raw else "a blank cell"
     basis = f", {own.basis.rstrip('.')}" if own.basis else ""
@@ -133,11 +177,12 @@ def _origin(frame: Frame, s: Standing) -> str:
     )
 
 
-def _caution(s: Standing) -> str:
+def _caution(asked: _Asked, s: Standing) -> str:
     """What a check found in the very load the figure came from, and what is true of the KPI always."""
     told = ""
     if s.own:
-        found = [f for f in session.findings(s.own.area).to_dict("records") if f["severity"] == "check" and compare.concerns(f, s)]
+        findings = session.findings_of(asked.home, asked.build, s.own.area).to_dict("records")
+        found = [f for f in findings if f["severity"] == "check" and compare.concerns(f, s)]
         told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
     told += "".join(f"<p>{escape(words)}</p>" for words in s.disagreements)
     return f"<div><h2>Before you quote it</h2>{told}<p>{escape(s.indicator.caveats)}</p></div>"

@@ -58,11 +58,12 @@ class _Between:
     as_at: date | None
 
     def rows(self) -> list[Since]:
-        return since(session.held(self.area, self.day).standings, session.held(self.area, self.as_at).standings)
+        then, now = (session.held_of(self.home, self.build, self.area, day) for day in (self.day, self.as_at))
+        return since(then.standings, now.standings)
 
 
 @lru_cache(maxsize=32)
 def _drawn(between: _Between) -> str:
     """The table and the sentences on what did not move, drawn once a build, area and pair of days."""
-    rows, area = between.rows(), session.catalogue().areas[between.area].name
+    rows, area = between.rows(), session.catalogue_of(between.home, between.build).areas[between.area].name
     return drawn.table(rows, area, between.day, between.as_at) + drawn.unmoved(rows)

@@ -46,4 +46,6 @@ def render(frame: Frame) -> None:
 @lru_cache(maxsize=16)
 def _table(where: str, build: str, area: str, as_at: date | None, seen: tuple[str, date]) -> str:
     """The table, drawn once a build, area, theme and day: how old a figure is changes with the day."""
-    return cards.kpi_table(DARK if seen[0] == "dark" else LIGHT, session.held(area, as_at), session.catalogue().sections)
+    return cards.kpi_table(
+        DARK if seen[0] == "dark" else LIGHT, session.held_of(where, build, area, as_at), session.catalogue_of(where, build).sections
+    )

@@ -51,7 +51,7 @@ class _Group:
     codes: tuple[str, ...]
 
     def held(self) -> session.Held:
-        return session.held(self.area, self.as_at)
+        return session.held_of(self.home, self.build, self.area, self.as_at)
 
     def standings(self) -> list[Standing]:
         held = self.held()

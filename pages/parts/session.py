@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -42,8 +44,32 @@ def illustrative_home() -> str:
     return str(Path(own_home()) / "illustrative")
 
 
+class _Run(threading.local):
+    """What one run has looked up already, where one is under way."""
+
+    seen: tuple[str, str] | None = None
+
+
+_RUN = _Run()
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """While it lasts, the folder looked at and its build stay those that stood at its start: no page mixes two builds."""
+    where = _looked_at()
+    _RUN.seen = where, build_of(where)
+    try:
+        yield
+    finally:
+        _RUN.seen = None
+
+
 def home() -> str:
     """The folder this reader looks at: by the area asked for, by choice, else the partnership's own once it holds anything."""
+    return _RUN.seen[0] if _RUN.seen else _looked_at()
+
+
+def _looked_at() -> str:
     other = illustrative_home()
     if get_script_run_ctx(suppress_warning=True) is None or not store(other).current():
         return own_home()
@@ -83,18 +109,18 @@ def illustrative() -> bool:
 
 def catalogue(where: str = "") -> Catalogue:
     """The catalogue of a folder: the shipped one, the folder's additions, and its areas' own KPIs."""
-    where = where or home()
-    return _catalogue(where, build_of(where))
+    return catalogue_of(where, build_of(where)) if where else catalogue_of(home(), build())
 
 
 @lru_cache(maxsize=8)
-def _catalogue(where: str, now: str) -> Catalogue:
+def catalogue_of(where: str, now: str) -> Catalogue:
+    """The catalogue of one build."""
     return known(store(where), now)
 
 
 @lru_cache(maxsize=8)
 def _names(where: str, now: str) -> frozenset[str]:
-    return frozenset(catalogue(where).areas[code].name for code in _areas(where, now))
+    return frozenset(catalogue_of(where, now).areas[code].name for code in _areas(where, now))
 
 
 @lru_cache(maxsize=4)
@@ -104,7 +130,7 @@ def store(where: str) -> Store:
 
 def build() -> str:
     """The build in force; empty when nothing is loaded."""
-    return build_of(home())
+    return _RUN.seen[1] if _RUN.seen else build_of(home())
 
 
 def build_of(where: str) -> str:
@@ -144,19 +170,20 @@ def areas() -> list[str]:
 
 def held(area: str, as_at: date | None = None) -> Held:
     """Everything shown of one area, worked out once a build; with ``as_at``, as it stood at the end of that day."""
-    return _held(home(), build(), area, as_at)
+    return held_of(home(), build(), area, as_at)
 
 
 @lru_cache(maxsize=8)
 def _areas(where: str, now: str) -> tuple[str, ...]:
     codes = store(where).areas(now)["area"]
-    areas_known = catalogue(where).areas
+    areas_known = catalogue_of(where, now).areas
     return tuple(sorted(codes, key=lambda code: areas_known[code].name))
 
 
 @lru_cache(maxsize=64)
-def _held(where: str, now: str, area: str, as_at: date | None) -> Held:
-    words, reading = catalogue(where), store(where)
+def held_of(where: str, now: str, area: str, as_at: date | None) -> Held:
+    """What one build holds of one area, as it stood at the end of ``as_at``."""
+    words, reading = catalogue_of(where, now), store(where)
     frame = reading.in_force(now, reporter=area, as_at=as_at)
     links = words.links(area, reading.links(now, area, as_at).itertuples(index=False))
     nation = words.areas[words.nation(words.areas[area])].name
@@ -200,11 +227,12 @@ def _loads(where: str, now: str) -> pd.DataFrame:
 
 
 def findings(area: str) -> pd.DataFrame:
-    return _findings(home(), build(), area)
+    return findings_of(home(), build(), area)
 
 
 @lru_cache(maxsize=16)
-def _findings(where: str, now: str, area: str) -> pd.DataFrame:
+def findings_of(where: str, now: str, area: str) -> pd.DataFrame:
+    """One row a finding of one build and area, newest load first."""
     return store(where).findings(now, area)
 
 

@@ -41,9 +41,9 @@ def test_what_is_imported_is_frozen_out_of_the_collector(started: None) -> None:
 
 
 def test_the_first_reader_waits_for_no_figures(started: None) -> None:
-    reads = session._held.cache_info().misses
+    reads = session.held_of.cache_info().misses
     session.held("E08000002")
-    assert session._held.cache_info().misses == reads
+    assert session.held_of.cache_info().misses == reads
 
 
 def test_the_files_in_pages_only_define_and_run_nothing() -> None:

@@ -11,21 +11,36 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 from urllib.request import urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Selectbox_pb2 import Selectbox
 from websockets.sync.client import connect
 
 ROOT = Path(__file__).parents[2]
 LONGEST_RUN = 60.0
 
 
+class Served(NamedTuple):
+    """A running server: where, how long it took to be ready, and its process."""
+
+    address: str
+    seconds: float
+    pid: int
+
+
 class Visitor:
-    """One session. ``run()`` asks for a run of the page and returns (seconds, bytes received, messages)."""
+    """One session. ``run()`` asks for a run of the page and returns (seconds, bytes received, messages).
+
+    ``choose()`` does so with another option of a drop-down, by its label, as a browser would: the others keep what they show.
+    """
 
     def __init__(self, address: str, page: str, query: str = "") -> None:
         self._address, self._page, self._query, self._hash = address, page, query, ""
+        self.lists: dict[str, Selectbox] = {}  # drop-downs of the last run, by their labels
+        self._chosen: dict[str, str] = {}  # what was chosen, by the drop-down's id
         url = address.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = connect(url, subprotocols=["streamlit"], origin=address, max_size=None, compression=None)  # type: ignore[arg-type]
 
@@ -35,8 +50,14 @@ class Visitor:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._socket.close()
 
+    def choose(self, label: str, option: str) -> tuple[float, int, list[ForwardMsg]]:
+        self._chosen[self.lists[label].id] = option
+        return self.run()
+
     def run(self) -> tuple[float, int, list[ForwardMsg]]:
         asked = BackMsg()
+        for widget, option in self._chosen.items():
+            asked.rerun_script.widget_states.widgets.add(id=widget, string_value=option)
         asked.rerun_script.query_string = self._query
         asked.rerun_script.page_script_hash = self._hash
         asked.rerun_script.page_name = "" if self._hash else self._page
@@ -55,13 +76,17 @@ class Visitor:
             what = message.WhichOneof("type")
             if what == "navigation":
                 self._hash = message.navigation.page_script_hash or self._hash
+            if what == "page_info_changed":
+                self._query = message.page_info_changed.query_string
+            if what == "delta" and message.delta.new_element.WhichOneof("type") == "selectbox":
+                self.lists[message.delta.new_element.selectbox.label] = message.delta.new_element.selectbox
             if what == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return time.perf_counter() - began, received, messages
 
 
 @contextmanager
-def serving(script: Path, log: Path, env: Mapping[str, str]) -> Iterator[tuple[str, float]]:
-    """A server of one script: yields its address and the seconds from start to ready."""
+def serving(script: Path, log: Path, env: Mapping[str, str]) -> Iterator[Served]:
+    """A server of one script."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         port = asked.getsockname()[1]
@@ -81,7 +106,7 @@ def serving(script: Path, log: Path, env: Mapping[str, str]) -> Iterator[tuple[s
                         process.wait(0.02)
                     except subprocess.TimeoutExpired:
                         continue
-            yield address, time.perf_counter() - began
+            yield Served(address, time.perf_counter() - began, process.pid)
         finally:
             process.terminate()
             process.wait(20)

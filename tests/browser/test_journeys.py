@@ -143,6 +143,16 @@ def test_the_file_and_the_figures_are_taken_away(page: Page, served: str, tmp_pa
     rows = list(csv.DictReader((tmp_path / "kpis.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [(row["code"], row["value"], row["england"]) for row in rows if row["code"] == "S5"] == [("S5", "100.0", "55.65")]
     assert {row["notice"] for row in rows} == {NOTICE}
+    page.goto(f"{served}/kpi?area=Bury&kpi=S3")
+    page.get_by_label("KPI", exact=True).first.click()
+    page.get_by_text("S5 New EHC plans in 20 weeks", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("S5 New EHC plans in 20 weeks")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    saved.value.save_as(tmp_path / "kpi.csv")
+    rows = list(csv.DictReader((tmp_path / "kpi.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert {row["code"] for row in rows} == {"S5"}
+    assert "100.0" in {row["value"] for row in rows}
 
 
 def test_a_past_day_is_chosen_and_marked(page: Page, shot: Shot, served: str) -> None:

@@ -182,3 +182,13 @@ def test_a_correction_changes_only_the_figure_it_names(other: dict[str, object],
 
 def with_one(catalogue: Catalogue) -> Catalogue:
     return replace(catalogue, corrections=(MISPRINT,))
+
+
+def test_only_the_history_of_the_file_s_own_kpis_is_told(catalogue: Catalogue) -> None:
+    """Eight years of other KPIs beside a file change nothing of what its own KPIs show."""
+    own = [*(was("S10", value, at) for value, at in ((61.0, 1), (63.0, 2), (66.0, 3))), *(was("E5", -0.3, at) for at in (1, 2, 3))]
+    others = [was(code, 6400.0 + at, at) for code in ("S9", "E7", "E6", "P8") for at in range(1, 13)]
+    file = [seen("S10", 640.0, 4), seen("E5", 0.5, 4)]
+    alone = check_against(file, own, catalogue)
+    assert [f.check for f in alone] == ["jump", "sign"]
+    assert check_against(file, [*others, *own], catalogue) == alone
