@@ -122,13 +122,10 @@ async def _life(_app: Any) -> AsyncIterator[None]:
     from streamlit.runtime.pages_manager import PagesManager
 
     PagesManager.uses_pages_directory = False  # no page may answer before this file has run; see METHODS.md, "Safe from the first day"
-    if not os.environ.get("SEND_HOME") and not session.build():
+    if not os.environ.get("SEND_HOME") and not session.build() and not session.illustrative_ready():
         LOG.warning("Reading the illustrative borough's workbooks, once; this takes some seconds.")
         load_illustrative()
-    areas = session.areas()
-    for area in areas:
-        session.held(area)  # freezes too
-    if not areas:
+    if not session.warm():  # freezes too
         gc.collect()
         gc.freeze()
     yield

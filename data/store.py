@@ -74,6 +74,20 @@ class Store:
             raise StoreFault(f"{self.builds / 'current'} is missing, though builds are there. Restore the folder from a backup.")
         return ""
 
+    def readable(self) -> bool:
+        """Whether the build in force can be opened and is of this version."""
+        try:
+            self._attach(self.current())
+        except StoreFault:
+            return False
+        return True
+
+    def clear(self) -> None:
+        """Takes away everything kept here. Only for figures that are made, never for a partnership's own."""
+        with self._writing():
+            for path in (*self.builds.glob("[0-9]*.duckdb"), self.builds / "current", *self.raw.glob("*")):
+                path.unlink(missing_ok=True)
+
     def loads(self, build: str) -> pd.DataFrame:
         """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts, and whether it stands withdrawn."""
         return self._frame(sql.LOADS, build)

@@ -66,8 +66,10 @@ class Frame:
 
 
 def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: None) -> None:
-    """Loads the illustrative borough's workbooks through the ordinary loader, into a home of its own."""
+    """Loads the illustrative borough's workbooks through the ordinary loader, into a home of its own; one of another version anew."""
     store = session.store(session.illustrative_home())
+    if store.current() and not store.readable():
+        store.clear()
     if not store.current():
         load_samples(store, session.ILLUSTRATIVE, read_file, who=person(), now=datetime.now(UTC), progress=progress)
 

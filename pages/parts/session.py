@@ -102,6 +102,12 @@ def illustrative_area() -> str:
     return min(_names(where, now)) if now else ""
 
 
+def illustrative_ready() -> bool:
+    """Whether the illustrative borough was loaded, by this version."""
+    made_up = store(illustrative_home())
+    return bool(made_up.current()) and made_up.readable()
+
+
 def illustrative() -> bool:
     """Whether this reader looks at the illustrative borough."""
     return home() == illustrative_home()
@@ -126,6 +132,16 @@ def _names(where: str, now: str) -> frozenset[str]:
 @lru_cache(maxsize=4)
 def store(where: str) -> Store:
     return Store(Path(where))
+
+
+def warm() -> bool:
+    """Works out what the first reader will see: the partnership's figures, else the illustrative borough's; False where neither is."""
+    where = own_home() if build_of(own_home()) else illustrative_home()
+    now = build_of(where)
+    areas = _areas(where, now) if now else ()
+    for area in areas:
+        held_of(where, now, area, None)
+    return bool(areas)
 
 
 def build() -> str:

@@ -87,3 +87,15 @@ def test_remarks_and_meetings_are_those_of_loads_in_force(store: Store, catalogu
     assert [tuple(r) for r in store.meetings(build, BURY).itertuples(index=False)] == [(date(2024, 3, 1), "Board")]
     after = store.decide(1, "withdraw", who="tester", recorded_at=NOON, why="a test")
     assert store.meetings(after, BURY).empty and store.remarks(after, BURY).empty
+
+
+def test_a_build_of_another_version_is_told_and_made_figures_can_be_cleared(store: Store, catalogue: Catalogue) -> None:
+    loaded, content = scorecard(catalogue, 2016, 50)
+    publish(store, loaded, content)
+    assert store.readable()
+    (store.builds / "current").write_text("000009-deadbeef", encoding="utf-8")
+    assert not store.readable()
+    store.clear()
+    assert store.current() == "" and not list(store.raw.iterdir())
+    publish(store, loaded, content)
+    assert store.readable()
