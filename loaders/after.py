@@ -18,6 +18,9 @@ def refuse_without_figures(reader: Reader, found: list[Band]) -> None:
     if unknown and not reader.observations:
         raise Refused(f"{reader.file}: no row could be read. {unknown[0]} {UNTOUCHED}")
     if not any(band.first("value") for band in found):
+        shared = next((f"{f.what} {f.hint} {UNTOUCHED}" for band in found for f in band.findings if f.check == "shared heading"), "")
+        if shared:
+            raise Refused(f"{reader.file}: {shared}")
         headings = ", ".join(f"‘{c.heading}’" for band in found for c in band.columns.values() if not c.role)
         said = f" The headings {headings} are not known." if headings else ""
         raise Refused(

@@ -54,8 +54,8 @@ class Words:
     def _heading(self, text: str) -> Heading:
         if (found := self._named(text)) is not None:
             return found
-        if read_period(text, "calendar year"):
-            return Heading("value", text)
+        if read_period(named := tidy(text), "calendar year"):
+            return Heading("value", named)
         for rest, period in dated(text):
             found = self._named(rest)
             if found is not None and found.role not in ("code", "title"):
@@ -85,6 +85,12 @@ class Words:
         return self._sections.get(plain(text), "") if len(text) <= LONGEST else ""
 
 
+def tidy(text: str) -> str:
+    """A heading without the marks around it: “2016*”, “Jan-17:”, “(2015/16)”."""
+    text = text.strip(" \t\n\u00a0.:;,*†")
+    return text[1:-1].strip() if text[:1] == "(" and text.find(")") == len(text) - 1 else text
+
+
 def dated(text: str) -> Iterator[tuple[str, str]]:
     """Ways to cut a heading in two of which one names a period: (the rest, the period). "Target 2024" is a target of 2024."""
     words = _MARKS.sub(" ", text).split() if any(c.isdigit() for c in text) else []
@@ -98,7 +104,7 @@ def dated(text: str) -> Iterator[tuple[str, str]]:
 
 def bare(text: str) -> str:
     """A heading in plain words without the period it names; empty when it is a period and no more."""
-    if read_period(text, "calendar year"):
+    if read_period(tidy(text), "calendar year"):
         return ""
     return plain(next((rest for rest, _ in dated(text)), text))
 

@@ -54,8 +54,32 @@ def read_row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell
         unsure = bool(code) and "name" in named.told
         hint = "Correct the code." if unsure else "Nothing to do if that is so."
         reader.find(sheet, first, "KPI by name", what, hint, code=named.indicator.code, note=not unsure)
+    if why := _unlike(reader, sheet, band, at, named.indicator):
+        _refuse_row(reader, sheet, cells, named.indicator, why)
+        return ""
     row = _row(reader, sheet, band, cells, named.indicator)
     return _read(reader, band, row, given)
+
+
+def _unlike(reader: Reader, sheet: Sheet, band: Band, at: int, indicator: Indicator) -> str:
+    """Why a row of a known KPI is not that KPI's figure: a further row of a merged code, or counted otherwise; else empty."""
+    column, unit = band.first("code") or band.first("title"), plain(_text(sheet, band, at, "unit"))
+    below = column is not None and sheet.at(at, column.at) is None
+    if below and not any(band.first(role) for role in ("period", "series")):
+        return f"A second row of {indicator.code} under one merged name, and no column says of which period or whose it is"
+    percent = unit in ("%", "percent", "percentage", "per cent")
+    if unit and percent != (indicator.unit is Unit.PERCENT) and (percent or unit in ("number", "no", "count")):
+        return f"The row is counted in ‘{unit}’, {indicator.code} in {indicator.unit}"
+    return ""
+
+
+def _refuse_row(reader: Reader, sheet: Sheet, cells: dict[int, GridCell], indicator: Indicator, why: str) -> None:
+    where = next(iter(cells.values()))
+    reader.find(
+        sheet, where.ref, "row unlike its KPI", f"{why}; it was not loaded.", "Give the row a code of its own.", code=indicator.code
+    )
+    for cell in cells.values():
+        reader.settle(sheet, cell, CellKind.REFUSED, "", indicator.code)
 
 
 def _text(sheet: Sheet, band: Band, row: int, role: str) -> str:
@@ -86,8 +110,10 @@ def _row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], i
 
 def _without_kpi(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], *, code: str, title: str, left_out: bool) -> None:
     """A row whose KPI is not known: text is a label, figures are refused aloud and asked about."""
-    figures = [cell for at, cell in cells.items() if at in band.columns and band.columns[at].role in FIGURES]
-    holds = [c for c in figures if c.number is not None or number_or_reason(c, Unit.PERCENT, {}).value is not None]
+    open_to_figures = (*FIGURES, "", "group")
+    figures = [cell for at, cell in cells.items() if at not in band.columns or band.columns[at].role in open_to_figures]
+    holds = [c for c in figures if c.number is not None or number_or_reason(c, Unit.PERCENT, {}).value is not None
+             or c.text.strip().upper() in reader.catalogue.indicators]  # fmt: skip
     if left_out:
         for cell in cells.values():
             reader.settle(sheet, cell, CellKind.REFUSED, "left out, as answered")
@@ -131,12 +157,13 @@ def _read(reader: Reader, band: Band, row: Row, given: Period | None) -> str:
     latest = _latest(values, periods, cells)
     for at, cell in cells.items():
         _settle_other(reader, row, columns.get(at), cell, periods[latest.at] if latest else row.period or UNSTATED)
-    copies = _copies(reader, row, values, latest)
+    copies, before = _copies(reader, row, values, latest), len(reader.observations)
     for column in columns.values():
         if column.role in FIGURES and column.at not in copies and (column.role == "value" or column.at in cells):
             _read_figure(reader, row, column, _dated(reader, row, column, periods, latest=latest, given=given))
+    others = any(o.period is UNSTATED and o.series is Series.OTHER and o.raw for o in reader.observations[before:])
     _confirm(reader, row, band)
-    return code if latest and periods[latest.at] is UNSTATED else ""
+    return code if others or (latest and periods[latest.at] is UNSTATED) else ""
 
 
 def _copies(reader: Reader, row: Row, values: list[Column], latest: Column | None) -> set[int]:
@@ -286,7 +313,15 @@ def _confirm(reader: Reader, row: Row, band: Band) -> None:
 def _meant(reader: Reader, indicator: Indicator, text: str) -> Period | None:
     """What the source mapping says a printed heading or period means for a KPI."""
     means = (m for m in (reader.mapping.means if reader.mapping else ()) if indicator.code in m.indicators)
-    return next((m.period for m in means if plain(m.printed) == plain(text)), None)
+    found = read_period(text, indicator.period_basis)
+    return next(
+        (m.period for m in means if plain(m.printed) == plain(text) or _same(read_period(m.printed, indicator.period_basis), found)), None
+    )
+
+
+def _same(one: Period | None, other: Period | None) -> bool:
+    """Whether two printed periods are one, however each is spelt: Jan-17, January 2017."""
+    return one is not None and other is not None and (one.kind, one.first, one.last) == (other.kind, other.first, other.last)
 
 
 def _period(reader: Reader, row: Row, column: Column, given: Period | None) -> Period:

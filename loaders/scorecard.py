@@ -26,6 +26,7 @@ from loaders.whose import row_role
 
 FORMAT = "scorecard workbook"
 _LABELLED = re.compile(r"(?:.*\b(?:period|as at|as of|position|month|quarter|date|up to|correct at))\W*(?P<period>.+)", re.IGNORECASE)
+_OF_THE_PAPER = re.compile(r"\b(?:meeting|printed|published|issued|updated|version|review\w*|approved|next|report date)\b", re.IGNORECASE)
 _MEETING, _DAY = ("meeting", "meetings", "meeting name", "board", "event"), ("date", "day", "meeting date", "date of meeting")
 
 
@@ -119,12 +120,25 @@ def _areas_named(sheets: list[Sheet], tables: list[tuple[Sheet, list[Band]]], ca
     found: dict[str, Area] = {}
     for sheet in sheets:
         top = tops.get(sheet.name, 4 if not tables else 0)
-        for cell in (c for place, c in sorted(sheet.cells.items()) if place[0] < top):
+        between = {row for at, held in tables if at is sheet for row in _titles_between(sheet, held, catalogue)}
+        for cell in (c for place, c in sorted(sheet.cells.items()) if place[0] < top or place[0] in between):
             found |= {area.code: area for area in catalogue.authorities_named_in(cell.text)}
     if not found:
         headed = {c.area.code: c.area for _, held in tables for band in held for c in band.columns.values() if c.role == "other" and c.area}
         found = headed if len(headed) == 1 else {}
     return list(found.values())
+
+
+def _titles_between(sheet: Sheet, held: list[Band], catalogue: Catalogue) -> list[int]:
+    """Rows without a KPI or a number that stand directly above a later table of a sheet, as its title does."""
+    found: list[int] = []
+    for before in (band for band in held if band.header[0] < held[-1].header[0]):
+        for row in reversed(before.rows):
+            cells = sheet.row(row)
+            if any(cell.number is not None or cell.text.strip().upper() in catalogue.indicators for cell in cells):
+                break
+            found.append(row)
+    return found
 
 
 def _top(sheet: Sheet, band: Band) -> int:
@@ -149,6 +163,10 @@ def _tell_area(reader: Reader, sheet: Sheet, given: Area | None, named: list[Are
     if given is not None and named and given.code not in [a.code for a in named]:
         what = f"The title names {named[0].name}, but the file was loaded for {given.name}."
         reader.find(sheet, "A1", "area", what, f"If it is {named[0].name}’s scorecard, withdraw this load and load it again.")
+    others = " and ".join(area.name for area in named if given is not None and area.code != given.code)
+    if given is not None and others and given.code in [a.code for a in named]:
+        what = f"The file also names {others} above a table; every figure was loaded for {given.name}."
+        reader.find(sheet, "A1", "area", what, f"Take {others}’s tables out and load again.")
     if given is None and answered is not None:
         what = f"The file names no area; it was read as {answered.name}’s, as answered for files of this shape."
         reader.find(sheet, "A1", "area", what, "Choose the area under ‘Local area’ if that is wrong.", note=True)
@@ -180,9 +198,21 @@ def _read_sheet(reader: Reader, sheet: Sheet, found: list[Band]) -> None:
     if sheet.out_of_sight:
         what = f"Hidden in the sheet, and loaded like the rest: {', '.join(sheet.out_of_sight)}."
         reader.find(sheet, "A1", "hidden rows or columns", what, "Unhide them and look, before you publish.", note=True)
+    _tell_above(reader, sheet, [cells for row, cells in rows.items() if row < found[0].header[0]])
     for cell in sheet.cells.values():
         if (sheet.name, cell.ref) not in reader.cells:
             reader.settle(sheet, cell, CellKind.LABEL)
+
+
+def _tell_above(reader: Reader, sheet: Sheet, above: list[list[GridCell]]) -> None:
+    """Refuses rows of KPIs above the first headings: nobody knows what their columns hold."""
+    for cells in above:
+        code = next((cell for cell in cells if cell.text.strip().upper() in reader.catalogue.indicators), None)
+        if code is not None and any(cell.number is not None or "%" in cell.text for cell in cells):
+            what = "A row with a KPI’s code stands above the first headings that are known; it was not loaded."
+            reader.find(sheet, code.ref, "no headings", what, "Give its table headings, such as ‘Ref’ and ‘Actual’.")
+            for cell in cells:
+                reader.settle(sheet, cell, CellKind.REFUSED, "", code.text.strip().upper())
 
 
 def _read_band(reader: Reader, sheet: Sheet, band: Band, rows: dict[int, list[GridCell]], top: int) -> None:
@@ -200,7 +230,12 @@ def _read_band(reader: Reader, sheet: Sheet, band: Band, rows: dict[int, list[Gr
         ref = sheet.ref(band.header[0], next(c.at for c in band.all("value") if not c.period_text))
         reader.find(sheet, ref, "period of the sheet", what, "Put the period in the column’s heading if that is wrong.", note=True)
     for row in band.rows:
-        code = read_row(reader, sheet, band, {cell.column: cell for cell in rows[row]}, given)
+        cells = {cell.column: cell for cell in rows[row] if band.left <= cell.column <= band.right}
+        if band.cut and row >= band.cut:
+            for cell in cells.values():
+                reader.settle(sheet, cell, CellKind.REFUSED, "not loaded: another table")
+            continue
+        code = read_row(reader, sheet, band, cells, given) if cells else ""
         undated += [code] if code else []
     _ask_columns(reader, sheet, band)
     _tell_undated_comparators(reader, sheet, band)
@@ -228,19 +263,23 @@ def _ask_columns(reader: Reader, sheet: Sheet, band: Band) -> None:
 
 def _dated_by(sheet: Sheet, top: int) -> tuple[Period | None, str]:
     """The period of a sheet's undated figures: a cell above its first table that is or names one; else the sheet's name."""
-    for place in sorted((place for place in sheet.cells if place[0] < top), reverse=True):
-        text = sheet.cells[place].text
-        if len(text) > 80:
-            continue
-        labelled = _LABELLED.fullmatch(text)
-        found = read_period(text, "calendar year") or (read_period(labelled["period"], "calendar year") if labelled else None)
-        if found is None and place[1] > 1 and (left := sheet.cells.get((place[0], place[1] - 1))) is not None:
-            found = read_period(f"{left.text} {text}", "calendar year")
-        if found is not None:
-            return found, f"cell {sheet.cells[place].ref}"
+    for row, cells in sorted(sheet.by_row().items(), reverse=True):
+        dates = [(found, cell) for cell in cells if row < top and (found := _dating(sheet, cell)) is not None]
+        if len({(found.first, found.last) for found, _ in dates}) == 1:
+            return dates[-1][0], f"cell {dates[-1][1].ref}"
     name = re.sub(r"(?i)\b(board|meeting|scorecard|data|kpis?)\b", " ", sheet.name).strip(" -_")
     found = read_period(name, "calendar year")
     return (found, f"the sheet’s name, ‘{sheet.name}’,") if found is not None else (None, "")
+
+
+def _dating(sheet: Sheet, cell: GridCell) -> Period | None:
+    """The period that a cell above a table names; none where it is the day of a meeting, or of the paper itself."""
+    left = sheet.cells.get((cell.row, cell.column - 1))
+    if len(cell.text) > 80 or _OF_THE_PAPER.search(f"{left.text if left else ''} {cell.text}"):
+        return None
+    labelled = _LABELLED.fullmatch(cell.text)
+    found = read_period(cell.text, "calendar year") or (read_period(labelled["period"], "calendar year") if labelled else None)
+    return found or (read_period(f"{left.text} {cell.text}", "calendar year") if left is not None else None)
 
 
 def _tell_undated_comparators(reader: Reader, sheet: Sheet, band: Band) -> None:
