@@ -79,10 +79,13 @@ def headings_explained(reader: Reader, observations: list[Observation]) -> list[
 
 
 def told_once(findings: list[Finding]) -> list[Finding]:
-    """Findings that say the same of several cells, told once with every place."""
+    """Findings that say the same of several cells, told once with every place; one on another sheet than the first by its sheet too."""
     told: dict[tuple[str, str, str], Finding] = {}
+    first: dict[tuple[str, str, str], str] = {}
     for finding in findings:
         key = (finding.check, finding.what, finding.indicator)
         before = told.get(key)
-        told[key] = replace(before, where=f"{before.where}, {finding.where.rpartition('!')[2]}") if before else finding
+        sheet, _, ref = finding.where.rpartition("!")
+        place = ref if first.setdefault(key, sheet) == sheet else f"{sheet.partition('!')[2]}!{ref}"
+        told[key] = replace(before, where=f"{before.where}, {place}") if before else finding
     return list(told.values())

@@ -176,3 +176,9 @@ def test_another_areas_figures_without_a_period_say_so(catalogue: Catalogue) -> 
     loaded = load([["Ref", "Indicator", "Area", "Value"], ["S6", NAME, "Oldham", 1200], ["S6", NAME, "Bury", None]], catalogue)
     assert ("S6", "another area", "Not stated", 1200) in read(loaded)
     assert "period" in told(loaded)
+
+
+def test_a_finding_told_once_names_the_sheet_of_each_place(catalogue: Catalogue) -> None:
+    heads = ["Ref", "Indicator", "Jan-17", "Zif"]
+    loaded = load([heads, ["S6", NAME, 1428, "far"]], catalogue, more={"Two": [heads, ["S6", NAME, None, "far"]]})
+    assert any(f.where == "trap.xlsx!Scorecard!D3, Two!D2" for f in loaded.findings)
