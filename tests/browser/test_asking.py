@@ -36,6 +36,7 @@ def choose(page: Page, label: str, option: str) -> None:
     """Answers one question by the words of its choices, typing them as far as they are plain."""
     box = page.get_by_test_id("stSelectbox").filter(has_text=label)
     wanted = page.get_by_role("option", name=re.compile(option)).first
+    expect(box).to_have_count(1)  # while a page is drawn anew, the box that goes stands beside the one that comes
     for _ in range(5):  # a click that falls into a rerun opens nothing
         box.get_by_role("combobox").click()
         box.get_by_role("combobox").fill(option.strip("^$").partition(" .*")[0])

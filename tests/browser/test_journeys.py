@@ -67,7 +67,7 @@ def test_a_deep_link_opens_where_it_says_and_back_goes_back(page: Page, shot: Sh
 def test_a_broken_file_is_refused_in_plain_words(page: Page, shot: Shot, served: str) -> None:
     page.goto(f"{served}/load")
     page.locator("input[type=file]").set_input_files([{"name": "q3.xlsx", "mimeType": "", "buffer": b"MZ\x00 not a workbook"}])
-    expect(page.get_by_text("q3.xlsx is not a spreadsheet")).to_be_visible()
+    expect(page.get_by_text("q3.xlsx is a program, not a spreadsheet")).to_be_visible()
     expect(page.get_by_text("Nothing was changed.").first).to_be_visible()
     assert page.get_by_role("button", name=re.compile("^Load ")).count() == 0
     shot(page, "refused")
