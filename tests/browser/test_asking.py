@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.conftest import serving
 from tests.conftest import ROOT, sheet_bytes
@@ -36,14 +36,14 @@ def choose(page: Page, label: str, option: str) -> None:
     """Answers one question by the words of its choices, typing them as far as they are plain."""
     box = page.get_by_test_id("stSelectbox").filter(has_text=label)
     wanted = page.get_by_role("option", name=re.compile(option)).first
-    expect(box).to_have_count(1)  # while a page is drawn anew, the box that goes stands beside the one that comes
-    for _ in range(5):  # a click that falls into a rerun opens nothing
-        box.get_by_role("combobox").click()
-        box.get_by_role("combobox").fill(option.strip("^$").partition(" .*")[0])
+    for _ in range(8):  # a page drawn anew shows the box that goes beside the one that comes, and a click may fall between them
         try:
-            wanted.wait_for(timeout=3000)
+            expect(box).to_have_count(1)
+            box.get_by_role("combobox").click(timeout=5000)
+            box.get_by_role("combobox").fill(option.strip("^$").partition(" .*")[0], timeout=5000)
+            wanted.wait_for(timeout=5000)
             break
-        except TimeoutError:
+        except Error:
             continue
     wanted.click()
 
