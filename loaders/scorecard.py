@@ -96,12 +96,14 @@ def _whole(reader: Reader, sheets: list[Sheet], found: list[Band], *, meetings: 
 
 
 def _table(sheet: Sheet, file: str, words: Words) -> tuple[Sheet, list[Band]]:
-    """The sheet with its bands; turned on its side where KPIs stand across and headings down."""
+    """The sheet with its bands; turned on its side where KPIs stand across and headings down, of which one names a figure."""
     found = bands(sheet, file, words)
     if found:
         return sheet, found
     other = turned(sheet)
-    return (other, across) if (across := bands(other, file, words)) else (sheet, [])
+    across = bands(other, file, words)
+    named = any(c.role in FIGURES and c.role != "other" for band in across for c in band.columns.values())  # a title is no heading
+    return (other, across) if named else (sheet, [])
 
 
 def _names(tables: list[tuple[Sheet, list[Band]]]) -> list[str]:

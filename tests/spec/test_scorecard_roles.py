@@ -308,3 +308,15 @@ def test_hidden_rows_and_columns_are_loaded_and_told() -> None:
     loaded = read_file("drawn.xlsx", out.getvalue(), CATALOGUE)
     assert len(by(loaded, Series.OWN)) == 4
     assert found(loaded, "hidden rows or columns") == ["Hidden in the sheet, and loaded like the rest: column C, row 4."]
+
+
+def test_a_title_that_names_the_area_turns_no_sheet_on_its_side() -> None:
+    picture = """
+        Bury
+        What we count | How we did 2024
+        EHC plans maintained | 1900
+    """
+    with pytest.raises(Unanswered, match="holds no scorecard table"):
+        load(picture, Answers(columns={"what we count": "title"}))
+    loaded = load(picture, Answers(columns={"what we count": "title", "how we did": "value"}))
+    assert by(loaded, Series.OWN) == {("S6", "2024"): 1900.0}
