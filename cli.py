@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from data.asking import Answers, AnswersFault, Question, as_toml, from_toml
+from data.asking import LEAVE_OUT, Answers, AnswersFault, Question, as_toml, from_toml
 from data.catalogue import Catalogue, CatalogueFault, own_indicator
 from data.home import Beside, in_force_by, known, remembered, with_given
 from data.model import Area, Loaded, Refused
@@ -142,6 +142,8 @@ def _answers(options: argparse.Namespace, store: Store, catalogue: Catalogue) ->
         if not options.dry_run and catalogue.indicators.get(found.code) != found:
             store.add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
         catalogue = catalogue.with_own([found])
+    if unknown := [code for code in given.kpis.values() if code and code != LEAVE_OUT and code.upper() not in catalogue.indicators]:
+        raise AnswersFault(f"{options.map} answers {unknown[0]}, which is not a KPI of the catalogue nor one of the area’s own.")
     return given, catalogue
 
 

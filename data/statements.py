@@ -39,7 +39,8 @@ create table b.own_indicator (
     area varchar not null, code varchar not null, body json not null, who varchar not null, recorded_at timestamp not null);
 """
 FILLED = ("load", "observation", "cell", "finding", "link", "remark", "meeting")
-SAME_FILE = "select max(id) from {build}.load where sha256 = ? and area = ?"
+# The same bytes read the same way; other answers make another reading of them.
+SAME_FILE = "select max(id) from {build}.load where sha256 = ? and area = ? and observations = ? and missing = ?"
 # Loads withdrawn by a day: the last decision on each, recorded on or before that day, was to withdraw it.
 WITHDRAWN = """
 select load from {build}.decision where recorded_at::date <= coalesce($as_at, date '9999-12-31')

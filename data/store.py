@@ -143,10 +143,11 @@ class Store:
             before = self.current()
             number = int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0
             fresh: list[tuple[int, Loaded, tuple[str, datetime, date, str]]] = []
-            given: dict[tuple[str, str], int] = {}
+            given: dict[tuple[str, str, int, int], int] = {}
             done: list[tuple[int, bool]] = []
             for loaded, content, received in files:
-                key = (loaded.sha256, loaded.reporter)
+                with_value = sum(o.value is not None for o in loaded.observations)
+                key = (loaded.sha256, loaded.reporter, with_value, len(loaded.observations) - with_value)
                 same = given.get(key) or (self._one(sql.SAME_FILE, before, list(key)) if before else None)
                 if same is not None:
                     done.append((int(same), False))

@@ -16,7 +16,7 @@ PRIORITIES = re.compile(r"P?\s*\d{1,2}(?:\s*[/;,&]\s*P?\s*\d{1,2})*", re.IGNOREC
 SHORT = 40
 # Words under a heading that say how its figures are counted, and so nothing of whose or what they are.
 _UNITS = ("", "%", "no", "number", "percentage", "percent", "per cent", "count", "rate", "score", "n", "points", "figure", "value")
-_MAY_REPEAT = ("", "group", "value", "comment", "other", LEAVE_OUT)
+_MAY_REPEAT = ("", "group", "value", "comment", "rag", "direction", "other", LEAVE_OUT)
 Rows = dict[int, list[GridCell]]
 
 

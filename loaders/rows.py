@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -102,10 +103,24 @@ def _row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], i
             reader.find(sheet, period.ref, "period", what, "Write Jan-24, 2023/24, Autumn 2023/24 or Q1 2023/24.", code=indicator.code)
             read = replace(UNSTATED, label=f"Not stated ({period.text})")
     words = reader.catalogue.reading.bases
-    kind = words.get(covers.text.strip().casefold()) if covers is not None else None
+    kind = words.get(covers.text.strip().casefold()) if covers is not None else _named_cover(reader, cell("title"), indicator)
     firm = STATUS.get(status.text.strip().casefold(), Status.AS_REPORTED) if status is not None else Status.AS_REPORTED
     source = next((found.text for c in band.all("source") if (found := cells.get(c.at)) is not None), "")
     return Row(sheet, cells, indicator, read, PeriodKind(kind) if kind else None, firm, source)
+
+
+def _named_cover(reader: Reader, title: GridCell | None, indicator: Indicator) -> str | None:
+    """What a row's own name says its figures cover: "(year to date)", "cumulative", "rolling 12 months"."""
+    text = plain(title.text) if title is not None else ""
+    if text in (plain(indicator.title), plain(indicator.printed)):
+        return None
+    if re.search(r"\b(?:year to date|ytd|cumulative|so far this year)\b", text):
+        return PeriodKind.YEAR_TO_DATE.value
+    return (
+        PeriodKind.ROLLING_YEAR.value
+        if re.search(r"\b(?:rolling (?:12|twelve) months?|(?:12|twelve) months? rolling|r12m)\b", text)
+        else None
+    )
 
 
 def _without_kpi(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], *, code: str, title: str, left_out: bool) -> None:
@@ -113,7 +128,8 @@ def _without_kpi(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, Grid
     open_to_figures = (*FIGURES, "", "group")
     figures = [cell for at, cell in cells.items() if at not in band.columns or band.columns[at].role in open_to_figures]
     holds = [c for c in figures if c.number is not None or number_or_reason(c, Unit.PERCENT, {}).value is not None
-             or c.text.strip().upper() in reader.catalogue.indicators]  # fmt: skip
+             or c.text.strip().upper() in reader.catalogue.indicators
+             or (c.column in band.columns and band.columns[c.column].role in FIGURES and any(one.isdigit() for one in c.text))]  # fmt: skip
     if left_out:
         for cell in cells.values():
             reader.settle(sheet, cell, CellKind.REFUSED, "left out, as answered")
@@ -156,7 +172,8 @@ def _read(reader: Reader, band: Band, row: Row, given: Period | None) -> str:
     periods = {c.at: _period(reader, row, c, given) for c in values}
     latest = _latest(values, periods, cells)
     for at, cell in cells.items():
-        _settle_other(reader, row, columns.get(at), cell, periods[latest.at] if latest else row.period or UNSTATED)
+        now = periods[latest.at] if latest else row.period or UNSTATED
+        _settle_other(reader, row, columns.get(at), cell, _remarked(columns, at, periods, now))
     copies, before = _copies(reader, row, values, latest), len(reader.observations)
     for column in columns.values():
         if column.role in FIGURES and column.at not in copies and (column.role == "value" or column.at in cells):
@@ -183,6 +200,15 @@ def _copies(reader: Reader, row: Row, values: list[Column], latest: Column | Non
             row.sheet, cell.ref, "undated beside dated", what, "Not loaded. Put the period in its heading.", code=row.indicator.code
         )
     return undated
+
+
+def _remarked(columns: dict[int, Column], at: int, periods: dict[int, Period], now: Period) -> Period:
+    """The period that a printed remark is of: where each date has a rating of its own, the date on its left; else the newest."""
+    column = columns.get(at)
+    if column is None or sum(c.role == column.role for c in columns.values()) < 2:
+        return now
+    left = [c.at for c in columns.values() if c.role == "value" and c.period_text and c.at < at]
+    return periods[max(left)] if left else now
 
 
 def _as_row_says(column: Column, role: str, area: object, says: GridCell | None) -> Column:

@@ -10,7 +10,7 @@ from data import checks
 from data.asking import Answers, Question
 from data.catalogue import Catalogue
 from data.corrections import correct
-from data.model import Area, CellKind, Loaded, Meeting, Period, Refused, Severity
+from data.model import Area, CellKind, Loaded, Meeting, Missing, Period, Refused, Severity
 from data.rules import SourceMapping
 from data.words import plain
 from loaders.after import doubts, headings_explained, refuse_without_figures, told_once, without_repeats
@@ -88,6 +88,8 @@ def _whole(reader: Reader, sheets: list[Sheet], found: list[Band], *, meetings: 
             if questions:
                 raise Unanswered(str(why), loaded) from why
             raise
+    if not meetings and not any(o.raw or o.missing is not Missing.BLANK for o in observations):
+        raise Refused(f"{reader.file} holds a table but no figure and no reason for one. {UNTOUCHED}")
     known = [*doubts(reader, observations), *headings_explained(reader, observations)]
     corrected, told = correct(observations, reader.file, reader.catalogue)
     findings = told_once([*reader.findings, *checks.check_load(corrected, reader.catalogue), *known, *told])

@@ -124,9 +124,15 @@ def _own_form(question: Question, sha: str, known: Catalogue, area: str) -> None
             "code": left.text_input("Code", code if _free(code, known) else _next_code(known)).strip().upper(),
             "title": right.text_input("Name", title).strip(),
             "section": left.selectbox("Section", list(known.sections), format_func=lambda s: known.sections[s].title),
-            "unit": right.selectbox("Counted as", [u.value for u in UNIT_WORDS], format_func=lambda u: UNIT_WORDS[Unit(u)]),
+            "unit": right.selectbox(
+                "Counted as", [u.value for u in UNIT_WORDS], None, placeholder="Choose", format_func=lambda u: UNIT_WORDS[Unit(u)]
+            ),
             "polarity": left.selectbox(
-                "Which way is better", [p.value for p in POLARITY_WORDS], format_func=lambda p: POLARITY_WORDS[Polarity(p)]
+                "Which way is better",
+                [p.value for p in POLARITY_WORDS],
+                None,
+                placeholder="Choose",
+                format_func=lambda p: POLARITY_WORDS[Polarity(p)],
             ),
             "decimals": int(right.number_input("Decimals shown", 0, 4, 1)),
         }

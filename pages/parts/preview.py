@@ -45,7 +45,7 @@ def many(taken: Sequence[Taken]) -> str:
         figures = "" if one.refused else len(own)
         body += (
             f"<tr><th scope='row'>{escape(one.name)}</th><td class='n'>{figures}</td><td class='n'>{'' if one.refused else checks}</td>"
-            f"<td><i class='m m-{mark} tiny'></i> {escape(state)}</td></tr>"
+            f"<td><span class='badge'><i class='m m-{mark}'></i><span>{escape(state)}</span></span></td></tr>"
         )
     refused = sum(bool(one.refused) for one in taken)
     title = f"{len(taken) - refused} of {len(taken)} files can be loaded" + (f"; {refused} cannot" if refused else "")

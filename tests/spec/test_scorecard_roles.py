@@ -320,3 +320,46 @@ def test_a_title_that_names_the_area_turns_no_sheet_on_its_side() -> None:
         load(picture, Answers(columns={"what we count": "title"}))
     loaded = load(picture, Answers(columns={"what we count": "title", "how we did": "value"}))
     assert by(loaded, Series.OWN) == {("S6", "2024"): 1900.0}
+
+
+def test_a_rating_beside_each_date_is_that_dates() -> None:
+    loaded = load("""
+        Bury
+        Ref | Indicator | Feb-24 | RAG | Mar-24 | RAG
+        S5 | 20 weeks | 50 | R | 61 | A
+    """)
+    assert {(r.text, r.period.label) for r in loaded.remarks} == {("R", "Feb-24"), ("A", "Mar-24")}
+    assert loaded.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("New EHC plans (year to date)", PeriodKind.YEAR_TO_DATE), ("Plans issued, cumulative since April", PeriodKind.YEAR_TO_DATE),
+     ("Plans issued (rolling 12 months)", PeriodKind.ROLLING_YEAR), ("New EHC plans", PeriodKind.MONTH)],
+)  # fmt: skip
+def test_a_row_named_for_the_year_so_far_is_not_read_as_single_months(name: str, kind: PeriodKind) -> None:
+    loaded = load(f"""
+        Bury
+        Ref | Indicator | Sep-26
+        S9 | {name} | 401
+    """)
+    assert [o.period.kind for o in loaded.observations] == [kind]
+
+
+def test_text_with_a_digit_beside_a_name_nobody_knows_is_asked_about() -> None:
+    loaded = load("""
+        Bury
+        Ref | Indicator | Sep-26
+        S9 | New EHC plans | 401
+           | Spend on placements | £1.31m
+    """)
+    assert [q.printed for q in loaded.questions] == ["Spend on placements"]
+
+
+def test_a_table_without_any_figure_or_reason_is_refused() -> None:
+    with pytest.raises(Refused, match="holds a table but no figure and no reason for one"):
+        load("""
+            Bury
+            Ref | Indicator | Sep-26
+            S9 | New EHC plans |
+        """)

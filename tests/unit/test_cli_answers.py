@@ -111,3 +111,23 @@ def test_printed_ratings_stand_beside_ours(empty: str, tmp_path: Path, capsys: C
     (kpi,) = show["kpis"]
     assert kpi["printed"] == {"rag": "Green", "owner": "SEN team"}
     assert kpi["disagreements"] == ["The sheet prints Green; by the rule it is red."]
+
+
+def test_a_file_loaded_half_answered_is_completed_by_its_answers(empty: str, devon: Path, tmp_path: Path, capsys: CaptureFixture) -> None:
+    answers = tmp_path / "a.toml"
+    answers.write_text('[kpis]\n"percentage of ehcps issued within 20 weeks" = "S5"\n', encoding="utf-8")
+    _, first = run(capsys, "load", str(devon), "--home", empty, "--map", str(answers))
+    answers.write_text('[kpis]\n"number of appeals to the tribunal lodged" = "S12"\n', encoding="utf-8")
+    _, second = run(capsys, "load", str(devon), "--home", empty, "--map", str(answers))
+    assert [load["loads"][0]["published"] for load in (first, second)] == [True, True]
+    _, show = run(capsys, "show", "--home", empty, "--code", "S5", "S12")
+    assert [k["value"] for k in show["kpis"]] == [52.0, 88.0]
+    _, third = run(capsys, "load", str(devon), "--home", empty)
+    assert not third["loads"][0]["published"]
+
+
+def test_an_answer_that_names_no_kpi_is_told(empty: str, devon: Path, tmp_path: Path, capsys: CaptureFixture) -> None:
+    answers = tmp_path / "a.toml"
+    answers.write_text('[kpis]\n"parents who feel listened to survey" = "S99"\n', encoding="utf-8")
+    code, said = run(capsys, "load", str(devon), "--home", empty, "--map", str(answers))
+    assert code == 1 and "answers S99, which is not a KPI" in said["error"]
