@@ -12,7 +12,7 @@ from data.words import plain
 from loaders import naming
 from loaders.figures import STATUS, Figure, number_or_reason
 from loaders.grid import GridCell, Sheet
-from loaders.headings import FIGURES
+from loaders.headings import FIGURES, tidy
 from loaders.labels import read_label, remark
 from loaders.layout import Band, Column
 from loaders.periods import covering, read_period, shifted
@@ -97,7 +97,7 @@ def _row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], i
     period, covers, status = cell("period"), cell("basis"), cell("status")
     read = None
     if period is not None and not period.fault:
-        read = _meant(reader, indicator, period.text) or read_period(period.text, indicator.period_basis)
+        read = _meant(reader, indicator, period.text) or read_period(tidy(period.text), indicator.period_basis)
         if read is None:
             what = f"‘{period.text}’ names no period that can be read."
             reader.find(sheet, period.ref, "period", what, "Write Jan-24, 2023/24, Autumn 2023/24 or Q1 2023/24.", code=indicator.code)

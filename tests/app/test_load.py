@@ -74,6 +74,11 @@ def test_an_own_kpi_that_takes_a_shipped_code_is_told_another(empty: Path, monke
     box(at, SUSPENDED).select(asking.OWN).run()
     at.text_input[0].set_value("S5")
     next(b for b in at.button if b.label == "Add this KPI").click().run()
+    assert "is missing" in text(at) or "wrong kind" in text(at)  # what it is counted in is asked, never supposed
+    at.text_input[0].set_value("S5")
+    box(at, "Counted as").select("rate")
+    box(at, "Which way is better").select("lower")
+    next(b for b in at.button if b.label == "Add this KPI").click().run()
     assert "S5 is taken." in text(at) and "such as X1" in text(at)
     assert Store(empty).current() == ""
 

@@ -219,10 +219,10 @@ def data_rows(tab: Tab) -> list[list[int]]:
 
 def header_rows(tab: Tab) -> list[int]:
     """Rows of headings: those directly above a body, as far up as they hold more than one cell."""
-    found = []
+    found, body = [], {row for run in data_rows(tab) for row in run}
     for run in data_rows(tab):
         at = run[0] - 1
-        while len(tab.row(at)) > 1:
+        while len(tab.row(at)) > 1 and at not in body:
             found.append(at)
             at -= 1
     return sorted(found)

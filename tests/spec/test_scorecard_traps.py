@@ -159,6 +159,8 @@ def test_an_empty_row_between_two_rows_of_headings_keeps_nothing_apart(catalogue
 @pytest.mark.parametrize("heading", ["Jan-17:", "(Jan-17)", "Jan-17 *", "Jan-17."])
 def test_marks_around_a_date_do_not_hide_it(catalogue: Catalogue, heading: str) -> None:
     assert read(load([["Ref", "Indicator", heading], ["S6", NAME, 1428]], catalogue)) == [("S6", "own", "Jan-17", 1428)]
+    in_a_row = [["Ref", "Indicator", "Period", "Actual"], ["S6", NAME, heading, 1428]]
+    assert read(load(in_a_row, catalogue)) == [("S6", "own", "Jan-17", 1428)]
 
 
 def test_a_word_nobody_knows_under_a_group_is_not_the_own_figure(catalogue: Catalogue) -> None:
