@@ -9,10 +9,10 @@ from tests.attack.oracle import EXCEPTION, REFUSED, WRONG
 from tests.attack.run import classes, run
 
 COPIES = 4
-# Classes whose copies need not load: what is broken, contradicts itself or does not say whose it is.
+# Classes whose copies need not load: what is broken, empty, contradicts itself or does not say whose it is.
 MAY_ALL_BE_REFUSED = {
     *damage.MUST_REFUSE, *traps.MUST_REFUSE, "bytes broken", "parts broken", "random bytes", "random grids", "months without a year",
-    "dates over the middle", "one heading twice", "notes under the table", "strange words under a date",
+    "dates over the middle", "one heading twice", "tables emptied", "notes under the table", "strange words under a date",
 }  # fmt: skip
 MUST = {*damage.MUST_REFUSE, *traps.MUST_REFUSE, "random bytes"}
 

@@ -41,8 +41,8 @@ def choose(page: Page, label: str, option: str) -> None:
             expect(box).to_have_count(1)
             box.get_by_role("combobox").click(timeout=5000)
             box.get_by_role("combobox").fill(option.strip("^$").partition(" .*")[0], timeout=5000)
-            wanted.wait_for(timeout=5000)
-            break
+            wanted.click(timeout=5000)
+            return
         except Error:
             continue
     wanted.click()
