@@ -1,0 +1,40 @@
+"""Large published files: a database of one release, filled by set-based statements, so that millions of figures never become objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+# One row a measure; ``place`` and ``col`` name the wide table and column of its file, empty for LAIT.
+# One row a figure, in order of measure, level, area, last: a reader of one measure touches few blocks.
+SCHEMA = """
+create table r.measure (
+    id varchar not null, title varchar not null, topic varchar not null, unit varchar not null, decimals integer not null,
+    polarity varchar not null, quartiles boolean not null, description varchar not null, method varchar not null, owner varchar not null,
+    link varchar not null, updated varchar not null, next_update varchar not null, year_type varchar not null, over varchar not null,
+    place varchar not null, col varchar not null);
+create table r.figure (
+    measure varchar not null, area varchar not null, level varchar not null, label varchar not null, kind varchar not null,
+    first date, last date, value double, missing varchar, raw varchar not null, status varchar not null, file varchar not null,
+    cell varchar not null, check ((value is null) = (missing is not null)));
+"""
+
+
+@contextmanager
+def release_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with a fresh release database at ``path`` attached as ``r``, its two tables empty; written to disk at the end."""
+    path.unlink(missing_ok=True)
+    with duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as db:
+        db.execute(f"attach '{quoted(path)}' as r (storage_version 'v1.5.0')")
+        db.execute(SCHEMA)
+        yield db
+        db.execute("checkpoint r")
+        db.execute("detach r")
+
+
+def quoted(path: Path) -> str:
+    """A path as the inside of an SQL text."""
+    return str(path).replace("'", "''")
