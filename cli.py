@@ -15,7 +15,8 @@ from data.asking import LEAVE_OUT, Answers, AnswersFault, Question, as_toml, fro
 from data.catalogue import Catalogue, CatalogueFault, own_indicator
 from data.home import Beside, in_force_by, known, remembered, with_given
 from data.model import Area, Loaded, Refused
-from data.store import Store, StoreFault, as_given, person
+from data.store import Store, StoreFault, person
+from data.writing import as_given
 from kpis import compare
 from kpis.exports import records
 from loaders import ROLES, Unanswered, read_file

@@ -6,13 +6,20 @@ OBSERVATION_COLUMNS = (
     "load", "indicator", "reporter", "area", "series", "measure", "period", "period_kind", "first", "last", "period_doubt", "value",
     "missing", "raw", "file", "sheet", "cell", "basis", "status", "data_source", "origin",
 )  # fmt: skip
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+NOBODY = "-"  # the area of a load that is no partnership's: a release of published figures
 SCHEMA = """
 create table b.build (schema_version integer not null, name varchar not null, made_at timestamp not null);
 create table b.load (
     id integer primary key, file varchar not null, format varchar not null, sha256 varchar not null, area varchar not null,
     notice varchar not null, who varchar not null, recorded_at timestamp not null, received date not null, kept_as varchar not null,
-    cells json not null, observations integer not null, missing integer not null);
+    cells json not null, observations integer not null, missing integer not null, publication varchar not null, title varchar not null,
+    edition varchar not null, database varchar not null);
+create table b.neighbour (
+    load integer not null, edition varchar not null, dated date not null, official boolean not null, area varchar not null,
+    place integer not null, neighbour varchar not null, closeness varchar not null);
+create table b.footnote (
+    load integer not null, area varchar not null, measures varchar not null, year varchar not null, words varchar not null);
 create table b.observation (
     load integer not null, indicator varchar not null, reporter varchar not null, area varchar not null, series varchar not null,
     measure varchar not null, period varchar not null, period_kind varchar not null, first date, last date, period_doubt varchar not null,
@@ -38,7 +45,6 @@ create table b.answers (
 create table b.own_indicator (
     area varchar not null, code varchar not null, body json not null, who varchar not null, recorded_at timestamp not null);
 """
-FILLED = ("load", "observation", "cell", "finding", "link", "remark", "meeting")
 # The same bytes read the same way; other answers make another reading of them.
 SAME_FILE = "select max(id) from {build}.load where sha256 = ? and area = ? and observations = ? and missing = ?"
 # Loads withdrawn by a day: the last decision on each, recorded on or before that day, was to withdraw it.
@@ -97,7 +103,7 @@ select k.indicator, k.priority from {{build}}.link k join {{build}}.load l on l.
 where l.area = $area and l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDRAWN})
 order by k.indicator, k.priority
 """
-AREAS = "select area, max(notice) as notice, count(*) as loads from {build}.load group by area order by area"
+AREAS = "select area, max(notice) as notice, count(*) as loads from {build}.load where publication = '' group by area order by area"
 # Remarks beside the figures of one partnership, of loads in force.
 REMARKS = f"""
 select r.*, l.received, l.file from {{build}}.remark r join {{build}}.load l on l.id = r.load
@@ -107,4 +113,54 @@ order by r.indicator, l.received, r.load
 MEETINGS = f"""
 select distinct m.day, m.name from {{build}}.meeting m join {{build}}.load l on l.id = m.load
 where l.area = $area and l.id not in ({WITHDRAWN}) order by m.day, m.name
+"""
+# The releases in force: of each publication the one received last, of those not withdrawn; ``rank`` 1 is in force, 2 the one before it.
+RELEASES = f"""
+select l.id as load, l.publication, l.title, l.edition, l.received, l.recorded_at, l.file, l.database, l.sha256,
+       row_number() over (partition by l.publication order by l.received desc, l.id desc) as rank
+from {{build}}.load l
+where l.publication != '' and l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDRAWN})
+order by l.publication, rank
+"""
+# Neighbour lists of every load in force; an edition given twice is the one received last.
+NEIGHBOURS = f"""
+select n.edition, n.dated, n.official, n.area, n.place, n.neighbour, n.closeness, l.id as load, l.file
+from {{build}}.neighbour n join {{build}}.load l on l.id = n.load
+where l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDRAWN})
+qualify rank() over (partition by n.edition order by l.received desc, l.id desc) = 1
+order by n.dated, n.edition, n.area, n.place
+"""
+FOOTNOTES = """
+select n.measures, n.year, n.words, n.area, n.load from {build}.footnote n
+where list_contains($loads, n.load) and ($area is null or n.area = $area) order by n.measures, n.year, n.words
+"""
+# Measures and figures of one release, whose database is attached as {release}.
+MEASURES = """
+select m.*, f.figures, f.areas, f.newest, f.oldest, f.latest from {release}.measure m left join (
+    select measure, count(value) as figures, count(distinct area) filter (where value is not null) as areas,
+           max(last) filter (where value is not null) as newest, min(first) filter (where value is not null) as oldest,
+           arg_max(label, last) filter (where value is not null) as latest
+    from {release}.figure group by measure) f on f.measure = m.id
+order by m.topic, m.title, m.id
+"""
+HOLDS = "select id from {release}.measure where list_contains($ids, id)"
+FIGURES = """
+select measure, area, level, label as period, kind as period_kind, first, last, value, missing, raw, status, file, cell
+from {release}.figure
+where list_contains($ids, measure) and ($areas is null or list_contains($areas, area)) and list_contains($levels, level)
+order by measure, area, last, first, status
+"""
+PERIODS = """
+select distinct measure, kind as period_kind, first, last from {release}.figure
+where list_contains($ids, measure) and value is not null and list_contains(['authority', 'region', 'country'], level)
+"""
+# What a newer release says otherwise of the same figure: every figure held by both whose number or reason differs.
+REVISED = """
+select n.measure, n.area, n.level, n.label as period, n.kind as period_kind, n.first, n.last, o.value as was, o.missing as was_missing,
+       n.value as now, n.missing as now_missing, o.file as was_file, o.cell as was_cell, n.file, n.cell
+from {release}.figure n join {before}.figure o
+  on o.measure = n.measure and o.area = n.area and o.kind = n.kind and o.first is not distinct from n.first
+  and o.last is not distinct from n.last
+where (o.value is distinct from n.value or o.missing is distinct from n.missing)
+  and ($ids is null or list_contains($ids, n.measure)) and ($areas is null or list_contains($areas, n.area))
 """

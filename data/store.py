@@ -28,6 +28,8 @@ from filelock import FileLock, Timeout
 from data import statements as sql
 from data.asking import Answers
 from data.model import Loaded
+from data.releases import Releases
+from data.writing import Receipt, answers_of, insert_answers, insert_loads
 
 BUILDS_KEPT = 5
 
@@ -45,13 +47,14 @@ class Published:
     build: str
 
 
-class Store:
+class Store(Releases):
     """The figures under one home folder (``SEND_HOME``). Safe to share between threads: every query has a cursor of its own."""
 
     def __init__(self, home: Path) -> None:
         self.home, self.builds, self.raw = home, home / "build", home / "raw"
         self._memory = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         self._attached: list[str] = []
+        self._releases: list[str] = []
         self._lock = threading.Lock()
 
     def current(self) -> str:
@@ -85,7 +88,8 @@ class Store:
     def clear(self) -> None:
         """Takes away everything kept here. Only for figures that are made, never for a partnership's own."""
         with self._writing():
-            for path in (*self.builds.glob("[0-9]*.duckdb"), self.builds / "current", *self.raw.glob("*")):
+            builds = (*self.builds.glob("[0-9]*.duckdb"), *self.builds.glob("release-*.duckdb"), self.builds / "current")
+            for path in (*builds, *self.raw.glob("*")):
                 path.unlink(missing_ok=True)
 
     def loads(self, build: str) -> pd.DataFrame:
@@ -142,7 +146,7 @@ class Store:
         with self._writing():
             before = self.current()
             number = int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0
-            fresh: list[tuple[int, Loaded, tuple[str, datetime, date, str]]] = []
+            fresh: list[tuple[int, Loaded, Receipt]] = []
             given: dict[tuple[str, str, int, int], int] = {}
             done: list[tuple[int, bool]] = []
             for loaded, content, received in files:
@@ -160,7 +164,7 @@ class Store:
                 done.append((number, True))
             build = before
             if fresh:
-                build = self._write_build(before, fresh[0][1].sha256[:8], _utc(recorded_at), lambda db: _insert_loads(db, fresh))
+                build = self._write_build(before, fresh[0][1].sha256[:8], _utc(recorded_at), lambda db: insert_loads(db, fresh))
             return [Published(id, new, build) for id, new in done]
 
     def remember(self, answers: Answers, *, file: str, who: str, recorded_at: datetime) -> str:
@@ -168,7 +172,7 @@ class Store:
         with self._writing():
             moment = _utc(recorded_at)
             row = (answers, file, who, moment)
-            return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: _insert_answers(db, *row))
+            return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: insert_answers(db, *row))
 
     def forget(self, id: int, *, who: str, recorded_at: datetime) -> str:
         """Takes remembered answers out of use; who did so is kept. Returns the build."""
@@ -185,7 +189,7 @@ class Store:
     def answers(self, build: str) -> tuple[Answers, ...]:
         """The answers remembered, oldest shape first."""
         found = self._frame(sql.ANSWERS, build).to_dict("records")
-        return tuple(_answers(row["id"], row["area"], json.loads(row["body"])) for row in found)
+        return tuple(answers_of(row["id"], row["area"], json.loads(row["body"])) for row in found)
 
     def own_indicators(self, build: str) -> list[dict[str, Any]]:
         """What was asked about each KPI of the areas' own, in its newest wording."""
@@ -287,6 +291,21 @@ class Store:
                     self._memory.cursor().execute(f"detach {self._attached.pop(0)}")
         return alias
 
+    def _attach_release(self, database: str) -> str:
+        """The alias under which a release's database is attached, read-only, for as long as this process lives."""
+        alias = database.removesuffix(".duckdb").replace("-", "_")
+        with self._lock:
+            if alias not in self._releases:
+                path = self.builds / database
+                if not path.exists():
+                    raise StoreFault(f"{path} is missing. Restore the folder from a backup, or load the published files again.")
+                try:
+                    self._memory.cursor().execute(f"attach '{_quoted(path)}' as {alias} (read_only)")
+                except duckdb.Error as why:
+                    raise StoreFault(f"{path} cannot be opened: the file is damaged. Load the published files again.") from why
+                self._releases.append(alias)
+        return alias
+
     def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
         cursor = self._memory.cursor()
         found = cursor.execute(statement.format(build=self._attach(build)), values or [])
@@ -304,65 +323,6 @@ def person() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return "unknown"
-
-
-def as_given(loaded: Loaded, number: int) -> pd.DataFrame:
-    """The observations of a file as rows of the store, before anything is kept."""
-    return pd.DataFrame(_observations(loaded, number), columns=sql.OBSERVATION_COLUMNS, dtype=object)
-
-
-def _observations(loaded: Loaded, number: int) -> list[tuple[Any, ...]]:
-    return [
-        (number, o.indicator, o.reporter, o.area, o.series.value, o.measure.value, o.period.label, o.period.kind.value, o.period.first,
-         o.period.last, o.period.doubt, o.value, o.missing.value if o.missing else None, o.raw, o.file, o.sheet, o.cell, o.basis,
-         o.status.value, o.data_source, o.origin)
-        for o in loaded.observations
-    ]  # fmt: skip
-
-
-def _insert_loads(db: duckdb.DuckDBPyConnection, fresh: Sequence[tuple[int, Loaded, tuple[str, datetime, date, str]]]) -> None:
-    tables: dict[str, list[tuple[Any, ...]]] = {
-        name: [] for name in ("load", "observation", "cell", "finding", "link", "remark", "meeting")
-    }
-    for number, loaded, (who, recorded_at, received, kept_as) in fresh:
-        with_value = sum(o.value is not None for o in loaded.observations)
-        tables["load"].append((
-            number, loaded.file, loaded.format, loaded.sha256, loaded.reporter, loaded.notice, who, recorded_at, received, kept_as,
-            json.dumps(loaded.counts()), with_value, len(loaded.observations) - with_value,
-        ))  # fmt: skip
-        tables["observation"] += _observations(loaded, number)
-        tables["cell"] += [(number, c.sheet, c.cell, c.text, c.kind.value, c.read_as, c.indicator) for c in loaded.cells]
-        tables["finding"] += [(number, f.severity.value, f.where, f.what, f.hint, f.check, f.indicator) for f in loaded.findings]
-        tables["link"] += [(number, k.indicator, k.priority) for k in loaded.links]
-        tables["remark"] += [
-            (number, r.indicator, r.kind.value, r.text, r.means, r.period.label, r.period.kind.value, r.period.first, r.period.last,
-             r.sheet, r.cell)
-            for r in loaded.remarks
-        ]  # fmt: skip
-        tables["meeting"] += [(number, m.day, m.name) for m in loaded.meetings]
-        if loaded.answers.any:
-            _insert_answers(db, loaded.answers, loaded.file, who, recorded_at)
-    db.execute("set pandas_analyze_sample = 0")  # every column crosses as text and is cast by the table, so no type is guessed
-    for name, rows in tables.items():
-        if rows:
-            db.register("rows", pd.DataFrame(rows, dtype=object))
-            db.execute(f"insert into b.{name} select * from rows")
-            db.unregister("rows")
-
-
-def _insert_answers(db: duckdb.DuckDBPyConnection, answers: Answers, file: str, who: str, moment: datetime) -> None:
-    """Answers under their id, or the next one; the same answers again add nothing."""
-    body = {"headings": list(answers.headings), "columns": dict(answers.columns), "kpis": dict(answers.kpis)}
-    if answers.id:
-        held = db.execute("select area, body from b.answers where id = ? order by recorded_at desc, rowid desc", [answers.id]).fetchone()
-        if held and held[0] == answers.area and held[1] and json.loads(held[1]) == body:
-            return
-    number = answers.id or (db.execute(sql.NEXT_ANSWERS).fetchone() or (1,))[0]
-    db.execute(sql.ADD_ANSWERS, [number, answers.area, json.dumps(body), file, who, moment])
-
-
-def _answers(id: int, area: str, body: Mapping[str, Any]) -> Answers:
-    return Answers(id, area, tuple(body["headings"]), body["columns"], body["kpis"])
 
 
 def _suffix(file: str) -> str:

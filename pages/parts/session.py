@@ -20,7 +20,8 @@ from data.asking import Answers
 from data.catalogue import Catalogue
 from data.home import Beside, in_force_by, known, remembered
 from data.model import COMPARATORS, Area, Loaded, Meeting
-from data.store import Store, as_given
+from data.store import Store
+from data.writing import as_given
 from kpis import compare, show
 from kpis import moved as since
 from kpis.compare import Moved, Standing

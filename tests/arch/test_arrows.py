@@ -26,7 +26,7 @@ MAY_IMPORT = {
 }
 # A library and the only files that may import it.
 HOMES = {
-    "duckdb": ("data/store.py", "data/releases.py", "loaders/bulk.py", "loaders/lait*.py", "loaders/ees*.py"),
+    "duckdb": ("data/store.py", "data/releases.py", "data/writing.py", "loaders/bulk.py", "loaders/lait*.py", "loaders/ees*.py"),
     "streamlit": ("app.py", "pages/*"),
     "plotly": ("kpis/charts/*",),
     "openpyxl": ("loaders/grid_xlsx.py", "loaders/neighbours.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
