@@ -82,3 +82,40 @@ class Release:
     findings: tuple[Finding, ...] = ()
     lists: tuple[NeighbourList, ...] = ()
     footnotes: tuple[Footnote, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """One way to a KPI's published figure: a measure, the ``sum`` of several, or the ``share`` (per cent) of the first in the second.
+
+    ``share`` names the two measures whose quotient is the figure's share of a whole; ``words`` say what was worked out here.
+    """
+
+    publication: str
+    how: str
+    measures: tuple[str, ...]
+    share: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where a KPI's published figures come from, best source first. A KPI's first feed is its usual one, others are used by name.
+
+    ``near`` says how the published series differs from the KPI; empty where it is the KPI itself. ``january`` dates each figure to the
+    January census inside its year. ``unit`` and ``decimals`` are set where they are not the KPI's own.
+    """
+
+    kpi: str
+    basis: str
+    title: str
+    near: str
+    january: bool
+    unit: Unit | None
+    decimals: int | None
+    sources: tuple[FeedSource, ...]
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure that any of its sources needs."""
+        return tuple(dict.fromkeys(m for s in self.sources for m in (*s.measures, *s.share)))

@@ -9,44 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Status, Unit
+from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Unit
 from data.words import exact
+from kpis.joined import join
 from kpis.printed import Printed, beside, differs
 from kpis.rag import Rating, rate
+from kpis.value import PublishedSeries, Value, at, latest, same_period, value_of, when
+
+__all__ = ["Value", "at", "latest", "same_period", "value_of", "when"]
 
 _NAMES = {Series.OWN: "Own", Series.NEIGHBOURS: "Neighbours", Series.REGION: "Region", Series.TARGET: "Target"}
 TOTAL = "A total for a larger place, not like for like."
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One figure in force, with its reason when it has none, and the cell and load it came from."""
-
-    value: float | None
-    missing: Missing | None
-    period: Period
-    raw: str
-    file: str
-    sheet: str
-    cell: str
-    load: int
-    received: date
-    basis: str
-    area: str
-    status: str
-    origin: str
-    data_source: str
-    notice: str = ""
-    share: float | None = None
-
-    @property
-    def source(self) -> str:
-        return f"{self.file}!{self.sheet}!{self.cell}"
-
-    @property
-    def firmness(self) -> str:
-        """provisional, estimated, projected or revised where the source says so; empty where it says nothing, or final."""
-        return "" if self.status in (Status.AS_REPORTED, Status.FINAL) else str(self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +51,9 @@ class Standing:
     year_ago: Change | None = None
     nation: str = "England"
     printed: tuple[Printed, ...] = ()
+    alongside: tuple[Value, ...] = ()
+    also: tuple[Value, ...] = ()
+    published: PublishedSeries | None = None
 
     def named(self, series: Series) -> str:
         """What a series is called in headings and beside lines: Own, Neighbours, Region, the nation, Target."""
@@ -103,7 +79,7 @@ class Standing:
 
     def beside(self, period: Period) -> dict[Series, Value]:
         """Comparators and target for exactly one period, by its dates; a series that has none is left out."""
-        return {series: found for series, values in self.others.items() if (found := _at(values, period))}
+        return {series: found for series, values in self.others.items() if (found := at(values, period))}
 
     def gap(self, series: Series) -> float | None:
         """Own figure less the target's or a comparator's, in the KPI's own unit; None where they are not like for like."""
@@ -147,10 +123,12 @@ def standings(
     *,
     nation: str = "England",
     remarks: Iterable[Mapping[Any, Any]] = (),
+    published: Mapping[str, PublishedSeries] | None = None,
 ) -> list[Standing]:
     """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership.
 
-    ``nation`` is what the widest comparator is called; ``remarks`` are the store's, oldest received first.
+    ``nation`` is what the widest comparator is called; ``remarks`` are the store's, oldest received first; ``published`` are the
+    published series by KPI.
     """
     said: dict[str, list[Mapping[Any, Any]]] = {}
     for remark in remarks:
@@ -159,7 +137,8 @@ def standings(
     for row in frame.to_dict("records"):
         by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(value_of(row))
     return [
-        _with_words(_standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators)),
+        _with_words(_standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators),
+                              (published or {}).get(code)),
                     nation, said.get(code, []))
         for code, indicator in indicators.items()
     ]  # fmt: skip
@@ -170,43 +149,50 @@ def _with_words(standing: Standing, nation: str, said: Sequence[Mapping[Any, Any
     return replace(standing, nation=nation, printed=beside_own)
 
 
-def value_of(row: Mapping[Any, Any]) -> Value:
-    """One row of the store, with its ``received`` and ``notice``, as a value."""
-    period = Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"], row["period_doubt"])
-    missing = Missing(row["missing"]) if row["missing"] is not None else None
-    return Value(
-        row["value"], missing, period, row["raw"], row["file"], row["sheet"], row["cell"], row["load"], row["received"], row["basis"],
-        row["area"], row["status"], row["origin"], row["data_source"], row["notice"],
-    )  # fmt: skip
-
-
 def _standing(
     indicator: Indicator,
     by_key: Mapping[tuple[str, str, str], list[Value]],
     priorities: tuple[int, ...],
     breaks: tuple[Break, ...],
+    published: PublishedSeries | None = None,
 ) -> Standing:
     def of(series: Series, measure: Measure = Measure.FIGURE) -> list[Value]:
-        return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=_when)
+        return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=when)
 
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
     points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
-    own = latest(points)
-    others = {series: tuple(of(series)) for series in COMPARATORS} | {Series.TARGET: _targets(of(Series.TARGET), of(Series.MILESTONE))}
-    same = {series: found for series, values in others.items() if own and (found := _at(values, own.period))}
+    joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
+    own, points = joined.own, list(joined.points)
+    others = {**joined.others, Series.TARGET: _targets(of(Series.TARGET), of(Series.MILESTONE))}
+    same = {series: found for series, values in others.items() if own and (found := at(values, own.period))}
     target = same.pop(Series.TARGET, None) or (_covering(others[Series.TARGET], own.period, indicator) if own else None)
     aim = target.value if target else None
     rating = rate(own.value if own else None, aim, indicator, own.period if own else NEVER, own.missing if own else None)
     change = _change(own, points, indicator, breaks)
     year_ago = _year_ago(own, points, indicator, breaks)
     year_ago = None if change and year_ago and change.before is year_ago.before else year_ago
-    return Standing(indicator, priorities, own, target, same, change, rating, tuple(points), others, breaks, year_ago)
+    return Standing(
+        indicator,
+        priorities,
+        own,
+        target,
+        same,
+        change,
+        rating,
+        tuple(points),
+        others,
+        breaks,
+        year_ago,
+        alongside=joined.alongside,
+        also=joined.also,
+        published=published,
+    )
 
 
 def _targets(agreed: Sequence[Value], milestones: Sequence[Value]) -> tuple[Value, ...]:
     """Targets and the milestones on the way to them, by date; a target stands before a milestone of the same period."""
-    more = [m for m in milestones if _at(agreed, m.period) is None]
-    return tuple(sorted((*agreed, *more), key=_when))
+    more = [m for m in milestones if at(agreed, m.period) is None]
+    return tuple(sorted((*agreed, *more), key=when))
 
 
 def _covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:
@@ -256,13 +242,6 @@ def _key(row: Mapping[Any, Any]) -> tuple[Any, ...]:
 NEVER = Period("Nothing loaded", PeriodKind.NOT_STATED, None, None)
 
 
-def latest(points: Sequence[Value]) -> Value | None:
-    """The newest dated figure or named absence; a blank counts only where nothing else was ever given."""
-    given = [p for p in points if p.missing is not Missing.BLANK] or list(points)
-    dated = [p for p in given if p.period.last is not None] or given
-    return max(dated, key=_when, default=None)
-
-
 def of_one_kind(standing: Standing) -> Standing:
     """The standing with figures of one kind of period only, that of its newest own figure: months and years make no one line."""
     newest = latest([p for p in standing.points if p.value is not None and p.period.last is not None])
@@ -274,25 +253,8 @@ def of_one_kind(standing: Standing) -> Standing:
     return replace(standing, points=points, others=others)
 
 
-def _when(value: Value) -> tuple[date, date, int]:
-    return (value.period.last or date.min, value.received, value.load)
-
-
 def _with_share(value: Value, share: float | None) -> Value:
     return value if share is None else replace(value, share=share)
-
-
-def _at(values: Sequence[Value], period: Period) -> Value | None:
-    """The newest figure for exactly this period."""
-    same = [v for v in values if same_period(v.period, period)]
-    return same[-1] if same else None
-
-
-def same_period(one: Period, other: Period) -> bool:
-    """Whether two periods are of one kind with the same dates; where they state none, with the same label."""
-    if (one.kind, one.first, one.last) != (other.kind, other.first, other.last):
-        return False
-    return one.first is not None or one.label == other.label
 
 
 def _change(own: Value | None, points: Sequence[Value], indicator: Indicator, breaks: Sequence[Break]) -> Change | None:
