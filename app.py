@@ -8,6 +8,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from html import escape
 from textwrap import shorten
 from typing import Any
@@ -18,6 +19,7 @@ from streamlit.starlette import App
 from data.catalogue import CatalogueFault
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
+from kpis.circle import AT_DATE
 from pages import about, kpi, load, moved, overview, priority, section, sources
 from pages.parts import cards, choose, session
 from pages.parts.css import stylesheet
@@ -74,7 +76,8 @@ def _frame(name: str, dark: bool) -> Frame:
             names = [known.areas[code].name for code in areas]
             area = choose.choice("area", "Area", names, str, default=names[0], width=180 * size)
             code = areas[names.index(area)]
-            held = session.held(code, choose.as_at(session.meetings(code)))
+            as_at = choose.as_at(session.meetings(code))
+            held = session.held(code, as_at, _among(code, as_at, size), _basis(name, size))
             chosen = _choices(name, held, size)
             cards.write(cards.notice(held.notice), width="content")
             if session.illustrative():
@@ -87,6 +90,25 @@ def _frame(name: str, dark: bool) -> Frame:
         if told := choose.unknown():
             cards.write(f"<p role='status'>{escape(told)}</p>")
     return Frame(DARK if dark else LIGHT, size, held, chosen)
+
+
+def _among(area: str, as_at: date | None, size: float) -> str:
+    """Whom the area is compared with, where there is a choice; empty for the usual list."""
+    found = session.circles(area, as_at)
+    if len(found) < 2:
+        return ""
+    words = {name: name if name != AT_DATE else "Each date’s own list" for name in found}
+    return choose.choice("neighbours", "Neighbours", found, words.__getitem__, default=found[0], width=170 * size)
+
+
+def _basis(name: str, size: float) -> str:
+    """The basis of a published KPI that has more than one, on the pages that show one KPI; empty for its usual one."""
+    code = st.query_params.get("kpi") or st.session_state.get("chosen_kpi") or "S5"
+    found = [f.basis for f in session.catalogue().feeds_of(code) if f.unit is None] if name == "kpi" and session.releases() else []
+    if len(found) < 2:
+        return ""
+    chosen = choose.choice("basis", "Basis", found, str, default=found[0], width=190 * size)
+    return "" if chosen == found[0] else chosen
 
 
 def _start_own() -> None:

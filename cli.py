@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,13 +14,17 @@ from typing import Any
 
 from data.asking import LEAVE_OUT, Answers, AnswersFault, Question, as_toml, from_toml
 from data.catalogue import Catalogue, CatalogueFault, own_indicator
-from data.home import Beside, in_force_by, known, remembered, with_given
+from data.home import Beside, in_force_by, known, remembered, take_release, with_given
 from data.model import Area, Loaded, Refused
 from data.store import Store, StoreFault, person
 from data.writing import as_given
 from kpis import compare
+from kpis.circle import Circle, choices
 from kpis.exports import records
-from loaders import ROLES, Unanswered, read_file
+from kpis.exports.benchmark_records import benchmark_record, published_keys
+from kpis.published import series_of
+from kpis.readings import Readings
+from loaders import ROLES, Unanswered, read_file, read_publication, sort_out
 
 HOME = Path(__file__).parent / "data"
 
@@ -88,13 +93,19 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--why", required=name == "withdraw", default="", help="the reason, kept in the ledger")
     one = command("show", _show, "Each KPI of an area against target, neighbours, region and England.")
     one.add_argument("--area", help="local authority, by name or code")
-    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
+    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs, or published measures by their short name")
+    _against(one)
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
     one = command("series", _series, "Every figure of one KPI, a row an area and period.")
     one.add_argument("code")
     one.add_argument("--areas", nargs="+", metavar="AREA", help="names, 3-digit or 9-digit codes (default: all)")
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
     return parser
+
+
+def _against(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--neighbours", default="", metavar="EDITION", help="a list's edition, a group, or at-date (default: the newest list)")
+    one.add_argument("--basis", default="", help="another basis of a published KPI, such as: excluding exceptions")
 
 
 def _day(text: str) -> date:
@@ -111,10 +122,13 @@ def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     if options.received and options.received > date.today():
         raise WrongUsage(f"{options.received} is still to come. A file is received today or before.")
     given, catalogue = _answers(options, store, catalogue)
+    found = sort_out([path for path in options.paths if path.exists()])
+    published = [_release(options, store, catalogue, group) for group in found.publications]
     batch = _Batch(options, store, catalogue, given)
-    results = [batch.read(path) for path in options.paths]
+    results = [batch.read(path) for path in (*found.others, *(path for path in options.paths if not path.exists()))]
     if not options.dry_run:
         batch.publish(results)
+    results = [*published, *results]
     if options.ask:
         options.ask.write_text(_asked(batch.questions, given), encoding="utf-8")
     if options.json:
@@ -123,6 +137,19 @@ def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
         for result in results:
             _tell_load(result)
     return 1 if any("refused" in result for result in results) else 0
+
+
+def _release(options: argparse.Namespace, store: Store, catalogue: Catalogue, paths: Sequence[Path]) -> dict[str, Any]:
+    """The record of one release of DfE's published files, read and, unless it is a dry run, published."""
+    name = ", ".join(path.name for path in paths)
+    try:
+        taken = take_release(
+            store, paths, lambda files, into: read_publication(files, catalogue, into), who=person(), now=datetime.now(UTC),
+            received=options.received or date.today(), keep=not options.dry_run,
+        )  # fmt: skip
+    except Refused as why:
+        return _refused_record(name, str(why))
+    return records.release_record(taken.release, taken.load, taken.new, taken.build)
 
 
 def _answers(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> tuple[Answers | None, Catalogue]:
@@ -265,25 +292,51 @@ def _decide(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
 def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     build = _need_build(store)
     area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
-    wanted = [code.upper() for code in options.code or catalogue.indicators]
-    if unknown := [code for code in wanted if code not in catalogue.indicators]:
-        raise WrongUsage(f"{unknown[0]} is not a KPI of the catalogue. Codes run {', '.join(catalogue.indicators)}.")
+    asked = options.code or list(catalogue.indicators)
+    codes = [code.upper() for code in asked if code.upper() in catalogue.indicators]
+    others = [code for code in asked if code.upper() not in catalogue.indicators]
+    readings = Readings(store, build, catalogue, options.as_at)
+    among = _circle(options, readings, catalogue, area)
+    measures = {id: field for id in others if (field := readings.measure(id)) is not None}
+    if unknown := [code for code in others if code not in measures]:
+        raise WrongUsage(
+            f"{unknown[0]} is neither a KPI of the catalogue nor a published measure that is loaded. "
+            f"KPIs run {', '.join(catalogue.indicators)}."
+        )
     frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
     nation = catalogue.areas[catalogue.nation(area)].name
     remarks = store.remarks(build, area.code, options.as_at).to_dict("records")
-    standings = compare.standings(frame, catalogue.indicators_of(area.code), links, catalogue.breaks, nation=nation, remarks=remarks)
+    wanted = {code: i for code, i in catalogue.indicators_of(area.code).items() if code in codes}
+    fields = readings.fields(codes, options.basis)
+    published = {code: series_of(field, feed, area, catalogue.areas, among) for code, (feed, field) in fields.items()}
+    standings = compare.standings(frame, wanted, links, catalogue.breaks, nation=nation, remarks=remarks, published=published)
     found = store.findings(build, area.code).to_dict("records")
-    kpis = [records.standing_record(s, [f for f in found if compare.concerns(f, s)]) for s in standings if s.indicator.code in wanted]
-    result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "kpis": kpis}
+    shown = {
+        s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)])
+        | (published_keys(s, one[0], readings.of(one[1], area, among)) if (one := fields.get(s.indicator.code)) else {})
+        for s in standings
+    }
+    shown |= {id: benchmark_record(readings.of(field, area, among), readings.notes(area.code, id)) for id, field in measures.items()}
+    kpis = [shown[key] for code in asked if (key := code if code in measures else code.upper()) in shown]
+    result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "neighbours": among.name,
+              "kpis": kpis}  # fmt: skip
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
         return 0
     notices = sorted({notice for notice in frame["notice"] if notice})
     print(f"{area.name}, as at {result['as_at']}, build {build}. {' '.join(notices)}".rstrip())
     for kpi in kpis:
-        print(records.in_words(kpi, catalogue.indicators, nation))
+        print(records.in_words(kpi, catalogue.indicators | {id: f.indicator for id, f in measures.items()}, nation))
     return 0
+
+
+def _circle(options: argparse.Namespace, readings: Readings, catalogue: Catalogue, area: Area) -> Circle:
+    try:
+        return readings.circle(area.code, options.neighbours)
+    except KeyError:
+        held = ", ".join(choices(readings.lists(), catalogue.groups, area.code)) or "none"
+        raise WrongUsage(f"‘{options.neighbours}’ lists no neighbours of {area.name}. Held: {held}.") from None
 
 
 def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from data.entry import CatalogueFault, Entry, rows, tables, toml
+from data.feeds import read_feeds
 from data.model import Area, Break, Indicator, Missing, Period, PeriodKind, Plan, Polarity, Priority, Section, Series, Standard, Unit
+from data.neighbours import read_groups, read_lists
+from data.published import Feed, Group, NeighbourList
 from data.rules import Correction, Doubt, HeadingMeans, Reading, SourceMapping, SumRule
 from data.words import plain
 
@@ -34,6 +37,9 @@ class Catalogue:
     sums: tuple[SumRule, ...]
     reading: Reading
     corrections: tuple[Correction, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    lists: tuple[NeighbourList, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @cached_property
     def _areas_by_name(self) -> dict[str, Area]:
@@ -97,6 +103,10 @@ class Catalogue:
     def in_section(self, section: str) -> list[Indicator]:
         return [i for i in self.indicators.values() if i.section == section]
 
+    def feeds_of(self, code: str) -> list[Feed]:
+        """A KPI's feeds, its usual one first."""
+        return [f for f in self.feeds if f.kpi == code]
+
     def breaks_of(self, code: str) -> list[Break]:
         return [b for b in self.breaks if code in b.indicators]
 
@@ -119,7 +129,8 @@ def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
     return Catalogue(
         indicators, sections, areas, tuple(all_of("breaks.csv", lambda place: _breaks(place, indicators))), plans,
         tuple(all_of("sources", lambda place: _sources(place, indicators, areas))), tuple(_sums(folder, indicators)), _reading(folder),
-        tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))),
+        tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))), tuple(read_feeds(folder, indicators)),
+        tuple(all_of("neighbours", lambda place: read_lists(place, areas))), tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
     )  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from data.beside import Key, key_of
 from data.catalogue import Catalogue, own_indicator
 from data.earlier import Held, check_against, held
 from data.model import Loaded, Observation, Severity
+from data.published import Release
 from data.store import Store
 
 ADDITIONS = "additions"  # a folder in the home, of the same form as data/reference
@@ -114,3 +116,32 @@ def _received(store: Store, folder: Path) -> list[tuple[Path, date]]:
             place.write_bytes(path.read_bytes())
     lines = (folder / "received.csv").read_text(encoding="utf-8").splitlines()[1:]
     return [(folder / "workbooks" / name, date.fromisoformat(day)) for name, _, day in (line.rpartition(",") for line in lines if line)]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A release of published figures as it was read, and the load it became: ``load`` is None where nothing was to be kept."""
+
+    release: Release
+    load: int | None
+    new: bool
+    build: str
+
+
+def take_release(
+    store: Store,
+    paths: Sequence[Path],
+    read: Callable[[Sequence[Path], Path], Release],
+    *,
+    who: str,
+    now: datetime,
+    received: date,
+    keep: bool = True,
+) -> Taken:
+    """Reads one release of published figures through ``read`` and publishes it; with ``keep`` False it is read and let go."""
+    with TemporaryDirectory(prefix="release-") as folder:
+        release = read(paths, Path(folder) / "release.duckdb")
+        if not keep:
+            return Taken(release, None, False, store.current())
+        load, new, build = store.publish_release(release, paths, who=who, recorded_at=now, received=received)
+        return Taken(release, load, new, build)

@@ -119,3 +119,13 @@ class Feed:
     def measures(self) -> tuple[str, ...]:
         """Every measure that any of its sources needs."""
         return tuple(dict.fromkeys(m for s in self.sources for m in (*s.measures, *s.share)))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Authorities that compare themselves with each other by their own choice, such as a city region's; ``areas`` are codes."""
+
+    id: str
+    title: str
+    areas: tuple[str, ...]
+    note: str

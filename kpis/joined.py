@@ -37,6 +37,9 @@ def join(points: Sequence[Value], printed: Mapping[Series, tuple[Value, ...]], p
     own = latest(points)
     if published is None or published.latest is None:
         return Joined(own, tuple(points), (), printed)
+    if published.alone:
+        others = {series: published_of(published, series) for series in COMPARATORS}
+        return Joined(at(published.own, published.latest), published.own, (), {**printed, **others})
     newest = next((v for v in reversed(published.own) if same_period(v.period, published.latest)), None)
     if newest is not None and not _leads(own, newest):
         others = {series: _over(published_of(published, series), printed.get(series, ())) for series in COMPARATORS}

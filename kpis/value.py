@@ -50,6 +50,11 @@ class Value:
         return "!".join(filter(None, (self.file, self.sheet, self.cell)))
 
     @property
+    def place(self) -> str:
+        """The sheet and cell, or the line of a published file."""
+        return f"{self.sheet} {self.cell}".strip()
+
+    @property
     def firmness(self) -> str:
         """provisional, estimated, projected or revised where the source says so; empty where it says nothing, or final."""
         return "" if self.status in (Status.AS_REPORTED, Status.FINAL) else str(self.status)
@@ -57,7 +62,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class PublishedSeries:
-    """A KPI's published figures for one area and its comparators, oldest first; ``latest`` is the newest period anybody has."""
+    """A KPI's published figures for one area and its comparators, oldest first; ``latest`` is the newest period anybody has.
+
+    ``alone`` is set where another basis than the usual one was asked for: no local figure is then shown with it.
+    """
 
     feed: Feed
     own: tuple[Value, ...]
@@ -65,6 +73,7 @@ class PublishedSeries:
     region: tuple[Value, ...]
     england: tuple[Value, ...]
     latest: Period | None
+    alone: bool = False
 
 
 def value_of(row: Mapping[Any, Any]) -> Value:

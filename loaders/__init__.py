@@ -2,5 +2,6 @@
 
 from loaders.base import Refused, Unanswered, open_file, read_file
 from loaders.headings import ROLES, bare
+from loaders.publications import read_publication, sort_out
 
-__all__ = ["ROLES", "Refused", "Unanswered", "bare", "open_file", "read_file"]
+__all__ = ["ROLES", "Refused", "Unanswered", "bare", "open_file", "read_file", "read_publication", "sort_out"]

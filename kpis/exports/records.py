@@ -10,6 +10,7 @@ from typing import Any
 
 from data.asking import Question
 from data.model import Period, Series
+from data.published import Release
 from kpis import show
 from kpis.compare import Change, Moved, Standing, Value
 from kpis.moved import Since
@@ -32,9 +33,10 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
         "target": {"value": standing.target.value if standing.target else None,
                    "basis": f"as printed in {standing.target.source}" if standing.target else None},
         "standard": {"value": standard.value if standard else None, "basis": standard.basis if standard else None},
-        "statistical_neighbours": neighbours | {"used": None, "of": None, "edition": None},
+        "statistical_neighbours": neighbours | _members(standing.comparators.get(Series.NEIGHBOURS)),
         "region": _comparator(standing.comparators.get(Series.REGION)),
         "england": _comparator(standing.comparators.get(Series.ENGLAND)),
+        "also": [_also(v) for v in standing.also],
         "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
         "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
@@ -42,6 +44,21 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
     }  # fmt: skip
+
+
+def release_record(release: Release, load: int | None, new: bool, build: str) -> dict[str, Any]:
+    """A release of published figures as ``load --json`` gives it."""
+    found = [{"severity": f.severity.value, "where": f.where, "what": f.what, "hint": f.hint, "code": f.indicator or None}
+             for f in release.findings]  # fmt: skip
+    record: dict[str, Any] = {
+        "id": load, "file": ", ".join(release.files), "format": release.publication.partition(":")[0], "published": new,
+        "publication": release.publication, "title": release.title, "edition": release.edition, "area": None, "cells": dict(release.counts),
+        "observations": release.counts.get("figures", 0), "missing": release.counts.get("missing", 0), "changes": [], "findings": found,
+        "questions": [], "neighbours": [x.edition for x in release.lists], "build": build,
+    }  # fmt: skip
+    if load is not None and not new:
+        record["unchanged"] = f"These files are already loaded, as load {load}. Nothing was changed."
+    return record
 
 
 def _year_ago(change: Change | None) -> dict[str, Any]:
@@ -72,7 +89,26 @@ def _comparator(value: Value | None) -> dict[str, Any]:
     if value is None:
         return {"value": None, "missing": "not given", "basis": None, "area": None, "source": None}
     missing = value.missing.value if value.missing else None
-    return {"value": value.value, "missing": missing, "basis": value.basis, "area": value.area, "source": value.source}
+    return {
+        "value": value.value, "missing": missing, "basis": value.basis, "area": value.area, "source": value.source, "origin": value.origin,
+        "share": value.share,
+    }  # fmt: skip
+
+
+def _members(value: Value | None) -> dict[str, Any]:
+    """How many neighbours a mean used, of how many, from which edition; nulls for a printed one, whose members nobody stated."""
+    found = value.members if value else None
+    if found is None:
+        return {"used": None, "of": None, "edition": None}
+    return {"used": found.used, "of": found.of, "edition": found.edition, "absent": list(found.missing)}
+
+
+def _also(value: Value) -> dict[str, Any]:
+    """The other origin's figure: local beside published, or the reverse."""
+    return {
+        "value": value.value, "missing": value.missing.value if value.missing else None, "period": period_record(value.period),
+        "origin": value.origin, "source": value.source, "load": value.load, "received": _iso(value.received), "basis": value.basis or None,
+    }  # fmt: skip
 
 
 def _iso(when: date | None) -> str | None:
@@ -238,11 +274,20 @@ def question_record(question: Question) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _release_in_words(result: Mapping[str, Any]) -> list[str]:
+    state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
+    counts = ", ".join(f"{count:,} {what}" for what, count in result["cells"].items() if count)
+    lists = f" Neighbours: {', '.join(result['neighbours'])}." if result["neighbours"] else ""
+    return [f"{result['title']}, {result['edition']}: {state}", f"  {counts}.{lists}"]
+
+
 def load_in_words(result: Mapping[str, Any]) -> list[str]:
     """Lines about one loaded file, from its record: what became of it, what it changes, findings, questions."""
     lines: list[str] = []
     if "refused" not in result:
         cells = result["cells"]
+        if "publication" in result:
+            return [*_release_in_words(result), *(f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"])]
         state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
         kinds = ", ".join(f"{cells[kind]} {kind}" for kind in cells if kind != "non_empty")
         lines += [

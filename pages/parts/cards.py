@@ -61,7 +61,7 @@ def link(words: str, page: str, **ids: object) -> str:
 
 def cell_link(held: Held, value: Value, *, with_file: bool = False) -> str:
     """A link from a figure to the cell it came from."""
-    words = f"{value.file}, {value.sheet} {value.cell}" if with_file else f"{value.sheet} {value.cell}"
+    words = ", ".join(filter(None, (value.file, value.place))) if with_file or not value.place else value.place
     return link(words, "sources", area=held.area.name, load=value.load, sheet=value.sheet, cell=value.cell)
 
 

@@ -59,7 +59,7 @@ class Frame:
             when = " · ".join(filter(None, (when, say.drawn(standing))))
         subtitle = f"{say.unit_phrase(standing)} · {self.held.area.name} · {when}"
         more = len({p.file for p in standing.points}) - 1
-        source = f"{own.file}, {own.sheet} {own.cell}{f', and {more} more' if more else ''}" if own else self.held.source
+        source = f"{own.file}, {own.place}{f', and {more} more' if more else ''}" if own else self.held.source
         received = f"Received {show.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.received
         foot = "<br>".join(filter(None, (f"Source: {source}. {received}.", session.licence([standing]))))
         return Words(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -24,9 +24,12 @@ from data.store import Store
 from data.writing import as_given
 from kpis import compare, show
 from kpis import moved as since
+from kpis.circle import Circle, choices
 from kpis.compare import Moved, Standing
 from kpis.given import Given
 from kpis.given import given as every_figure
+from kpis.readings import Readings
+from kpis.value import PUBLISHED
 
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
@@ -140,7 +143,7 @@ def warm() -> bool:
     where = own_home() if build_of(own_home()) else illustrative_home()
     now = build_of(where)
     areas = _areas(where, now) if now else ()
-    for area in areas:
+    for area in list(store(where).areas(now)["area"]) if now else areas:
         held_of(where, now, area, None)
     return bool(areas)
 
@@ -158,7 +161,11 @@ def build_of(where: str) -> str:
 def licence(standings: Iterable[Standing]) -> str:
     """The licence line of published figures, where a picture or file holds any: comparators are public sector information."""
     published = (s for s in standings if s.nation == ENGLISH)
-    return OGL if any(s.comparators or any(s.others.get(x) for x in COMPARATORS) for s in published) else ""
+    return OGL if any(s.comparators or any(s.others.get(x) for x in COMPARATORS) or _published(s) for s in published) else ""
+
+
+def _published(standing: Standing) -> bool:
+    return any(v.origin == PUBLISHED for v in (*standing.points, *standing.also))
 
 
 @dataclass(frozen=True)
@@ -174,6 +181,7 @@ class Held:
     questioned: frozenset[str]
     as_at: date | None = None
     replayed: str = ""
+    among: str = ""
 
     def of(self, code: str) -> Standing:
         return next(s for s in self.standings if s.indicator.code == code)
@@ -185,27 +193,83 @@ def areas() -> list[str]:
     return list(_areas(home(), now)) if now else []
 
 
-def held(area: str, as_at: date | None = None) -> Held:
-    """Everything shown of one area, worked out once a build; with ``as_at``, as it stood at the end of that day."""
-    return held_of(home(), build(), area, as_at)
+def held(area: str, as_at: date | None = None, among: str = "", basis: str = "") -> Held:
+    """Everything shown of one area, worked out once a build; with ``as_at``, as it stood at the end of that day.
+
+    ``among`` names whom it is compared with where the scorecard prints no comparator, ``basis`` another basis of a published KPI.
+    """
+    return held_of(home(), build(), area, as_at, among, basis)
 
 
 @lru_cache(maxsize=8)
 def _areas(where: str, now: str) -> tuple[str, ...]:
-    codes = store(where).areas(now)["area"]
+    """Areas with a scorecard first; with published figures every other authority after them, those of today before those abolished."""
+    codes = set(store(where).areas(now)["area"])
     areas_known = catalogue_of(where, now).areas
-    return tuple(sorted(codes, key=lambda code: areas_known[code].name))
+    others = [a.code for a in areas_known.values() if a.level == "authority" and a.code not in codes] if _releases(where, now, None) else []
+    own = sorted(codes, key=lambda code: areas_known[code].name)
+    return (*own, *sorted(others, key=lambda code: (areas_known[code].closed is not None, areas_known[code].name)))
+
+
+@lru_cache(maxsize=16)
+def _releases(where: str, now: str, as_at: date | None) -> tuple[str, ...]:
+    """The releases of published figures in force, in words."""
+    found = store(where).releases(now, as_at)
+    return tuple(f"{r.title}, {r.edition}".rstrip(", ") for r in found.itertuples() if r.rank == 1 and r.database)
+
+
+def releases() -> tuple[str, ...]:
+    """The releases of published figures in force, in words; empty before any."""
+    now = build()
+    return _releases(home(), now, None) if now else ()
+
+
+@lru_cache(maxsize=16)
+def readings(where: str, now: str, as_at: date | None) -> Readings:
+    """Published figures of one build as at one day."""
+    return Readings(store(where), now, catalogue_of(where, now), as_at)
 
 
 @lru_cache(maxsize=64)
-def held_of(where: str, now: str, area: str, as_at: date | None) -> Held:
+def circle_of(where: str, now: str, area: str, as_at: date | None, among: str) -> Circle:
+    """Whom an area is compared with; the usual list where the one named does not list it."""
+    reading = readings(where, now, as_at)
+    try:
+        return reading.circle(area, among)
+    except KeyError:
+        return reading.circle(area)
+
+
+@lru_cache(maxsize=64)
+def circles_of(where: str, now: str, area: str, as_at: date | None) -> tuple[str, ...]:
+    """What an area may be compared with, the usual list first."""
+    return tuple(choices(readings(where, now, as_at).lists(), catalogue_of(where, now).groups, area))
+
+
+def circles(area: str, as_at: date | None) -> list[str]:
+    """What an area may be compared with, the usual list first; empty before any list."""
+    now = build()
+    return list(circles_of(home(), now, area, as_at)) if now else []
+
+
+def scorecards() -> list[str]:
+    """Codes of the areas with a scorecard."""
+    now = build()
+    return list(store(home()).areas(now)["area"]) if now else []
+
+
+@lru_cache(maxsize=64)
+def held_of(where: str, now: str, area: str, as_at: date | None, among: str = "", basis: str = "") -> Held:
     """What one build holds of one area, as it stood at the end of ``as_at``."""
     words, reading = catalogue_of(where, now), store(where)
     frame = reading.in_force(now, reporter=area, as_at=as_at)
     links = words.links(area, reading.links(now, area, as_at).itertuples(index=False))
     nation = words.areas[words.nation(words.areas[area])].name
     remarks = reading.remarks(now, area, as_at).to_dict("records")
-    standings = tuple(compare.standings(frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks))
+    published = readings(where, now, as_at).series(words.areas[area], circle_of(where, now, area, as_at, among), basis)
+    standings = tuple(compare.standings(
+        frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks, published=published
+    ))  # fmt: skip
     found = reading.findings(now, area)
     checks = found[found["severity"] == "check"].to_dict("records")
     questioned = frozenset(s.indicator.code for s in standings if any(compare.concerns(f, s) for f in checks))
@@ -213,7 +277,8 @@ def held_of(where: str, now: str, area: str, as_at: date | None) -> Held:
         gc.collect()
         gc.freeze()  # what is kept for every session need not be walked after each run
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
-    return Held(words.areas[area], now, standings, _notice(frame, replayed), *_receipt(frame, now), questioned, as_at, replayed)
+    return Held(words.areas[area], now, standings, _notice(frame, replayed), *_receipt(frame, now, _releases(where, now, as_at)), questioned, as_at, replayed,
+                among)
 
 
 def _notice(frame: pd.DataFrame, replayed: str) -> str:
@@ -224,8 +289,10 @@ def _notice(frame: pd.DataFrame, replayed: str) -> str:
     return " · ".join(filter(None, (replayed, notice)))
 
 
-def _receipt(frame: pd.DataFrame, now: str) -> tuple[str, str]:
+def _receipt(frame: pd.DataFrame, now: str, releases: Sequence[str]) -> tuple[str, str]:
     """(received and build, files) of the loads in force, in words."""
+    if frame.empty and releases:
+        return f"No scorecard loaded · build {now}", f"DfE: {'; '.join(releases)}"
     if frame.empty:
         return f"No load in force · build {now}", "nothing loaded"
     last = frame.sort_values(["received", "load"]).iloc[-1]
