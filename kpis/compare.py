@@ -315,9 +315,12 @@ WITHIN_A_YEAR = (
 
 def year_before(before: Period, after: Period) -> bool:
     """Whether ``before`` is the same day, month, term, quarter, rolling year or year to date exactly one year earlier."""
-    if before.kind is not after.kind or after.kind not in WITHIN_A_YEAR:
-        return False
-    if before.first is None or before.last is None or after.first is None or after.last is None:
+    return after.kind in WITHIN_A_YEAR and same_dates_next_year(before, after)
+
+
+def same_dates_next_year(before: Period, after: Period) -> bool:
+    """Whether two periods of one kind begin and end exactly a year apart."""
+    if before.kind is not after.kind or before.first is None or before.last is None or after.first is None or after.last is None:
         return False
     if after.kind is PeriodKind.DAY:
         return _a_year_on(before.first) == after.first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from data.model import Indicator, Missing, Period, PeriodKind, Unit
 
@@ -35,9 +35,12 @@ ABSENT_WHY = {
 }
 
 
-def number(value: float, decimals: int) -> str:
-    """29639 -> 29,639; -0.685 to two places -> −0.69 (half up, away from zero); −0.00 loses its sign."""
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+def number(value: float, decimals: int, *, down: bool = False) -> str:
+    """29639 -> 29,639; -0.685 to two places -> −0.69 (half up, away from zero); −0.00 loses its sign.
+
+    ``down`` gives the greatest such number that is not above the value, for the upper end of a range.
+    """
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_FLOOR if down else ROUND_HALF_UP)
     return f"{abs(rounded):,f}" if not rounded else f"{rounded:,f}".replace("-", MINUS)
 
 

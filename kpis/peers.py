@@ -1,0 +1,72 @@
+"""Who does better than an area now, how they moved, and whether they once stood where it stands. Pure; nothing is rounded here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data.model import Period, Polarity
+from kpis.benchmark import Field
+from kpis.compare import Change, Value, change_between, crosses
+from kpis.compare import gap as difference
+
+
+@dataclass(frozen=True)
+class Peer:
+    """One authority that does better now. ``lead`` is by how much, always above zero, in the measure's unit.
+
+    ``moved`` is its change over the periods asked for, None where the earlier figure is not there or does not compare. ``once`` is
+    its newest earlier figure that was no better than the area's own is now, None where there is none since the last break.
+    """
+
+    code: str
+    now: Value
+    lead: float
+    moved: Change | None
+    once: Value | None
+    values: tuple[Value, ...]
+
+
+def peers(field: Field, area: str, others: Iterable[str], *, period: Period | None = None, over: int = 3) -> tuple[Peer, ...]:
+    """Those of ``others`` (codes) that do better than ``area`` in ``period`` (the latest by default), the furthest ahead first.
+
+    ``over`` is how many periods of the measure back ``moved`` begins. Empty where neither way is better or the area has no number.
+    """
+    period = period or field.latest
+    polarity = field.indicator.polarity
+    own = field.number(area, period) if period else None
+    if period is None or own is None or polarity is Polarity.NEUTRAL:
+        return ()
+    sign = 1 if polarity is Polarity.HIGHER else -1
+    found = []
+    for code in dict.fromkeys(others):
+        now = field.at(period).get(code)
+        lead = difference(now.value, own) if now else None
+        if now is None or lead is None or lead * sign <= 0 or code == area:
+            continue
+        found.append(Peer(code, now, abs(lead), _moved(field, now, over), _once(field, now, own, sign), field.values[code]))
+    return tuple(sorted(found, key=lambda one: (-one.lead, one.code)))
+
+
+def _moved(field: Field, now: Value, over: int) -> Change | None:
+    """The change from exactly ``over`` periods of the measure earlier."""
+    earlier = [p for p in field.periods if p.kind is now.period.kind and p.last and now.period.last and p.last < now.period.last]
+    if len(earlier) < over:
+        return None
+    return change_between(field.at(earlier[-over]).get(now.area), now, field.indicator, field.breaks)
+
+
+def _once(field: Field, now: Value, own: float, sign: int) -> Value | None:
+    """The newest earlier figure that was no better than ``own``, on the same side of every break."""
+    if not field.indicator.over_time:
+        return None
+    for value in reversed(field.values[now.area]):
+        if value.period.last is None or now.period.last is None or value.period.last >= now.period.last:
+            continue
+        if value.period.kind is not now.period.kind or value.value is None:
+            continue
+        if crosses(field.breaks, value.period, now.period):
+            return None
+        if (value.value - own) * sign <= 0:
+            return value
+    return None
