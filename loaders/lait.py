@@ -18,7 +18,7 @@ from loaders.bulk import release_database
 from loaders.grid_cells import UNTOUCHED
 from loaders.lait_checks import check
 from loaders.lait_dictionary import Dictionary, read_dictionary, unknown_measure
-from loaders.lait_files import AREAS, DICTIONARY, FIGURES, SOURCE, digest, part_of_lait, take_figures
+from loaders.lait_files import AREAS, DICTIONARY, FIGURES, SOURCE, digest, part_of_lait, refusing_damage, view_figures
 from loaders.lait_years import read_year
 from loaders.neighbours import is_neighbours, read_neighbours
 
@@ -33,7 +33,8 @@ _MISSING_PARTS = {
 # Each row as numbers that stand for its measure, area and period; ``refused`` says which of them is not known.
 _SORT_OUT = """
 create temp table sorted as
-select s.measure as measure_name, l.measure, p.id as area, l.period, s.raw, s.file, s.place, s.line, s.number,
+select l.measure, p.id as area, l.period, (l.measure::bigint << 40) | (p.id::bigint << 20) | l.period as key,
+    s.raw, s.file, s.place, s.line, s.number,
     case when l.measure is null or l.period is null then 'label' when p.id is null then 'area' end as refused,
     case when isfinite(try_cast(s.raw as double)) then try_cast(s.raw as double)
          when regexp_full_match(s.raw, '\\s*[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?\\s*') then try_cast(replace(s.raw, ',', '') as double) end as value,
@@ -41,13 +42,15 @@ select s.measure as measure_name, l.measure, p.id as area, l.period, s.raw, s.fi
 from source s
 left join labels l on l.name is not distinct from s.measure and l.label is not distinct from s.label
 left join places p on p.code3 = s.number
+order by key
 """
 # Keys that stand more than once; where they say two things, neither can be kept.
 _TWICE = """
 create temp table twice as
 select measure, area, period, count(*) as n, min(file || '!' || place || line) as first_place,
     count(distinct coalesce(cast(value as varchar), missing)) > 1 as against, list(distinct coalesce(raw, '')) as told
-from sorted where refused is null group by measure, area, period having count(*) > 1
+from sorted where refused is null and key in (select key from sorted where refused is null group by key having count(*) > 1)
+group by measure, area, period
 """
 _WITHOUT_TWICE = """
 create temp table told_once as
@@ -63,7 +66,7 @@ insert into r.figure
 select m.name, pl.code, pl.level, p.label, p.kind, p.first, p.last, s.value, s.missing, coalesce(s.raw, ''), p.status, s.file, s.place || s.line
 from {table} s join measures m on m.id = s.measure join places pl on pl.id = s.area join periods p on p.id = s.period
 where s.refused is null
-order by s.measure, s.area, s.period
+order by s.key
 """
 
 
@@ -85,17 +88,19 @@ def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progre
     if len(parts[DICTIONARY]) > 1:
         names = " and ".join(path.name for path in parts[DICTIONARY])
         raise Refused(f"{names} are both data dictionaries. Load the files of one release of LAIT together. {UNTOUCHED}")
-    lists = tuple(read_neighbours(path, catalogue) for path in parts[""] if is_neighbours(path))
+    workbooks = [path for path in parts[""] if is_neighbours(path)]
+    lists = tuple(read_neighbours(path, catalogue) for path in workbooks)
     rules = lait_rules.read()
     dictionary = read_dictionary(parts[DICTIONARY][0], rules)
-    findings = [*dictionary.findings, *_asides(parts)]
+    findings = [*dictionary.findings, *_asides(parts[AREAS], [path for path in parts[""] if path not in workbooks])]
     with release_database(into) as db:
         progress(0.1, "Reading the figures")
-        take_figures(db, parts[FIGURES])
         _places(db, catalogue)
-        findings += _measures_and_periods(db, dictionary, rules, parts)
         words, meanings = list(rules.markers), [reason.value for reason in rules.markers.values()]
-        db.execute(_SORT_OUT, {"words": words, "meanings": meanings, "unreadable": Missing.UNREADABLE.value})
+        with refusing_damage(parts[FIGURES]):
+            view_figures(db, parts[FIGURES])
+            findings += _measures_and_periods(db, dictionary, rules, parts)
+            db.execute(_SORT_OUT, {"words": words, "meanings": meanings, "unreadable": Missing.UNREADABLE.value})
         db.execute(_TWICE)
         findings += _not_kept(db)
         table = "sorted"
@@ -109,20 +114,19 @@ def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progre
         findings += check(db)
         counts = _counts(db)
         progress(0.9, "Writing the figures")
-    used = [path for part in (FIGURES, DICTIONARY) for path in parts[part]] + [path for path in parts[""] if is_neighbours(path)]
+    used = [*parts[FIGURES], *parts[DICTIONARY], *workbooks]
     edition = f"data to {dictionary.newest.day} {dictionary.newest:%B %Y}" if dictionary.newest else "date not stated"
     names = tuple(path.name for path in used)
     return Release(LAIT, TITLE, edition, names, digest(used), into, counts, tuple(findings), lists)
 
 
-def _asides(parts: dict[str, list[Path]]) -> Iterator[Finding]:
-    for path in parts[AREAS]:
+def _asides(areas: list[Path], others: list[Path]) -> Iterator[Finding]:
+    for path in areas:
         what = "LAIT's list of areas. The register of this program is used instead."
         yield Finding(Severity.NOTE, path.name, what, "Nothing to do.", "file")
-    for path in parts[""]:
-        if not is_neighbours(path):
-            what = "Not a part of LAIT that is read: no figures, no data dictionary, no statistical neighbours."
-            yield Finding(Severity.NOTE, path.name, what, "Leave it out, or load it by itself.", "file")
+    for path in others:
+        what = "Not a part of LAIT that is read: no figures, no data dictionary, no statistical neighbours."
+        yield Finding(Severity.NOTE, path.name, what, "Leave it out, or load it by itself.", "file")
 
 
 def _places(db: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:

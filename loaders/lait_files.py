@@ -7,7 +7,8 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -72,12 +73,8 @@ def records(path: Path) -> list[list[str]]:
         raise Refused(f"{path.name} is damaged and cannot be read. Download it again from {SOURCE}. {UNTOUCHED}") from why
 
 
-def take_figures(db: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
-    """Makes ``source``: one row a row of the files, with its measure, label, area number, text, file and the place in the file.
-
-    Raises:
-        Refused: a file is damaged.
-    """
+def view_figures(db: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    """Makes the view ``source``: one row a row of the files, with its measure, label, area number, text, file and the place in the file."""
     parts = []
     for path in paths:
         with path.open("rb") as file:
@@ -93,8 +90,18 @@ def take_figures(db: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
             place, number = f"'{column_letters(headings.index(plain('Values')) + 1)}'", "row_number() over () + 1"
         parts.append(f"""select "Short Desc" as measure, "Years" as label, try_cast("LA Number" as double) as number,
             "Values" as raw, '{quoted(Path(path.name))}' as file, {place} as place, {number} as line from {table}""")
+    db.execute(f"create temp view source as {' union all '.join(parts)}")
+
+
+@contextmanager
+def refusing_damage(paths: Sequence[Path]) -> Iterator[None]:
+    """Statements over ``source`` that end in ``Refused`` where a file is damaged.
+
+    Raises:
+        Refused: a file is damaged.
+    """
     try:
-        db.execute(f"create temp table source as {' union all '.join(parts)}")
+        yield
     except duckdb.Error as why:
         names = " or ".join(path.name for path in paths)
         raise Refused(f"{names} is damaged and cannot be read. Download it again from {SOURCE}. {UNTOUCHED}") from why
