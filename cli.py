@@ -22,7 +22,6 @@ from kpis import compare
 from kpis.circle import Circle, choices
 from kpis.exports import records
 from kpis.exports.benchmark_records import benchmark_record, published_keys
-from kpis.published import series_of
 from kpis.readings import Readings
 from loaders import ROLES, Unanswered, read_file, read_publication, sort_out
 
@@ -309,7 +308,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     remarks = store.remarks(build, area.code, options.as_at).to_dict("records")
     wanted = {code: i for code, i in catalogue.indicators_of(area.code).items() if code in codes}
     fields = readings.fields(codes, options.basis)
-    published = {code: series_of(field, feed, area, catalogue.areas, among) for code, (feed, field) in fields.items()}
+    published = readings.series_in(fields, area, among)
     standings = compare.standings(frame, wanted, links, catalogue.breaks, nation=nation, remarks=remarks, published=published)
     found = store.findings(build, area.code).to_dict("records")
     shown = {

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from data.entry import CatalogueFault, Entry, rows, tables, toml
 from data.model import Area
-from data.published import NeighbourList
+from data.published import Group, NeighbourList
 
 FOLDER, GROUPS = "neighbours", "groups.toml"
 COLUMNS = ("area", "place", "neighbour", "closeness")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Authorities to compare with, by the register's codes."""
-
-    id: str
-    title: str
-    areas: tuple[str, ...]
-    note: str
 
 
 def read_lists(folder: Path, areas: Mapping[str, Area]) -> tuple[NeighbourList, ...]:

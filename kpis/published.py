@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from data.model import Area, Indicator, Missing, Period, PeriodKind, Polarity, Series, Status, Unit
+from data.model import Area, Indicator, Missing, Period, PeriodKind, Polarity, Status, Unit
 from data.published import Feed, FeedSource
 from data.words import exact
 from kpis.benchmark import COMPUTED, Field, mean_of, mean_words, nation_of, numbers, region_of
@@ -61,7 +61,7 @@ def feed_field(indicator: Indicator, feed: Feed, rows: Sequence[Mapping[Any, Any
         for area in parts[source.measures[0]]:
             for key in parts[source.measures[0]][area].keys() & here:
                 found.setdefault(area, {})[key] = _worked(source, parts, area, key)
-    ordered = {area: tuple(sorted(values.values(), key=lambda v: (v.period.last or date.min))) for area, values in found.items()}
+    ordered = {area: tuple(sorted(values.values(), key=lambda v: v.period.last or date.min)) for area, values in found.items()}
     return Field(answers(indicator, feed), ordered)
 
 
@@ -183,23 +183,3 @@ def beside(area: Area, areas: Mapping[str, Area], circle: Circle) -> list[str]:
     nation = nation_of(area, areas)
     around = [area.code, area.region, *parts, nation.code if nation else "", region.region if region else ""]
     return list(dict.fromkeys(filter(None, (*around, *(code for _, _, members in circle.editions for code in members)))))
-
-
-def all_series(
-    feeds: Mapping[str, Feed], indicators: Mapping[str, Indicator], figures: Sequence[Mapping[Any, Any]], holds: Sequence[Mapping[Any, Any]],
-    *, area: Area, areas: Mapping[str, Area], circle: Circle,
-) -> dict[str, PublishedSeries]:  # fmt: skip
-    """Each KPI's published series for one area; a KPI for which nobody has a figure is left out."""
-    rows: dict[str, list[Mapping[Any, Any]]] = {}
-    held: dict[str, list[Mapping[Any, Any]]] = {}
-    for row in figures:
-        rows.setdefault(row["measure"], []).append(row)
-    for row in holds:
-        held.setdefault(row["measure"], []).append(row)
-    found = {}
-    for code, feed in feeds.items():
-        field = feed_field(indicators[code], feed, [r for m in feed.measures for r in rows.get(m, ())],
-                           [r for m in feed.measures for r in held.get(m, ())])  # fmt: skip
-        if field.latest is not None:
-            found[code] = series_of(field, feed, area, areas, circle)
-    return found

@@ -13,7 +13,7 @@ from data.model import Area, Indicator
 from data.published import Feed, Footnote, Group, NeighbourList
 from kpis.benchmark import Benchmark, Field, benchmark
 from kpis.circle import Circle, circle
-from kpis.published import all_series, beside, feed_field, measure_field, usual
+from kpis.published import beside, feed_field, measure_field, series_of, usual
 from kpis.value import PublishedSeries
 
 Rows = list[dict[Any, Any]]
@@ -66,9 +66,18 @@ class Readings:
         """Each KPI's published figures for one area and its comparators; only their rows are read."""
         feeds = usual(self._known.feeds, basis)
         figures, holds = self._rows(feeds.values(), beside(area, self._known.areas, among))
-        found = all_series(feeds, self._known.indicators, figures, holds, area=area, areas=self._known.areas, circle=among)
+        fields = {code: feed_field(self._known.indicators[code], feed, figures, holds) for code, feed in feeds.items()}
+        return self.series_in({code: (feeds[code], field) for code, field in fields.items()}, area, among)
+
+    def series_in(self, fields: Mapping[str, tuple[Feed, Field]], area: Area, among: Circle) -> dict[str, PublishedSeries]:
+        """The same of fields already read: those in their KPI's own unit that anybody has a figure for."""
         first = usual(self._known.feeds)
-        return {code: s if s.feed is first[code] else replace(s, alone=True) for code, s in found.items()}
+        found = {}
+        for code, (feed, field) in fields.items():
+            if feed.unit is None and field.latest is not None:
+                series = series_of(field, feed, area, self._known.areas, among)
+                found[code] = series if feed is first[code] else replace(series, alone=True)
+        return found
 
     def fields(self, codes: Sequence[str], basis: str = "") -> dict[str, tuple[Feed, Field]]:
         """The published field of each KPI that anybody has a figure for, over all areas."""

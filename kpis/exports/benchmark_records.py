@@ -8,8 +8,8 @@ from typing import Any
 from data.model import Area, Series
 from data.published import Feed, Footnote
 from kpis.benchmark import Benchmark
-from kpis.exports.records import period_record
 from kpis.compare import Standing
+from kpis.exports.records import period_record
 from kpis.value import PUBLISHED, Value
 
 

@@ -277,8 +277,17 @@ def held_of(where: str, now: str, area: str, as_at: date | None, among: str = ""
         gc.collect()
         gc.freeze()  # what is kept for every session need not be walked after each run
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
-    return Held(words.areas[area], now, standings, _notice(frame, replayed), *_receipt(frame, now, _releases(where, now, as_at)), questioned, as_at, replayed,
-                among)
+    return Held(
+        words.areas[area],
+        now,
+        standings,
+        _notice(frame, replayed),
+        *_receipt(frame, now, _releases(where, now, as_at)),
+        questioned,
+        as_at,
+        replayed,
+        among,
+    )
 
 
 def _notice(frame: pd.DataFrame, replayed: str) -> str:

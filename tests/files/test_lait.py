@@ -58,7 +58,9 @@ def test_every_row_of_the_file_is_accounted_for(lait: Release, db: duckdb.DuckDB
         "rows": 641_070, "figures": 547_187, "missing": 93_713, "not available": 93_713, "duplicates": 0, "refused": 170,
     }  # fmt: skip
     assert rows(db, "select count(*) from measure") == [(434,)]
-    assert rows(db, "select count(*), count(value), count(missing), count(distinct measure) from figure") == [(640_900, 547_187, 93_713, 434)]
+    assert rows(db, "select count(*), count(value), count(missing), count(distinct measure) from figure") == [
+        (640_900, 547_187, 93_713, 434)
+    ]
     assert lait.edition == "data to 1 April 2026"
     assert [one.edition for one in lait.lists] == ["May 2025"]
 
@@ -121,7 +123,7 @@ def test_figures_and_dates(
 
 
 def test_a_figure_remembers_its_row(db: duckdb.DuckDBPyConnection, folder: list[Path]) -> None:
-    (raw, cell), = rows(db, "select raw, cell from figure where measure = 'RTA' and area = 'E09000002' and label = '2014-16'")
+    ((raw, cell),) = rows(db, "select raw, cell from figure where measure = 'RTA' and area = 'E09000002' and label = '2014-16'")
     assert (raw, cell) == ("12.13", "row 1")
 
 
@@ -153,7 +155,8 @@ def test_units_by_rule(db: duckdb.DuckDBPyConnection, unit: str, count: int, exa
 
 def test_money_says_so(db: duckdb.DuckDBPyConnection) -> None:
     assert {row[0] for row in rows(db, "select id from measure where title like '%(£)'")} == {
-        row[0] for row in rows(db, "select id from measure where id ilike '%finance' or id in ('C&YPExpenditure', 'LeaveCareSupServTotExp')")
+        row[0]
+        for row in rows(db, "select id from measure where id ilike '%finance' or id in ('C&YPExpenditure', 'LeaveCareSupServTotExp')")
     }
 
 
