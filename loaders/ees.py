@@ -1,0 +1,232 @@
+"""Explore education statistics: any file of DfE's open data standard, alone or as DfE ships it, as a release with every figure's cell."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+
+from data import ees as reference
+from data.catalogue import Catalogue
+from data.ees import Publication
+from data.model import Finding, Missing, Refused, Severity
+from data.published import Footnote, Release
+from loaders.bulk import release_database
+from loaders.ees_appeals import read_appeals
+from loaders.ees_checks import report
+from loaders.ees_figures import STAGING, draw, same_above
+from loaders.ees_guidance import FileGuide, Guidance, footnotes_of, read_guidance
+from loaders.ees_numbers import SYMBOLS, legend_of
+from loaders.ees_open import Member, Opened, any_in_standard, open_download
+from loaders.ees_tables import Table, ident, look_at, name_columns, read_meta, read_wide, unreadable_cells
+
+Progress = Callable[[float, str], None]
+_SHOWN_CELLS = 20
+_COPY = re.compile(r"\s*\(\d+\)$")
+
+
+def is_ees(path: Path) -> bool:
+    """Whether a file, or a CSV inside it, has the standard's headings. By content alone; a damaged file is not one."""
+    return any_in_standard(path)
+
+
+def read_ees(
+    path: Path, catalogue: Catalogue, into: Path, *, progress: Progress = lambda share, words: None,
+    publications: Sequence[Publication] | None = None,
+) -> Release:  # fmt: skip
+    """One download as a release, its figures in the database file ``into``. ``publications`` are the mappings, read if not given.
+
+    Each file is kept whole as a wide table of text (``measure.place``); ``figure`` has its total rows and the rows a mapping declares.
+    ``counts`` are over all indicator cells of the files for ``cells``, ``refused`` and ``symbol …``, and over ``figure`` for
+    ``figures``, ``missing`` and each missing reason.
+
+    Raises:
+        Refused: not in the standard, damaged, too large, or a row that cannot be read; ``into`` is then not left behind.
+    """
+    known = reference.read() if publications is None else publications
+    into.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(dir=into.parent) as folder:
+            progress(0.0, "Unpacking")
+            opened = open_download(path, Path(folder))
+            if not opened.tables:
+                raise Refused(
+                    f"{path.name} is not an explore education statistics file: no table in it has the columns time_period, "
+                    "time_identifier and geographic_level. Nothing was changed."
+                )
+            with release_database(into) as db:
+                return _Reading(db, path, opened, catalogue, known).release(into, progress)
+    except BaseException:
+        into.unlink(missing_ok=True)
+        raise
+
+
+class _Reading:
+    """One download on its way into a release database."""
+
+    def __init__(
+        self, db: duckdb.DuckDBPyConnection, path: Path, opened: Opened, catalogue: Catalogue, known: Sequence[Publication]
+    ) -> None:
+        self.db, self.path, self.opened, self.catalogue, self.known = db, path, opened, catalogue, known
+        self.guidance: Guidance = read_guidance(opened.guidance)
+        self.counts, self.findings = Counter[str](), list[Finding]()
+        self.footnotes, self.labels = list[Footnote](), set[str]()
+
+    def release(self, into: Path, progress: Progress) -> Release:
+        self.db.execute(STAGING)
+        legend = legend_of(self.opened.guidance)
+        tables = [self._table(n, member) for n, member in enumerate(self._in_order(), 1)]
+        self._same_names(tables)
+        self._read_wide(tables)
+        for n, table in enumerate(tables):
+            progress(0.1 + 0.75 * n / len(tables), f"Reading {table.id}")
+            table.symbols = {**SYMBOLS, **legend}
+            self._read(table)
+        self._others(len(tables))
+        self._left()
+        progress(0.9, "Putting the figures in order")
+        self._finish()
+        told = Counter(table.publication.id for table in tables if table.publication).most_common(1)
+        publication = next((p for p in self.known if told and p.id == told[0][0]), None)
+        title = self.guidance.title or (publication.title if publication else tables[0].id.replace("_", " "))
+        return Release(
+            f"ees:{publication.id if publication else tables[0].id}", title, self.guidance.edition or self._edition(),
+            tuple(sorted(member.name for member in (*self.opened.tables, *self.opened.others))), self._sha256(), into,
+            dict(self.counts), tuple(self.findings), footnotes=tuple(self.footnotes),
+        )  # fmt: skip
+
+    def _in_order(self) -> list[Member]:
+        """Figures' own files first, then supporting ones."""
+        return sorted(self.opened.tables, key=lambda member: ("support" in member.inner.lower(), member.stem))
+
+    def _table(self, n: int, member: Member) -> Table:
+        stem = _COPY.sub("", member.stem)
+        found = reference.recognise(self.known, stem, member.headings)
+        publication, known = found or (None, None)
+        meta = self.opened.metas.get(member.stem)
+        columns, twice = name_columns(member.headings, known)
+        place = f"file_{n}"
+        return Table(
+            member, known.id if known else stem.replace("/", "_"), place, publication, known, read_meta(meta) if meta else None,
+            member.headings, columns, twice=twice,
+        )  # fmt: skip
+
+    def _same_names(self, tables: list[Table]) -> None:
+        """A second file under an identifier keeps its own: figures of two files never run together."""
+        seen = Counter[str]()
+        for table in tables:
+            seen[table.id] += 1
+            if seen[table.id] > 1:
+                what = f"a second file is named {table.id}; its measures stand under {table.id}-{seen[table.id]}"
+                self._note(table.member.name, what, "Check which of the two is meant.", "same_name")
+                table.id = f"{table.id}-{seen[table.id]}"
+
+    def _read_wide(self, tables: list[Table]) -> None:
+        """Two files at a time: the reader of a small file uses one core."""
+        with ThreadPoolExecutor(2) as pool:
+            for _ in pool.map(lambda table: read_wide(self.db.cursor(), table), tables):
+                pass
+
+    def _read(self, table: Table) -> None:
+        look_at(self.db, table)
+        self._twice(table)
+        self.findings.extend(report(self.db, table, self.catalogue))
+        guide = self.guidance.files.get(table.member.stem, FileGuide())
+        drawn = draw(self.db, table, self.catalogue, guide)
+        self.findings.extend(drawn.findings)
+        self.labels |= drawn.labels
+        self.footnotes.extend(footnotes_of(guide, table.id, drawn.labels, self.catalogue))
+        self.counts["files"] += 1
+        self.counts["rows"] += table.rows
+        self.counts["cells"] += table.rows * len(table.indicators)
+        self.counts["duplicates"] += drawn.duplicates
+        self.counts["contradictions"] += drawn.refused
+        self.counts["unknown area rows"] += drawn.unknown
+        self._cells(table)
+
+    def _cells(self, table: Table) -> None:
+        for column in table.indicators:
+            for text, count, _ in table.odd.get(column, []):
+                symbol = (text or "").strip().lower()
+                if symbol in table.symbols or not symbol:
+                    self.counts[f"symbol {symbol}" if symbol else "symbol blank"] += count
+        wrong = unreadable_cells(table)
+        self.counts["refused"] += sum(count for _, _, count, _ in wrong)
+        for column, text, count, line in wrong[:_SHOWN_CELLS]:
+            many = f" and {count - 1} more cells" if count > 1 else ""
+            where = f"{table.member.name} {table.letters(column)}{line}"
+            what = f"‘{text}’ in {table.heading(column)}{many} is neither a number nor a known symbol"
+            self.findings.append(Finding(Severity.CHECK, where, what, "It is kept as unreadable.", "unreadable"))
+        if len(wrong) > _SHOWN_CELLS:
+            what = f"{len(wrong) - _SHOWN_CELLS} more texts are neither numbers nor known symbols"
+            self._note(table.member.name, what, "They are kept as unreadable.", "unreadable")
+
+    def _twice(self, table: Table) -> None:
+        """A heading used twice: where both columns hold the same the first stands, else neither feeds a figure."""
+        for again, name in table.twice.items():
+            row = (
+                self.db.execute(f"select min(line) from r.{table.place} where {ident(again)} is distinct from {ident(name)}").fetchone()
+                if name != "line"
+                else None
+            )
+            if row and row[0] is None:
+                self._note(table.member.name, f"the heading {table.heading(name)} stands twice over the same figures",
+                           "One of the two is kept.", "col_duplicate_same")  # fmt: skip
+            else:
+                table.indicators = tuple(c for c in table.indicators if c != name)
+                line = row[0] if row else 1
+                self.findings.append(Finding(
+                    Severity.CHECK, f"{table.member.name} line {line}", f"the heading {table.heading(again)} stands twice over other figures",
+                    "Neither column is used. Ask the publisher which is right.", "col_duplicate_different"))  # fmt: skip
+
+    def _others(self, tables: int) -> None:
+        """Delimited files outside the standard: the tribunals' table is read, anything else is named."""
+        for n, member in enumerate(self.opened.others, tables + 1):
+            try:
+                areas = read_appeals(self.db, member, f"file_{n}", self.catalogue)
+            except (Refused, duckdb.Error):
+                areas = None
+            if areas is None:
+                self.db.execute(f"drop table if exists r.file_{n}")
+                hint = "It is not a table of the standard, so nothing of it feeds a figure. Open it in the download itself."
+                self._note(member.name, "the file was not read", hint, "not_read")
+
+    def _left(self) -> None:
+        if self.opened.left:
+            self._note(self.path.name, f"not read: {', '.join(self.opened.left[:10])}", "Open them in the download itself.", "not_read")
+        if not self.opened.metas:
+            hint = "Titles come from the guidance or the headings; filters are told from indicators by what their cells hold."
+            self._note(self.path.name, "no metadata (.meta.csv) came with the data", hint, "no_meta")
+
+    def _finish(self) -> None:
+        self.db.execute("insert into r.measure select * from measured order by id")
+        self.db.execute("insert into r.figure select * from staged order by measure, level, area, last, label")
+        self.findings.extend(same_above(self.db))
+        reasons = self.db.execute("select missing, count(*) from r.figure group by all").fetchall()
+        self.counts |= Counter({"figures": sum(n for _, n in reasons), "missing": sum(n for reason, n in reasons if reason is not None)})
+        found: dict[str, int] = {reason: n for reason, n in reasons if reason is not None}
+        for reason in Missing:
+            self.counts[reason.value] = found.get(reason.value, 0)
+        for key in ("duplicates", "refused", "contradictions", "unknown area rows"):
+            self.counts[key] += 0
+
+    def _edition(self) -> str:
+        """The year at the end of the download's name, else its latest period."""
+        named = re.search(r"(20\d\d(?:[-_/]\d\d)?)\D*$", self.path.stem) if self.opened.zipped else None
+        row = self.db.execute("select label from r.figure where last is not null order by last desc limit 1").fetchone()
+        return named[1] if named else str(row[0]) if row else max(self.labels, default="")
+
+    def _sha256(self) -> str:
+        digest = hashlib.sha256(self.path.read_bytes())
+        for _, meta in sorted(self.opened.metas.items()) if not self.opened.zipped else ():
+            digest.update(meta.encode())
+        return digest.hexdigest()
+
+    def _note(self, where: str, what: str, hint: str, check: str) -> None:
+        self.findings.append(Finding(Severity.NOTE, where, what, hint, check))
