@@ -130,7 +130,8 @@ def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
         indicators, sections, areas, tuple(all_of("breaks.csv", lambda place: _breaks(place, indicators))), plans,
         tuple(all_of("sources", lambda place: _sources(place, indicators, areas))), tuple(_sums(folder, indicators)), _reading(folder),
         tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))), tuple(read_feeds(folder, indicators)),
-        tuple(all_of("neighbours", lambda place: read_lists(place, areas))), tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
+        tuple(all_of("neighbours", lambda place: read_lists(place, areas))),
+        tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
     )  # fmt: skip
 
 

@@ -20,11 +20,12 @@ FIRMER = (Status.PROJECTED, Status.ESTIMATED, Status.PROVISIONAL, Status.AS_REPO
 
 def as_indicator(measure: Mapping[Any, Any]) -> Indicator:
     """A published measure in the form that figures, charts and sentences know. ``measure`` is a row of the store."""
+    words = dict.fromkeys(("printed", "title", "short"), measure["title"])
     return Indicator(
-        code=measure["id"], section="", printed=measure["title"], title=measure["title"], short=measure["title"], unit=Unit(measure["unit"]),
-        noun="", decimals=int(measure["decimals"]), polarity=Polarity(measure["polarity"]), numerator="", denominator="",
-        data_source=measure["owner"], owner=measure["owner"], frequency=measure["year_type"], period_basis="", definition=measure["description"],
-        caveats=measure["method"], changed="", plausible=(float("-inf"), float("inf")), tolerance=0.0, tolerance_of="unit",
+        **words, code=measure["id"], section="", unit=Unit(measure["unit"]), noun="", decimals=int(measure["decimals"]),
+        polarity=Polarity(measure["polarity"]), numerator="", denominator="", data_source=measure["owner"], owner=measure["owner"],
+        frequency=measure["year_type"], period_basis="", definition=measure["description"], caveats=measure["method"], changed="",
+        plausible=(float("-inf"), float("inf")), tolerance=0.0, tolerance_of="unit",
     )  # fmt: skip
 
 

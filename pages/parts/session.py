@@ -34,6 +34,7 @@ from kpis.value import PUBLISHED
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
+USUAL = ("", "")  # the newest official list, each KPI's first basis
 ENGLISH = "England"  # figures of a made-up nation are published by nobody
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
@@ -181,7 +182,7 @@ class Held:
     questioned: frozenset[str]
     as_at: date | None = None
     replayed: str = ""
-    among: str = ""
+    against: tuple[str, str] = ("", "")
 
     def of(self, code: str) -> Standing:
         return next(s for s in self.standings if s.indicator.code == code)
@@ -198,7 +199,7 @@ def held(area: str, as_at: date | None = None, among: str = "", basis: str = "")
 
     ``among`` names whom it is compared with where the scorecard prints no comparator, ``basis`` another basis of a published KPI.
     """
-    return held_of(home(), build(), area, as_at, among, basis)
+    return held_of(home(), build(), area, as_at, (among, basis))
 
 
 @lru_cache(maxsize=8)
@@ -259,8 +260,9 @@ def scorecards() -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def held_of(where: str, now: str, area: str, as_at: date | None, among: str = "", basis: str = "") -> Held:
-    """What one build holds of one area, as it stood at the end of ``as_at``."""
+def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[str, str] = USUAL) -> Held:
+    """What one build holds of one area, as it stood at the end of ``as_at``; ``against`` are its neighbours' edition and the basis."""
+    among, basis = against
     words, reading = catalogue_of(where, now), store(where)
     frame = reading.in_force(now, reporter=area, as_at=as_at)
     links = words.links(area, reading.links(now, area, as_at).itertuples(index=False))
