@@ -16,7 +16,8 @@ from data.model import Missing, PeriodKind, Status, Unit
 FILE = "lait.toml"
 REFERENCE = Path(__file__).parent / "reference"
 KINDS = (
-    PeriodKind.DAY, PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.ROLLING_YEAR,
+    PeriodKind.DAY, PeriodKind.MONTH, PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR,
+    PeriodKind.ROLLING_YEAR,
 )  # fmt: skip
 Row = Mapping[str, str]
 T = TypeVar("T")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -35,9 +36,10 @@ _SORT_OUT = """
 create temp table sorted as
 select l.measure, p.id as area, l.period, (l.measure::bigint << 40) | (p.id::bigint << 20) | l.period as key,
     s.raw, s.file, s.place, s.line, s.number,
-    case when l.measure is null or l.period is null then 'label' when p.id is null then 'area' end as refused,
+    case when l.measure is null then 'label' when p.id is null then 'area' end as refused,
     case when isfinite(try_cast(s.raw as double)) then try_cast(s.raw as double)
-         when regexp_full_match(s.raw, '\\s*[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?\\s*') then try_cast(replace(s.raw, ',', '') as double) end as value,
+         when regexp_full_match(s.raw, '\\s*[+-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?\\s*')
+         then try_cast(replace(s.raw, ',', '') as double) end as value,
     case when value is null then coalesce($meanings[list_position($words, lower(trim(coalesce(s.raw, ''))))], $unreadable) end as missing
 from source s
 left join labels l on l.name is not distinct from s.measure and l.label is not distinct from s.label
@@ -54,20 +56,19 @@ group by measure, area, period
 """
 _WITHOUT_TWICE = """
 create temp table told_once as
-select s.* from sorted s anti join twice t on t.measure = s.measure and t.area = s.area and t.period = s.period where s.refused is null
-union all
-select arg_min(s, (s.file, s.line)).* from (
-    select s, s.measure, s.area, s.period, s.file, s.line from sorted s
-    join twice t on t.measure = s.measure and t.area = s.area and t.period = s.period and not t.against
-) s group by s.measure, s.area, s.period
+select s.* from sorted s left join twice t on t.measure = s.measure and t.area = s.area and t.period = s.period
+where s.refused is null and (t.n is null or not t.against)
+qualify t.n is null or row_number() over (partition by s.key order by s.file, s.line) = 1
 """
 _FIGURES = """
 insert into r.figure
-select m.name, pl.code, pl.level, p.label, p.kind, p.first, p.last, s.value, s.missing, coalesce(s.raw, ''), p.status, s.file, s.place || s.line
+select m.name, pl.code, pl.level, p.label, p.kind, p.first, p.last, s.value, s.missing, coalesce(s.raw, ''), p.status, s.file,
+    s.place || s.line
 from {table} s join measures m on m.id = s.measure join places pl on pl.id = s.area join periods p on p.id = s.period
 where s.refused is null
 order by s.key
 """
+_TOLD = "create temp view told as select file, measure, area, period, value from {table} where value is not null and refused is null"
 
 
 def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progress: Progress = lambda share, words: None) -> Release:
@@ -96,11 +97,11 @@ def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progre
     with release_database(into) as db:
         progress(0.1, "Reading the figures")
         _places(db, catalogue)
-        words, meanings = list(rules.markers), [reason.value for reason in rules.markers.values()]
+        markers = {"words": list(rules.markers), "meanings": [reason.value for reason in rules.markers.values()]}
         with refusing_damage(parts[FIGURES]):
             view_figures(db, parts[FIGURES])
             findings += _measures_and_periods(db, dictionary, rules, parts)
-            db.execute(_SORT_OUT, {"words": words, "meanings": meanings, "unreadable": Missing.UNREADABLE.value})
+            db.execute(_SORT_OUT, {**markers, "unreadable": Missing.UNREADABLE.value})
         db.execute(_TWICE)
         findings += _not_kept(db)
         table = "sorted"
@@ -110,14 +111,14 @@ def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progre
         progress(0.4, "Sorting the figures")
         db.execute(_FIGURES.format(table=table))
         progress(0.7, "Checking the figures")
-        db.execute(f"create temp view told as select file, measure, area, period, value from {table} where value is not null and refused is null")
+        db.execute(_TOLD.format(table=table))
         findings += check(db)
         counts = _counts(db)
         progress(0.9, "Writing the figures")
     used = [*parts[FIGURES], *parts[DICTIONARY], *workbooks]
     edition = f"data to {dictionary.newest.day} {dictionary.newest:%B %Y}" if dictionary.newest else "date not stated"
-    names = tuple(path.name for path in used)
-    return Release(LAIT, TITLE, edition, names, digest(used), into, counts, tuple(findings), lists)
+    files = tuple(path.name for path in used)
+    return Release(LAIT, TITLE, edition, files, digest(used), into, counts, tuple(findings), lists)
 
 
 def _asides(areas: list[Path], others: list[Path]) -> Iterator[Finding]:
@@ -136,8 +137,9 @@ def _places(db: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         [int(a.code3) if a.code3.isdigit() else None for a in areas], [a.code for a in areas], [a.name for a in areas],
         [a.level for a in areas], [a.region for a in areas], [a.closed for a in areas],
     ]  # fmt: skip
-    db.execute("""create temp table places as select unnest(range(len($2)))::int as id, unnest($1::double[]) as code3, unnest($2::varchar[])
-        as code, unnest($3::varchar[]) as name, unnest($4::varchar[]) as level, unnest($5::varchar[]) as region, unnest($6::date[]) as closed
+    db.execute("""create temp table places as select unnest(range(len($2)))::int as id, unnest($1::double[]) as code3,
+        unnest($2::varchar[]) as code, unnest($3::varchar[]) as name, unnest($4::varchar[]) as level,
+        unnest($5::varchar[]) as region, unnest($6::date[]) as closed
         """, columns)  # fmt: skip
 
 
@@ -158,7 +160,7 @@ def _measures_and_periods(
         yield Finding(Severity.CHECK, f"{listed}!{name}", what, "Load the figures of the same release of LAIT.", "dictionary")
     _keep_measures(db, sorted(known.values(), key=lambda m: m.id))
     ids = {name: n for n, name in enumerate(sorted(known))}
-    told = {}
+    told: dict[tuple[str, str], tuple[Any, ...]] = {}
     for name, label, rows in printed:
         short, text = (name or "").strip(), (label or "").strip()
         year = read_year(text, dictionary.years.get(short), rules.suffixes)
@@ -175,8 +177,8 @@ def _measures_and_periods(
         told[name, label] = (ids[short], text, year.kind.value, year.first, year.last, year.status.value)
     periods = sorted({row[1:] for row in told.values()}, key=lambda p: (p[3] or date.min, *map(str, p)))
     number = {period: n for n, period in enumerate(periods)}
-    db.execute("""create temp table periods as select unnest(range(len($1)))::int as id, unnest($1::varchar[]) as label, unnest($2::varchar[])
-        as kind, unnest($3::date[]) as first, unnest($4::date[]) as last, unnest($5::varchar[]) as status""",
+    db.execute("""create temp table periods as select unnest(range(len($1)))::int as id, unnest($1::varchar[]) as label,
+        unnest($2::varchar[]) as kind, unnest($3::date[]) as first, unnest($4::date[]) as last, unnest($5::varchar[]) as status""",
         [list(column) for column in zip(*periods, strict=True)] or [[], [], [], [], []])  # fmt: skip
     keys = [[name for name, _ in told], [label for _, label in told], [row[0] for row in told.values()]]
     db.execute("""create temp table labels as select unnest($1::varchar[]) as name, unnest($2::varchar[]) as label, unnest($3::int[])
@@ -184,9 +186,9 @@ def _measures_and_periods(
     yield from _two_labels(told, figures)
 
 
-def _two_labels(told: dict[tuple[str, str], tuple[object, ...]], figures: str) -> Iterator[Finding]:
+def _two_labels(told: dict[tuple[str, str], tuple[Any, ...]], figures: str) -> Iterator[Finding]:
     """One period of a measure under two labels, such as ``2018 (Rev)`` and ``2018 (Final)``: both are kept."""
-    labels: dict[tuple[object, ...], list[str]] = {}
+    labels: dict[tuple[Any, ...], list[str]] = {}
     for (name, label), (_, _, kind, first, last, _) in told.items():
         if last is not None:
             labels.setdefault((name.strip(), kind, first, last), []).append(label.strip())

@@ -61,7 +61,7 @@ def read_dictionary(path: Path, rules: LaitRules) -> Dictionary:
             findings.append(Finding(Severity.NOTE, where, what, "Check the date with DfE, if it matters.", "dictionary"))
         else:
             dates += updated
-        if (unit := rules.unit_of(first)) is None:
+        if rules.unit_of(first) is None:
             what = f"Nothing says what it is counted in: ‘{first['y_axis_name']}’."
             findings.append(Finding(Severity.CHECK, where, what, "Shown as a score. Add a rule to lait.toml.", "unit"))
         measures[name] = _measure(name, [row for _, row in same], rules)
@@ -97,7 +97,7 @@ def _rows(path: Path) -> list[tuple[int, Row]]:
         if plain(column) not in places:
             raise Refused(f"{path.name} has no column {column}, so it is no data dictionary of LAIT. It comes from {SOURCE}. {UNTOUCHED}")
     at = {column: places.get(plain(column)) for column in COLUMNS}
-    found = []
+    found: list[tuple[int, Row]] = []
     for n, record in enumerate(rest, 2):
         row = {column: record[p].strip() if p is not None and p < len(record) else "" for column, p in at.items()}
         if row[SHORT_NAME]:

@@ -65,19 +65,19 @@ def read_neighbours(path: Path, catalogue: Catalogue) -> NeighbourList:
         ask = "Give the file a name with the month and year of the edition, such as sn_may_2025.xlsx, and load it again."
         raise Refused(f"{path.name} does not say which edition of the neighbours it holds. {ask} {UNTOUCHED}")
     by_code3 = {area.code3: area.code for area in catalogue.areas.values() if area.level == "authority"}
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    of: dict[str, tuple[tuple[str, str], ...]] = {}
     for n, row in enumerate(rows[start + 1 :], start + 2):
         code3 = _code(row[columns[0]])
         if not code3:
             continue
         where = f"{path.name}, row {n}"
         area = _known(code3, by_code3, where)
-        if area in found:
+        if area in of:
             raise Refused(f"{where}: authority {code3} stands twice. Remove one of the two rows. {UNTOUCHED}")
-        found[area] = _neighbours(row, columns[1], by_code3, where)
-    if not found:
+        of[area] = _neighbours(row, columns[1], by_code3, where)
+    if not of:
         raise Refused(f"{path.name} holds no authority under its headings. {UNTOUCHED}")
-    return NeighbourList(f"{calendar.month_name[dated.month]} {dated.year}", dated, True, found, f"DfE, {path.name}")
+    return NeighbourList(f"{calendar.month_name[dated.month]} {dated.year}", dated, True, of, f"DfE, {path.name}")
 
 
 def _rows(path: Path) -> list[Row]:
@@ -85,7 +85,7 @@ def _rows(path: Path) -> list[Row]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            sheets = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+            sheets: list[list[Row]] = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
         finally:
             book.close()
     except Exception as why:  # what openpyxl raises is what its parsers raise: BadZipFile, KeyError, ValueError, ...
@@ -126,7 +126,7 @@ def _code(cell: Any) -> str:
 
 def _known(code3: str, by_code3: dict[str, str], where: str) -> str:
     if (code := by_code3.get(code3)) is None:
-        raise Refused(f"{where}: {code3} is not the code of an authority in the register. Check the code, or add the authority. {UNTOUCHED}")
+        raise Refused(f"{where}: {code3} is no authority's code in the register. Check the code, or add the authority. {UNTOUCHED}")
     return code
 
 

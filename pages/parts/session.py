@@ -279,17 +279,8 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[
         gc.collect()
         gc.freeze()  # what is kept for every session need not be walked after each run
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
-    return Held(
-        words.areas[area],
-        now,
-        standings,
-        _notice(frame, replayed),
-        *_receipt(frame, now, _releases(where, now, as_at)),
-        questioned,
-        as_at,
-        replayed,
-        among,
-    )
+    receipt = _receipt(frame, now, _releases(where, now, as_at))
+    return Held(words.areas[area], now, standings, _notice(frame, replayed), *receipt, questioned, as_at, replayed, against)
 
 
 def _notice(frame: pd.DataFrame, replayed: str) -> str:
