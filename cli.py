@@ -20,8 +20,8 @@ from data.store import Store, StoreFault, person
 from data.writing import as_given
 from kpis import compare
 from kpis.circle import Circle, choices
-from kpis.exports import records
-from kpis.exports.benchmark_records import benchmark_record, published_keys
+from kpis.exports import load_records, records
+from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.readings import Readings
 from loaders import ROLES, Unanswered, read_file, read_publication, sort_out
 
@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
     one = command("series", _series, "Every figure of one KPI, a row an area and period.")
     one.add_argument("code")
+    _against(one)
     one.add_argument("--areas", nargs="+", metavar="AREA", help="names, 3-digit or 9-digit codes (default: all)")
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
     return parser
@@ -121,10 +122,10 @@ def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     if options.received and options.received > date.today():
         raise WrongUsage(f"{options.received} is still to come. A file is received today or before.")
     given, catalogue = _answers(options, store, catalogue)
-    found = sort_out([path for path in options.paths if path.exists()])
+    found = sort_out(options.paths)
     published = [_release(options, store, catalogue, group) for group in found.publications]
     batch = _Batch(options, store, catalogue, given)
-    results = [batch.read(path) for path in (*found.others, *(path for path in options.paths if not path.exists()))]
+    results = [batch.read(path) for path in found.others]
     if not options.dry_run:
         batch.publish(results)
     results = [*published, *results]
@@ -147,8 +148,8 @@ def _release(options: argparse.Namespace, store: Store, catalogue: Catalogue, pa
             received=options.received or date.today(), keep=not options.dry_run,
         )  # fmt: skip
     except Refused as why:
-        return _refused_record(name, str(why))
-    return records.release_record(taken.release, taken.load, taken.new, taken.build)
+        return load_records.refused_record(name, str(why))
+    return load_records.release_record(taken.release, taken.load, taken.new, taken.build)
 
 
 def _answers(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> tuple[Answers | None, Catalogue]:
@@ -205,14 +206,16 @@ class _Batch:
         try:
             content = path.read_bytes()
         except OSError as why:
-            return _refused_record(path.name, f"{path}: cannot be opened: {why.strerror}. Nothing was changed.")
+            return load_records.refused_record(path.name, f"{path}: cannot be opened: {why.strerror}. Nothing was changed.")
         try:
             loaded = read_file(path.name, content, self.catalogue, area=self.area, remembered=self.remembered, answers=self.given)
         except Unanswered as why:
             self.questions += why.loaded.questions
-            return _refused_record(path.name, str(why)) | {"questions": [records.question_record(q) for q in why.loaded.questions]}
+            return load_records.refused_record(path.name, str(why)) | {
+                "questions": [load_records.question_record(q) for q in why.loaded.questions]
+            }
         except Refused as why:
-            return _refused_record(path.name, str(why))
+            return load_records.refused_record(path.name, str(why))
         self.questions += loaded.questions
         before = self.before.get(loaded.reporter)
         if before is None:
@@ -223,7 +226,7 @@ class _Batch:
         changes = compare.moved(before, given) if not before.empty else []
         self.before[loaded.reporter] = with_given(before, given, self.received)
         self.files[self.count - 1] = (loaded, content, self.received)
-        return _load_record(loaded) | {"changes": [records.moved_record(m) for m in changes]}
+        return load_records.load_record(loaded) | {"changes": [load_records.moved_record(m) for m in changes]}
 
     def publish(self, results: list[dict[str, Any]]) -> None:
         """One build of every file that was read; the records learn their ids."""
@@ -234,29 +237,10 @@ class _Batch:
                 results[at]["unchanged"] = f"This file is already loaded, as load {one.id}. Nothing was changed."
 
 
-def _refused_record(file: str, why: str) -> dict[str, Any]:
-    stop = {"severity": "stop", "where": file, "what": why, "hint": "", "code": None}
-    return {
-        "id": None, "file": file, "format": None, "published": False, "refused": why, "area": None, "cells": {}, "observations": 0,
-        "missing": 0, "changes": [], "findings": [stop], "questions": [],
-    }  # fmt: skip
-
-
-def _load_record(loaded: Loaded) -> dict[str, Any]:
-    with_value = sum(o.value is not None for o in loaded.observations)
-    findings = [{"severity": f.severity.value, "where": f.where, "what": f.what, "hint": f.hint, "code": f.indicator or None}
-                for f in loaded.findings]  # fmt: skip
-    return {
-        "id": None, "file": loaded.file, "format": loaded.format, "published": False, "area": loaded.reporter, "cells": loaded.counts(),
-        "observations": with_value, "missing": len(loaded.observations) - with_value, "findings": findings,
-        "questions": [records.question_record(q) for q in loaded.questions],
-    }  # fmt: skip
-
-
 def _tell_load(result: dict[str, Any]) -> None:
     if "refused" in result:
         print(result["refused"], file=sys.stderr)
-    print("\n".join(records.load_in_words(result)))
+    print("\n".join(load_records.load_in_words(result)))
 
 
 def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
@@ -317,7 +301,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
         for s in standings
     }
     shown |= {id: benchmark_record(readings.of(field, area, among), readings.notes(area.code, id)) for id, field in measures.items()}
-    kpis = [shown[key] for code in asked if (key := code if code in measures else code.upper()) in shown]
+    kpis = list(shown.values())
     result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "neighbours": among.name,
               "kpis": kpis}  # fmt: skip
     if options.json:
@@ -340,22 +324,32 @@ def _circle(options: argparse.Namespace, readings: Readings, catalogue: Catalogu
 
 def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     build = _need_build(store)
-    code = options.code.upper()
-    if code not in catalogue.indicators:
-        raise WrongUsage(f"{options.code} is not a KPI of the catalogue.")
-    areas = [_area(name, catalogue).code for name in options.areas] if options.areas else None
+    readings = Readings(store, build, catalogue, options.as_at)
+    code = options.code.upper() if options.code.upper() in catalogue.indicators else options.code
+    _, field = readings.fields([code], options.basis).get(code, (None, None))
+    field = field or (readings.measure(code) if code not in catalogue.indicators else None)
+    if code not in catalogue.indicators and field is None:
+        raise WrongUsage(f"{options.code} is neither a KPI of the catalogue nor a published measure that is loaded.")
+    asked = [_area(name, catalogue) for name in options.areas or []]
+    areas = [area.code for area in asked] if asked else None
     frame = store.in_force(build, indicator=code, areas=areas, as_at=options.as_at)
     frame = frame[(frame["series"] != "target") & (frame["measure"] == "figure")]
     names = {a.code: a.name for a in catalogue.areas.values()}
     names |= {f"SN-{a.code}": f"{a.name}: statistical neighbours" for a in catalogue.areas.values()}
-    rows = records.series_records(frame.sort_values(["received", "load"]).to_dict("records"), names)
-    indicator = catalogue.indicators[code]
+    rows = frame.sort_values(["received", "load"]).to_dict("records")
+    indicator = field.indicator if field and code not in catalogue.indicators else catalogue.indicators[code]
+    if field is not None:
+        places = asked or [catalogue.areas[reporter] for reporter in store.areas(build)["area"]]
+        for area in places:
+            among = _circle(options, readings, catalogue, area)
+            rows += [value_row(v, code) for v in readings.around(field, area, among)]
+    found = records.series_records(rows, names)
     if options.json:
-        result = {"code": code, "title": indicator.title, "unit": indicator.unit.value, "build": build, "rows": rows}
+        result = {"code": code, "title": indicator.title, "unit": indicator.unit.value, "build": build, "rows": found}
         print(json.dumps(result, ensure_ascii=False, indent=1))
         return 0
     print(f"{code} {indicator.title}, {indicator.unit.value}")
-    for row in rows:
+    for row in found:
         value = row["value"] if row["value"] is not None else f"({row['missing']})"
         print(f"  {row['area']:<40}{row['period']['label']:<38}{value!s:>14}  {row['source']}")
     return 0

@@ -77,11 +77,10 @@ def series_of(field: Field, feed: Feed, area: Area, areas: Mapping[str, Area], c
     latest = field.latest
     if latest is not None and not any(_key(v.period) == _key(latest) for v in own):
         own = (*own, _silent(field, area, latest, only_nation=nation is not None and set(field.values) == {nation.code}))
-    neighbours = tuple(filter(None, (_mean(field, area, period, areas, circle) for period in field.periods)))
-    return PublishedSeries(feed, own, neighbours, _region(field, area, areas), england, latest)
+    return PublishedSeries(feed, own, neighbours_of(field, area, areas, circle), regions_of(field, area, areas), england, latest)
 
 
-def _region(field: Field, area: Area, areas: Mapping[str, Area]) -> tuple[Value, ...]:
+def regions_of(field: Field, area: Area, areas: Mapping[str, Area]) -> tuple[Value, ...]:
     """The region's figure of each period, by the rule for London's two parts; where it is London's in their stead it says so."""
     found = []
     for period in field.periods:
@@ -91,6 +90,11 @@ def _region(field: Field, area: Area, areas: Mapping[str, Area]) -> tuple[Value,
         if value is not None:
             found.append(replace(value, basis="; ".join(filter(None, (note, value.basis)))))
     return tuple(found)
+
+
+def neighbours_of(field: Field, area: Area, areas: Mapping[str, Area], circle: Circle) -> tuple[Value, ...]:
+    """The neighbours' mean of each period, by the edition that the circle gives for it."""
+    return tuple(filter(None, (_mean(field, area, period, areas, circle) for period in field.periods)))
 
 
 def _mean(field: Field, area: Area, period: Period, areas: Mapping[str, Area], circle: Circle) -> Value | None:

@@ -11,10 +11,10 @@ import pandas as pd
 
 from data.model import Area, Indicator
 from data.published import Feed, Footnote, Group, NeighbourList
-from kpis.benchmark import Benchmark, Field, benchmark
+from kpis.benchmark import Benchmark, Field, benchmark, nation_of
 from kpis.circle import Circle, circle
-from kpis.published import beside, feed_field, measure_field, series_of, usual
-from kpis.value import PublishedSeries
+from kpis.published import beside, feed_field, measure_field, neighbours_of, regions_of, series_of, usual
+from kpis.value import PublishedSeries, Value
 
 Rows = list[dict[Any, Any]]
 
@@ -85,6 +85,14 @@ class Readings:
         figures, holds = self._rows(feeds.values(), None)
         fields = {code: feed_field(self._known.indicators[code], feed, figures, holds) for code, feed in feeds.items()}
         return {code: (feeds[code], field) for code, field in fields.items() if field.latest is not None}
+
+    def around(self, field: Field, area: Area, among: Circle) -> list[Value]:
+        """Every period's published figures of an area, its neighbours' mean, its region and its country."""
+        own = field.values.get(area.code, ())
+        nation = nation_of(area, self._known.areas)
+        england = field.values.get(nation.code, ()) if nation else ()
+        region = regions_of(field, area, self._known.areas)
+        return [*own, *neighbours_of(field, area, self._known.areas, among), *region, *england]
 
     def measure(self, id: str, publication: str = "") -> Field | None:
         """One published measure over all areas, or None where it is not loaded or nobody has a figure."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import calendar
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-
 from data.catalogue import Catalogue
 from data.model import Refused
 from data.published import NeighbourList
 from data.words import plain
+from loaders.grid import Sheet, open_workbook
 from loaders.grid_cells import UNTOUCHED
 
 MOST = 10
 _FIRST_ROWS = 20
+_ROWS, _COLUMNS = 2000, 60
+_LOOKED_AT = 2_000_000
+_HEADING = re.compile(rb"SN10|LA N(?:umber|ame|UM)", re.IGNORECASE)
 _AREA_HEADING = "la number"
 _MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.casefold(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -32,19 +36,40 @@ def is_neighbours(path: Path) -> bool:
 
 
 def first_rows(path: Path, most: int) -> Iterator[Row]:
-    """The first rows of every sheet of a workbook; none where the file is no workbook."""
-    with path.open("rb") as file:
-        if file.read(2) != b"PK":
+    """The first rows of every sheet of a workbook that may be one of LAIT's; none of any other file."""
+    if _may_be(path):
+        try:
+            sheets = open_workbook(path.name, path.read_bytes())
+        except Refused:
             return
+        for sheet in sheets:
+            yield from _filled(sheet)[:most]
+
+
+def _may_be(path: Path) -> bool:
+    """Whether a workbook's texts hold a heading of LAIT's, so that no other workbook is read twice."""
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except Exception:  # what openpyxl raises is what its parsers raise: BadZipFile, KeyError, ValueError, ...
-        return
-    try:
-        for sheet in book.worksheets:
-            yield from sheet.iter_rows(max_row=most, values_only=True)
-    finally:
-        book.close()
+        with zipfile.ZipFile(path) as parts:
+            names = [n for n in parts.namelist() if n == "xl/sharedStrings.xml" or n.startswith("xl/worksheets/sheet")]
+            for name in names:
+                with parts.open(name) as part:
+                    if _HEADING.search(part.read(_LOOKED_AT)):
+                        return True
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error, EOFError):
+        return False  # whoever reads it as a scorecard says what is wrong with it
+    return False
+
+
+def _filled(sheet: Sheet) -> list[Row]:
+    """The sheet's rows with their blanks, numbers as numbers."""
+    if not sheet.cells:
+        return []
+    last_row, last_column = max(row for row, _ in sheet.cells), min(max(column for _, column in sheet.cells), _COLUMNS)
+    rows: list[list[Any]] = [[None] * last_column for _ in range(min(last_row, _ROWS))]
+    for (row, column), cell in sheet.cells.items():
+        if row <= _ROWS and column <= last_column:
+            rows[row - 1][column - 1] = float(cell.number) if cell.number is not None else cell.text
+    return [tuple(row) for row in rows]
 
 
 def read_neighbours(path: Path, catalogue: Catalogue) -> NeighbourList:
@@ -82,14 +107,7 @@ def read_neighbours(path: Path, catalogue: Catalogue) -> NeighbourList:
 
 def _rows(path: Path) -> list[Row]:
     """The rows of the sheet that holds the headings, or of the first sheet."""
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            sheets: list[list[Row]] = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
-        finally:
-            book.close()
-    except Exception as why:  # what openpyxl raises is what its parsers raise: BadZipFile, KeyError, ValueError, ...
-        raise Refused(f"{path.name} is damaged or no workbook, and cannot be opened. Download it again. {UNTOUCHED}") from why
+    sheets = [_filled(sheet) for sheet in open_workbook(path.name, path.read_bytes())]
     return next((rows for rows in sheets if any(_columns(row) is not None for row in rows[:_FIRST_ROWS])), sheets[0] if sheets else [])
 
 

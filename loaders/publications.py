@@ -28,7 +28,8 @@ class Sorted:
 
 def sort_out(paths: Sequence[Path]) -> Sorted:
     """Sorts files, and the files of folders, by their contents. LAIT's files make one release; a neighbour workbook joins them."""
-    files = [file for path in paths for file in (sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path])]
+    given = [file for path in paths for file in _within(path)]
+    files = [file for file in given if file.is_file()]
     lait = [f for f in files if part_of_lait(f)]
     lists = [f for f in files if f not in lait and is_neighbours(f)]
     metas = {f for f in files if f.name.lower().endswith(META)}
@@ -39,7 +40,13 @@ def sort_out(paths: Sequence[Path]) -> Sorted:
         meta = [m for m in metas if m.name.lower() == file.name.lower().removesuffix(".csv") + META]
         groups.append((file, *meta))
     used = {f for group in groups for f in group}
-    return Sorted(tuple(groups), tuple(f for f in files if f not in used and f not in metas))
+    return Sorted(tuple(groups), tuple(f for f in given if f not in used and f not in metas))
+
+
+def _within(path: Path) -> list[Path]:
+    """The files of a folder, but those hidden; a folder without any, and whatever is not there, is handed on to be refused by name."""
+    files = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith(".")) if path.is_dir() else []
+    return files or [path]
 
 
 def read_publication(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progress: Progress = lambda share, words: None) -> Release:

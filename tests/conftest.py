@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 from openpyxl import Workbook
 
+import cli
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
 from data.home import load_samples
@@ -76,6 +77,18 @@ def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
     now = datetime(2026, 10, 1, tzinfo=UTC)
     load_samples(made, ILLUSTRATIVE, read_file, who="tester", now=now, progress=lambda done, of: None)
     return made.home
+
+
+PUBLISHED = ("lait", "ees/education-health-and-care-plans_2025.zip", "ees/sen2_mi.csv", "ees/exclusions_by_characteristic.zip")
+
+
+@pytest.fixture(scope="session")
+def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with DfE's own files and no scorecard, made once by the command line; read it, never write to it."""
+    home = tmp_path_factory.mktemp("england") / "home"
+    files = [str(shared("inputs", *part.split("/"))) for part in PUBLISHED]
+    assert cli.main(["load", *files, "--home", str(home), "--received", "2026-05-01", "--json"]) == 0
+    return home
 
 
 def publish(store: Store, loaded: Loaded, content: bytes, received: date = RECEIVED) -> Published:

@@ -57,6 +57,18 @@ def _place(value: Value | None, area: Area | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def value_row(value: Value, code: str) -> dict[str, Any]:
+    """A published figure in the form of a row of the store."""
+    period = value.period
+    series = "statistical neighbours" if value.members else "own"
+    return {
+        "indicator": code, "reporter": "", "area": value.area, "series": series, "measure": "figure", "period": period.label,
+        "period_kind": period.kind.value, "first": period.first, "last": period.last, "period_doubt": period.doubt, "value": value.value,
+        "missing": value.missing.value if value.missing else None, "raw": value.raw, "status": value.status, "origin": value.origin,
+        "file": value.file, "sheet": value.sheet, "cell": value.cell, "load": value.load, "basis": value.basis,
+    }  # fmt: skip
+
+
 def published_keys(standing: Standing, feed: Feed, found: Benchmark) -> dict[str, Any]:
     """What a KPI's record gains: its place where the figure shown is the published one, and the newest published figure whole."""
     shown = standing.own is not None and standing.own.origin == PUBLISHED

@@ -8,11 +8,9 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from data.asking import Question
 from data.model import Period, Series
-from data.published import Release
 from kpis import show
-from kpis.compare import Change, Moved, Standing, Value
+from kpis.compare import Change, Standing, Value
 from kpis.moved import Since
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -46,35 +44,11 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
     }  # fmt: skip
 
 
-def release_record(release: Release, load: int | None, new: bool, build: str) -> dict[str, Any]:
-    """A release of published figures as ``load --json`` gives it."""
-    found = [{"severity": f.severity.value, "where": f.where, "what": f.what, "hint": f.hint, "code": f.indicator or None}
-             for f in release.findings]  # fmt: skip
-    record: dict[str, Any] = {
-        "id": load, "file": ", ".join(release.files), "format": release.publication.partition(":")[0], "published": new,
-        "publication": release.publication, "title": release.title, "edition": release.edition, "area": None, "cells": dict(release.counts),
-        "observations": release.counts.get("figures", 0), "missing": release.counts.get("missing", 0), "changes": [], "findings": found,
-        "questions": [], "neighbours": [x.edition for x in release.lists], "build": build,
-    }  # fmt: skip
-    if load is not None and not new:
-        record["unchanged"] = f"These files are already loaded, as load {load}. Nothing was changed."
-    return record
-
-
 def _year_ago(change: Change | None) -> dict[str, Any]:
     """The figure of the same period last year, and the change from it; nulls where the two do not compare."""
     if change is None:
         return {"value": None, "change": None, "word": None, "period": None}
     return {"value": change.before.value, "change": change.value, "word": change.word, "period": period_record(change.before.period)}
-
-
-def moved_record(moved: Moved) -> dict[str, Any]:
-    """A figure that a load changes, as ``load --json`` gives it."""
-    return {
-        "code": moved.indicator, "series": moved.series.value, "measure": moved.measure.value, "period": period_record(moved.period),
-        "was": moved.was[0], "was_missing": moved.was[1].value if moved.was[1] else None, "now": moved.now[0],
-        "now_missing": moved.now[1].value if moved.now[1] else None, "was_load": moved.load, "was_source": moved.source,
-    }  # fmt: skip
 
 
 def period_record(period: Period) -> dict[str, Any]:
@@ -223,7 +197,8 @@ def series_records(rows: Iterable[Mapping[Any, Any]], names: Mapping[str, str]) 
     for row in rows:
         record = _series_record(row, names)
         period = record["period"]
-        key = (row["area"], row["series"], row["measure"], period["kind"], period["first"] or period["label"], period["last"])
+        dates = (period["kind"], period["first"] or period["label"], period["last"])
+        key = (row["area"], row["series"], row["measure"], row["origin"], *dates)
         if (before := found.get(key)) is not None:
             earlier = {k: before[k] for k in ("value", "missing", "raw", "reporter", "source", "load")}
             record["also"] = [*before["also"], earlier]
@@ -238,7 +213,8 @@ def _series_record(row: Mapping[Any, Any], names: Mapping[str, str]) -> dict[str
         "period": {"label": row["period"], "kind": row["period_kind"], "first": _iso(row["first"]), "last": _iso(row["last"]),
                    "doubt": row["period_doubt"] or None},
         "value": row["value"], "missing": row["missing"], "raw": row["raw"], "status": row["status"], "origin": row["origin"],
-        "source": f"{row['file']}!{row['sheet']}!{row['cell']}", "load": row["load"], "also": [],
+        "source": "!".join(filter(None, (row["file"], row["sheet"], row["cell"]))), "load": row["load"], "basis": row["basis"] or None,
+        "also": [],
     }  # fmt: skip
 
 
@@ -259,49 +235,3 @@ def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any], nation: 
     )
     period = record["period"]["label"] if record["period"] else ""
     return f"{record['code']:<4}{indicator.short:<34}{value:>19}  {period:<40}{record['rag']['status']:<11}{others}".rstrip()
-
-
-def question_record(question: Question) -> dict[str, Any]:
-    """One question of a file as a plain record."""
-    asks = {
-        "column": f"What does the column ‘{question.printed}’ hold?",
-        "kpi": f"Which KPI is ‘{question.printed}’?",
-        "period": f"Of which period are the figures under ‘{question.printed}’?",
-    }[question.kind]
-    return {
-        "kind": question.kind, "key": question.key, "printed": question.printed, "asks": asks, "where": question.where,
-        "likely": list(question.likely), "seen": list(question.seen),
-    }  # fmt: skip
-
-
-def _release_in_words(result: Mapping[str, Any]) -> list[str]:
-    state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
-    counts = ", ".join(f"{count:,} {what}" for what, count in result["cells"].items() if count)
-    lists = f" Neighbours: {', '.join(result['neighbours'])}." if result["neighbours"] else ""
-    return [f"{result['title']}, {result['edition']}: {state}", f"  {counts}.{lists}"]
-
-
-def load_in_words(result: Mapping[str, Any]) -> list[str]:
-    """Lines about one loaded file, from its record: what became of it, what it changes, findings, questions."""
-    lines: list[str] = []
-    if "refused" not in result:
-        cells = result["cells"]
-        if "publication" in result:
-            return [*_release_in_words(result), *(f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"])]
-        state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
-        kinds = ", ".join(f"{cells[kind]} {kind}" for kind in cells if kind != "non_empty")
-        lines += [
-            f"{result['file']}: {state}",
-            f"  {cells['non_empty']} cells: {kinds}. {result['observations']} figures, {result['missing']} without one.",
-        ]
-        for change in result["changes"]:
-            was, now = (change[k] if change[k] is not None else f"({change[f'{k}_missing']})" for k in ("was", "now"))
-            place = f"{change['code']} {change['series']}, {change['period']['label']}"
-            lines.append(f"  changes: {place}: {was} in load {change['was_load']}, now {now}")
-        lines += [f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"]]
-    for question in result["questions"]:
-        likely = f" Likeliest: {', '.join(question['likely'])}." if question["likely"] else ""
-        lines.append(f"  asks: {question['asks']} ({question['where']}){likely}")
-    if result["questions"]:
-        lines.append("  Answer on the Load page, or write them to a file with --ask FILE, fill it in, and load with --map FILE.")
-    return lines

@@ -29,7 +29,7 @@ HOMES = {
     "duckdb": ("data/store.py", "data/releases.py", "data/writing.py", "loaders/bulk.py", "loaders/lait*.py", "loaders/ees*.py"),
     "streamlit": ("app.py", "pages/*"),
     "plotly": ("kpis/charts/*",),
-    "openpyxl": ("loaders/grid_xlsx.py", "loaders/neighbours.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
+    "openpyxl": ("loaders/grid_xlsx.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
     "pptx": ("kpis/exports/*",),
 }
 # Modules that only read and write, which a pure package never needs.

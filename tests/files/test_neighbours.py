@@ -197,7 +197,7 @@ def test_the_newest_code_is_in_force_and_the_older_one_still_found(catalogue: Ca
 def test_every_area_of_laits_list_is_in_the_register(catalogue: Catalogue) -> None:
     """By number and by name; 1000 is England's discontinued entry and stands for no figures."""
     listed = list(first_rows(shared("inputs", "lait", "la_code_list.xlsx"), 200))[1:]
-    areas = {str(row[0]): str(row[1]) for row in listed if row[0] is not None}
+    areas = {f"{row[0]:.0f}": str(row[1]) for row in listed if row[0] is not None}
     assert areas.pop("1000") == "England (discontinued)"
     assert set(areas) == {area.code3 for area in catalogue.areas.values()}
     strangers = {name for code3, name in areas.items() if (area := catalogue.area(name)) is None or area.code3 != code3}
