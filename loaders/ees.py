@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,7 @@ from data.published import Footnote, Release
 from loaders.bulk import release_database
 from loaders.ees_appeals import read_appeals
 from loaders.ees_checks import report
-from loaders.ees_figures import STAGING, draw, same_above
+from loaders.ees_figures import STAGING, Drawn, draw, same_above
 from loaders.ees_guidance import FileGuide, Guidance, footnotes_of, read_guidance
 from loaders.ees_numbers import SYMBOLS, legend_of
 from loaders.ees_open import Member, Opened, any_in_standard, open_download
@@ -67,6 +68,35 @@ def read_ees(
         raise
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One file, read: its table, what was drawn from it, what is to be known of it, and the publisher's notes."""
+
+    table: Table
+    drawn: Drawn
+    findings: list[Finding]
+    footnotes: list[Footnote]
+
+
+def _headings_used_twice(db: duckdb.DuckDBPyConnection, table: Table) -> list[Finding]:
+    """Where both columns of a heading hold the same, the first stands; else neither feeds a figure."""
+    findings = []
+    for again, name in table.twice.items():
+        if name == "line":
+            continue
+        row = db.execute(f"select min(line) from r.{table.place} where {ident(again)} is distinct from {ident(name)}").fetchone()
+        line = row[0] if row else None
+        if line is None:
+            what = f"the heading {table.heading(name)} stands twice over the same figures"
+            findings.append(Finding(Severity.NOTE, table.member.name, what, "One of the two is kept.", "col_duplicate_same"))
+        else:
+            table.indicators = tuple(column for column in table.indicators if column != name)
+            what = f"the heading {table.heading(again)} stands twice over different figures"
+            hint = "Neither column is used. Ask the publisher which is right."
+            findings.append(Finding(Severity.CHECK, f"{table.member.name} line {line}", what, hint, "col_duplicate_different"))
+    return findings
+
+
 class _Reading:
     """One download on its way into a release database."""
 
@@ -77,17 +107,17 @@ class _Reading:
         self.guidance: Guidance = read_guidance(opened.guidance)
         self.counts, self.findings = Counter[str](), list[Finding]()
         self.footnotes, self.labels = list[Footnote](), set[str]()
+        self.legend = legend_of(opened.guidance)
 
     def release(self, into: Path, progress: Progress) -> Release:
+        self.db.execute("set checkpoint_threshold = '4GB'")
         self.db.execute(STAGING)
-        legend = legend_of(self.opened.guidance)
         tables = [self._table(n, member) for n, member in enumerate(self._in_order(), 1)]
         self._same_names(tables)
-        self._read_wide(tables)
-        for n, table in enumerate(tables):
-            progress(0.1 + 0.75 * n / len(tables), f"Reading {table.id}")
-            table.symbols = {**SYMBOLS, **legend}
-            self._read(table)
+        with ThreadPoolExecutor(2) as pool:
+            for n, found in enumerate(pool.map(self._read, tables)):
+                progress(0.1 + 0.75 * n / len(tables), f"Reading {found.table.id}")
+                self._add(found)
         self._others(len(tables))
         self._left()
         progress(0.9, "Putting the figures in order")
@@ -127,21 +157,22 @@ class _Reading:
                 self._note(table.member.name, what, "Check which of the two is meant.", "same_name")
                 table.id = f"{table.id}-{seen[table.id]}"
 
-    def _read_wide(self, tables: list[Table]) -> None:
-        """Two files at a time: the reader of a small file uses one core."""
-        with ThreadPoolExecutor(2) as pool:
-            for _ in pool.map(lambda table: read_wide(self.db.cursor(), table), tables):
-                pass
-
-    def _read(self, table: Table) -> None:
-        look_at(self.db, table)
-        self._twice(table)
-        self.findings.extend(report(self.db, table, self.catalogue))
+    def _read(self, table: Table) -> _Found:
+        """One file whole, on a cursor of its own: two files are read at a time, since one small file keeps one core busy."""
+        table.symbols = {**SYMBOLS, **self.legend}
         guide = self.guidance.files.get(table.member.stem, FileGuide())
-        drawn = draw(self.db, table, self.catalogue, guide)
-        self.findings.extend(drawn.findings)
+        with self.db.cursor() as db:
+            read_wide(db, table)
+            look_at(db, table)
+            findings = _headings_used_twice(db, table) + report(db, table, self.catalogue)
+            drawn = draw(db, table, self.catalogue, guide)
+        return _Found(table, drawn, findings, footnotes_of(guide, table.id, drawn.labels, self.catalogue))
+
+    def _add(self, found: _Found) -> None:
+        table, drawn = found.table, found.drawn
+        self.findings.extend((*found.findings, *drawn.findings))
+        self.footnotes.extend(found.footnotes)
         self.labels |= drawn.labels
-        self.footnotes.extend(footnotes_of(guide, table.id, drawn.labels, self.catalogue))
         self.counts["files"] += 1
         self.counts["rows"] += table.rows
         self.counts["cells"] += table.rows * len(table.indicators)
@@ -167,24 +198,6 @@ class _Reading:
             what = f"{len(wrong) - _SHOWN_CELLS} more texts are neither numbers nor known symbols"
             self._note(table.member.name, what, "They are kept as unreadable.", "unreadable")
 
-    def _twice(self, table: Table) -> None:
-        """A heading used twice: where both columns hold the same the first stands, else neither feeds a figure."""
-        for again, name in table.twice.items():
-            row = (
-                self.db.execute(f"select min(line) from r.{table.place} where {ident(again)} is distinct from {ident(name)}").fetchone()
-                if name != "line"
-                else None
-            )
-            if row and row[0] is None:
-                self._note(table.member.name, f"the heading {table.heading(name)} stands twice over the same figures",
-                           "One of the two is kept.", "col_duplicate_same")  # fmt: skip
-            else:
-                table.indicators = tuple(c for c in table.indicators if c != name)
-                line = row[0] if row else 1
-                self.findings.append(Finding(
-                    Severity.CHECK, f"{table.member.name} line {line}", f"the heading {table.heading(again)} stands twice over other figures",
-                    "Neither column is used. Ask the publisher which is right.", "col_duplicate_different"))  # fmt: skip
-
     def _others(self, tables: int) -> None:
         """Delimited files outside the standard: the tribunals' table is read, anything else is named."""
         for n, member in enumerate(self.opened.others, tables + 1):
@@ -206,7 +219,10 @@ class _Reading:
 
     def _finish(self) -> None:
         self.db.execute("insert into r.measure select * from measured order by id")
-        self.db.execute("insert into r.figure select * from staged order by measure, level, area, last, label")
+        self.db.execute(
+            "insert into r.figure select s.* from staged s join (select id, row_number() over (order by id) as n from measured) m "
+            "on m.id = s.measure order by n, level, area, last, label"
+        )
         self.findings.extend(same_above(self.db))
         reasons = self.db.execute("select missing, count(*) from r.figure group by all").fetchall()
         self.counts |= Counter({"figures": sum(n for _, n in reasons), "missing": sum(n for reason, n in reasons if reason is not None)})

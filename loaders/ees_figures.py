@@ -19,12 +19,12 @@ _MEASURE_TYPES = "varchar varchar varchar varchar integer varchar boolean" + " v
 _NAMES = ("la_name", "region_name", "country_name")
 _PERCENT = {"pc", "pct", "percent", "percentage", "pt"}
 _MEAN = {"avg", "average", "mean", "median"}
-# Measures and figures are gathered in memory: each statement on the file itself would wait for the disk.
+# Measures and figures of all files are gathered in memory: each statement on the release's own file would wait for the disk.
 STAGING = """
-create or replace temp table staged (
+create or replace table staged (
     measure varchar, area varchar, level varchar, label varchar, kind varchar, first date, last date, value double, missing varchar,
     raw varchar, status varchar, file varchar, cell varchar);
-create or replace temp table measured as select * from r.measure
+create or replace table measured as select * from r.measure
 """
 
 
