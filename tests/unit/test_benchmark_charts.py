@@ -163,7 +163,7 @@ def test_a_period_without_figures_keeps_its_empty_place(catalogue: Catalogue) ->
     b = bench(catalogue)
     lost = {"value": None, "missing": Missing.NOT_AVAILABLE}
     without = {
-        code: tuple(replace(v, **lost) if v.period.label == "2020" else v for v in all_of) for code, all_of in b.field.values.items()
+        code: tuple(replace(v, **lost) if v.period.label == "2020" else v for v in vs) for code, vs in b.field.values.items()
     }
     field = Field(b.indicator, without)
     figure = drawn("spread", benchmark(field, b.area, catalogue.areas, members=[], edition="x"), catalogue)
