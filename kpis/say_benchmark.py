@@ -22,6 +22,22 @@ def sentence(b: Benchmark) -> str:
     return f"{figure}{place}{_distances(b)}"
 
 
+def headline(b: Benchmark) -> str:
+    """The sentence's beginning, short enough for a chart's title: figure, place and the distance to the neighbours."""
+    if b.value is None:
+        return f"{b.area.name} {_silence(b)}"
+    place = f", {ordinal_place(b)} of {b.of}" if b.rank else ""
+    gap = b.gap(Series.NEIGHBOURS)
+    against = f": {_distance(b, Series.NEIGHBOURS, gap)}" if gap is not None else ""
+    return f"{b.area.name} {show.figure(b.value, b.indicator)} {when(b)}{place}{against}"
+
+
+def _distance(b: Benchmark, series: Series, gap: float) -> str:
+    level = show.number(abs(gap), b.indicator.decimals).strip("0.,") == ""
+    size = "level with" if level else f"{show.size(gap, b.indicator)} {'above' if gap > 0 else 'below'}"
+    return f"{size} {named(b, series)}"
+
+
 def when(b: Benchmark) -> str:
     words = show.period(b.period, long=True)
     return words if b.period.first is None else f"in {words}"
@@ -40,7 +56,7 @@ def ordinal_place(b: Benchmark) -> str:
 
 def _silence(b: Benchmark) -> str:
     """Why the area itself has no figure, as in: has no figure in 2024 (suppressed); it closed on 31 Mar 2023."""
-    reason = show.ABSENT[b.missing].lower() if b.own and b.missing else ""
+    reason = show.ABSENT[b.missing].lower().partition(" (")[0] if b.own and b.missing else ""
     why = f" ({reason})" if any(c.isalpha() for c in reason) else ""
     closed = b.area.closed
     gone = f"; it closed on {show.day(closed)}" if closed and b.period.last and closed < b.period.last else ""
@@ -73,10 +89,8 @@ def _distances(b: Benchmark) -> str:
         gap = b.gap(series)
         if gap is None:
             continue
-        level = show.number(abs(gap), b.indicator.decimals).strip("0.,") == ""
-        size = "level with" if level else f"{show.size(gap, b.indicator)} {'above' if gap > 0 else 'below'}"
         mean = f" ({b.basis}{'' if b.like_for_like else '; authorities differ in size'})" if series is Series.NEIGHBOURS else ""
-        parts.append(f"{size} {named(b, series)}{mean}")
+        parts.append(f"{_distance(b, series, gap)}{mean}")
     if not parts:
         return "" if b.neighbours.value is not None or b.area.level != AUTHORITY else f"; neighbours: {b.basis}"
     return f": {', '.join(parts[:-1])}{' and ' if len(parts) > 1 else ''}{parts[-1]}"

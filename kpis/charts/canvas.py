@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -62,6 +63,28 @@ def _at(y: float, shift: float, left: int) -> dict[str, Any]:
         "x": 0, "xref": "paper", "xanchor": "left", "xshift": -left, "y": y, "yref": "paper", "yanchor": "top", "yshift": shift,
         "align": "left",
     }  # fmt: skip
+
+
+def alt(words: Words) -> str:
+    """What a chart shows, for a reader who cannot see it: its finding and what was measured; the table beside it holds the rest."""
+    return f"{words.title}. {words.subtitle}" if words.subtitle else words.title
+
+
+def settled(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Ascending places moved as little as keeps each ``gap`` from the next and all between two ends, as far as they fit.
+
+    Places that would touch share the shift, so that a group stays centred on where it belongs.
+    """
+    gap = min(gap, (high - low) / (len(wanted) - 1)) if len(wanted) > 1 else gap
+    groups: list[tuple[float, int]] = []  # (sum of places less their steps, how many)
+    for n, place in enumerate(wanted):
+        groups.append((place - n * gap, 1))
+        while len(groups) > 1 and groups[-2][0] / groups[-2][1] > groups[-1][0] / groups[-1][1]:
+            (one, some), (other, more) = groups.pop(-2), groups.pop()
+            groups.append((one + other, some + more))
+    firsts = [total / count for total, count in groups for _ in range(count)]
+    ceiling = high - (len(wanted) - 1) * gap
+    return [min(max(first, low), ceiling) + n * gap for n, first in enumerate(firsts)]
 
 
 def enlarge(figure: go.Figure, by: float) -> go.Figure:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import COMPARATORS, Missing, PeriodKind, Series, Unit
+from data.model import COMPARATORS, Break, Missing, PeriodKind, Series, Unit
 from kpis import show
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
 from kpis.charts.marks import runs
@@ -37,10 +37,10 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     drawn = [(series, name, known) for series, name, values in drawn if (known := _known(values))]
     traces = [_trace(palette, standing, series, name, values) for series, name, values in drawn]
     known = [v for _, _, values in drawn for v in values]
-    span = _span(standing, [v.value for v in known if v.value is not None])
+    span = span_of(standing.indicator.unit, [v.value for v in known if v.value is not None])
     dated = {p.period.last: show.period(p.period) for p in (*known, *standing.points) if p.period.last}
-    days = sorted(dated)
-    broken, shapes = _breaks(palette, standing, days)
+    days, kind = sorted(dated), standing.points[-1].period.kind
+    broken, shapes = breaks_between(palette, standing.breaks, days)
     ends = _ends(palette, standing, drawn, span)
     annotations = [*ends, *_firmness(palette, standing), *broken]
     if standing.indicator.standard is not None:
@@ -51,7 +51,7 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     annotations += [_absence(palette, p) for p in standing.points if p.missing is Missing.SUPPRESSED and p.period.last]
     return framed(
         palette, words, traces, right=_room(ends), annotations=annotations, shapes=shapes, hovermode="x unified",
-        xaxis=axis(palette, type="date", showline=True, linecolor=palette.muted, tickcolor=palette.muted, **_ticks(standing, days, dated)),
+        xaxis=axis(palette, type="date", showline=True, linecolor=palette.muted, tickcolor=palette.muted, **ticks(kind, days, dated)),
         yaxis=axis(palette, range=list(span), showgrid=True, gridcolor=palette.rule, gridwidth=1),
     )  # fmt: skip
 
@@ -60,9 +60,9 @@ def _known(values: Sequence[Value]) -> list[Value]:
     return [v for v in values if v.value is not None and v.period.last is not None]
 
 
-def _ticks(standing: Standing, days: list[date], labels: dict[date, str]) -> dict[str, Any]:
+def ticks(kind: PeriodKind, days: Sequence[date], labels: Mapping[date, str]) -> dict[str, Any]:
     """Each period's own label to twelve, then every other; years under a long line of months. Half a period of room at each end."""
-    kind, length = standing.points[-1].period.kind, (days[-1] - days[0]).days
+    length = (days[-1] - days[0]).days
     room = timedelta(days=max(length / 60, 8) if len(days) > 12 else length / 16 + 8)
     wide = {"range": [days[0] - room, days[-1] + room], "hoverformat": "%b %Y" if kind is PeriodKind.MONTH else "%-d %b %Y"}
     if kind not in YEARLY and length > YEARS_FROM and len(days) > 12:
@@ -106,12 +106,12 @@ def _trace(palette: Palette, standing: Standing, series: Series, name: str, valu
     }  # fmt: skip
 
 
-def _span(standing: Standing, values: list[float]) -> tuple[float, float]:
+def span_of(unit: Unit, values: Sequence[float]) -> tuple[float, float]:
     """Percentages that fill the scale get 0 to 100; counts start at zero; scores and narrow shares take their own range."""
     low, high = min(values), max(values)
-    if standing.indicator.unit is Unit.PERCENT and high > 50:
-        return (0.0, 110.0)
-    if standing.indicator.unit in (Unit.PERCENT, Unit.COUNT):
+    if unit is Unit.PERCENT and high > 50 and low >= 0:
+        return (0.0, max(110.0, high * 1.1))
+    if unit in (Unit.PERCENT, Unit.COUNT) and low >= 0:
         return (0.0, high * 1.15 or 1.0)
     room = (high - low or 1) * 0.2
     return (low - room, high + room)
@@ -174,11 +174,11 @@ def _firmness(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
     return [note(p.firmness, palette.muted, SMALL, x=p.period.last, y=p.value, yshift=-16) for p in soft]
 
 
-def _breaks(palette: Palette, standing: Standing, days: Sequence[date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def breaks_between(palette: Palette, breaks: Sequence[Break], days: Sequence[date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The words and the upright rule of each break that lies between two periods; words of several stand above each other."""
     labels: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
-    for change in standing.breaks:
+    for change in breaks:
         if days[0] < change.first <= days[-1]:
             before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
             shape, label = _break(palette, before + (after - before) / 2, change.words)

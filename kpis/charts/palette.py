@@ -45,6 +45,7 @@ class Palette:
     event: str
     roles: dict[Series, Role]
     ratings: dict[Status, Ink]
+    others: tuple[str, ...]  # up to five further areas side by side, each with a dash and a marker too; 4.5:1 with the page
 
 
 def _roles(own: str, neighbours: tuple[str, str], region: tuple[str, str], england: str) -> dict[Series, Role]:
@@ -67,6 +68,7 @@ LIGHT = Palette(
         Status.NOT_RATED: Ink("#FFFFFF", "#54606B", "#54606B"),
         Status.NO_DATA: Ink("#FFFFFF", "#54606B", "#8A96A1"),
     },
+    others=("#B4500B", "#00706B", "#A3195B", "#6B4FA0", "#5B6B00"),
 )  # fmt: skip
 
 DARK = Palette(
@@ -80,6 +82,7 @@ DARK = Palette(
         Status.NOT_RATED: Ink("#10161D", "#AAB6C2", "#AAB6C2"),
         Status.NO_DATA: Ink("#10161D", "#AAB6C2", "#7C8894"),
     },
+    others=("#FF9F5A", "#43C9B8", "#F27EB4", "#BBA3EA", "#C3CF5C"),
 )  # fmt: skip
 
 # Letter and word of each rating: the letter and the shape survive a photocopier, the word survives everything.
@@ -101,4 +104,4 @@ def to_light(palette: Palette) -> dict[str, str]:
     for series, role in palette.roles.items():
         twins[role.text] = LIGHT.roles[series].text
         twins[role.colour] = LIGHT.roles[series].colour
-    return twins
+    return twins | dict(zip(palette.others, LIGHT.others, strict=True))

@@ -249,12 +249,15 @@ def test_a_sentence_gives_figure_place_and_distances(catalogue: Catalogue) -> No
         "Plans in 20 weeks: Bury 99.0% in 2024, 1st of 3 authorities: 42.4 points above its neighbours (mean of 2 of 2; May 2025 list), "
         "49.4 points above its region (North West) and 53.1 points above England"
     )
+    assert say_benchmark.headline(b) == "Bury 99.0% in 2024, 1st of 3: 42.4 points above its neighbours"
+    assert say_benchmark.place_words(b) == "1st of 3, best quarter"
     assert say_benchmark.best_neighbour(b, catalogue.areas) == "best of its neighbours: Cornwall 81.0%"
 
 
 def test_a_neutral_measure_has_no_place_and_no_judging_word(catalogue: Catalogue) -> None:
     b = bench(catalogue, make(catalogue, ROWS, indicator(polarity=Polarity.NEUTRAL)), "Bury", ("Kent",))
     assert (b.rank, b.band, b.labels, b.best) == (None, "", {}, None)
+    assert say_benchmark.place_words(b) == "Not ranked: a bigger or smaller figure is not better or worse"
     words = say_benchmark.sentence(b) + say_benchmark.best_neighbour(b, catalogue.areas)
     assert "of 3" not in words
     assert not any(word in words for word in ("best", "better", "worse"))
@@ -262,8 +265,9 @@ def test_a_neutral_measure_has_no_place_and_no_judging_word(catalogue: Catalogue
 
 def test_a_suppressed_and_an_absent_figure_still_make_a_sentence(catalogue: Catalogue) -> None:
     field = make(catalogue, ROWS)
+    assert say_benchmark.headline(bench(catalogue, field, "Norfolk")) == "Norfolk has no figure in 2024 (suppressed)"
     assert say_benchmark.sentence(bench(catalogue, field, "Norfolk", ("Kent",))) == (
-        "Plans in 20 weeks: Norfolk has no figure in 2024 (suppressed (c)); its neighbours 32.3% (mean of 1 of 1; May 2025 list) "
+        "Plans in 20 weeks: Norfolk has no figure in 2024 (suppressed); its neighbours 32.3% (mean of 1 of 1; May 2025 list) "
         "and England 45.9%"
     )
     assert say_benchmark.sentence(bench(catalogue, field, "Cumbria", ("Kent",))) == (
