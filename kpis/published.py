@@ -14,6 +14,7 @@ from kpis.benchmark import COMPUTED, Field, mean_of, mean_words, nation_of, numb
 from kpis.circle import Circle
 from kpis.value import Members, PublishedSeries, Value, value_of
 
+ByMeasure = Mapping[tuple[str, str], Sequence[Mapping[Any, Any]]]  # by publication and measure
 Key = tuple[PeriodKind, date | None, date | None]
 FIRMER = (Status.PROJECTED, Status.ESTIMATED, Status.PROVISIONAL, Status.AS_REPORTED, Status.REVISED, Status.FINAL)
 
@@ -41,24 +42,22 @@ def measure_field(measure: Mapping[Any, Any], rows: Iterable[Mapping[Any, Any]])
     return Field(as_indicator(measure), values, bool(measure["quartiles"]))
 
 
-def feed_field(indicator: Indicator, feed: Feed, rows: Sequence[Mapping[Any, Any]], holds: Iterable[Mapping[Any, Any]]) -> Field:
+def feed_field(indicator: Indicator, feed: Feed, rows: ByMeasure, holds: ByMeasure) -> Field:
     """A KPI over the areas of ``rows``; each period is of one source for everybody, the first that ``holds`` a number for it.
 
-    ``holds`` are rows of (publication, measure, period): the periods for which anybody has a number.
+    ``holds`` has a row a period for which anybody has a number.
     """
-    held: dict[tuple[str, str], set[Key]] = {}
-    for row in holds:
-        period = _dated(Period("", PeriodKind(row["period_kind"]), row["first"], row["last"]), feed.january)
-        held.setdefault((row["publication"], row["measure"]), set()).add(_key(period))
-    by_measure: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
-    for row in rows:
-        by_measure.setdefault((row["publication"], row["measure"]), []).append(row)
+
+    def held(publication: str, measure: str) -> set[Key]:
+        periods = (Period("", PeriodKind(r["period_kind"]), r["first"], r["last"]) for r in holds.get((publication, measure), ()))
+        return {_key(_dated(period, feed.january)) for period in periods}
+
     found: dict[str, dict[Key, Value]] = {}
     taken: set[Key] = set()
     for source in feed.sources:
-        here = set.intersection(*(held.get((source.publication, m), set()) for m in source.measures)) - taken
+        here = set.intersection(*(held(source.publication, m) for m in source.measures)) - taken
         taken |= here
-        parts = {m: _by_area(by_measure.get((source.publication, m), ()), january=feed.january) for m in (*source.measures, *source.share)}
+        parts = {m: _by_area(rows.get((source.publication, m), ()), january=feed.january) for m in (*source.measures, *source.share)}
         for area in parts[source.measures[0]]:
             for key in parts[source.measures[0]][area].keys() & here:
                 found.setdefault(area, {})[key] = _worked(source, parts, area, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from data.model import Area, Indicator
 from data.published import Feed, Footnote, Group, NeighbourList
 from kpis.benchmark import Benchmark, Field, benchmark, nation_of
 from kpis.circle import Circle, circle
-from kpis.published import beside, feed_field, measure_field, neighbours_of, regions_of, series_of, usual
+from kpis.published import ByMeasure, beside, feed_field, measure_field, neighbours_of, regions_of, series_of, usual
 from kpis.value import PublishedSeries, Value
 
 Rows = list[dict[Any, Any]]
@@ -106,7 +106,7 @@ class Readings:
     def field_of(self, row: Mapping[Any, Any]) -> Field | None:
         """The field of a row of ``measures``."""
         figures = self._source.figures(self._build, [row["id"]], publication=row["publication"], as_at=self._as_at)
-        field = measure_field(row, figures.to_dict("records"))
+        field = measure_field(row, _records(figures))
         return field if field.latest is not None else None
 
     def notes(self, area: str, id: str) -> list[Footnote]:
@@ -119,10 +119,23 @@ class Readings:
         members, edition = among.of(field.latest)
         return benchmark(field, area, self._known.areas, members=members, edition=edition)
 
-    def _rows(self, feeds: Iterable[Feed], areas: Sequence[str] | None) -> tuple[Rows, Rows]:
+    def _rows(self, feeds: Iterable[Feed], areas: Sequence[str] | None) -> tuple[ByMeasure, ByMeasure]:
         """(figures, the periods for which anybody at all has a number) of the feeds' measures."""
         ids = list(dict.fromkeys(m for feed in feeds for m in feed.measures))
         if not self._build or not ids:
-            return [], []
-        figures = self._source.figures(self._build, ids, areas=areas, as_at=self._as_at).to_dict("records")
-        return figures, self._source.periods(self._build, ids, self._as_at).to_dict("records")
+            return {}, {}
+        figures = self._source.figures(self._build, ids, areas=areas, as_at=self._as_at)
+        return _by_measure(figures), _by_measure(self._source.periods(self._build, ids, self._as_at))
+
+
+def _records(frame: pd.DataFrame) -> Iterator[dict[Any, Any]]:
+    """The rows of a frame as plain records."""
+    columns = list(frame.columns)
+    return (dict(zip(columns, row, strict=True)) for row in frame.itertuples(index=False, name=None))
+
+
+def _by_measure(frame: pd.DataFrame) -> dict[tuple[str, str], Rows]:
+    found: dict[tuple[str, str], Rows] = {}
+    for row in _records(frame):
+        found.setdefault((row["publication"], row["measure"]), []).append(row)
+    return found

@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from kpis import compare, say, show
+from kpis import compare, say, say_published, show
 from kpis.charts import bars, line
 from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
@@ -55,13 +55,14 @@ class _Asked:
     area: str
     as_at: date | None
     code: str
+    against: tuple[str, str]
 
     def held(self) -> Held:
-        return session.held_of(self.home, self.build, self.area, self.as_at)
+        return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
 
 
 def _asked(held: Held, s: Standing) -> _Asked:
-    return _Asked(session.home(), held.build, held.area.code, held.as_at, s.indicator.code)
+    return _Asked(session.home(), held.build, held.area.code, held.as_at, s.indicator.code, held.against)
 
 
 def _chart(frame: Frame, s: Standing) -> None:
@@ -160,7 +161,17 @@ def _facts(asked: _Asked) -> str:
     """What stands beside the chart, drawn once a build, area, day and KPI."""
     held = asked.held()
     s = held.of(asked.code)
-    return cards.hero(s) + cards.comparisons(s) + _origin(held, s) + _caution(asked, s)
+    return cards.hero(s) + cards.comparisons(s) + _beside(held, s) + _origin(held, s) + _caution(asked, s)
+
+
+def _beside(held: Held, s: Standing) -> str:
+    """Whose figures the neighbours' are, the other origin's figure, and the way to every authority's."""
+    told = [*filter(None, (say_published.compared(s), say_published.place(s))), *say_published.beside(s)]
+    if not told and s.published is None:
+        return ""
+    way = cards.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code) if s.published else ""
+    words = "".join(f"<p class='small'>{escape(one)}</p>" for one in told)
+    return f"<div><h2>Published figures</h2>{words}<p>{way}</p></div>"
 
 
 def _origin(held: Held, s: Standing) -> str:

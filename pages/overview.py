@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from html import escape
 
 import streamlit as st
 
@@ -30,10 +31,11 @@ def render(frame: Frame) -> None:
         cards.tally(frame.palette, held.standings),
     )
     cards.write(
-        _table(session.home(), held.build, held.area.code, held.as_at, (frame.palette.name, session.today())),
+        _table((session.home(), held.build, held.area.code, held.as_at, held.against), frame.palette.name, session.today()),
         "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
         f"Where periods follow each other it is a trend: thick own, thin {nation}. Regions’ and {nation}’s counts are totals, not drawn. "
         "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions the figure: open the KPI before quoting it.</p>",
+        _compared(held),
         f"<p class='sub small'>Rating. {RULE}</p>",
         cards.foot(held),
     )
@@ -43,9 +45,15 @@ def render(frame: Frame) -> None:
     )  # fmt: skip
 
 
+def _compared(held: session.Held) -> str:
+    """Whose figures the published ones are, and which list the neighbours come from."""
+    editions = list(dict.fromkeys(v.members.edition for s in held.standings for v in s.comparators.values() if v.members))
+    mark = "<sup>p</sup> Published by DfE, not on the scorecard. " if held.mixed else ""
+    lists = f"Neighbours: simple mean, {escape(', '.join(editions))} list; the KPI page says who is missing." if editions else ""
+    return f"<p class='sub small'>{mark}{lists}</p>" if mark or lists else ""
+
+
 @lru_cache(maxsize=16)
-def _table(where: str, build: str, area: str, as_at: date | None, seen: tuple[str, date]) -> str:
+def _table(asked: session.Asked, theme: str, today: date) -> str:
     """The table, drawn once a build, area, theme and day: how old a figure is changes with the day."""
-    return cards.kpi_table(
-        DARK if seen[0] == "dark" else LIGHT, session.held_of(where, build, area, as_at), session.catalogue_of(where, build).sections
-    )
+    return cards.kpi_table(DARK if theme == "dark" else LIGHT, session.held_of(*asked), session.catalogue_of(*asked[:2]).sections)

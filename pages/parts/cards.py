@@ -135,6 +135,11 @@ def doubted(held: Held, standing: Standing) -> str:
     return "<i class='m m-check tiny'></i>" if standing.indicator.code in held.questioned else ""
 
 
+def published(held: Held, value: Value | None) -> str:
+    """The mark of a published figure on a page that shows a scorecard's too; the table's foot says what it means."""
+    return "<sup>p</sup>" if held.mixed and value is not None and value.value is not None and value.origin != "local" else ""
+
+
 def kpi_table(palette: Palette, held: Held, sections: Mapping[str, Section]) -> str:
     """Every KPI in scorecard order: a heading row a section, one row a KPI."""
     heads = [
@@ -160,14 +165,16 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
         if drawn
         else ""
     )
-    others = "".join(f"<td class='n'>{quiet(show.figure(s.comparator(x), indicator))}</td>" for x in COMPARATORS)
+    others = "".join(
+        f"<td class='n'>{quiet(show.figure(s.comparator(x), indicator))}{published(held, s.comparators.get(x))}</td>" for x in COMPARATORS
+    )
     target = show.figure(s.target.value if s.target else None, indicator)
     weight = "big" if s.value is not None else "quiet"
     ended = show.age(own.period.last, held.as_at or today()) if own and own.period.last else show.DASH
     name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), show.period(own.period) if own else show.DASH
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th><td>{image}</td><td>{escape(when)}</td>"
-        f"<td class='n {weight}'>{escape(figure(s))}{share(s)}{doubted(held, s)}</td>"
+        f"<td class='n {weight}'>{escape(figure(s))}{published(held, own)}{share(s)}{doubted(held, s)}</td>"
         f"<td class='n'>{quiet(change_words(s))}</td><td class='n'>{quiet(target)}</td>"
         f"{others}<td>{badge(s.rating.status)}</td><td class='small last'>{ended}</td></tr>"
     )

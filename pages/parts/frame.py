@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.home import load_samples
 from data.store import person
-from kpis import say, show
+from kpis import say, say_published, show
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words, is_trend
 from kpis.compare import Standing, of_one_kind
@@ -61,7 +61,8 @@ class Frame:
         more = len({p.file for p in standing.points}) - 1
         source = f"{own.file}, {own.place}{f', and {more} more' if more else ''}" if own else self.held.source
         received = f"Received {show.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.received
-        foot = "<br>".join(filter(None, (f"Source: {source}. {received}.", session.licence([standing]))))
+        among = " ".join(filter(None, (say_published.compared(standing), say_published.place(standing)))) if standing.like_for_like else ""
+        foot = "<br>".join(filter(None, (f"Source: {source}. {received}.", among, session.licence([standing]))))
         return Words(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))
 
 

@@ -34,6 +34,7 @@ from kpis.value import PUBLISHED
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
+Asked = tuple[str, str, str, date | None, tuple[str, str]]  # home, build, area, as at, against: what a cached drawing is keyed by
 USUAL = ("", "")  # the newest official list, each KPI's first basis
 ENGLISH = "England"  # figures of a made-up nation are published by nobody
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -183,6 +184,12 @@ class Held:
     as_at: date | None = None
     replayed: str = ""
     against: tuple[str, str] = ("", "")
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it holds both a scorecard's figures and published ones, so that each published one is marked."""
+        origins = {v.origin for s in self.standings for v in (s.own, *s.comparators.values()) if v is not None}
+        return "local" in origins and len(origins) > 1
 
     def of(self, code: str) -> Standing:
         return next(s for s in self.standings if s.indicator.code == code)
