@@ -162,9 +162,7 @@ def test_the_spread_of_each_year_is_the_authorities(catalogue: Catalogue) -> Non
 def test_a_period_without_figures_keeps_its_empty_place(catalogue: Catalogue) -> None:
     b = bench(catalogue)
     lost = {"value": None, "missing": Missing.NOT_AVAILABLE}
-    without = {
-        code: tuple(replace(v, **lost) if v.period.label == "2020" else v for v in vs) for code, vs in b.field.values.items()
-    }
+    without = {code: tuple(replace(v, **lost) if v.period.label == "2020" else v for v in vs) for code, vs in b.field.values.items()}
     field = Field(b.indicator, without)
     figure = drawn("spread", benchmark(field, b.area, catalogue.areas, members=[], edition="x"), catalogue)
     assert list(figure.data[0].x) == [1, 2, 3, 4, 6, 7, 8, 9]
