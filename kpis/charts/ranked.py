@@ -20,7 +20,7 @@ from kpis.say_benchmark import ordinal_place
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PLOT = 244  # px of height that the plot has at least, under a title and a subtitle of two lines each
-NARROWEST = 560  # px of width that the plot has at least
+NARROWEST = 640  # px of width that the plot has at least
 ROW = SMALL + 4
 QUARTERS = {"A": "Best quarter", "B": "Second quarter", "C": "Third quarter", "D": "Last quarter"}
 Label = tuple[float, str, str, bool]  # height, words, colour, bold
@@ -126,7 +126,9 @@ def _names(palette: Palette, b: Benchmark, near: Sequence[str], areas: Mapping[s
         found.append((value or 0.0, f"{letter} {areas[code].name} {show.figure(value, b.indicator)}", ink, False))
     marks = {Series.NEIGHBOURS: "···", Series.REGION: "– –", Series.ENGLAND: "—", Series.OWN: "—"}
     found += [(level, f"{marks[s]} {name} {show.figure(level, b.indicator)}", palette.roles[s].text, True) for s, level, name in _lines(b)]
-    return sorted(found, key=lambda label: (label[0], not label[3]))
+    if b.indicator.polarity is not Polarity.LOWER:
+        found.reverse()  # of equal figures the first letter stands where the better end is
+    return sorted(found, key=lambda label: label[0])
 
 
 def _edge(names: Sequence[Label], low: float, high: float) -> list[dict[str, Any]]:
@@ -141,7 +143,7 @@ def _edge(names: Sequence[Label], low: float, high: float) -> list[dict[str, Any
 def _letters(palette: Palette, values: Sequence[Value], near: Sequence[str]) -> list[dict[str, Any]]:
     """A letter at the end of each neighbour's bar, pushed apart sideways."""
     at = {v.area: (n, v.value or 0.0) for n, v in enumerate(values, 1)}
-    gap = len(values) * 11 / NARROWEST
+    gap = len(values) * 10 / NARROWEST
     places = settled([at[code][0] for code in near], gap, 1, max(len(values), 1))
     ink = palette.roles[Series.NEIGHBOURS].text
     found = []
@@ -166,6 +168,6 @@ def _quarters(palette: Palette, b: Benchmark, values: Sequence[Value]) -> list[d
         places = [n for n, one in enumerate(of, 1) if one == letter]
         if places:
             wide = len(places) * NARROWEST / len(values)
-            said = f"{QUARTERS[letter]}<br>{b.labels[letter]}" if wide > 110 else f"{letter}"
+            said = f"{QUARTERS[letter]}<br>{b.labels[letter]}" if wide > 110 else QUARTERS[letter].partition(" ")[0]
             found.append(note(said, palette.muted, SMALL, x=(places[0] + places[-1]) / 2, **below))
     return found
