@@ -82,8 +82,6 @@ def _headings_used_twice(db: duckdb.DuckDBPyConnection, table: Table) -> list[Fi
     """Where both columns of a heading hold the same, the first stands; else neither feeds a figure."""
     findings = []
     for again, name in table.twice.items():
-        if name == "line":
-            continue
         row = db.execute(f"select min(line) from r.{table.place} where {ident(again)} is distinct from {ident(name)}").fetchone()
         line = row[0] if row else None
         if line is None:
@@ -225,7 +223,8 @@ class _Reading:
         )
         self.findings.extend(same_above(self.db))
         reasons = self.db.execute("select missing, count(*) from r.figure group by all").fetchall()
-        self.counts |= Counter({"figures": sum(n for _, n in reasons), "missing": sum(n for reason, n in reasons if reason is not None)})
+        self.counts["figures"] = sum(n for _, n in reasons)
+        self.counts["missing"] = sum(n for reason, n in reasons if reason is not None)
         found: dict[str, int] = {reason: n for reason, n in reasons if reason is not None}
         for reason in Missing:
             self.counts[reason.value] = found.get(reason.value, 0)

@@ -154,7 +154,7 @@ def _filters(db: duckdb.DuckDBPyConnection, table: Table, catalogue: Catalogue) 
         texts = table.odd.get(column, [])
         heading = table.heading(column)
         levels = {text for text, _, _ in texts if text}
-        if len(levels) < 2 and not _has_numbers(db, table, column):
+        if len(levels) < 2 and not _two_levels(db, table, column):
             yield Breach("filter_levels", True, f"the filter {heading} has fewer than two levels")
         if blank := next((line for text, _, line in texts if not (text or "").strip()), 0):
             yield Breach("filter_blanks", True, f"the filter {heading} has blank cells", blank)
@@ -167,7 +167,7 @@ def _filters(db: duckdb.DuckDBPyConnection, table: Table, catalogue: Catalogue) 
             yield Breach("filter_ob_total", True, f"the filter {heading} has no level {default}")
 
 
-def _has_numbers(db: duckdb.DuckDBPyConnection, table: Table, column: str) -> bool:
+def _two_levels(db: duckdb.DuckDBPyConnection, table: Table, column: str) -> bool:
     row = db.execute(f"select count(distinct {ident(column)}) from r.{table.place}").fetchone()
     return bool(row and row[0] > 1)
 

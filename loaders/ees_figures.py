@@ -16,6 +16,7 @@ from loaders.ees_tables import LEVELS, PLACE_COLUMNS, UPPER, Table, ident, inser
 
 OWNER = "Department for Education"
 _MEASURE_TYPES = "varchar varchar varchar varchar integer varchar boolean" + " varchar" * 10
+_LOWER = {level.lower() for level in LEVELS if level not in UPPER}
 _NAMES = ("la_name", "region_name", "country_name")
 _PERCENT = {"pc", "pct", "percent", "percentage", "pt"}
 _MEAN = {"avg", "average", "mean", "median"}
@@ -111,8 +112,11 @@ def _places(db: duckdb.DuckDBPyConnection, table: Table, catalogue: Catalogue) -
     """The temp table ``place``: each distinct place of a file's upper levels, with our area or none."""
     rows, unknown = [], []
     for place in table.places:
-        level = UPPER.get(str(place.columns["geographic_level"] or "").strip().capitalize())
+        printed = (place.columns["geographic_level"] or "").strip()
+        level = UPPER.get(printed.capitalize())
         if level is None:
+            if not place.lower or printed.lower() not in _LOWER:
+                unknown.append(place)
             continue
         area = _area(catalogue, level, {key: (place.columns.get(key) or "").strip() for key in PLACE_COLUMNS})
         rows.append((*(place.columns.get(key) for key in PLACE_COLUMNS), area, level))

@@ -68,9 +68,8 @@ def footnotes_of(guide: FileGuide, file: str, labels: set[str], catalogue: Catal
     for note in guide.notes:
         for sentence in _SENTENCE.split(note):
             years = {year for year in _YEAR.findall(sentence) if year in labels}
+            year = next(iter(years)) if len(years) == 1 else ""
             for area in catalogue.authorities_named_in(sentence):
                 if any(re.search(rf"\b{re.escape(name)}\b", sentence) for name in (area.name, *area.aliases)):
-                    year = years.pop() if len(years) == 1 else ""
                     found.setdefault((area.code, note), Footnote(area.code, f"{file}/", year, note))
-                    years = {year} if year else years
     return list(found.values())

@@ -129,7 +129,8 @@ def name_columns(headings: tuple[str, ...], known: KnownFile | None) -> tuple[tu
     twice: dict[str, str] = {}
     for n, heading in enumerate(headings, 1):
         name = (known.canonical(heading) if known else heading.lower()) or f"unnamed_{n}"
-        if name in names or name == "line":
+        name = "line_" if name == "line" else name
+        if name in names:
             again = f"{name}__{n}"
             twice[again] = name
             name = again
