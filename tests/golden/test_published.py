@@ -61,11 +61,6 @@ def test_every_row_of_laits_own_statistics_is_shown(show: Show) -> None:
             "england": kpi["england"]["value"], "change": kpi["change"]["value"], "rank": kpi["rank"],
             **{name: (kpi["quartiles"] or {}).get(name) for name in ("q0", "q25", "q50", "q75", "q100")},
         }  # fmt: skip
-        region = {
-            "London (Inner)": "Inner London",
-            "London (Outer)": "Outer London",
-            "Yorkshire and the Humber": "Yorkshire and The Humber",
-        }
         wrong += [(row["short"], row["la"], name, found, row[name]) for name, found in pairs.items() if not _near(found, row[name])]
         said = (kpi["period"]["label"], str(kpi["of"]), kpi["region"]["name"], kpi["band"] or "")
         meant = (row["latest"], row["n_la"], REGIONS.get(row["region"], row["region"]), row["band"].strip("-"))
