@@ -182,13 +182,14 @@ def _choose_rows(db: duckdb.DuckDBPyConnection, table: Table, where: str, column
         f"and w.time_identifier is not distinct from t.time_identifier where {where}"
     )
     db.execute("delete from chosen where area is null")
+    twice = db.execute("select 1 from chosen group by area, level, label, kind having count(*) > 1 limit 1").fetchone()
+    if twice is None:
+        return 0, 0, []
     packed = ", ".join(ident(c) for c in columns)
     keys = db.execute(
         f"select area, label, count(*), min(line), max(line), count(distinct hash({packed})) from chosen "
         "group by area, level, label, kind having count(*) > 1 order by min(line)"
     ).fetchall()
-    if not keys:
-        return 0, 0, []
     same = sum(n - 1 for _, _, n, _, _, different in keys if different == 1)
     contrary = [key for key in keys if key[5] > 1]
     db.execute(
