@@ -98,7 +98,7 @@ def _among(area: str, as_at: date | None, size: float) -> str:
     if len(found) < 2:
         return ""
     words = {name: name if name != AT_DATE else "Each date’s own list" for name in found}
-    return choose.choice("neighbours", "Neighbours", found, words.__getitem__, default=found[0], width=170 * size)
+    return choose.choice("neighbours", "Neighbours", found, words.__getitem__, default=found[0], width=150 * size)
 
 
 def _basis(name: str, size: float) -> str:
@@ -107,7 +107,7 @@ def _basis(name: str, size: float) -> str:
     found = [f.basis for f in session.catalogue().feeds_of(code) if f.unit is None] if name == "kpi" and session.releases() else []
     if len(found) < 2:
         return ""
-    chosen = choose.choice("basis", "Basis", found, str, default=found[0], width=190 * size)
+    chosen = choose.choice("basis", "Basis", found, str, default=found[0], width=180 * size)
     return "" if chosen == found[0] else chosen
 
 
@@ -123,7 +123,8 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         return {"section": choose.choice("section", "Section", list(words), words.__getitem__, default="S", width=230 * size)}
     if name == "kpi":
         words = {code: f"{code} {i.short}" for code, i in known.indicators_of(held.area.code).items()}
-        return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=300 * size)}
+        width = (250 if session.releases() else 300) * size
+        return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=width)}
     if name == "priority" and (plan := known.plan_of(held.area.code)):
         words = {str(p.number): shorten(f"{p.number} {p.title}", 42, placeholder=" …") for p in plan.priorities}
         return {

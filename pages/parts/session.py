@@ -286,12 +286,13 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[
         gc.freeze()  # what is kept for every session need not be walked after each run
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
     receipt = _receipt(frame, now, _releases(where, now, as_at))
-    return Held(words.areas[area], now, standings, _notice(frame, replayed), *receipt, questioned, as_at, replayed, against)
+    notice = _notice(frame, replayed, mixed=bool(published))
+    return Held(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
 
 
-def _notice(frame: pd.DataFrame, replayed: str) -> str:
-    """The marks that every screen of these figures carries."""
-    marks = list(dict.fromkeys(frame["notice"]))
+def _notice(frame: pd.DataFrame, replayed: str, *, mixed: bool) -> str:
+    """The marks that every screen of these figures carries; ``mixed`` with published ones, which carry none."""
+    marks = [*dict.fromkeys(frame["notice"]), *([""] if mixed else [])]
     notice = " · ".join(filter(None, marks))
     notice = f"Some figures: {notice}" if notice and "" in marks else notice
     return " · ".join(filter(None, (replayed, notice)))
