@@ -1,4 +1,4 @@
-"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series. Exit 0 done, 1 refused, 2 wrong usage."""
+"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack. Exit 0 done, 1 refused, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from data.catalogue import Catalogue, CatalogueFault, own_indicator
 from data.home import Beside, in_force_by, known, remembered, with_given
 from data.model import Area, Loaded, Refused
 from data.store import Store, StoreFault, as_given, person
+from data.writing import write_whole
 from kpis import compare
+from kpis.exports import pack as packs
 from kpis.exports import records
+from kpis.exports.about import about
 from loaders import ROLES, Unanswered, read_file
 
 HOME = Path(__file__).parent / "data"
@@ -92,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     one = command("series", _series, "Every figure of one KPI, a row an area and period.")
     one.add_argument("code")
     one.add_argument("--areas", nargs="+", metavar="AREA", help="names, 3-digit or 9-digit codes (default: all)")
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    one = command("pack", _pack, "A pack of an area's KPIs as slides or as a workbook.")
+    one.add_argument("--format", required=True, choices=("pptx", "xlsx"), help="PowerPoint or Excel")
+    one.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write it; a pack that stands there is replaced")
+    one.add_argument("--area", help="local authority, by name or code")
+    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
     return parser
 
@@ -305,6 +314,29 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
     for row in rows:
         value = row["value"] if row["value"] is not None else f"({row['missing']})"
         print(f"  {row['area']:<40}{row['period']['label']:<38}{value!s:>14}  {row['source']}")
+    return 0
+
+
+def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    if options.out.suffix.lower() != f".{options.format}":
+        raise WrongUsage(f"{options.out.name} should end in .{options.format}, or --format be another.")
+    build = _need_build(store)
+    area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
+    mine = catalogue.indicators_of(area.code)
+    if unknown := [code for code in options.code or () if code.upper() not in mine]:
+        raise WrongUsage(f"{unknown[0]} is not a KPI of the catalogue. Codes run {', '.join(mine)}.")
+    frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
+    links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
+    nation, remarks = catalogue.areas[catalogue.nation(area)].name, store.remarks(build, area.code, options.as_at).to_dict("records")
+    standings = compare.standings(frame, mine, links, catalogue.breaks, nation=nation, remarks=remarks)
+    wanted = [s for s in standings if not options.code or s.indicator.code in map(str.upper, options.code)]
+    if packs.holds_nothing(wanted):
+        raise Refused(f"Nothing is loaded of {area.name} for these KPIs and this day. No pack was written.")
+    words = about(wanted, area.name, as_at=options.as_at, today=date.today(), build=build, sections=catalogue.sections)
+    made = packs.pack(options.format, wanted, words)
+    write_whole(options.out, made.content)
+    record = packs.pack_record(made, options.format, str(options.out), words)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else packs.in_words(record))
     return 0
 
 
