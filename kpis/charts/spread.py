@@ -12,9 +12,9 @@ from kpis import show
 from kpis.across import regions, spreads
 from kpis.benchmark import Benchmark, Quantiles
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note, settled
-from kpis.charts.line import span_of
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
+from kpis.charts.scales import span_of
 
 PLOT = HEIGHT - 112 - BOTTOM
 MOST_PERIODS, ROOMY = 12, 9
