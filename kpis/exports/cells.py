@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data.model import Indicator, Unit
 from data.words import exact
 from kpis.charts.palette import LIGHT
+from kpis.exports.fit import lines_of
 from kpis.exports.records import harmless
 
 MOST_TEXT = 32_767
@@ -25,9 +26,9 @@ TITLE = Font(name=FACE, size=14, bold=True, color=LIGHT.ink[1:])
 MARK = Font(name=FACE, size=10, bold=True, color=LIGHT.event[1:])
 QUIET = Font(name=FACE, size=10, color=LIGHT.muted[1:])
 HEAD = PatternFill("solid", fgColor="D9E1E8")
-UNDER = Border(bottom=Side("hair", color=LIGHT.muted[1:]))
+UNDER = Border(bottom=Side("thin", color=LIGHT.rule[1:]))
 TOP = Alignment(vertical="top", wrap_text=True)
-LEFT = Alignment(vertical="top", horizontal="left", wrap_text=True)
+LEFT = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1)
 RIGHT = Alignment(vertical="top", horizontal="right", wrap_text=True)
 
 
@@ -70,6 +71,16 @@ def number_format(indicator: Indicator) -> str:
     shown = "#,##0" if indicator.unit in (Unit.COUNT, Unit.RATE) else "0"
     shown += "." + "0" * indicator.decimals if indicator.decimals else ""
     return f"{shown}%" if indicator.unit is Unit.PERCENT else shown
+
+
+def tall_enough(sheet: Worksheet, row: int, widths: Sequence[float]) -> None:
+    """Makes a row as high as the longest of its wrapped texts: a spreadsheet does not always do so when it opens a file."""
+    lines = [
+        len(lines_of(str(cell.value), 10, width * 5.2))
+        for cell, width in zip(sheet[row], widths, strict=False)
+        if isinstance(cell.value, str)
+    ]
+    sheet.row_dimensions[row].height = 4 + 12.5 * max(lines, default=1)
 
 
 def printed_wide(sheet: Worksheet, words: str, repeated: str) -> None:

@@ -29,30 +29,30 @@ def dates(period: Period, basis: str) -> str:
 
 def _usual(period: Period, first: date, last: date, basis: str) -> str:
     """The words a reader would use, where the dates are those the words mean; else nothing."""
-    months, sure = _months(first, last), show.period(replace(period, doubt=""))
+    months, sure = _months(first, last), replace(period, doubt="")
     match period.kind:
         case PeriodKind.DAY if first == last:
-            return sure
+            return show.period(sure)
         case PeriodKind.WEEK if last - first == timedelta(days=6):
             return f"week ending {show.day(last)}"
         case PeriodKind.MONTH if months == 1:
-            return sure
+            return show.period(sure)
         case PeriodKind.TERM if months and first.year == last.year and (first.month, last.month) in _TERMS:
-            return sure
+            return show.period(sure)
         case PeriodKind.QUARTER if months == 3 and first.year == last.year:
-            return sure
+            return show.period(sure)
         case PeriodKind.CALENDAR_YEAR if months == 12 and first.month == 1:
-            return f"Year ending Dec {first.year}" if basis in ("academic year", "january census") else sure
+            return f"Year ending Dec {first.year}" if basis in ("academic year", "january census") else show.period(sure)
         case PeriodKind.ACADEMIC_YEAR if months == 12 and first.month == 9:
-            return sure
+            return show.period(sure)
         case PeriodKind.FINANCIAL_YEAR if months == 12 and first.month == 4:
-            return f"Financial year {sure}" if basis == "academic year" else sure
+            return f"Financial year {show.period(sure)}" if basis == "academic year" else show.period(sure)
         case PeriodKind.THREE_YEARS if months == 36 and first.month == 1:
             return f"{first.year}-{last.year % 100:02d}"
         case PeriodKind.THREE_YEARS if months == 36 and first.month == 9:
             return f"{first.year}/{(first.year + 1) % 100:02d}-{last.year - 1}/{last.year % 100:02d}"
         case PeriodKind.ROLLING_YEAR if months == 12:
-            return sure
+            return show.period(sure)
         case PeriodKind.YEAR_TO_DATE if 1 <= months <= 12 and first.month == _BEGINS.get(basis, 4) and period.doubt:
             return f"year to date to {show.month(last)}"
     return ""

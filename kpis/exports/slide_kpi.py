@@ -12,8 +12,8 @@ from kpis.charts.marks import dated
 from kpis.charts.palette import LIGHT
 from kpis.compare import Standing, Value, gap, of_one_kind
 from kpis.exports.about import PackWords, source_of
+from kpis.exports.fit import fitted, height_of
 from kpis.exports.slide_charts import bar_chart, bars_of, by_share, line_chart
-from kpis.exports.slide_fit import LEADING, fitted, lines_of
 from kpis.exports.slide_parts import (
     BODY,
     EDGE,
@@ -34,6 +34,7 @@ from kpis.exports.slide_parts import (
 from kpis.rag import RULE
 
 LEFT_WIDE, RIGHT_AT = 600.0, 652.0
+MOST_UNDER = 4  # what to know of a chart; the notes have the rest
 RIGHT_WIDE = WIDE - EDGE - RIGHT_AT
 
 
@@ -62,9 +63,8 @@ def subtitle(standing: Standing, about: PackWords) -> str:
 
 
 def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: str) -> None:
-    under = list(_under(standing))
-    lines = [line for text in under for line in lines_of(text, SMALL, LEFT_WIDE)][:4]
-    height = FOOT_TOP - 14 - top - len(lines) * SMALL * LEADING
+    under = [Words(text, SMALL, LIGHT.event) for text in _under(standing)][:MOST_UNDER]
+    height = FOOT_TOP - 14 - top - sum(height_of(one.text, SMALL, LEFT_WIDE) for one in under)
     box = Box(EDGE, top, LEFT_WIDE, height - 4)
     if len(dated(standing)) > 1:
         line_chart(slide, box, standing, about.area, says)
@@ -75,9 +75,8 @@ def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: 
         todo = [Words("No figure to draw", 18, bold=True), Words(why, BODY), Words(f"Owner: {standing.indicator.owner}.", BODY)]
         todo.append(Words(f"Usual timing: {standing.indicator.frequency}.", BODY))
         write(slide, Box(EDGE, top + 20, LEFT_WIDE, 120), todo, "Why there is no chart")
-    if lines:
-        write(slide, Box(EDGE, top + height, LEFT_WIDE, len(lines) * SMALL * LEADING), [Words("\n".join(lines), SMALL, LIGHT.event)],
-              "What to know of the chart")  # fmt: skip
+    if under:
+        write(slide, Box(EDGE, top + height, LEFT_WIDE, 16), under, "What to know of the chart")
 
 
 def _under(standing: Standing) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pptx.util import Emu, Pt
 
 from kpis.charts.palette import LIGHT, RATING_WORDS
 from kpis.exports.cells import clean
-from kpis.exports.slide_fit import LEADING, fitted, height_of, lines_of
+from kpis.exports.fit import LEADING, fitted, height_of, lines_of
 from kpis.rag import Status
 
 FACE = "Arial"

@@ -17,6 +17,7 @@ from kpis import say, show
 from kpis.charts.palette import LIGHT, RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
+from kpis.exports.cells import clean
 from kpis.exports.slide_kpi import kpi_slide
 from kpis.exports.slide_parts import (
     BODY,
@@ -47,7 +48,7 @@ def deck(standings: Sequence[Standing], about: PackWords) -> bytes:
     show_of: Any = Presentation()
     _sixteen_to_nine(show_of)
     words = show_of.core_properties
-    words.title, words.author = f"{about.area}: SEND performance", "SEND performance dashboard"
+    words.title, words.author = clean(f"{about.area}: SEND performance"), "SEND performance dashboard"
     words.created = words.modified = datetime.combine(about.as_at, datetime.min.time())
     layout = show_of.slide_layouts[TITLE_ONLY]
     _title(show_of.slides.add_slide(layout), standings, about)

@@ -20,7 +20,24 @@ from data.words import exact
 from kpis import show
 from kpis.compare import Standing, Value, same_period
 from kpis.exports.about import PackWords, figures
-from kpis.exports.cells import BOLD, HEAD, LEFT, MARK, QUIET, RIGHT, TITLE, TOP, UNDER, number_format, printed_wide, put, row_of, stored
+from kpis.exports.cells import (
+    BOLD,
+    HEAD,
+    LEFT,
+    MARK,
+    QUIET,
+    RIGHT,
+    TITLE,
+    TOP,
+    UNDER,
+    clean,
+    number_format,
+    printed_wide,
+    put,
+    row_of,
+    stored,
+    tall_enough,
+)
 from kpis.exports.periods import dates, written
 
 REASONS = {
@@ -34,7 +51,7 @@ _REMARKS = {
     RemarkKind.COMMENT: "Comment",
 }  # fmt: skip
 _WIDTHS = {"Ref": 6, "Target": 13, "Period": 20, "Actual": 15, "Data source": 26, "Priority": 10, "Status": 12, "Comment": 40}
-NAME_WIDTH, USUAL_WIDTH = 46, 15
+NAME_WIDTH, USUAL_WIDTH, DOUBT_WIDTH = 46, 15, 44
 DATA = (
     ("measure_code", 13), ("measure_title", 44), ("belongs_to", 22), ("place", 13), ("period", 18), ("period_kind", 15), ("first_day", 12),
     ("last_day", 12), ("period_doubt", 24), ("unrounded", 14), ("shown", 14), ("reason", 18), ("share_percent", 14), ("counted_in", 11),
@@ -51,7 +68,7 @@ DAY = "yyyy-mm-dd"
 def workbook(standings: Sequence[Standing], words: PackWords) -> bytes:
     """An .xlsx of three sheets: Scorecard, Data, Lineage. Figures are unrounded; number formats show each KPI's decimals."""
     book = Workbook()
-    book.properties.title = f"{words.area}: SEND scorecard"
+    book.properties.title = clean(f"{words.area}: SEND scorecard")
     book.properties.creator = "SEND performance dashboard"
     book.properties.created = datetime.combine(words.as_at, datetime.min.time())
     sheet: Worksheet = book.worksheets[0]
@@ -103,15 +120,25 @@ class _Scorecard:
         heads += [_REMARKS[kind] for kind in self.remarks]
         for column, head in enumerate(heads, 1):
             cell = put(self.sheet, self.at, column, head, BOLD)
-            cell.fill, cell.alignment = HEAD, RIGHT if head in ("Target", "Actual", *named) else TOP
-            width = NAME_WIDTH if column == 2 else _WIDTHS.get(head, USUAL_WIDTH)
-            self.sheet.column_dimensions[get_column_letter(column)].width = width
+            cell.fill, cell.alignment = (
+                HEAD,
+                (RIGHT if head in ("Target", "Actual", *named) else LEFT if head in ("Period", "Data source") else TOP),
+            )
+            self.sheet.column_dimensions[get_column_letter(column)].width = self._width(column, head)
+        widths = [self._width(column, head) for column, head in enumerate(heads, 1)]
         for standing in standings:
             self.at += 1
             self._row(standing)
             for column in range(1, len(heads) + 1):
                 self.sheet.cell(self.at, column).border = UNDER
+            tall_enough(self.sheet, self.at, widths)
         self.at += 2
+
+    def _width(self, column: int, head: str) -> float:
+        """A column's width in characters; a doubt about a period needs room beside it."""
+        if head == "Period" and any(s.own and s.own.period.doubt for s in self.standings):
+            return DOUBT_WIDTH
+        return NAME_WIDTH if column == 2 else _WIDTHS.get(head, USUAL_WIDTH)
 
     def _row(self, standing: Standing) -> None:
         """One KPI. One that nothing was ever loaded for has no code, so that loading the sheet back gives it no blank figure."""
@@ -128,7 +155,7 @@ class _Scorecard:
         for column, value in places:
             if value is not None:
                 self._figure(column, value, standing, said=bool(status))
-        put(sheet, at, 9, own.data_source).alignment = TOP
+        put(sheet, at, 9, own.data_source).alignment = LEFT
         put(sheet, at, 10, "/".join(f"P{n}" for n in standing.priorities)).alignment = TOP
         told = {one.kind: one.text for one in standing.printed}
         more = ([status.capitalize()] if self.has_status else []) + [told.get(kind, "") for kind in self.remarks]
