@@ -76,7 +76,7 @@ def number_format(indicator: Indicator) -> str:
 def tall_enough(sheet: Worksheet, row: int, widths: Sequence[float]) -> None:
     """Makes a row as high as the longest of its wrapped texts: a spreadsheet does not always do so when it opens a file."""
     lines = [
-        len(lines_of(str(cell.value), 10, width * 5.2))
+        len(lines_of(str(cell.value), 10, width * 5.6))
         for cell, width in zip(sheet[row], widths, strict=False)
         if isinstance(cell.value, str)
     ]
