@@ -117,22 +117,19 @@ class Releases(ABC):
 
         ``rank`` 2 asks the same of the release before the newest.
         """
-        return self._revised(sql.REVISED, build, (publication, rank), as_at, ids, areas)
+        values = {"ids": list(ids) if ids is not None else None, "areas": list(areas) if areas is not None else None}
+        return self._revised(sql.REVISED, build, (publication, rank, as_at), values)
 
     def revised_counts(self, build: str, publication: str, *, as_at: date | None = None, rank: int = 1) -> pd.DataFrame:
         """One row a measure that ``revised`` holds: ``figures``, ``areas``, ``gained``, ``lost``, ``oldest``, ``newest``; most first."""
-        return self._revised(sql.REVISED_COUNTS, build, (publication, rank), as_at)
+        return self._revised(sql.REVISED_COUNTS, build, (publication, rank, as_at), {"ids": None, "areas": None})
 
-    def _revised(
-        self, statement: str, build: str, which: tuple[str, int], as_at: date | None, ids: Sequence[str] | None = None,
-        areas: Sequence[str] | None = None,
-    ) -> pd.DataFrame:  # fmt: skip
-        publication, rank = which
+    def _revised(self, statement: str, build: str, which: tuple[str, int, date | None], values: dict[str, Any]) -> pd.DataFrame:
+        publication, rank, as_at = which
         ranks = {row["rank"]: row for row in self.releases(build, as_at).to_dict("records") if row["publication"] == publication}
         if not {rank, rank + 1} <= set(ranks) or not all(ranks[n]["database"] for n in (rank, rank + 1)):
             return pd.DataFrame()
         before = self._attach_release(ranks[rank + 1]["database"])
-        values = {"ids": list(ids) if ids is not None else None, "areas": list(areas) if areas is not None else None}
         return self._of_release(statement.replace("{before}", before), build, ranks[rank], values)
 
     def neighbour_lists(self, build: str, as_at: date | None = None) -> tuple[NeighbourList, ...]:

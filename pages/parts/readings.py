@@ -16,8 +16,14 @@ from kpis.published import as_indicator
 from kpis.revised import Revision, revisions
 from pages.parts import session
 
+MOST_PRINTED = 20
 Key = tuple[str, str]  # publication and measure id
 Measure = Mapping[Any, Any]
+
+
+def asked(held: session.Held) -> session.Asked:
+    """What a drawing of the area's published figures is keyed by."""
+    return session.home(), held.build, held.area.code, held.as_at, held.against
 
 
 @lru_cache(maxsize=1)
@@ -63,8 +69,9 @@ def newest(asked: session.Asked, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
 
 
 @lru_cache(maxsize=64)
-def field(where: str, now: str, as_at: date | None, kpi: str, measure: str, basis: str = "") -> tuple[Feed | None, Field] | None:
-    """A KPI's published figures over all areas with their feed, or a measure's; None where there are none."""
+def field(where: str, now: str, as_at: date | None, what: tuple[str, str, str]) -> tuple[Feed | None, Field] | None:
+    """The figures over all areas of ``what``, a KPI and its basis with its feed, or a measure; None where there are none."""
+    kpi, basis, measure = what
     reading = session.readings(where, now, as_at)
     if measure:
         of_measure = reading.measure(measure)
@@ -96,6 +103,20 @@ def rank_of(where: str, now: str, load: int) -> tuple[str, int, Mapping[Any, Any
         return "", 0, None
     before = next((row for row in rows if row["publication"] == here["publication"] and row["rank"] == here["rank"] + 1), None)
     return here["publication"], here["rank"], before
+
+
+def received(where: str, now: str, load: int) -> date:
+    """The day on which a load was received."""
+    day: date = session.store(where).loads(now).set_index("id").loc[load, "received"]
+    return day
+
+
+@lru_cache(maxsize=64)
+def printed(where: str, now: str, load: int, place: tuple[str, str]) -> tuple[Mapping[Any, Any], ...]:
+    """The figures at ``place`` of a load: a file (any, where empty) and a cell, or several joined by "and"."""
+    file, cell = place
+    found = session.store(where).printed(now, load, cell.split(" and "), file or None)
+    return tuple(found.to_dict("records")[:MOST_PRINTED])
 
 
 @lru_cache(maxsize=8)

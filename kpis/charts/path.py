@@ -1,0 +1,48 @@
+"""The small picture of one authority's last few periods over the area's own, for a table row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.model import Period, Series
+from kpis.across import runs
+from kpis.benchmark import Field, moment
+from kpis.charts.marks import GLANCE
+from kpis.charts.palette import Palette
+from kpis.compare import Value
+
+
+def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequence[Period], bounds: tuple[float, float]) -> str:
+    """The inside of a picture as large as ``GLANCE``: thick the authority, thin the area, on one scale; gaps and breaks stay open.
+
+    ``codes`` are the authority's and the area's; ``bounds`` the least and greatest figure of the whole table.
+    """
+    width, height = GLANCE
+    low, high = bounds
+    across = {moment(p): 5 + n / ((len(periods) - 1) or 1) * (width - 10) for n, p in enumerate(periods)}
+
+    def place(value: Value) -> tuple[float, float]:
+        assert value.value is not None
+        return across[moment(value.period)], 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
+
+    body = ""
+    for code, series, weight in ((codes[1], Series.OWN, 1.1), (codes[0], Series.NEIGHBOURS, 2.2)):
+        colour = palette.roles[series].colour
+        for run in runs(field, [v for p in periods if (v := field.at(p).get(code)) is not None]):
+            points = [place(value) for value in run]
+            if len(points) == 1:
+                body += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{max(weight, 1.8)}' fill='{colour}'/>"
+            else:
+                line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+                body += f"<path d='M{line}' fill='none' stroke='{colour}' stroke-width='{weight}'/>"
+    last = field.at(periods[-1]).get(codes[0]) if periods else None
+    if last is not None and last.value is not None:
+        x, y = place(last)
+        body += f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.4' fill='{palette.roles[Series.NEIGHBOURS].colour}'/>"
+    return body
+
+
+def bounds(field: Field, codes: Sequence[str], periods: Sequence[Period]) -> tuple[float, float]:
+    """The least and greatest figure of several authorities in the periods drawn; zeros where there is none."""
+    held = [v for p in periods for code in codes if (v := field.number(code, p)) is not None]
+    return (min(held), max(held)) if held else (0.0, 0.0)
