@@ -21,7 +21,7 @@ from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
 from pages import about, explore, kpi, load, moved, overview, peers, priority, section, sources
-from pages.parts import cards, choose, readings, session
+from pages.parts import cards, choose, readings, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
@@ -96,7 +96,7 @@ def _frame(name: str, dark: bool) -> Frame:
 
 def _among(area: str, as_at: date | None, size: float) -> str:
     """Whom the area is compared with, where there is a choice; empty for the usual list."""
-    found = session.circles(area, as_at)
+    found = session.circles(area, as_at) if session.releases() else []
     if len(found) < 2:
         return ""
     words = {name: name if name != AT_DATE else "Each date’s own list" for name in found}
@@ -132,7 +132,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
             "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }
     if name == "moved":
-        return {"since": choose.since(session.usual_day(held), session.meetings(held.area.code)).isoformat()}
+        return {"since": choose.since(since.usual_day(held), session.meetings(held.area.code)).isoformat()}
     if name == "peers":
         return _peers(held, size)
     if name == "sources" and (ledger := _loads_of(held)):
