@@ -137,7 +137,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         return _peers(held, size)
     if name == "sources" and (ledger := _loads_of(held)):
         default = next((n for n, words in reversed(ledger.items()) if words == f"Load {n}"), list(ledger)[-1])
-        return {"load": choose.choice("load", "Load", list(ledger), ledger.__getitem__, default=default, width=230 * size)}
+        return {"load": choose.choice("load", "Load", list(ledger), ledger.__getitem__, default=default, width=330 * size)}
     return {}
 
 

@@ -99,7 +99,7 @@ def _table(asked: session.Asked, words: str, topic: str, page: int) -> str:
     heads = [("Measure", ""), ("Topic", ""), ("Period", ""), (cards.role(Series.OWN, area.name), "n"),
              (cards.role(Series.NEIGHBOURS, "Neighbours"), "n"), (cards.role(Series.ENGLAND, "England"), "n"),
              ("Rank", "n last")]  # fmt: skip
-    return cards.table(heads, body, (40, 16, 9, 10, 9, 8, 8), f"Published measures, page {page}")
+    return cards.table(heads, body, (38, 15, 9, 10, 9, 8, 11), f"Published measures, page {page}")
 
 
 def _row(row: Measure, b: Benchmark | None, area: str) -> str:

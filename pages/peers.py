@@ -14,7 +14,7 @@ from kpis import say_peers, show
 from kpis.benchmark import AUTHORITY, Field
 from kpis.charts.marks import GLANCE, data_uri
 from kpis.charts.palette import DARK, LIGHT, Palette
-from kpis.charts.path import bounds, path
+from kpis.charts.path import path
 from kpis.exports.published_csv import peers_csv
 from kpis.peers import Peer, alike, lately, newest_of, peers
 from pages.parts import cards, offer, readings, session
@@ -101,9 +101,13 @@ class _Look:
         """(codes set against the area, who they are in words)."""
         if self.everybody:
             return tuple(c for c, a in self.areas.items() if a.level == AUTHORITY and c != self.area.code), "other authorities"
-        circle = session.circle_of(*self.asked[:4], self.asked[4][0])
-        members, edition = circle.of(self.period) if self.period else ((), "")
+        members, edition = self.members()
         return members, f"neighbours ({edition} list)" if edition else "neighbours"
+
+    def members(self) -> tuple[tuple[str, ...], str]:
+        """The area's neighbours and their list's edition."""
+        circle = session.circle_of(*self.asked[:4], self.asked[4][0])
+        return circle.of(self.period) if self.period else ((), "")
 
     def found(self) -> tuple[Peer, ...]:
         rule = alike if self.field.indicator.polarity is Polarity.NEUTRAL else peers
@@ -152,8 +156,8 @@ def _why(look: _Look, of: int) -> str:
 
 def _table(look: _Look, found: tuple[Peer, ...], palette: Palette) -> str:
     periods, judged = look.periods(), look.field.indicator.polarity is not Polarity.NEUTRAL
-    scale = bounds(look.field, [look.area.code, *(one.code for one in found)], periods)
-    body = "".join(_row(look, one, palette, scale) for one in found)
+    near = look.members()[0]
+    body = "".join(_row(look, one, palette, near=one.code in near) for one in found)
     spell = f"{show.period(periods[0])} to {show.period(periods[-1])}" if len(periods) > 1 else "Figures"
     heads = [("Authority", ""), ("Now", "n"), ("Better by" if judged else "Differs by", "n"), (escape(spell), ""),
              ("Change over that time", "n" if judged else "n last")]  # fmt: skip
@@ -161,9 +165,9 @@ def _table(look: _Look, found: tuple[Peer, ...], palette: Palette) -> str:
     return cards.table(heads, body, (26, 11, 13, 14, 15, 21) if judged else (34, 16, 16, 16, 18), "Peers")
 
 
-def _row(look: _Look, one: Peer, palette: Palette, scale: tuple[float, float]) -> str:
+def _row(look: _Look, one: Peer, palette: Palette, *, near: bool) -> str:
     field, indicator, areas = look.field, look.field.indicator, look.areas
-    drawn = data_uri(path(palette, field, (one.code, look.area.code), look.periods(), scale), *GLANCE)
+    drawn = data_uri(path(palette, field, (one.code, look.area.code), look.periods(), near=near), *GLANCE)
     words = escape(say_peers.path(one, field, areas, look.periods()), quote=True)
     name = cards.link(areas[one.code].name, "benchmark", **_of(look), beside=areas[one.code].name)
     judged = indicator.polarity is not Polarity.NEUTRAL
@@ -181,7 +185,7 @@ def _row(look: _Look, one: Peer, palette: Palette, scale: tuple[float, float]) -
 def _notes(look: _Look, of: int, every: int) -> str:
     """How to read the table, and what it is worked from."""
     field, found = look.field, look.found()
-    told = [f"Thick line: the authority; thin: {look.area.name}; one scale down the table, gaps and breaks left open." if found else ""]
+    told = [f"Thick line: the authority; thin: {look.area.name}; on one scale in each row; gaps and breaks left open." if found else ""]
     told.append(f"The {MOST} furthest ahead are shown; the CSV has all {len(found)}." if len(found) > MOST else "")
     told.append(f"{every - of} of {every} have no figure for {show.period(look.period)}." if look.period and every > of else "")
     if look.period and field.latest and look.period != field.latest:

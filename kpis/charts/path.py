@@ -12,13 +12,15 @@ from kpis.charts.palette import Palette
 from kpis.compare import Value
 
 
-def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequence[Period], bounds: tuple[float, float]) -> str:
+def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequence[Period], *, near: bool) -> str:
     """The inside of a picture as large as ``GLANCE``: thick the authority, thin the area, on one scale; gaps and breaks stay open.
 
-    ``codes`` are the authority's and the area's; ``bounds`` the least and greatest figure of the whole table.
+    ``codes`` are the authority's and the area's; ``near`` says that the authority is one of the area's neighbours.
     """
     width, height = GLANCE
-    low, high = bounds
+    held = [v for p in periods for code in codes if (v := field.number(code, p)) is not None]
+    low, high = (min(held), max(held)) if held else (0.0, 0.0)
+    other = palette.roles[Series.NEIGHBOURS].colour if near else palette.muted
     across = {moment(p): 5 + n / ((len(periods) - 1) or 1) * (width - 10) for n, p in enumerate(periods)}
 
     def place(value: Value) -> tuple[float, float]:
@@ -26,8 +28,7 @@ def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequen
         return across[moment(value.period)], 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
 
     body = ""
-    for code, series, weight in ((codes[1], Series.OWN, 1.1), (codes[0], Series.NEIGHBOURS, 2.2)):
-        colour = palette.roles[series].colour
+    for code, colour, weight in ((codes[1], palette.roles[Series.OWN].colour, 1.1), (codes[0], other, 2.2)):
         for run in runs(field, [v for p in periods if (v := field.at(p).get(code)) is not None]):
             points = [place(value) for value in run]
             if len(points) == 1:
@@ -38,11 +39,5 @@ def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequen
     last = field.at(periods[-1]).get(codes[0]) if periods else None
     if last is not None and last.value is not None:
         x, y = place(last)
-        body += f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.4' fill='{palette.roles[Series.NEIGHBOURS].colour}'/>"
+        body += f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.4' fill='{other}'/>"
     return body
-
-
-def bounds(field: Field, codes: Sequence[str], periods: Sequence[Period]) -> tuple[float, float]:
-    """The least and greatest figure of several authorities in the periods drawn; zeros where there is none."""
-    held = [v for p in periods for code in codes if (v := field.number(code, p)) is not None]
-    return (min(held), max(held)) if held else (0.0, 0.0)
