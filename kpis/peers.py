@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.model import Period, Polarity
@@ -69,6 +69,11 @@ def alike(field: Field, area: str, others: Iterable[str], *, period: Period | No
 def lately(field: Field, period: Period, most: int = 5) -> tuple[Period, ...]:
     """The last periods of a measure up to ``period``, of its kind, oldest first."""
     return tuple([p for p in field.periods if p.kind is period.kind and p.last and period.last and p.last <= period.last][-most:])
+
+
+def unbroken(field: Field, periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Those of ``periods`` (oldest first) since the last break, so that the first of them compares with the last."""
+    return tuple(p for p in periods if not crosses(field.breaks, p, periods[-1]))
 
 
 def newest_of(field: Field, area: str) -> Period | None:

@@ -15,8 +15,9 @@ from kpis.benchmark import AUTHORITY, Field
 from kpis.charts.marks import GLANCE, data_uri
 from kpis.charts.palette import DARK, LIGHT, Palette
 from kpis.charts.path import path
+from kpis.compare import crosses
 from kpis.exports.published_csv import peers_csv
-from kpis.peers import Peer, alike, lately, newest_of, peers
+from kpis.peers import Peer, alike, lately, newest_of, peers, unbroken
 from pages.parts import cards, offer, readings, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
@@ -111,7 +112,7 @@ class _Look:
 
     def found(self) -> tuple[Peer, ...]:
         rule = alike if self.field.indicator.polarity is Polarity.NEUTRAL else peers
-        over = min(OVER, max(1, len(self.periods()) - 1))
+        over = max(1, len(unbroken(self.field, self.periods())) - 1)
         return rule(self.field, self.area.code, self.others()[0], period=self.period, over=over)
 
     def periods(self) -> tuple[Period, ...]:
@@ -158,9 +159,11 @@ def _table(look: _Look, found: tuple[Peer, ...], palette: Palette) -> str:
     periods, judged = look.periods(), look.field.indicator.polarity is not Polarity.NEUTRAL
     near = look.members()[0]
     body = "".join(_row(look, one, palette, near=one.code in near) for one in found)
+    since = unbroken(look.field, periods)
+    change = f"Change since {show.period(since[0])}" if len(since) > 1 and look.field.indicator.over_time else "Change"
     spell = f"{show.period(periods[0])} to {show.period(periods[-1])}" if len(periods) > 1 else "Figures"
     heads = [("Authority", ""), ("Now", "n"), ("Better by" if judged else "Differs by", "n"), (escape(spell), ""),
-             ("Change over that time", "n" if judged else "n last")]  # fmt: skip
+             (escape(change), "n" if judged else "n last")]  # fmt: skip
     heads += [(f"Last stood where {escape(look.area.name)} is, or worse", "last")] if judged else []
     return cards.table(heads, body, (26, 11, 13, 14, 15, 21) if judged else (34, 16, 16, 16, 18), "Peers")
 
@@ -190,6 +193,10 @@ def _notes(look: _Look, of: int, every: int) -> str:
     told.append(f"{every - of} of {every} have no figure for {show.period(look.period)}." if look.period and every > of else "")
     if look.period and field.latest and look.period != field.latest:
         told.append(f"Newest published period: {show.period(field.latest)}; {look.area.name} has no figure in it.")
+    told.append("" if field.indicator.over_time else "These figures do not compare from year to year, so no change is given.")
+    drawn = look.periods()
+    told += [f"From {show.month(b.first)}: {b.words.rstrip('.')}; nothing is compared across it." for b in field.breaks
+             if len(drawn) > 1 and crosses((b,), drawn[0], drawn[-1])]  # fmt: skip
     told.append("Counts follow the size of the place: set a rate or a percentage beside them." if field.indicator.unit == "count" else "")
     told.append("Differences are worked before rounding. A spread, not a league table.")
     sources = list(dict.fromkeys(v.data_source for v in (field.at(look.period).values() if look.period else ())))

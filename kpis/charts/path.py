@@ -18,7 +18,7 @@ def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequen
     ``codes`` are the authority's and the area's; ``near`` says that the authority is one of the area's neighbours.
     """
     width, height = GLANCE
-    held = [v for p in periods for code in codes if (v := field.number(code, p)) is not None]
+    held = [number for p in periods for code in codes if (number := field.number(code, p)) is not None]
     low, high = (min(held), max(held)) if held else (0.0, 0.0)
     other = palette.roles[Series.NEIGHBOURS].colour if near else palette.muted
     across = {moment(p): 5 + n / ((len(periods) - 1) or 1) * (width - 10) for n, p in enumerate(periods)}

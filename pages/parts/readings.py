@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -72,11 +73,17 @@ def newest(asked: session.Asked, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
 def field(where: str, now: str, as_at: date | None, what: tuple[str, str, str]) -> tuple[Feed | None, Field] | None:
     """The figures over all areas of ``what``, a KPI and its basis with its feed, or a measure; None where there are none."""
     kpi, basis, measure = what
-    reading = session.readings(where, now, as_at)
+    reading, known = session.readings(where, now, as_at), session.catalogue_of(where, now)
     if measure:
         of_measure = reading.measure(measure)
-        return (None, of_measure) if of_measure is not None else None
-    return reading.fields([kpi], basis).get(kpi)
+        if of_measure is None:
+            return None
+        kpis = dict.fromkeys(f.kpi for f in known.feeds if measure in f.measures)  # a break of the KPI is one of what it is worked from
+        breaks = dict.fromkeys(one for code in kpis for one in known.breaks_of(code))
+        steady = all(known.indicators[code].over_time for code in kpis)
+        return None, replace(of_measure, breaks=tuple(breaks), indicator=replace(of_measure.indicator, over_time=steady))
+    found = reading.fields([kpi], basis).get(kpi)
+    return (found[0], replace(found[1], breaks=tuple(known.breaks_of(kpi)))) if found is not None else None
 
 
 @lru_cache(maxsize=8)
