@@ -21,6 +21,7 @@ from pages.parts.readings import Measure
 
 MOST = 25
 ALL = "All topics"
+UNSAID = ("", "NA")  # what a data dictionary writes where it says nothing
 
 
 def render(frame: Frame) -> None:
@@ -128,7 +129,7 @@ def _about(row: Measure) -> str:
         ("Years", row["year_type"]), ("Source", row["owner"]), ("Last update", row["updated"]), ("Next update", row["next_update"]),
         ("Held", f"{row['figures']:,} figures, {row['edition']}"),
     ]  # fmt: skip
-    told = "".join(f"<p><span class='quiet'>{name}:</span> {escape(str(words))}</p>" for name, words in facts if words)
+    told = "".join(f"<p><span class='quiet'>{name}:</span> {escape(str(words))}</p>" for name, words in facts if words not in UNSAID)
     link = str(row["link"])
     if link.startswith(("https://", "http://")):
         told += f"<p><a href='{escape(link, quote=True)}' target='_blank' rel='noopener'>Where DfE publishes it</a></p>"
