@@ -20,8 +20,8 @@ from data.catalogue import CatalogueFault
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
-from pages import about, kpi, load, moved, overview, priority, section, sources
-from pages.parts import cards, choose, session, since
+from pages import about, explore, kpi, load, moved, overview, peers, priority, section, sources
+from pages.parts import cards, choose, readings, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
@@ -33,6 +33,8 @@ PAGES: dict[str, tuple[str, Callable[[Frame], None]]] = {
     "priority": ("Priorities", priority.render),
     "moved": ("What moved", moved.render),
     "kpi": ("KPI", kpi.render),
+    "explore": ("Explore", explore.render),
+    "peers": ("Peers", peers.render),
     "load": ("Load a file", load.render),
     "sources": ("Sources and findings", sources.render),
     "about": ("About", about.render),
@@ -132,11 +134,35 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         }
     if name == "moved":
         return {"since": choose.since(since.usual_day(held), session.meetings(held.area.code)).isoformat()}
-    if name == "sources":
-        loads = session.loads()
-        ids = [str(n) for n in loads[loads["area"] == held.area.code]["id"]]
-        return {"load": choose.choice("load", "Load", ids, str, default=ids[-1], width=110 * size)}
+    if name == "peers":
+        return _peers(held, size)
+    if name == "sources" and (ledger := _loads_of(held)):
+        default = next((n for n, words in reversed(ledger.items()) if words == f"Load {n}"), list(ledger)[-1])
+        return {"load": choose.choice("load", "Load", list(ledger), ledger.__getitem__, default=default, width=330 * size)}
     return {}
+
+
+def _loads_of(held: session.Held) -> dict[str, str]:
+    """The loads of the area's scorecards and every release of published figures, in words, by number."""
+    rows = session.loads().itertuples()
+    return {str(row.id): f"{row.id} {row.title}" if row.publication else f"Load {row.id}" for row in rows
+            if row.publication or row.area == held.area.code}  # fmt: skip
+
+
+def _peers(held: session.Held, size: float) -> dict[str, str]:
+    """A measure where the address names one, else a KPI that has published figures."""
+    asked = readings.asked(held)
+    if measure := st.query_params.get("measure") or st.session_state.get("chosen_measure", ""):
+        if any(row["id"] == measure for row in readings.measures(*asked[:2], asked[3])):
+            st.session_state["chosen_measure"] = st.query_params["measure"] = measure
+            return {"measure": measure}
+        st.session_state["unknown"] = f"The link names measure ‘{measure}’, which is not here."
+    fed = readings.fed(*asked[:2], asked[3])
+    words = {code: f"{code} {session.catalogue().indicators[code].short}" for code in fed}
+    if not words:
+        return {}
+    default = "S5" if "S5" in words else next(iter(words))
+    return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default=default, width=300 * size)}
 
 
 @asynccontextmanager

@@ -85,6 +85,18 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """Published files that a person fetches: where from, which, and what they give. ``id`` is the publication they become."""
+
+    id: str
+    title: str
+    gives: str
+    address: str
+    place: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FeedSource:
     """One way to a KPI's published figure: a measure, the ``sum`` of several, or the ``share`` (per cent) of the first in the second.
 

@@ -45,7 +45,7 @@ class Releases(ABC):
                     release.database.unlink(missing_ok=True)
                 return int(same), False, before
             number = 1 + (int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0)
-            kept = ", ".join(self._keep(path) for path in files)
+            kept = ", ".join(self._keep(path) for path in _in_order(files, release))
             database = f"release-{release.sha256[:16]}-{number}.duckdb" if release.database is not None else ""
             if release.database is not None:
                 shutil.move(release.database, self.builds / database)
@@ -69,18 +69,23 @@ class Releases(ABC):
         ]
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
+    def measures_of(self, build: str, load: int) -> pd.DataFrame:
+        """One row a measure of one load, in force or not."""
+        row = self._with_figures(build, load)
+        return self._of_release(sql.MEASURES, build, row) if row else pd.DataFrame()
+
     def figures(
         self, build: str, ids: Sequence[str], *, publication: str | None = None, areas: Sequence[str] | None = None,
-        levels: Sequence[str] = LEVELS, as_at: date | None = None, rank: int = 1,
+        levels: Sequence[str] = LEVELS, as_at: date | None = None, rank: int = 1, newest: bool = False,
     ) -> pd.DataFrame:  # fmt: skip
         """One row a published figure of the measures ``ids``, as ``kpis.compare.value_of`` reads it, with ``measure``.
 
-        ``rank`` 2 gives the release before the one in force.
+        ``rank`` 2 gives the release before the one in force; ``newest`` only each measure's newest period with a number.
         """
         found = []
         for row in self._in_force(build, as_at, rank):
             if publication in (None, row["publication"]):
-                frame = self._of_release(sql.FIGURES, build, row, {
+                frame = self._of_release(sql.NEWEST if newest else sql.FIGURES, build, row, {
                     "ids": list(ids), "areas": list(areas) if areas is not None else None, "levels": list(levels),
                 })  # fmt: skip
                 found.append(frame.assign(
@@ -96,17 +101,36 @@ class Releases(ABC):
                  for row in self._in_force(build, as_at)]  # fmt: skip
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["publication", "measure"])
 
+    def printed(self, build: str, load: int, cells: Sequence[str], file: str | None = None) -> pd.DataFrame:
+        """One row a figure that stands in one of ``cells`` of a load's files, as printed and as read, with its measure's title."""
+        row = self._with_figures(build, load)
+        return self._of_release(sql.PRINTED, build, row, {"cells": list(cells), "file": file}) if row else pd.DataFrame()
+
+    def _with_figures(self, build: str, load: int) -> dict[Any, Any] | None:
+        return next((row for row in self.loads(build).to_dict("records") if row["id"] == load and row["database"]), None)
+
     def revised(
         self, build: str, publication: str, *, ids: Sequence[str] | None = None, areas: Sequence[str] | None = None,
-        as_at: date | None = None,
+        as_at: date | None = None, rank: int = 1,
     ) -> pd.DataFrame:  # fmt: skip
-        """One row a figure that a publication's newest release gives otherwise than the one before it; empty where there is only one."""
-        ranks = {row["rank"]: row for row in self.releases(build, as_at).to_dict("records") if row["publication"] == publication}
-        if not {1, 2} <= set(ranks) or not all(ranks[n]["database"] for n in (1, 2)):
-            return pd.DataFrame()
-        before = self._attach_release(ranks[2]["database"])
+        """One row a figure that a publication's newest release gives otherwise than the one before it; empty where there is only one.
+
+        ``rank`` 2 asks the same of the release before the newest.
+        """
         values = {"ids": list(ids) if ids is not None else None, "areas": list(areas) if areas is not None else None}
-        return self._of_release(sql.REVISED.replace("{before}", before), build, ranks[1], values)
+        return self._revised(sql.REVISED, build, (publication, rank, as_at), values)
+
+    def revised_counts(self, build: str, publication: str, *, as_at: date | None = None, rank: int = 1) -> pd.DataFrame:
+        """One row a measure that ``revised`` holds: ``figures``, ``areas``, ``gained``, ``lost``, ``oldest``, ``newest``; most first."""
+        return self._revised(sql.REVISED_COUNTS, build, (publication, rank, as_at), {"ids": None, "areas": None})
+
+    def _revised(self, statement: str, build: str, which: tuple[str, int, date | None], values: dict[str, Any]) -> pd.DataFrame:
+        publication, rank, as_at = which
+        ranks = {row["rank"]: row for row in self.releases(build, as_at).to_dict("records") if row["publication"] == publication}
+        if not {rank, rank + 1} <= set(ranks) or not all(ranks[n]["database"] for n in (rank, rank + 1)):
+            return pd.DataFrame()
+        before = self._attach_release(ranks[rank + 1]["database"])
+        return self._of_release(statement.replace("{before}", before), build, ranks[rank], values)
 
     def neighbour_lists(self, build: str, as_at: date | None = None) -> tuple[NeighbourList, ...]:
         """Every edition of statistical neighbours that was loaded, oldest first."""
@@ -117,9 +141,9 @@ class Releases(ABC):
             one.of[row["area"]] = (*before, (row["neighbour"], row["closeness"])) if row["neighbour"] else before
         return tuple(found.values())
 
-    def footnotes(self, build: str, area: str | None = None, as_at: date | None = None) -> list[Footnote]:
-        """The publishers' notes on named areas, of the releases in force."""
-        loads = [row["load"] for row in self._in_force(build, as_at, databases=False)]
+    def footnotes(self, build: str, area: str | None = None, as_at: date | None = None, load: int | None = None) -> list[Footnote]:
+        """The publishers' notes on named areas, of the releases in force or of one ``load``."""
+        loads = [row["load"] for row in self._in_force(build, as_at, databases=False)] if load is None else [load]
         found = self._frame(sql.FOOTNOTES, build, {"loads": loads, "area": area})
         return [Footnote(row["area"], row["measures"], row["year"], row["words"]) for row in found.to_dict("records")]
 
@@ -143,6 +167,8 @@ class Releases(ABC):
         return kept
 
     @abstractmethod
+    def loads(self, build: str) -> pd.DataFrame: ...
+    @abstractmethod
     def current(self) -> str: ...
     @abstractmethod
     def _writing(self) -> AbstractContextManager[None]: ...
@@ -154,6 +180,12 @@ class Releases(ABC):
     def _one(self, statement: str, build: str, values: list[Any] | None = None) -> Any: ...
     @abstractmethod
     def _attach_release(self, database: str) -> str: ...
+
+
+def _in_order(files: Sequence[Path], release: Release) -> list[Path]:
+    """The files that the release is read from in the order in which it names them, then those it left aside."""
+    named = list(dict.fromkeys(name.partition("/")[0] for name in release.files))
+    return sorted(files, key=lambda path: named.index(path.name) if path.name in named else len(named))
 
 
 def _sizes(release: Release) -> tuple[int, int]:

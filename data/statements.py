@@ -154,13 +154,37 @@ PERIODS = """
 select distinct measure, kind as period_kind, first, last from {release}.figure
 where list_contains($ids, measure) and value is not null and list_contains(['authority', 'region', 'country'], level)
 """
+# Of each measure only the figures of the newest period that anybody has a number for.
+NEWEST = """
+with found as (select * from {release}.figure where list_contains($ids, measure) and list_contains($levels, level)),
+newest as (select measure, max(last) filter (where value is not null) as last from found group by measure)
+select f.measure, area, level, label as period, kind as period_kind, first, f.last, value, missing, raw, status, file, cell
+from found f join newest n on n.measure = f.measure and n.last is not distinct from f.last
+where $areas is null or list_contains($areas, area) order by f.measure, area, first, status
+"""
+# The figures that stand in certain cells of a release's files, each with its measure's title, unit and decimals.
+PRINTED = """
+select f.*, m.title, m.unit, m.decimals from {release}.figure f join {release}.measure m on m.id = f.measure
+where list_contains($cells, f.cell) and ($file is null or f.file = $file) order by f.file, f.measure, f.area, f.last
+"""
+# One row a measure, area and period: of two labels of one period the firmer; what has no dates goes by its label.
+_ONCE = """
+select *, case when last is null then label end as undated from {release}.figure
+where ($ids is null or list_contains($ids, measure)) and ($areas is null or list_contains($areas, area))
+qualify row_number() over (partition by measure, area, kind, first, last, undated order by
+    list_position(['projected', 'estimated', 'provisional', 'as reported', 'revised', 'final'], status) desc) = 1
+"""
 # What a newer release says otherwise of the same figure: every figure held by both whose number or reason differs.
-REVISED = """
+REVISED = f"""
 select n.measure, n.area, n.level, n.label as period, n.kind as period_kind, n.first, n.last, o.value as was, o.missing as was_missing,
        n.value as now, n.missing as now_missing, o.file as was_file, o.cell as was_cell, n.file, n.cell
-from {release}.figure n join {before}.figure o
+from ({_ONCE}) n join ({_ONCE.replace("{release}", "{before}")}) o
   on o.measure = n.measure and o.area = n.area and o.kind = n.kind and o.first is not distinct from n.first
-  and o.last is not distinct from n.last
-where (o.value is distinct from n.value or o.missing is distinct from n.missing)
-  and ($ids is null or list_contains($ids, n.measure)) and ($areas is null or list_contains($areas, n.area))
+  and o.last is not distinct from n.last and o.undated is not distinct from n.undated
+where o.value is distinct from n.value or o.missing is distinct from n.missing
+"""
+REVISED_COUNTS = f"""
+select measure, count(*) as figures, count(distinct area) as areas, count(*) filter (where was is null) as gained,
+       count(*) filter (where now is null) as lost, min(first) as oldest, max(last) as newest
+from ({REVISED}) group by measure order by figures desc, measure
 """

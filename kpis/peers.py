@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.model import Period, Polarity
@@ -13,7 +13,7 @@ from kpis.compare import gap as difference
 
 @dataclass(frozen=True)
 class Peer:
-    """One authority that does better now. ``lead`` is by how much, always above zero, in the measure's unit.
+    """One authority beside an area now. ``lead`` is by how much it does better, or differs, never below zero, in the measure's unit.
 
     ``moved`` is its change over the periods asked for, None where the earlier figure is not there or does not compare. ``once`` is
     its newest earlier figure that was no better than the area's own is now, None where there is none since the last break.
@@ -46,6 +46,39 @@ def peers(field: Field, area: str, others: Iterable[str], *, period: Period | No
             continue
         found.append(Peer(code, now, abs(lead), _moved(field, now, over), _once(field, now, own, sign), field.values[code]))
     return tuple(sorted(found, key=lambda one: (-one.lead, one.code)))
+
+
+def alike(field: Field, area: str, others: Iterable[str], *, period: Period | None = None, over: int = 3) -> tuple[Peer, ...]:
+    """Those of ``others`` that have a number, the least different from ``area`` first: for a measure that nobody does better in.
+
+    ``lead`` is the size of the difference, either way. Empty where the area has no number.
+    """
+    period = period or field.latest
+    own = field.number(area, period) if period else None
+    if period is None or own is None:
+        return ()
+    here = field.at(period)
+    found = []
+    for code in dict.fromkeys(others):
+        apart = difference(here[code].value, own) if code in here and code != area else None
+        if apart is not None:
+            found.append(Peer(code, here[code], abs(apart), _moved(field, here[code], over), None, field.values[code]))
+    return tuple(sorted(found, key=lambda one: (one.lead, one.code)))
+
+
+def lately(field: Field, period: Period, most: int = 5) -> tuple[Period, ...]:
+    """The last periods of a measure up to ``period``, of its kind, oldest first."""
+    return tuple([p for p in field.periods if p.kind is period.kind and p.last and period.last and p.last <= period.last][-most:])
+
+
+def unbroken(field: Field, periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Those of ``periods`` (oldest first) since the last break, so that the first of them compares with the last."""
+    return tuple(p for p in periods if not crosses(field.breaks, p, periods[-1]))
+
+
+def newest_of(field: Field, area: str) -> Period | None:
+    """The newest period for which an area has a number."""
+    return next((p for p in reversed(field.periods) if field.number(area, p) is not None), None)
 
 
 def _moved(field: Field, now: Value, over: int) -> Change | None:

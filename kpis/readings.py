@@ -24,7 +24,7 @@ class Source(Protocol):
 
     def figures(
         self, build: str, ids: Sequence[str], *, publication: str | None = None, areas: Sequence[str] | None = None,
-        levels: Sequence[str] = ..., as_at: date | None = None, rank: int = 1,
+        levels: Sequence[str] = ..., as_at: date | None = None, rank: int = 1, newest: bool = ...,
     ) -> pd.DataFrame: ...  # fmt: skip
     def periods(self, build: str, ids: Sequence[str], as_at: date | None = None) -> pd.DataFrame: ...
     def measures(self, build: str, as_at: date | None = None) -> pd.DataFrame: ...
@@ -108,6 +108,14 @@ class Readings:
         figures = self._source.figures(self._build, [row["id"]], publication=row["publication"], as_at=self._as_at)
         field = measure_field(row, _records(figures))
         return field if field.latest is not None else None
+
+    def newest(self, rows: Sequence[Mapping[Any, Any]]) -> dict[tuple[str, str], Field]:
+        """The fields of rows of ``measures`` by publication and id, each with its newest period only; one reading for them all."""
+        if not rows:
+            return {}
+        found = _by_measure(self._source.figures(self._build, [row["id"] for row in rows], as_at=self._as_at, newest=True))
+        keys = ((row["publication"], row["id"]) for row in rows)
+        return {key: measure_field(row, found[key]) for key, row in zip(keys, rows, strict=True) if key in found}
 
     def notes(self, area: str, id: str) -> list[Footnote]:
         """What the publisher says of an area's figures of one measure."""

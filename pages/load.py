@@ -13,11 +13,11 @@ from data.model import Loaded, Measure, Series, Severity
 from data.store import StoreFault, person
 from kpis.exports.template import template
 from loaders import Refused, Unanswered, read_file
-from pages.parts import asking, cards, preview, session
+from pages.parts import asking, cards, desk, offer, preview, session
 from pages.parts.frame import Frame
 from pages.parts.preview import Taken
 
-KINDS = ["xlsx", "xlsm", "csv", "ods", "tsv", "txt"]
+KINDS = ["xlsx", "xlsm", "csv", "ods", "tsv", "txt", "parquet", "zip", "gz"]
 GUIDE = """<div style='max-width:52rem'><h2>What a file needs</h2><ul>
 <li>A line above the table that names the local area, or choose the area here.</li>
 <li>A heading row: the KPI’s reference (‘Ref’) or its name, and any of: a period or ‘Actual’, target, milestone, baseline, SN, region,
@@ -35,22 +35,32 @@ def render(frame: Frame) -> None:
     _told()
     cards.write(
         cards.heading(
-            "Load scorecards",
-            "Choose .xlsx, .xlsm, .ods or .csv files. You see every cell as it was read before it is kept. Nothing leaves this computer.",
+            "Load scorecards, or figures that DfE publishes",
+            "Choose .xlsx, .xlsm, .ods or .csv scorecards, or DfE’s .parquet, .csv, .zip or .gz files, several at once. You see what was "
+            "read before it is kept. Nothing leaves this computer.",
         )
     )
     left, right = st.columns([58, 42], gap="medium")
     with left:
-        files = st.file_uploader("Scorecards", type=KINDS, accept_multiple_files=True, key=f"file_{st.session_state.get('files', 0)}")
+        files = st.file_uploader(
+            "Scorecards and published files", type=KINDS, accept_multiple_files=True, key=f"file_{st.session_state.get('files', 0)}"
+        )
     with right:
         known = session.catalogue(session.own_home())
         names = [FROM_TITLE, *(a.name for a in known.areas.values() if a.level == "authority" and a.closed is None)]
         area = st.selectbox("Local area", names, key="load_area")
         received = st.date_input("Day they were received", value="today", max_value="today", key="received", format="DD/MM/YYYY")
     if not files:
+        desk.clear()
         _guide()
         return
     day = received if isinstance(received, date) else session.today()
+    laid = desk.lay_out(files)
+    if desk.show(laid, day):
+        _published(laid)
+    files = [files[n] for n in laid.scorecards]
+    if not files:
+        return
     taken = [_taken(file.name, file.getvalue(), None if area == FROM_TITLE else area, day) for file in files]
     ready = [one for one in taken if one.loaded is not None and not one.refused]
     if len(taken) > 1:
@@ -62,14 +72,31 @@ def render(frame: Frame) -> None:
     _one(taken[0], day, alone=len(files) == 1)
 
 
+def _published(laid: desk.Desk) -> None:
+    """What became of the releases stands on the page drawn next; scorecards among the files stay to be loaded."""
+    if not laid.scorecards:
+        st.session_state["published"] = " ".join(group.told for group in laid.groups if group.told)
+        desk.clear()
+        st.session_state["files"] = st.session_state.get("files", 0) + 1
+    session.start_own()
+    st.rerun()
+
+
 def _told() -> None:
     """What the last load did, once."""
+    if words := st.session_state.pop("published", ""):
+        cards.write(desk.published(words))
     done = st.session_state.pop("loaded", None)
     if done:
         cards.write(f"<p role='status'><b>{escape(done[0])}</b> {cards.link('Open the Overview', './', area=done[1])}</p>")
 
 
 def _guide() -> None:
+    if loaded := offer.own_publications():
+        with st.expander(offer.TITLE):
+            cards.write(offer.steps(loaded, here=True))
+    else:
+        cards.write(cards.heading(offer.TITLE, level=2), offer.steps((), here=True))
     cards.write(GUIDE)
     with st.container(horizontal=True, gap="small"):
         sample = session.SAMPLE

@@ -12,7 +12,7 @@ from kpis import say
 from kpis.charts.palette import DARK, LIGHT
 from kpis.exports import records
 from kpis.rag import RULE
-from pages.parts import cards, packs, session
+from pages.parts import cards, offer, packs, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
 
@@ -45,6 +45,7 @@ def render(frame: Frame) -> None:
             "Download as CSV", records.standings_csv(held.standings, held.area.name, held.notice, session.licence(held.standings)),
             f"{file_name(held.area.name)}-kpis.csv", "text/csv", on_click="ignore", key="overview_csv",
         )  # fmt: skip
+    offer.folded()
 
 
 def _compared(held: session.Held) -> str:

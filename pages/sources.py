@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -13,7 +14,7 @@ import streamlit as st
 
 from data.store import person
 from kpis import show
-from pages.parts import cards, session
+from pages.parts import cards, release, session
 from pages.parts.frame import Frame
 
 LOADS_SHOWN = 12
@@ -27,25 +28,52 @@ def render(frame: Frame) -> None:
         frame.nothing_yet()
         return
     loads = session.loads()
-    loads = loads[loads["area"] == held.area.code]
+    loads = loads[(loads["area"] == held.area.code) | (loads["publication"] != "")]
     found = session.findings(held.area.code)
     to_settle = int((found["severity"] == "check").sum())
-    title = f"{len(loads)} load{'s' * (len(loads) != 1)}, {to_settle} finding{'s' * (to_settle != 1)} to check"
-    cards.write(cards.heading(title, f"Sources and findings · {held.area.name} · every figure has its file, sheet, cell and load"))
+    own = int((loads["publication"] == "").sum())
+    title = f"{own} load{'s' * (own != 1)}, {to_settle} finding{'s' * (to_settle != 1)} to check" if own else "No scorecard of its own"
+    releases = len(loads) - own
+    more = f"{releases} release{'s' * (releases != 1)} of published figures" if releases else ""
+    sub = ("Sources and findings", held.area.name, more, "every figure has its file, sheet, cell and load")
+    cards.write(cards.heading(title, " · ".join(filter(None, sub))))
+    if "load" not in frame.choices:
+        cards.write(cards.empty("Nothing loaded", "Load a scorecard or DfE’s files.", cards.link("Load a file", "load")), cards.foot(held))
+        return
     load = int(frame.choices["load"])
-    cell = st.query_params.get("cell", "")
-    if cell:
+    published = bool(loads.set_index("id").loc[load, "publication"])
+    (_release if published else _scorecard)(held, loads, load, found)
+    cards.write(cards.foot(held))
+
+
+def _release(held: session.Held, loads: pd.DataFrame, load: int, _: pd.DataFrame) -> None:
+    """A release of published figures: its figure that a link pointed at, its line in the ledger, findings and revisions."""
+    if cell := st.query_params.get("cell", ""):
+        cards.write(release.followed(held, load, st.query_params.get("file", ""), cell))
+    left, right = st.columns([56, 44], gap="medium")
+    with left:
+        _ledgers(loads, load)
+        row = loads.set_index("id").loc[load].to_dict()
+        cards.write(release.facts(row))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
+            _files(row)
+            _decide(loads, load)
+        release.revised(held, load)
+    with right:
+        cards.write(release.findings(held, load))
+        cards.write(release.notes(held, load))
+
+
+def _scorecard(held: session.Held, loads: pd.DataFrame, load: int, found: pd.DataFrame) -> None:
+    """A load of a scorecard: the cell that a link pointed at, the ledger, what it changed, its cells and findings."""
+    if cell := st.query_params.get("cell", ""):
         _followed(load, st.query_params.get("sheet", ""), cell)
     left, right = st.columns([56, 44], gap="medium")
     with left:
-        few = loads[(loads["id"] == load) | (loads["id"] > sorted(loads["id"])[-LOADS_SHOWN:][0] - 1)]
-        cards.write(cards.heading("Loads" if len(few) == len(loads) else f"Loads: the newest {LOADS_SHOWN}", level=2), _ledger(few, load))
-        if len(few) < len(loads):
-            with st.expander(f"All {len(loads)} loads"):
-                cards.write(_ledger(loads, load))
+        _ledgers(loads, load)
         if changed := session.changes(held.area.code, load):
             cards.write(cards.moved_table(changed, f"What load {load} changed"))
-        _cells(held, loads, load, cell)
+        _cells(loads, load)
         _decide(loads, load)
     with right:
         body = "".join(cards.finding(f.severity, f.what, f.hint, f.place) for f in found.itertuples() if f.load == load)
@@ -58,7 +86,27 @@ def render(frame: Frame) -> None:
             told = "".join(f"<p>{cards.link(s.indicator.code, 'kpi', area=held.area.name, kpi=s.indicator.code)} {escape(words)}</p>"
                            for s, words in differing)  # fmt: skip
             cards.write(cards.heading(f"Printed ratings and directions that are not ours: {len(differing)}", level=2), told)
-    cards.write(cards.foot(held))
+
+
+def _ledgers(loads: pd.DataFrame, load: int) -> None:
+    """The newest loads, and behind them all."""
+    few = loads[(loads["id"] == load) | (loads["id"] > sorted(loads["id"])[-LOADS_SHOWN:][0] - 1)]
+    cards.write(cards.heading("Loads" if len(few) == len(loads) else f"Loads: the newest {LOADS_SHOWN}", level=2), _ledger(few, load))
+    if len(few) < len(loads):
+        with st.expander(f"All {len(loads)} loads"):
+            cards.write(_ledger(loads, load))
+
+
+def _files(row: Mapping[Any, Any]) -> None:
+    """The files as received, each under its own name where the ledger knows it."""
+    found = release.received(row, Path(session.home()) / "raw")
+    if len(found) == 1:
+        name, path = found[0]
+        st.download_button("Download the file as received", path.read_bytes, name, on_click="ignore", key="kept")
+    elif found:
+        with st.popover(f"Download the {len(found)} files as received", width="content"):
+            for n, (name, path) in enumerate(found):
+                st.download_button(name, path.read_bytes, name, on_click="ignore", key=f"kept_{n}")
 
 
 def _ledger(loads: pd.DataFrame, load: int) -> str:
@@ -67,13 +115,14 @@ def _ledger(loads: pd.DataFrame, load: int) -> str:
         counts = json.loads(row.cells)
         here = " class='here'" if row.id == load else ""
         state = " (withdrawn)" if row.withdrawn else ""
+        name = f"{row.title}, {row.edition}".rstrip(", ") if row.publication else row.file
         body += (
-            f"<tr{here}><td>{row.id}</td><th scope='row'>{escape(row.file)}{state}</th><td>{show.day(row.received)}</td>"
+            f"<tr{here}><td>{row.id}</td><th scope='row'>{escape(name)}{state}</th><td>{show.day(row.received)}</td>"
             f"<td>{escape(row.who)}</td>"
-            f"<td class='n'>{counts['non_empty']}</td><td class='n last'>{row.observations}</td></tr>"
+            f"<td class='n'>{counts.get('non_empty', counts.get('rows', 0)):,}</td><td class='n last'>{row.observations:,}</td></tr>"
         )
-    heads = (("Load", ""), ("File", ""), ("Received", ""), ("By", ""), ("Cells", "n"), ("Figures", "n last"))
-    return cards.table(heads, body, (8, 38, 20, 14, 10, 10))
+    heads = (("Load", ""), ("File", ""), ("Received", ""), ("By", ""), ("Cells, rows", "n"), ("Figures", "n last"))
+    return cards.table(heads, body, (7, 37, 17, 11, 14, 14))
 
 
 def _elsewhere(held: session.Held, finding: Any) -> str:
@@ -123,7 +172,7 @@ def _followed(load: int, sheet: str, ref: str) -> None:
     )
 
 
-def _cells(held: session.Held, loads: pd.DataFrame, load: int, ref: str) -> None:
+def _cells(loads: pd.DataFrame, load: int) -> None:
     row = loads[loads["id"] == load].iloc[0]
     counts = json.loads(row["cells"])
     words = ", ".join(f"{counts[k]} {k}" for k in KINDS[1:])

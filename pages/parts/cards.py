@@ -18,6 +18,7 @@ from kpis.charts.panel import HEIGHT, WIDTH, picture
 from kpis.compare import Moved, Standing, Value
 from kpis.compare import gap as gap_between
 from kpis.rag import Status
+from kpis.value import PUBLISHED
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import Held, catalogue, today
 
@@ -60,7 +61,8 @@ def link(words: str, page: str, **ids: object) -> str:
 def cell_link(held: Held, value: Value, *, with_file: bool = False) -> str:
     """A link from a figure to the cell it came from."""
     words = ", ".join(filter(None, (value.file, value.place))) if with_file or not value.place else value.place
-    return link(words, "sources", area=held.area.name, load=value.load, sheet=value.sheet, cell=value.cell)
+    where = {"sheet": value.sheet} if value.sheet or value.origin != PUBLISHED else {"file": value.file}
+    return link(words, "sources", area=held.area.name, load=value.load, **where, cell=value.cell)
 
 
 def when(value: Value) -> str:

@@ -11,6 +11,7 @@ from data.model import Meeting
 from kpis import show
 
 EARLIEST = date(2000, 1, 1)
+MOST_WORDS = 120
 
 
 def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], *, default: str, width: float) -> str:
@@ -44,6 +45,29 @@ def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str]
 
 def _take(key: str) -> None:
     st.session_state[f"chosen_{key}"] = st.query_params[key] = st.session_state[f"pick_{key}"]
+
+
+def words(key: str, label: str, hint: str) -> str:
+    """A box for words to look for, kept in the address and remembered while the session lasts."""
+    asked = st.query_params.get(key)
+    now = asked if asked is not None else str(st.session_state.get(f"chosen_{key}", ""))
+    st.session_state[f"chosen_{key}"] = st.session_state[f"pick_{key}"] = now[:MOST_WORDS]
+    if now and asked != now:
+        st.query_params[key] = now
+    st.text_input(
+        label, key=f"pick_{key}", on_change=_take_words, args=(key,), placeholder=hint, label_visibility="collapsed",
+        max_chars=MOST_WORDS, width=340,
+    )  # fmt: skip
+    return now[:MOST_WORDS].strip()
+
+
+def _take_words(key: str) -> None:
+    found = str(st.session_state[f"pick_{key}"]).strip()
+    st.session_state[f"chosen_{key}"] = found
+    if found:
+        st.query_params[key] = found
+    else:
+        st.query_params.pop(key, None)
 
 
 def as_at(meetings: Sequence[Meeting]) -> date | None:

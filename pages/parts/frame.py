@@ -15,7 +15,7 @@ from kpis.charts.palette import Palette
 from kpis.charts.panel import Words, is_trend
 from kpis.compare import Standing, of_one_kind
 from loaders import read_file
-from pages.parts import cards, session
+from pages.parts import cards, offer, session
 from pages.parts.session import Held
 
 FOOT = 110  # letters of a picture's last lines
@@ -50,6 +50,8 @@ class Frame:
             if st.button("Open the sample area: Bury, October 2017 (historic)", key="open_sample"):
                 load_sample()
                 st.rerun()
+
+        offer.folded()
 
     def words(self, standing: Standing, title: str) -> Words:
         """The texts inside one KPI's picture."""

@@ -1,0 +1,150 @@
+"""Every published measure, found by topic and words, with the chosen area's newest figure among all authorities."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from data.model import Series
+from kpis import say_benchmark, show
+from kpis.benchmark import Benchmark
+from kpis.explore import topics_of
+from kpis.exports.published_csv import found_csv
+from kpis.published import as_indicator
+from kpis.say_peers import BETTER
+from pages.parts import cards, choose, offer, readings, session
+from pages.parts.frame import Frame
+from pages.parts.images import file_name
+from pages.parts.readings import Measure
+
+MOST = 25
+ALL = "All topics"
+UNSAID = ("", "NA")  # what a data dictionary writes where it says nothing
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    asked = readings.asked(held)
+    every = readings.measures(*asked[:2], asked[3])
+    if not every:
+        cards.write(cards.heading("No published figures yet", f"Explore · {held.area.name}"), offer.steps(()))
+        return
+    words, topic = _asked(every, asked)
+    found = readings.found(*asked[:2], asked[3], words, topic)
+    pages = max(1, -(-len(found) // MOST))
+    page = min(_page(), pages)
+    title = f"{len(found)} of {len(every)} published measures" if words or topic else f"{len(every)} published measures"
+    releases = "; ".join(readings.titles(*asked[:2], asked[3]).values())
+    cards.write(cards.heading(title, f"Explore · {held.area.name} beside every authority in England · {releases}"))
+    if not found:
+        cards.write(cards.empty("No measure has all these words", "Try fewer words, or another topic. Parts of words are found too."))
+        return
+    cards.write(_table(asked, words, topic, page), f"<p class='sub small'>{_lists(asked, found, page)}</p>", cards.foot(held))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
+        _turn(page, pages)
+        st.download_button(
+            f"Download {'these' if len(found) < len(every) else 'all'} {len(found)} as CSV", lambda: _csv(asked, words, topic, held.notice),
+            f"{file_name(f'{held.area.name} {topic} {words}')}-measures.csv", "text/csv", on_click="ignore", key="explore_csv",
+        )  # fmt: skip
+
+
+def _asked(every: tuple[Measure, ...], asked: session.Asked) -> tuple[str, str]:
+    """The words and the topic looked for, both in the address."""
+    counts = readings.topics(*asked[:2], asked[3])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="search"):
+        words = choose.words("words", "Words in a measure", "Such as: EHC plans 20 weeks")
+        says = {ALL: f"{ALL} ({len(every)})"} | {topic: f"{topic} ({count})" for topic, count in counts.items()}
+        topic = choose.choice("topic", "Topic", list(says), says.__getitem__, default=ALL, width=380)
+    if st.session_state.get("explored") not in (None, (words, topic)):
+        st.query_params.pop("page", None)
+    st.session_state["explored"] = (words, topic)
+    return words, "" if topic == ALL else topic
+
+
+def _page() -> int:
+    asked = st.query_params.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+def _turn(page: int, pages: int) -> None:
+    if pages == 1:
+        return
+    st.button("Previous", on_click=_go, args=(page - 1,), disabled=page == 1, key="previous")
+    cards.write(f"<p class='quiet'>Page {page} of {pages}</p>", width="content")
+    st.button("Next", on_click=_go, args=(page + 1,), disabled=page == pages, key="next")
+
+
+def _go(page: int) -> None:
+    st.query_params["page"] = str(page)
+
+
+def _keys(found: tuple[Measure, ...], page: int | None = None) -> tuple[readings.Key, ...]:
+    shown = found if page is None else found[MOST * (page - 1) : MOST * page]
+    return tuple((row["publication"], row["id"]) for row in shown)
+
+
+@lru_cache(maxsize=64)
+def _table(asked: session.Asked, words: str, topic: str, page: int) -> str:
+    """One page of the list, drawn once a build, area, search and page."""
+    found = readings.found(*asked[:2], asked[3], words, topic)
+    beside = readings.newest(asked, _keys(found, page))
+    area = session.catalogue_of(*asked[:2]).areas[asked[2]]
+    rows = {(row["publication"], row["id"]): row for row in found}
+    body = "".join(_row(rows[key], beside.get(key), area.name) for key in _keys(found, page))
+    heads = [("Measure", ""), ("Topic", ""), ("Period", ""), (cards.role(Series.OWN, area.name), "n"),
+             (cards.role(Series.NEIGHBOURS, "Neighbours"), "n"), (cards.role(Series.ENGLAND, "England"), "n"),
+             ("Rank", "n last")]  # fmt: skip
+    return cards.table(heads, body, (38, 15, 9, 10, 9, 8, 11), f"Published measures, page {page}")
+
+
+def _row(row: Measure, b: Benchmark | None, area: str) -> str:
+    name = cards.link(row["title"], "benchmark", area=area, measure=row["id"])
+    head = f"<th scope='row'>{name}{_about(row)}</th><td class='small'>{escape(', '.join(topics_of(row)))}</td>"
+    if b is None:
+        return f"<tr>{head}<td colspan='5' class='quiet last'>No figure for an authority, region or England</td></tr>"
+    england = b.england.value if b.england else None
+    own = show.figure(b.value, b.indicator, b.missing)
+    weight = "big" if b.value is not None else "quiet"
+    rank = f"{say_benchmark.ordinal_place(b)} of {b.of}" if b.rank else show.DASH
+    return (
+        f"<tr>{head}<td>{escape(show.period(b.period) if b.period.first else b.period.label)}</td><td class='n {weight}'>{escape(own)}</td>"
+        f"<td class='n'>{cards.quiet(show.figure(b.neighbours.value, b.indicator))}</td>"
+        f"<td class='n'>{cards.quiet(show.figure(england, b.indicator))}</td><td class='n last'>{cards.quiet(rank)}</td></tr>"
+    )
+
+
+def _about(row: Measure) -> str:
+    """What a measure is, folded away under its name."""
+    indicator = as_indicator(row)
+    unit = {"%": "per cent", "count": "a count"}.get(indicator.unit.value, indicator.unit.value)
+    facts = [
+        ("What it is", row["description"]), ("How it is worked", row["method"]), ("Over", row["over"]),
+        ("Better is", BETTER[indicator.polarity]), ("Counted in", f"{unit}, {indicator.decimals} decimal{'s' * (indicator.decimals != 1)}"),
+        ("Years", row["year_type"]), ("Source", row["owner"]), ("Last update", row["updated"]), ("Next update", row["next_update"]),
+        ("Held", f"{row['figures']:,} figures, {row['edition']}"),
+    ]  # fmt: skip
+    told = "".join(f"<p><span class='quiet'>{name}:</span> {escape(str(words))}</p>" for name, words in facts if words not in UNSAID)
+    link = str(row["link"])
+    if link.startswith(("https://", "http://")):
+        told += f"<p><a href='{escape(link, quote=True)}' target='_blank' rel='noopener'>Where DfE publishes it</a></p>"
+    return f"<details class='about'><summary>{escape(row['id'])}</summary>{told}</details>"
+
+
+def _lists(asked: session.Asked, found: tuple[Measure, ...], page: int) -> str:
+    """Which list the neighbours are of, and what a dash says."""
+    editions = list(dict.fromkeys(b.edition for b in readings.newest(asked, _keys(found, page)).values() if b.edition))
+    lists = f"Neighbours: simple mean of those with a figure, {escape(', '.join(editions))} list. " if editions else ""
+    return f"{lists}Rank: best first among the authorities with a figure; a dash where neither way is better or there is no figure."
+
+
+def _csv(asked: session.Asked, words: str, topic: str, notice: str) -> bytes:
+    found = readings.found(*asked[:2], asked[3], words, topic)
+    area = session.catalogue_of(*asked[:2]).areas[asked[2]].name
+    titles = readings.titles(*asked[:2], asked[3])
+    return found_csv(found, readings.newest(asked, _keys(found)), area, (notice, session.OGL), titles)

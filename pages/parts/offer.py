@@ -1,0 +1,50 @@
+"""The first-run offer: which files hold England's published figures, where they are, and where to drop them."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from data.published import Download
+from pages.parts import cards, readings, session
+
+TITLE = "Bring in England’s data"
+WHY = (
+    "DfE publishes figures for every authority. Two downloads give neighbours, region and England for most KPIs, and any authority’s "
+    "own figures. This program opens no address itself: fetch the files with a browser, then drop them here."
+)
+
+
+def steps(loaded: tuple[str, ...], *, here: bool = False) -> str:
+    """Numbered steps, one a publication and a last one for dropping the files; ``loaded`` publications are said to be in."""
+    found = [_step(one, one.id in loaded) for one in readings.downloads()]
+    drop = "Drop all the files into the box above, together." if here else f"Drop all the files {cards.link('on the Load page', 'load')}."
+    last = f"<li>{drop} What was read is shown before anything is kept.</li>"
+    return f"<div style='max-width:52rem'><p>{escape(WHY)}</p><ol class='steps'>{''.join(found)}{last}</ol></div>"
+
+
+def _step(one: Download, there: bool) -> str:
+    files = ", ".join(f"<code>{escape(name)}</code>" for name in one.files)
+    state = " <b>Loaded.</b> A newer release goes in the same way." if there else ""
+    address = escape(one.address, quote=True)
+    return (
+        f"<li><b>{escape(one.title)}</b>{state}<br>{escape(one.gives[:1].upper() + one.gives[1:])}.<br>"
+        f"<a href='{address}' target='_blank' rel='noopener'>{escape(one.address.removeprefix('https://'))}</a><br>"
+        f"{escape(one.place)} {files}</li>"
+    )
+
+
+def folded() -> None:
+    """The offer behind one line, while the partnership's own folder holds no release."""
+    if not own_publications():
+        with st.expander(f"{TITLE}: two downloads from DfE"):
+            kept = " They go into the partnership’s own folder, never among the made-up figures." if session.illustrative() else ""
+            cards.write(steps(()), f"<p class='quiet small'>{kept}</p>" if kept else "")
+
+
+def own_publications() -> tuple[str, ...]:
+    """The publications that the partnership's own folder holds."""
+    where = session.own_home()
+    now = session.build_of(where)
+    return tuple(readings.titles(where, now, None)) if now else ()

@@ -1,0 +1,148 @@
+"""Cached reads of published measures, keyed by ids: what is listed, what is found, and each measure's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from data import publications
+from data.model import Indicator
+from data.published import Download, Feed, Footnote
+from kpis import explore
+from kpis.benchmark import Benchmark, Field
+from kpis.published import as_indicator
+from kpis.revised import Revision, revisions
+from pages.parts import session
+
+MOST_PRINTED = 20
+Key = tuple[str, str]  # publication and measure id
+Measure = Mapping[Any, Any]
+
+
+def asked(held: session.Held) -> session.Asked:
+    """What a drawing of the area's published figures is keyed by."""
+    return session.home(), held.build, held.area.code, held.as_at, held.against
+
+
+@lru_cache(maxsize=1)
+def downloads() -> tuple[Download, ...]:
+    """Where published files are fetched from."""
+    return publications.read()
+
+
+@lru_cache(maxsize=8)
+def measures(where: str, now: str, as_at: date | None) -> tuple[Measure, ...]:
+    """Every published measure that anybody has a figure for, by topic and title."""
+    found = session.store(where).measures(now, as_at)
+    return tuple(row for row in found.to_dict("records") if row["figures"])
+
+
+@lru_cache(maxsize=8)
+def topics(where: str, now: str, as_at: date | None) -> dict[str, int]:
+    return explore.topics(measures(where, now, as_at))
+
+
+@lru_cache(maxsize=64)
+def found(where: str, now: str, as_at: date | None, words: str, topic: str) -> tuple[Measure, ...]:
+    """The measures of a topic in which every word stands, best first."""
+    return tuple(explore.search(measures(where, now, as_at), words, topic))
+
+
+def titles(where: str, now: str, as_at: date | None) -> dict[str, str]:
+    """Each release in force: its title and edition by publication."""
+    rows = session.store(where).releases(now, as_at).itertuples()
+    return {row.publication: f"{row.title}, {row.edition}".rstrip(", ") for row in rows if row.rank == 1}
+
+
+@lru_cache(maxsize=64)
+def newest(asked: session.Asked, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
+    """The area's benchmark of each measure's newest period, read in one go."""
+    where, now, area, as_at, (among, _) = asked
+    rows = {(row["publication"], row["id"]): row for row in measures(where, now, as_at)}
+    reading = session.readings(where, now, as_at)
+    circle = session.circle_of(where, now, area, as_at, among)
+    place = session.catalogue_of(where, now).areas[area]
+    fields = reading.newest([rows[key] for key in keys])
+    return {key: reading.of(field, place, circle) for key, field in fields.items() if field.latest is not None}
+
+
+@lru_cache(maxsize=64)
+def field(where: str, now: str, as_at: date | None, what: tuple[str, str, str]) -> tuple[Feed | None, Field] | None:
+    """The figures over all areas of ``what``, a KPI and its basis with its feed, or a measure; None where there are none."""
+    kpi, basis, measure = what
+    reading, known = session.readings(where, now, as_at), session.catalogue_of(where, now)
+    if measure:
+        of_measure = reading.measure(measure)
+        if of_measure is None:
+            return None
+        kpis = dict.fromkeys(f.kpi for f in known.feeds if measure in f.measures)  # a break of the KPI is one of what it is worked from
+        breaks = dict.fromkeys(one for code in kpis for one in known.breaks_of(code))
+        steady = all(known.indicators[code].over_time for code in kpis)
+        return None, replace(of_measure, breaks=tuple(breaks), indicator=replace(of_measure.indicator, over_time=steady))
+    found = reading.fields([kpi], basis).get(kpi)
+    return (found[0], replace(found[1], breaks=tuple(known.breaks_of(kpi)))) if found is not None else None
+
+
+@lru_cache(maxsize=8)
+def fed(where: str, now: str, as_at: date | None) -> tuple[str, ...]:
+    """The KPIs that anybody has a published figure for, in the catalogue's order."""
+    known = session.catalogue_of(where, now)
+    held = {(row["publication"], row["id"]) for row in measures(where, now, as_at)}
+    with_source = {f.kpi for f in known.feeds if any({(s.publication, m) for m in s.measures} <= held for s in f.sources)}
+    return tuple(code for code in known.indicators if code in with_source)
+
+
+@lru_cache(maxsize=32)
+def notes(where: str, now: str, area: str, load: int) -> tuple[Footnote, ...]:
+    """What the publisher says of one area's figures of one load."""
+    return tuple(session.store(where).footnotes(now, area, load=load))
+
+
+@lru_cache(maxsize=16)
+def rank_of(where: str, now: str, load: int) -> tuple[str, int, Mapping[Any, Any] | None]:
+    """(publication, 1 where the load is the one in force, the release before it or None); rank 0 for a load withdrawn."""
+    rows = session.store(where).releases(now).to_dict("records")
+    here = next((row for row in rows if row["load"] == load), None)
+    if here is None:
+        return "", 0, None
+    before = next((row for row in rows if row["publication"] == here["publication"] and row["rank"] == here["rank"] + 1), None)
+    return here["publication"], here["rank"], before
+
+
+def received(where: str, now: str, load: int) -> date:
+    """The day on which a load was received."""
+    day: date = session.store(where).loads(now).set_index("id").loc[load, "received"]
+    return day
+
+
+@lru_cache(maxsize=64)
+def printed(where: str, now: str, load: int, place: tuple[str, str]) -> tuple[Mapping[Any, Any], ...]:
+    """The figures at ``place`` of a load: a file (any, where empty) and a cell, or several joined by "and"."""
+    file, cell = place
+    found = session.store(where).printed(now, load, cell.split(" and "), file or None)
+    return tuple(found.to_dict("records")[:MOST_PRINTED])
+
+
+@lru_cache(maxsize=8)
+def revised_counts(where: str, now: str, load: int) -> tuple[Mapping[Any, Any], ...]:
+    """One row a measure that a release gives otherwise than the one before it, with its title; most figures first."""
+    publication, rank, _ = rank_of(where, now, load)
+    words = _indicators(where, now, load)
+    rows = session.store(where).revised_counts(now, publication, rank=rank).to_dict("records")
+    return tuple(row | {"title": words[row["measure"]].title} for row in rows if row["measure"] in words)
+
+
+@lru_cache(maxsize=32)
+def revised(where: str, now: str, load: int, area: str) -> tuple[Revision, ...]:
+    """An area's figures that a release gives otherwise than the one before it, furthest moved first."""
+    publication, rank, _ = rank_of(where, now, load)
+    rows = session.store(where).revised(now, publication, areas=[area], rank=rank)
+    return revisions(rows.to_dict("records"), _indicators(where, now, load))
+
+
+def _indicators(where: str, now: str, load: int) -> dict[str, Indicator]:
+    rows = session.store(where).measures_of(now, load).to_dict("records")
+    return {row["id"]: as_indicator(row) for row in rows}
