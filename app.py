@@ -20,8 +20,8 @@ from data.catalogue import CatalogueFault
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
-from pages import about, kpi, load, moved, overview, priority, section, sources
-from pages.parts import cards, choose, session
+from pages import about, benchmark, kpi, load, moved, overview, priority, section, sources
+from pages.parts import cards, choose, fields, session
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, Callable[[Frame], None]]] = {
     "priority": ("Priorities", priority.render),
     "moved": ("What moved", moved.render),
     "kpi": ("KPI", kpi.render),
+    "benchmark": ("Benchmark", benchmark.render),
     "load": ("Load a file", load.render),
     "sources": ("Sources and findings", sources.render),
     "about": ("About", about.render),
@@ -129,6 +130,8 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         return {
             "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }
+    if name == "benchmark":
+        return choose.published(*fields.offered(session.home(), held.build, held.as_at), width=330 * size)
     if name == "moved":
         return {"since": choose.since(session.usual_day(held), session.meetings(held.area.code)).isoformat()}
     if name == "sources":
