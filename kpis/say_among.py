@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from textwrap import fill
+from textwrap import wrap
 
 from data.model import Indicator, Unit
 from data.published import Feed
@@ -14,7 +14,7 @@ from kpis.compare import Value
 from kpis.show import period as shown
 
 QUARTERS = {"A": "the best quarter", "B": "the second quarter", "C": "the third quarter", "D": "the last quarter"}
-LINE = 132  # letters that fit in one line under a picture
+LINE, LINES = 138, 3  # letters that fit in one line under a picture, and how many lines
 
 
 def unit(indicator: Indicator) -> str:
@@ -39,19 +39,26 @@ def quarter(b: Benchmark) -> str:
     return "" if b.field.quartiles or b.rank is None else "DfE gives no quarters for this measure"
 
 
-def received(values: Iterable[Value], build: str) -> str:
-    """Which releases the figures come from, and when each was received, newest first."""
-    found = {(v.data_source, v.received, v.load) for v in values}
-    each = [f"{source}, received {show.day(day)}, load {load}" for source, day, load in sorted(found, key=lambda one: -one[2])]
-    return f"Source: DfE. {'; '.join(each)}. Build {build}." if each else f"Build {build}."
+def received(values: Iterable[Value]) -> str:
+    """Which releases the figures come from and when each was received, those received last first."""
+    days: dict[date, dict[str, int]] = {}
+    for v in values:
+        days.setdefault(v.received, {})[v.data_source] = v.load
+    each = []
+    for day, sources in sorted(days.items(), reverse=True):
+        loads = sorted(set(sources.values()))
+        numbers = f"load{'s' * (len(loads) > 1)} {' and '.join(str(n) for n in loads)}"
+        each.append(f"{'; '.join(sorted(sources))}. Received {show.day(day)}, {numbers}.")
+    return f"Source: DfE, {' '.join(each)}" if each else ""
 
 
 def foot(b: Benchmark, values: Iterable[Value], build: str, as_at: date, licence: str) -> str:
-    """The lines under a picture, so that it can be traced wherever it is pasted."""
+    """The lines under a picture, so that it can be traced wherever it is pasted; as few as hold them where there is much to say."""
     near = f"Neighbours: {b.basis}, unweighted. " if b.members else ""
     note = f"Region: {b.region_note}. " if b.region_note else ""
-    lines = (received(values, build), f"{near}{note}As at {show.day(as_at)}.", licence)
-    return "<br>".join(fill(line, LINE).replace("\n", "<br>") for line in lines)
+    told = (received(values), f"{near}{note}As at {show.day(as_at)}, build {build}.", licence)
+    lines = [line for words in told for line in wrap(words, LINE)]
+    return "<br>".join(lines if len(lines) <= LINES else wrap(" ".join(told), LINE))
 
 
 def differs(feed: Feed | None, b: Benchmark) -> list[str]:
@@ -59,7 +66,7 @@ def differs(feed: Feed | None, b: Benchmark) -> list[str]:
     if feed is None:
         return []
     own = b.own
-    worked = f"Worked out here: {own.basis}." if own is not None and own.basis else ""
+    worked = f"Worked out here: {own.basis}." if own is not None and own.basis and own.basis not in feed.near else ""
     return list(filter(None, (feed.near, worked)))
 
 
@@ -73,8 +80,3 @@ def scorecard(feed: Feed, b: Benchmark, local: Value, indicator: Indicator) -> s
 
 def revised(title: str, was: str, now: str, period: str, earlier: date) -> str:
     return f"{period}: DfE gave {was} in the release received {show.day(earlier)}, and gives {now} now{title}."
-
-
-def absent(b: Benchmark, names: Sequence[str]) -> str:
-    """Which of the areas side by side have no figure at all."""
-    return f"{', '.join(names)}: no figure of {b.indicator.short}." if names else ""

@@ -28,7 +28,7 @@ def release_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with a fresh release database at ``path`` attached as ``r``, its two tables empty; written to disk at the end."""
     path.unlink(missing_ok=True)
     with duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as db:
-        db.execute(f"attach '{quoted(path)}' as r (storage_version 'v1.5.0')")
+        db.execute(f"attach '{quoted(path)}' as r (storage_version 'v1.5.0', recovery_mode no_wal_writes)")
         db.execute(SCHEMA)
         yield db
         db.execute("checkpoint r")

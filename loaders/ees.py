@@ -223,7 +223,7 @@ class _Reading:
         )
         self.findings.extend(same_above(self.db))
         reasons = self.db.execute("select missing, count(*) from r.figure group by all").fetchall()
-        self.counts["figures"] = sum(n for _, n in reasons)
+        self.counts["figures"] = sum(n for reason, n in reasons if reason is None)
         self.counts["missing"] = sum(n for reason, n in reasons if reason is not None)
         found: dict[str, int] = {reason: n for reason, n in reasons if reason is not None}
         for reason in Missing:

@@ -44,8 +44,6 @@ def draw(db: duckdb.DuckDBPyConnection, table: Table, catalogue: Catalogue, guid
     """Stages the figures of one file and inserts its measures. A row whose area is not in the register stays in the wide table only."""
     places = _places(db, table, catalogue)
     labels = _periods(db, table)
-    symbols = ", ".join(f"({literal(symbol)}, {literal(missing.value)})" for symbol, missing in table.symbols.items())
-    db.execute(f"create or replace temp table symbol as select * from (values {symbols}) t(symbol, means)")
     db.execute(NUMBER_MACROS)
     findings, duplicates, refused = list(places.findings), 0, 0
     wheres: list[tuple[Declared | None, str, tuple[str, ...]]] = []
@@ -182,13 +180,14 @@ def _choose_rows(db: duckdb.DuckDBPyConnection, table: Table, where: str, column
         f"and w.time_identifier is not distinct from t.time_identifier where {where}"
     )
     db.execute("delete from chosen where area is null")
+    twice = db.execute("select 1 from chosen group by area, level, label, kind having count(*) > 1 limit 1").fetchone()
+    if twice is None:
+        return 0, 0, []
     packed = ", ".join(ident(c) for c in columns)
     keys = db.execute(
         f"select area, label, count(*), min(line), max(line), count(distinct hash({packed})) from chosen "
         "group by area, level, label, kind having count(*) > 1 order by min(line)"
     ).fetchall()
-    if not keys:
-        return 0, 0, []
     same = sum(n - 1 for _, _, n, _, _, different in keys if different == 1)
     contrary = [key for key in keys if key[5] > 1]
     db.execute(
@@ -260,15 +259,16 @@ def _stage(db: duckdb.DuckDBPyConnection, table: Table, declared: Declared | Non
     rows = ", ".join(
         f"({literal(c)}, {literal(f'{table.id}/{declared.id if declared else c}')}, {literal(table.letters(c))})" for c in columns
     )
+    means = " ".join(f"when {literal(symbol)} then {literal(missing.value)}" for symbol, missing in table.symbols.items())
     db.execute(
         f"""insert into staged
         with cell as (select *, number_of(trim(raw)) as value
                       from (from chosen unpivot include nulls (raw for col in ({", ".join(ident(c) for c in columns)}))))
         select m.id, area, level, label, kind, first, last, value,
                case when value is null
-                    then coalesce(s.means, case when trim(coalesce(raw, '')) = '' then 'blank' else 'unreadable' end) end,
+                    then case lower(trim(coalesce(raw, ''))) {means} when '' then 'blank' else 'unreadable' end end,
                coalesce(raw, ''), 'as reported', {literal(table.member.name)}, m.letters || line
-        from cell join (values {rows}) m(col, id, letters) using (col) left join symbol s on s.symbol = lower(trim(raw))"""
+        from cell join (values {rows}) m(col, id, letters) using (col)"""
     )
 
 

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,20 @@ def is_neighbours(path: Path) -> bool:
 
 def first_rows(path: Path, most: int) -> Iterator[Row]:
     """The first rows of every sheet of a workbook that may be one of LAIT's; none of any other file."""
-    if _may_be(path):
-        try:
-            sheets = open_workbook(path.name, path.read_bytes())
-        except Refused:
-            return
-        for sheet in sheets:
-            yield from _filled(sheet)[:most]
+    found = path.stat()
+    for rows in _looked_into(path, found.st_size, found.st_mtime_ns):
+        yield from rows[:most]
+
+
+@lru_cache(maxsize=4)
+def _looked_into(path: Path, _size: int, _changed: int) -> list[list[Row]]:
+    """The rows of each sheet; a file is asked several times what it is, and read once."""
+    if not _may_be(path):
+        return []
+    try:
+        return [_filled(sheet) for sheet in open_workbook(path.name, path.read_bytes())]
+    except Refused:
+        return []
 
 
 def _may_be(path: Path) -> bool:
@@ -107,7 +115,8 @@ def read_neighbours(path: Path, catalogue: Catalogue) -> NeighbourList:
 
 def _rows(path: Path) -> list[Row]:
     """The rows of the sheet that holds the headings, or of the first sheet."""
-    sheets = [_filled(sheet) for sheet in open_workbook(path.name, path.read_bytes())]
+    found = path.stat()
+    sheets = _looked_into(path, found.st_size, found.st_mtime_ns) or [_filled(s) for s in open_workbook(path.name, path.read_bytes())]
     return next((rows for rows in sheets if any(_columns(row) is not None for row in rows[:_FIRST_ROWS])), sheets[0] if sheets else [])
 
 

@@ -112,10 +112,10 @@ def _drawn(asked: Asked, shown: Shown, theme: str, scale: float, today: date) ->
     """(the chart as its JSON, what it shows in words), drawn once."""
     view, others = shown
     palette, b, areas = DARK if theme == "dark" else LIGHT, fields.standing(asked), asked.areas
-    held = session.held_of(asked.home, asked.build, asked.area, asked.as_at)
     values = [v for p in b.field.periods for v in b.field.at(p).values()] if view in OVER_TIME else b.field.at(b.period).values()
+    replayed = f"As it stood on {show.day(asked.as_at)}" if asked.as_at else ""
     source = say_among.foot(b, values, asked.build, asked.as_at or today, session.OGL)
-    words = Words(say_benchmark.headline(b), say_among.under(b, over_time=view in OVER_TIME), source, held.replayed)
+    words = Words(say_benchmark.headline(b), say_among.under(b, over_time=view in OVER_TIME), source, replayed)
     if view == "ranked":
         figure = ranked.ranked(palette, b, areas, words)
     elif view == "time":

@@ -28,7 +28,7 @@ def _hero(b: Benchmark) -> str:
     figure = "No figure" if b.value is None and not any(c.isalpha() for c in figure) else figure
     quarter = say_among.quarter(b)
     place = say_benchmark.place_words(b).partition(",")[0] if quarter else say_benchmark.place_words(b)
-    told = "".join(f"<p class='small'>{escape(words)}.</p>" for words in (place, quarter) if words)
+    told = "".join(f"<p class='small'>{escape(words[:1].upper() + words[1:])}.</p>" for words in (place, quarter) if words)
     head = f"<p class='quiet'>{escape(when[:1].upper() + when[1:] + firm)}</p>"
     return f"<div>{head}<span class='hero{absent}'>{escape(figure)}</span></div><div>{told}</div>"
 
@@ -71,7 +71,7 @@ def _origin(asked: Asked, b: Benchmark) -> str:
         told.append(f"{way}{printed}.")
     told += [escape(words) for words in say_among.differs(known.feed, b)]
     if known.feed is not None:
-        held = session.held_of(asked.home, asked.build, asked.area, asked.as_at)
+        held = session.held_of(asked.home, asked.build, asked.area, asked.as_at, (asked.among, ""))
         local = fields.local(held, asked.kpi)
         if local is not None:
             indicator = session.catalogue_of(asked.home, asked.build).indicators[asked.kpi]

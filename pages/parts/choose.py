@@ -162,7 +162,7 @@ def published(kpis: Mapping[str, str], measures: Mapping[str, str], *, width: fl
     if not words:
         return {}
     asked = st.query_params.get("measure") or st.query_params.get("kpi")
-    before = [st.session_state.get(key) for key in ("chosen_published", "chosen_kpi")]
+    before = [st.session_state.get(key) for key in ("chosen_measure", "chosen_kpi")]
     now = next((one for one in (asked, *before, "S5") if one in words), next(iter(words)))
     if asked is not None and asked != now:
         kind = "measure" if "measure" in st.query_params else "KPI"
@@ -186,13 +186,13 @@ def _take_published(kpis: frozenset[str]) -> None:
 
 
 def _keep_published(now: str, kpis: Container[str]) -> None:
-    st.session_state["chosen_published"] = now
     key, other = ("kpi", "measure") if now in kpis else ("measure", "kpi")
     st.query_params.pop(other, None)
     if st.query_params.get(key) != now:
         st.query_params[key] = now
+    st.session_state[f"chosen_{key}"] = now
     if key == "kpi":
-        st.session_state["chosen_kpi"] = now
+        st.session_state.pop("chosen_measure", None)
 
 
 def _addressed(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], default: str) -> str:

@@ -28,7 +28,8 @@ def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Stand
     assert held is not None
     cards.write(cards.heading(title, sub))
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
-    group = _Group(session.home(), held.build, held.area.code, held.as_at, tuple(s.indicator.code for s in standings))
+    codes = tuple(s.indicator.code for s in standings)
+    group = _Group(session.home(), held.build, held.area.code, held.as_at, codes, held.against)
     shown = view or VIEWS[0]
     cards.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", cards.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
@@ -49,9 +50,10 @@ class _Group:
     area: str
     as_at: date | None
     codes: tuple[str, ...]
+    against: tuple[str, str]
 
     def held(self) -> session.Held:
-        return session.held_of(self.home, self.build, self.area, self.as_at)
+        return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
 
     def standings(self) -> list[Standing]:
         held = self.held()

@@ -23,7 +23,6 @@ from data.model import COMPARATORS, Area, Loaded, Meeting
 from data.store import Store
 from data.writing import as_given
 from kpis import compare, show
-from kpis import moved as since
 from kpis.circle import Circle, choices
 from kpis.compare import Moved, Standing
 from kpis.given import Given
@@ -146,7 +145,7 @@ def warm() -> bool:
     now = build_of(where)
     areas = _areas(where, now) if now else ()
     for area in list(store(where).areas(now)["area"]) if now else areas:
-        held_of(where, now, area, None)
+        held_of(where, now, area, None, USUAL)
     return bool(areas)
 
 
@@ -267,7 +266,7 @@ def scorecards() -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[str, str] = USUAL) -> Held:
+def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[str, str]) -> Held:
     """What one build holds of one area, as it stood at the end of ``as_at``; ``against`` are its neighbours' edition and the basis."""
     among, basis = against
     words, reading = catalogue_of(where, now), store(where)
@@ -287,12 +286,13 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[
         gc.freeze()  # what is kept for every session need not be walked after each run
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
     receipt = _receipt(frame, now, _releases(where, now, as_at))
-    return Held(words.areas[area], now, standings, _notice(frame, replayed), *receipt, questioned, as_at, replayed, against)
+    notice = _notice(frame, replayed, mixed=bool(published))
+    return Held(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
 
 
-def _notice(frame: pd.DataFrame, replayed: str) -> str:
-    """The marks that every screen of these figures carries."""
-    marks = list(dict.fromkeys(frame["notice"]))
+def _notice(frame: pd.DataFrame, replayed: str, *, mixed: bool) -> str:
+    """The marks that every screen of these figures carries; ``mixed`` with published ones, which carry none."""
+    marks = [*dict.fromkeys(frame["notice"]), *([""] if mixed else [])]
     notice = " · ".join(filter(None, marks))
     notice = f"Some figures: {notice}" if notice and "" in marks else notice
     return " · ".join(filter(None, (replayed, notice)))
@@ -387,14 +387,6 @@ def meetings(area: str) -> tuple[Meeting, ...]:
 @lru_cache(maxsize=16)
 def _meetings(where: str, now: str, area: str) -> tuple[Meeting, ...]:
     return tuple(Meeting(row.day, row.name) for row in store(where).meetings(now, area).itertuples())
-
-
-def usual_day(held: Held) -> date:
-    """The day that what moved is counted from where nobody chose one."""
-    until = held.as_at or today()
-    known = loads()
-    received = [day for day, area in zip(known["received"], known["area"], strict=True) if area == held.area.code and day <= until]
-    return since.usual_day(meetings(held.area.code), received, until)
 
 
 def today() -> date:

@@ -9,7 +9,9 @@ from html import escape
 from kpis import say, show
 from kpis.compare import Standing
 from kpis.moved import Move, Since
-from pages.parts import cards
+from kpis.moved import usual_day as usual_day_of
+from pages.parts import cards, session
+from pages.parts.session import Held
 
 GROUPS = {
     Move.WORSE: "Worse", Move.BETTER: "Better", Move.CHANGED: "Changed, neither better nor worse",
@@ -64,3 +66,11 @@ def _stood(standing: Standing, note: str = "") -> str:
     told = f"<br><span class='quiet small'>{escape(under)}</span>" if under else ""
     when = cards.quiet(show.period(own.period) if own else show.DASH)
     return f"<td class='n {weight}'>{escape(cards.figure(standing))}</td><td>{when}{told}</td>"
+
+
+def usual_day(held: Held) -> date:
+    """The day that what moved is counted from where nobody chose one."""
+    until = held.as_at or session.today()
+    known = session.loads()
+    received = [day for day, area in zip(known["received"], known["area"], strict=True) if area == held.area.code and day <= until]
+    return usual_day_of(session.meetings(held.area.code), received, until)
