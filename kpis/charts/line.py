@@ -19,6 +19,7 @@ from kpis.compare import Standing, Value, of_one_kind
 
 LINE_OF_TEXT = LABEL + 4
 MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
+NARROWEST = 560  # px of width that the plot has at least
 MANY = 24  # from here on points are too near for a mark each
 YEARS_FROM = 750  # days; a longer line of months is labelled by its years
 YEARLY = (PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.THREE_YEARS)
@@ -161,7 +162,9 @@ def breaks_between(palette: Palette, breaks: Sequence[Break], days: Sequence[dat
             before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
             shape, label = _break(palette, before + (after - before) / 2, change.words)
             shapes.append(shape)
-            labels.append(label | {"yshift": 4 + 17 * len(labels)})
+            room = (days[-1] - change.first) / (days[-1] - days[0]) * NARROWEST
+            beyond = {"xanchor": "right", "xshift": -6} if 0.54 * SMALL * len(change.words) > room else {}
+            labels.append(label | {"yshift": 4 + 17 * len(labels)} | beyond)
     return labels, shapes
 
 
