@@ -20,8 +20,8 @@ from data.catalogue import CatalogueFault
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
-from pages import about, explore, kpi, load, moved, overview, peers, priority, section, sources
-from pages.parts import cards, choose, readings, session, since
+from pages import about, benchmark, explore, kpi, load, moved, overview, peers, priority, section, sources
+from pages.parts import cards, choose, fields, readings, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, Callable[[Frame], None]]] = {
     "priority": ("Priorities", priority.render),
     "moved": ("What moved", moved.render),
     "kpi": ("KPI", kpi.render),
+    "benchmark": ("Benchmark", benchmark.render),
     "explore": ("Explore", explore.render),
     "peers": ("Peers", peers.render),
     "load": ("Load a file", load.render),
@@ -76,7 +77,7 @@ def _frame(name: str, dark: bool) -> Frame:
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]
-            area = choose.choice("area", "Area", names, str, default=names[0], width=180 * size)
+            area = choose.choice("area", "Area", names, str, default=names[0], width=(205 if name == "benchmark" else 180) * size)
             code = areas[names.index(area)]
             as_at = choose.as_at(session.meetings(code))
             held = session.held(code, as_at, _among(code, as_at, size), _basis(name, size))
@@ -100,7 +101,7 @@ def _among(area: str, as_at: date | None, size: float) -> str:
     if len(found) < 2:
         return ""
     words = {name: name if name != AT_DATE else "Each date’s own list" for name in found}
-    return choose.choice("neighbours", "Neighbours", found, words.__getitem__, default=found[0], width=170 * size)
+    return choose.choice("neighbours", "Neighbours", found, words.__getitem__, default=found[0], width=150 * size)
 
 
 def _basis(name: str, size: float) -> str:
@@ -109,7 +110,7 @@ def _basis(name: str, size: float) -> str:
     found = [f.basis for f in session.catalogue().feeds_of(code) if f.unit is None] if name == "kpi" and session.releases() else []
     if len(found) < 2:
         return ""
-    chosen = choose.choice("basis", "Basis", found, str, default=found[0], width=190 * size)
+    chosen = choose.choice("basis", "Basis", found, str, default=found[0], width=180 * size)
     return "" if chosen == found[0] else chosen
 
 
@@ -125,12 +126,15 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         return {"section": choose.choice("section", "Section", list(words), words.__getitem__, default="S", width=230 * size)}
     if name == "kpi":
         words = {code: f"{code} {i.short}" for code, i in known.indicators_of(held.area.code).items()}
-        return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=300 * size)}
+        width = (250 if session.releases() else 300) * size
+        return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=width)}
     if name == "priority" and (plan := known.plan_of(held.area.code)):
         words = {str(p.number): shorten(f"{p.number} {p.title}", 42, placeholder=" …") for p in plan.priorities}
         return {
             "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }
+    if name == "benchmark":
+        return choose.published(*fields.offered(session.home(), held.build, held.as_at), width=360 * size)
     if name == "moved":
         return {"since": choose.since(since.usual_day(held), session.meetings(held.area.code)).isoformat()}
     if name == "peers":

@@ -1,4 +1,4 @@
-"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series. Exit 0 done, 1 refused, 2 wrong usage."""
+"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack. Exit 0 done, 1 refused, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from data.asking import LEAVE_OUT, Answers, AnswersFault, Question, as_toml, from_toml
-from data.catalogue import Catalogue, CatalogueFault, own_indicator
-from data.home import Beside, in_force_by, known, remembered, take_release, with_given
-from data.model import Area, Loaded, Refused
+from data.asking import Answers, AnswersFault, Question, ask_in_toml
+from data.catalogue import Catalogue, CatalogueFault
+from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
+from data.model import Area, Indicator, Loaded, Refused
 from data.store import Store, StoreFault, person
+from data.whole import write_whole
 from data.writing import as_given
 from kpis import compare
 from kpis.circle import Circle, choices
+from kpis.compare import Standing
 from kpis.exports import load_records, records
+from kpis.exports import pack as packs
+from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.readings import Readings
+from kpis.value import PublishedSeries
 from loaders import ROLES, Unanswered, read_file, read_publication, sort_out
 
 HOME = Path(__file__).parent / "data"
@@ -100,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     _against(one)
     one.add_argument("--areas", nargs="+", metavar="AREA", help="names, 3-digit or 9-digit codes (default: all)")
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    one = command("pack", _pack, "A pack of an area's KPIs as slides or as a workbook.")
+    one.add_argument("--format", required=True, choices=("pptx", "xlsx"), help="PowerPoint or Excel")
+    _against(one)
+    one.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write it; a pack that stands there is replaced")
+    one.add_argument("--area", help="local authority, by name or code")
+    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
     return parser
 
 
@@ -130,7 +141,7 @@ def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
         batch.publish(results)
     results = [*published, *results]
     if options.ask:
-        options.ask.write_text(_asked(batch.questions, given), encoding="utf-8")
+        options.ask.write_text(ask_in_toml(batch.questions, given, ROLES), encoding="utf-8")
     if options.json:
         print(json.dumps({"loads": results}, ensure_ascii=False, indent=1))
     else:
@@ -157,33 +168,10 @@ def _answers(options: argparse.Namespace, store: Store, catalogue: Catalogue) ->
     if options.map is None:
         return None, catalogue
     try:
-        given, own = from_toml(options.map.read_text(encoding="utf-8"))
+        text = options.map.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as why:
         raise WrongUsage(f"{options.map} cannot be read: {why}.") from why
-    own = tuple({"area": given.area or options.area or ""} | entry for entry in own)
-    for entry in own:
-        area = catalogue.area(entry["area"])
-        entry["area"] = area.code if area else ""
-        found = own_indicator(entry, catalogue.sections)
-        if found.code in catalogue.indicators and not catalogue.indicators[found.code].area:
-            raise AnswersFault(f"{found.code} is a KPI of the shipped catalogue. Give the area’s own KPI another code.")
-        if not options.dry_run and catalogue.indicators.get(found.code) != found:
-            store.add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
-        catalogue = catalogue.with_own([found])
-    if unknown := [code for code in given.kpis.values() if code and code != LEAVE_OUT and code.upper() not in catalogue.indicators]:
-        raise AnswersFault(f"{options.map} answers {unknown[0]}, which is not a KPI of the catalogue nor one of the area’s own.")
-    return given, catalogue
-
-
-def _asked(questions: list[Question], given: Answers | None) -> str:
-    """An answers file with a line for each question, to be filled in; what may be answered stands above it."""
-    answers = given or Answers()
-    open_ones = {kind: {q.key: "" for q in questions if q.kind == kind} for kind in ("column", "kpi", "period")}
-    filled = replace(answers, columns={**answers.columns, **open_ones["column"]}, kpis={**answers.kpis, **open_ones["kpi"]},
-                     periods={**answers.periods, **open_ones["period"]})  # fmt: skip
-    told = [f"# {q.where}: {q.printed}. Likeliest: {', '.join(q.likely) or '-'}. Seen: {', '.join(q.seen) or '-'}" for q in questions]
-    known_roles = f"# A column may be: {', '.join(ROLES)}, or: leave out. A KPI: its code, or: leave out. A period: Jan-24, 2023/24, ..."
-    return "\n".join([known_roles, *told, as_toml(filled)])
+    return take_answers(store, catalogue, text, area=options.area or "", file=str(options.map), keep=not options.dry_run)
 
 
 class _Batch:
@@ -286,14 +274,9 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
             f"{unknown[0]} is neither a KPI of the catalogue nor a published measure that is loaded. "
             f"KPIs run {', '.join(catalogue.indicators)}."
         )
-    frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
-    links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
-    nation = catalogue.areas[catalogue.nation(area)].name
-    remarks = store.remarks(build, area.code, options.as_at).to_dict("records")
-    wanted = {code: i for code, i in catalogue.indicators_of(area.code).items() if code in codes}
     fields = readings.fields(codes, options.basis)
-    published = readings.series_in(fields, area, among)
-    standings = compare.standings(frame, wanted, links, catalogue.breaks, nation=nation, remarks=remarks, published=published)
+    wanted = {code: i for code, i in catalogue.indicators_of(area.code).items() if code in codes}
+    standings, notices = _standings(options, store, catalogue, area, (wanted, readings.series_in(fields, area, among)))
     found = store.findings(build, area.code).to_dict("records")
     shown = {
         s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)])
@@ -307,11 +290,24 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
         return 0
-    notices = sorted({notice for notice in frame["notice"] if notice})
     print(f"{area.name}, as at {result['as_at']}, build {build}. {' '.join(notices)}".rstrip())
+    nation = catalogue.areas[catalogue.nation(area)].name
     for kpi in kpis:
         print(records.in_words(kpi, catalogue.indicators | {id: f.indicator for id, f in measures.items()}, nation))
     return 0
+
+
+def _standings(
+    options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area,
+    wanted: tuple[Mapping[str, Indicator], Mapping[str, PublishedSeries]],
+) -> tuple[list[Standing], list[str]]:  # fmt: skip
+    """(one standing a KPI wanted, the marks of the loads in force)."""
+    build = store.current()
+    frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
+    links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
+    nation, remarks = catalogue.areas[catalogue.nation(area)].name, store.remarks(build, area.code, options.as_at).to_dict("records")
+    found = compare.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1])
+    return found, sorted({notice for notice in frame["notice"] if notice})
 
 
 def _circle(options: argparse.Namespace, readings: Readings, catalogue: Catalogue, area: Area) -> Circle:
@@ -352,6 +348,28 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
     for row in found:
         value = row["value"] if row["value"] is not None else f"({row['missing']})"
         print(f"  {row['area']:<40}{row['period']['label']:<38}{value!s:>14}  {row['source']}")
+    return 0
+
+
+def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    if options.out.suffix.lower() != f".{options.format}":
+        raise WrongUsage(f"{options.out.name} should end in .{options.format}, or --format be another.")
+    build = _need_build(store)
+    area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
+    mine = catalogue.indicators_of(area.code)
+    if unknown := [code for code in options.code or () if code.upper() not in mine]:
+        raise WrongUsage(f"{unknown[0]} is not a KPI of the catalogue. Codes run {', '.join(mine)}.")
+    readings = Readings(store, build, catalogue, options.as_at)
+    published = readings.series(area, _circle(options, readings, catalogue, area), options.basis)
+    standings, _ = _standings(options, store, catalogue, area, (mine, published))
+    wanted = [s for s in standings if not options.code or s.indicator.code in map(str.upper, options.code)]
+    if packs.holds_nothing(wanted):
+        raise Refused(f"Nothing is loaded of {area.name} for these KPIs and this day. No pack was written.")
+    words = about(wanted, area.name, as_at=options.as_at, today=date.today(), build=build, sections=catalogue.sections)
+    made = packs.pack(options.format, wanted, words)
+    write_whole(options.out, made.content)
+    record = packs.pack_record(made, options.format, str(options.out), words)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else packs.in_words(record))
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 LEAVE_OUT = "leave out"
@@ -112,3 +112,14 @@ def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_value, value))}]"
     return json.dumps(value)
+
+
+def ask_in_toml(questions: Sequence[Question], given: Answers | None, roles: Sequence[str]) -> str:
+    """An answers file with a line for each question, to be filled in; what may be answered stands above it."""
+    answers = given or Answers()
+    open_ones = {kind: {q.key: "" for q in questions if q.kind == kind} for kind in ("column", "kpi", "period")}
+    filled = replace(answers, columns={**answers.columns, **open_ones["column"]}, kpis={**answers.kpis, **open_ones["kpi"]},
+                     periods={**answers.periods, **open_ones["period"]})  # fmt: skip
+    told = [f"# {q.where}: {q.printed}. Likeliest: {', '.join(q.likely) or '-'}. Seen: {', '.join(q.seen) or '-'}" for q in questions]
+    known_roles = f"# A column may be: {', '.join(roles)}, or: leave out. A KPI: its code, or: leave out. A period: Jan-24, 2023/24, ..."
+    return "\n".join([known_roles, *told, as_toml(filled)])

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from data import catalogue as catalogue_of
-from data.asking import Answers
+from data.asking import LEAVE_OUT, Answers, AnswersFault, from_toml
 from data.beside import Key, key_of
 from data.catalogue import Catalogue, own_indicator
 from data.earlier import Held, check_against, held
 from data.model import Loaded, Observation, Severity
 from data.published import Release
-from data.store import Store
+from data.store import Store, person
 
 ADDITIONS = "additions"  # a folder in the home, of the same form as data/reference
 KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated"]
@@ -145,3 +145,25 @@ def take_release(
             return Taken(release, None, False, store.current())
         load, new, build = store.publish_release(release, paths, who=who, recorded_at=now, received=received)
         return Taken(release, load, new, build)
+
+
+def take_answers(store: Store, catalogue: Catalogue, text: str, *, area: str, file: str, keep: bool) -> tuple[Answers, Catalogue]:
+    """The answers of an answers file and the catalogue with the KPIs it adds, which are kept in the home where ``keep`` says so.
+
+    Raises:
+        AnswersFault: the file answers what nobody can know.
+    """
+    given, own = from_toml(text)
+    own = tuple({"area": given.area or area} | entry for entry in own)
+    for entry in own:
+        found_area = catalogue.area(entry["area"])
+        entry["area"] = found_area.code if found_area else ""
+        found = own_indicator(entry, catalogue.sections)
+        if found.code in catalogue.indicators and not catalogue.indicators[found.code].area:
+            raise AnswersFault(f"{found.code} is a KPI of the shipped catalogue. Give the area’s own KPI another code.")
+        if keep and catalogue.indicators.get(found.code) != found:
+            store.add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
+        catalogue = catalogue.with_own([found])
+    if unknown := [code for code in given.kpis.values() if code and code != LEAVE_OUT and code.upper() not in catalogue.indicators]:
+        raise AnswersFault(f"{file} answers {unknown[0]}, which is not a KPI of the catalogue nor one of the area’s own.")
+    return given, catalogue

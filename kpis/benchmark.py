@@ -318,7 +318,7 @@ def nation_of(area: Area, areas: Mapping[str, Area]) -> Area | None:
 def mean_words(mean: Mean, edition: str, areas: Mapping[str, Area]) -> str:
     """How a neighbours' mean was taken, as in: mean of 9 of 10, Nottinghamshire missing; May 2025 list."""
     if not mean.of:
-        return f"no neighbours in the {edition} list"
+        return f"no neighbours in the {edition} list" if edition else "no list of neighbours names this area"
     if mean.value is None:
         return f"none of {mean.of} has a figure; {edition} list"
     names = [areas[code].name if code in areas else code for code in mean.missing]

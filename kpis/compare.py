@@ -161,6 +161,8 @@ def _standing(
 
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
     points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
+    if published is not None and published.alone:
+        indicator = replace(indicator, title=published.feed.title, short=f"{indicator.short}, {published.feed.basis}")
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
     own, points = joined.own, list(joined.points)
     others = {**joined.others, Series.TARGET: _targets(of(Series.TARGET), of(Series.MILESTONE))}

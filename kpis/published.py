@@ -87,7 +87,8 @@ def regions_of(field: Field, area: Area, areas: Mapping[str, Area]) -> tuple[Val
         region, note = region_of(area, areas, here)
         value = here.get(region.code) if region else None
         if value is not None:
-            found.append(replace(value, basis="; ".join(filter(None, (note, value.basis)))))
+            assert region is not None
+            found.append(replace(value, basis="; ".join(filter(None, (note or region.name, value.basis)))))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from kpis import show
 from kpis.compare import Standing, of_one_kind
 from kpis.moved import A_PERIOD, Move, Since
 from kpis.rag import Status
+from kpis.value import PUBLISHED
 
 NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.TARGET: "the target"}
 
@@ -133,8 +134,10 @@ def section(standings: Sequence[Standing]) -> str:
 def unit_phrase(standing: Standing) -> str:
     """What the figures are, for a chart's second line."""
     indicator = standing.indicator
+    published = standing.published if standing.own and standing.own.origin == PUBLISHED else None
+    title = published.feed.title if published else indicator.title
     word = {Unit.PERCENT: "%", Unit.COUNT: "number", Unit.POINTS: "points", Unit.SCORE: "score", Unit.RATE: "rate"}[indicator.unit]
-    return indicator.title if word in indicator.title else f"{indicator.title}, {word}"
+    return title if word in title else f"{title}, {word}"
 
 
 def drawn(standing: Standing) -> str:

@@ -15,7 +15,7 @@ def beside(standing: Standing) -> list[str]:
     published = own is not None and own.origin == PUBLISHED
     if feed and feed.near and (published or any(v.origin == PUBLISHED for v in standing.also)):
         told.append(feed.near)
-    if own is not None and published and own.basis:
+    if own is not None and published and own.basis and not (feed and feed.near and own.basis in feed.near):
         told.append(f"Worked out here: {own.basis}." if own.value is not None else f"{own.basis[:1].upper()}{own.basis[1:]}.")
     return told
 
@@ -43,6 +43,6 @@ def compared(standing: Standing) -> str:
 
 
 def place(standing: Standing) -> str:
-    """What the region's figure is where it is not the region's own, as for a London borough."""
+    """Which region's published figure it is; in London its part, or London where the part has none."""
     found = standing.comparators.get(Series.REGION)
-    return f"Region: {found.basis}." if found is not None and found.origin == PUBLISHED and found.basis.startswith("London") else ""
+    return f"Region: {found.basis.partition(';')[0]}." if found is not None and found.origin == PUBLISHED else ""

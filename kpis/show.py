@@ -67,6 +67,12 @@ def difference(value: float | None, indicator: Indicator, *, level: str = "Level
     return f"{signed} pts" if indicator.unit is Unit.PERCENT else signed
 
 
+def moved(change: float | None, indicator: Indicator) -> str:
+    """A change with its arrow, sign and unit; "No change" where it rounds to nothing, a dash where there is none."""
+    words = difference(change, indicator, level="No change")
+    return words if change is None or words == "No change" else f"{'▲' if change > 0 else '▼'} {words}"
+
+
 def size(value: float, indicator: Indicator) -> str:
     """The size of a difference in words: "21.8 points", "253", "0.46"."""
     text = number(abs(value), indicator.decimals)

@@ -135,9 +135,10 @@ def _header_over_codes(rows: Rows, words: Words) -> list[tuple[int, ...]]:
     """Where no heading names the codes: the row over a column of known codes, if it names periods or figures."""
     known = words.catalogue.indicators
     coded = [(cell.column, number) for number, cells in sorted(rows.items()) for cell in cells if cell.text.strip().upper() in known]
-    columns = [column for column, _ in coded]
-    for column in dict.fromkeys(columns):
-        first = next(number for at, number in coded if at == column)
+    firsts: dict[int, int] = {}
+    for column, number in coded:
+        firsts.setdefault(column, number)
+    for column, first in firsts.items():
         above = max((number for number in rows if number < first), default=0)
         if above and any(words.heading(cell.text).role in FIGURES for cell in rows[above] if cell.column != column):
             return [(above,)]

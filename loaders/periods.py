@@ -16,6 +16,11 @@ _MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"sept": 9}
 _FIRMNESS = re.compile(r"\s*\(\s*(prov|provisional|p|rev|revised|r|final|f|ot)\s*\)$|\s+(prov|provisional|revised|rev|final)$")
 _STATUS = {"p": Status.PROVISIONAL, "r": Status.REVISED, "f": Status.FINAL, "o": Status.AS_REPORTED}
 _YEAR = r"((?:19|20)\d{2})"
+_IN_DOUBT = re.compile(r"probably (?P<words>.+?)(?:: (?P<why>.+))?", re.IGNORECASE)
+_BY_DAYS = re.compile(
+    rf"(?P<kind>{'|'.join(k.value for k in PeriodKind if k is not PeriodKind.NOT_STATED)}) from (?P<first>.+) to (?P<last>.+)",
+    re.IGNORECASE,
+)
 TERMS = {"autumn": (9, 12), "spring": (1, 3), "summer": (4, 8)}
 
 
@@ -43,6 +48,26 @@ def read_period(heading: str, basis: str) -> Period | None:
                 return None
             kind, first, last = dates
             return replace(Period(heading.strip(), kind, first, last), status=status)
+    return None
+
+
+def stated(text: str, basis: str) -> Period | None:
+    """A period that a cell of its own states with more than a heading can: that it is not stated, in doubt, or by its two days.
+
+    So are read: ``Not stated (column headed Jan-17)``, ``Probably 2016/17: the column says 2016``, ``month from 3 Jan 2024 to
+    9 Feb 2024``. None for any other words.
+    """
+    text = " ".join(text.split())
+    if text.casefold().startswith("not stated"):
+        return Period(text, PeriodKind.NOT_STATED, None, None)
+    if found := _IN_DOUBT.fullmatch(text):
+        sure = stated(found["words"], basis) or read_period(found["words"], basis)
+        doubted = f"Probably {found['words']}"
+        return None if sure is None else replace(sure, label=doubted, doubt=found["why"] or f"The sheet says ‘{doubted}’.")
+    if found := _BY_DAYS.fullmatch(text):
+        first, last = (read_period(found[at], basis) for at in ("first", "last"))
+        if first is not None and last is not None and first.kind is last.kind is PeriodKind.DAY:
+            return Period(text, PeriodKind(found["kind"].casefold()), first.first, last.last)
     return None
 
 

@@ -15,7 +15,7 @@ from loaders.grid import GridCell, Sheet
 from loaders.headings import FIGURES, tidy
 from loaders.labels import read_label, remark
 from loaders.layout import Band, Column
-from loaders.periods import covering, read_period, shifted
+from loaders.periods import covering, read_period, shifted, stated
 from loaders.reader import Reader
 from loaders.whose import MEASURES, is_tag, own_basis, row_role, whose
 
@@ -97,7 +97,8 @@ def _row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], i
     period, covers, status = cell("period"), cell("basis"), cell("status")
     read = None
     if period is not None and not period.fault:
-        read = _meant(reader, indicator, period.text) or read_period(tidy(period.text), indicator.period_basis)
+        basis = indicator.period_basis
+        read = _meant(reader, indicator, period.text) or stated(period.text, basis) or read_period(tidy(period.text), basis)
         if read is None:
             what = f"‘{period.text}’ names no period that can be read."
             reader.find(sheet, period.ref, "period", what, "Write Jan-24, 2023/24, Autumn 2023/24 or Q1 2023/24.", code=indicator.code)

@@ -177,10 +177,12 @@ def _tell_area(reader: Reader, sheet: Sheet, given: Area | None, named: list[Are
 
 
 def _mapping(sheets: list[Sheet], area: Area, catalogue: Catalogue) -> SourceMapping | None:
-    marks = {plain(m.landmark): m for m in reversed(catalogue.sources) if m.area == area.code}
-    if not marks:
-        return None
-    return next((marks[word] for sheet in sheets for cell in sheet.cells.values() if (word := plain(cell.text)) in marks), None)
+    """The mapping of the source that a file is known by. One that only carries its notice keeps the mark, and is read as it stands."""
+    ours = [m for m in reversed(catalogue.sources) if m.area == area.code]
+    known = {plain(m.landmark): m for m in ours}
+    marked = {plain(m.notice): replace(m, means=(), doubts=()) for m in ours if m.notice}
+    words = [plain(cell.text) for sheet in sheets for cell in sheet.cells.values()] if ours else []
+    return next((found[word] for found in (known, marked) for word in words if word in found), None)
 
 
 def _tell_unread(reader: Reader, sheets: list[Sheet], read_sheets: set[str]) -> None:

@@ -16,7 +16,7 @@ from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
-from pages.parts import cards, given, images, session
+from pages.parts import cards, given, images, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -87,6 +87,7 @@ def _chart(frame: Frame, s: Standing) -> None:
         images.buttons("kpi_image", name, frame.palette, chart="chart")
         csv = partial(records.series_csv, s, s.notice, session.licence([s]))
         st.download_button("CSV", csv, f"{images.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
+        packs.button(held, [s], "kpi_pack")
 
 
 @lru_cache(maxsize=256)

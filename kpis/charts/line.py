@@ -8,16 +8,18 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import COMPARATORS, Break, Missing, PeriodKind, Series, Unit
+from data.model import COMPARATORS, Break, Missing, PeriodKind, Series
 from kpis import show
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
 from kpis.charts.marks import runs
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
+from kpis.charts.scales import apart, span_of
 from kpis.compare import Standing, Value, of_one_kind
 
 LINE_OF_TEXT = LABEL + 4
 MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
+NARROWEST = 560  # px of width that the plot has at least
 MANY = 24  # from here on points are too near for a mark each
 YEARS_FROM = 750  # days; a longer line of months is labelled by its years
 YEARLY = (PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.THREE_YEARS)
@@ -106,17 +108,6 @@ def _trace(palette: Palette, standing: Standing, series: Series, name: str, valu
     }  # fmt: skip
 
 
-def span_of(unit: Unit, values: Sequence[float]) -> tuple[float, float]:
-    """Percentages that fill the scale get 0 to 100; counts start at zero; scores and narrow shares take their own range."""
-    low, high = min(values), max(values)
-    if unit is Unit.PERCENT and high > 50 and low >= 0:
-        return (0.0, max(110.0, high * 1.1))
-    if unit in (Unit.PERCENT, Unit.COUNT) and low >= 0:
-        return (0.0, high * 1.15 or 1.0)
-    room = (high - low or 1) * 0.2
-    return (low - room, high + room)
-
-
 def _ends(
     palette: Palette, standing: Standing, drawn: Sequence[tuple[Series, str, Sequence[Value]]], span: tuple[float, float]
 ) -> list[dict[str, Any]]:
@@ -156,18 +147,6 @@ def _day(value: Value) -> date:
     return value.period.last or date.min
 
 
-def apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
-    """Ascending heights moved as little as keeps each a gap above the one below: first up, then down from ``top``."""
-    placed: list[float] = []
-    for height in heights:
-        placed.append(max(height, placed[-1] + gap) if placed else height)
-    ceiling = top
-    for n in range(len(placed) - 1, -1, -1):
-        placed[n] = min(placed[n], ceiling)
-        ceiling = placed[n] - gap
-    return placed
-
-
 def _firmness(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
     """Says provisional, estimated and so on under each such figure, unless points are many: then the subtitle does."""
     soft = [p for p in _known(standing.points) if p.firmness and len(standing.points) <= MANY]
@@ -183,7 +162,9 @@ def breaks_between(palette: Palette, breaks: Sequence[Break], days: Sequence[dat
             before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
             shape, label = _break(palette, before + (after - before) / 2, change.words)
             shapes.append(shape)
-            labels.append(label | {"yshift": 4 + 17 * len(labels)})
+            room = (days[-1] - change.first) / (days[-1] - days[0]) * NARROWEST
+            beyond = {"xanchor": "right", "xshift": -6} if 0.54 * SMALL * len(change.words) > room else {}
+            labels.append(label | {"yshift": 4 + 17 * len(labels)} | beyond)
     return labels, shapes
 
 

@@ -12,9 +12,9 @@ from kpis import show
 from kpis.across import regions, spreads
 from kpis.benchmark import Benchmark, Quantiles
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note, settled
-from kpis.charts.line import span_of
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
+from kpis.charts.scales import span_of
 
 PLOT = HEIGHT - 112 - BOTTOM
 MOST_PERIODS, ROOMY = 12, 9
@@ -49,7 +49,7 @@ def spread(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Wor
     last = len(every)
     names, right = _parts(palette, b, held[-1][1], dict(own).get(last), span)
     told = [  # every figure where there is room, else every other; the newest is named at the edge
-        note(show.figure(v, b.indicator), role.text, SMALL, x=x + WIDE / 2, y=v, xanchor="left", xshift=6)
+        note(show.figure(v, b.indicator), role.text, SMALL, x=x, y=v, yanchor="bottom", yshift=8, bgcolor=palette.page)
         for x, v in own
         if x != last and (last <= ROOMY or (last - x) % 2 == 0)
     ]

@@ -14,9 +14,10 @@ from kpis import show
 from kpis.across import runs
 from kpis.benchmark import Benchmark, Field, neighbour_values
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note, settled
-from kpis.charts.line import breaks_between, span_of, ticks
+from kpis.charts.line import breaks_between, ticks
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
+from kpis.charts.scales import span_of
 from kpis.compare import Value
 
 MOST_TOP = 112  # px above the plot where title and subtitle take two lines each

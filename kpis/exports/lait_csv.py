@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from data.model import Area, Period
 from kpis.benchmark import AUTHORITY, Field, moment, neighbour_values, numbers, rank
@@ -72,3 +74,9 @@ def _figure(value: float | None) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + harmless(text).replace('"', '""') + '"'
+
+
+def lait_name(*parts: str, day: date) -> str:
+    """The file's name as DfE's tool makes it: parts with hyphens between, then the day; what a file system refuses is left out."""
+    kept = (re.sub(r"\s+", "-", re.sub(r'[\\/:*?"<>|,()%]', " ", part).strip()) for part in parts)
+    return f"{'-'.join(filter(None, kept))}-{day.isoformat()}.csv"

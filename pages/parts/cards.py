@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from data.model import COMPARATORS, Indicator, Section, Series
+from data.model import COMPARATORS, Section, Series
 from kpis import show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import RATING_WORDS, Palette
@@ -21,8 +21,6 @@ from kpis.rag import Status
 from kpis.value import PUBLISHED
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import Held, catalogue, today
-
-GLYPH = {True: "▲", False: "▼"}
 
 
 def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] = "stretch") -> None:
@@ -105,13 +103,7 @@ def table(heads: Iterable[tuple[str, str]], body: str, widths: Iterable[float], 
 
 def change_words(standing: Standing) -> str:
     """Which way the figure went from the period before, and by how much."""
-    return moved_by(standing.change.value if standing.change else None, standing.indicator)
-
-
-def moved_by(change: float | None, indicator: Indicator) -> str:
-    """A change with its arrow, sign and unit; "No change" where it rounds to nothing, a dash where there is none."""
-    words = show.difference(change, indicator, level="No change")
-    return words if change is None or words == "No change" else f"{GLYPH[change > 0]} {words}"
+    return show.moved(standing.change.value if standing.change else None, standing.indicator)
 
 
 def share(standing: Standing) -> str:

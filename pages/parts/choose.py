@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -142,3 +142,100 @@ def _day(text: str) -> date | None:
 def unknown() -> str:
     """The line about an id that the address named and nobody has; empty otherwise. Told once."""
     return str(st.session_state.pop("unknown", ""))
+
+
+def addressed(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], *, default: str, width: float) -> str:
+    """A drop-down whose id stands in the address alone, and only where it is not ``default``: one that may move, as the newest does."""
+    now = _addressed(key, label, ids, words, default)
+    st.selectbox(
+        label, ids, format_func=words, key=f"pick_{key}", on_change=_take_addressed, args=(key, default), label_visibility="collapsed",
+        width=int(width),
+    )  # fmt: skip
+    return now
+
+
+def segment(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], *, default: str) -> str:
+    """One of a few ids side by side, kept in the address where it is not ``default``."""
+    now = _addressed(key, label, ids, words, default)
+    st.segmented_control(
+        label, ids, format_func=words, key=f"pick_{key}", on_change=_take_addressed, args=(key, default), label_visibility="collapsed",
+        required=True,
+    )  # fmt: skip
+    return now
+
+
+def several(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], *, default: Sequence[str], most: int) -> tuple[str, ...]:
+    """Up to ``most`` ids, kept in the address with commas between them where they are not ``default``."""
+    asked = [one for one in st.query_params.get(key, "").split(",") if one]
+    known = [one for one in dict.fromkeys(asked) if one in ids]
+    if len(known) < len(asked):
+        gone = next((one for one in asked if one not in ids), "")
+        st.session_state["unknown"] = f"The link names area ‘{gone}’, which has no figure to show here." if gone else ""
+    now = (known if key in st.query_params else list(default))[:most]
+    st.session_state[f"pick_{key}"] = now
+    st.multiselect(
+        label, ids, format_func=words, key=f"pick_{key}", on_change=_take_several, args=(key,), max_selections=most,
+        label_visibility="collapsed", placeholder=f"Choose up to {most} other areas",
+    )  # fmt: skip
+    return tuple(now)
+
+
+def published(kpis: Mapping[str, str], measures: Mapping[str, str], *, width: float) -> dict[str, str]:
+    """A drop-down over KPIs, then measures, by id with their words; the address says ``kpi`` or ``measure``. Empty where there are none."""
+    words = {**kpis, **measures}
+    if not words:
+        return {}
+    asked = st.query_params.get("measure") or st.query_params.get("kpi")
+    before = [st.session_state.get(key) for key in ("chosen_measure", "chosen_kpi")]
+    now = next((one for one in (asked, *before, "S5") if one in words), next(iter(words)))
+    if asked is not None and asked != now:
+        kind = "measure" if "measure" in st.query_params else "KPI"
+        st.session_state["unknown"] = (
+            f"The link names {kind} ‘{asked}’, and no figures of that name are published here. Showing {words[now]}."
+        )
+    st.session_state["pick_published"] = now
+    _keep_published(now, kpis)
+    st.html("<div class='sd choice'>Measure</div>", width="content")
+    st.selectbox(
+        "Measure", list(words), format_func=words.__getitem__, key="pick_published", on_change=_take_published, args=(frozenset(kpis),),
+        label_visibility="collapsed", width=int(width),
+    )  # fmt: skip
+    return {"kpi": now, "measure": ""} if now in kpis else {"kpi": "", "measure": now}
+
+
+def _take_published(kpis: frozenset[str]) -> None:
+    for key in ("period", "basis"):
+        st.query_params.pop(key, None)
+    _keep_published(st.session_state["pick_published"], kpis)
+
+
+def _keep_published(now: str, kpis: Container[str]) -> None:
+    key, other = ("kpi", "measure") if now in kpis else ("measure", "kpi")
+    st.query_params.pop(other, None)
+    if st.query_params.get(key) != now:
+        st.query_params[key] = now
+    st.session_state[f"chosen_{key}"] = now
+    if key == "kpi":
+        st.session_state.pop("chosen_measure", None)
+
+
+def _addressed(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], default: str) -> str:
+    asked = st.query_params.get(key)
+    now = asked if asked in ids else default
+    if asked is not None and asked != now:
+        st.session_state["unknown"] = f"The link names {label.lower()} ‘{asked}’, which is not here. Showing {words(now)}."
+        st.query_params.pop(key)
+    st.session_state[f"pick_{key}"] = now
+    return now
+
+
+def _take_addressed(key: str, default: str) -> None:
+    now = st.session_state[f"pick_{key}"]
+    if now == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = now
+
+
+def _take_several(key: str) -> None:
+    st.query_params[key] = ",".join(st.session_state[f"pick_{key}"])

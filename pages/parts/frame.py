@@ -18,6 +18,8 @@ from loaders import read_file
 from pages.parts import cards, offer, session
 from pages.parts.session import Held
 
+FOOT = 110  # letters of a picture's last lines
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -61,10 +63,12 @@ class Frame:
             when = " · ".join(filter(None, (when, say.drawn(standing))))
         subtitle = f"{say.unit_phrase(standing)} · {self.held.area.name} · {when}"
         more = len({p.file for p in standing.points}) - 1
-        source = f"{own.file}, {own.place}{f', and {more} more' if more else ''}" if own else self.held.source
+        source = f"{own.file.rpartition('/')[2]}, {own.place}{f', and {more} more' if more else ''}" if own else self.held.source
         received = f"Received {show.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.received
         among = " ".join(filter(None, (say_published.compared(standing), say_published.place(standing)))) if standing.like_for_like else ""
-        foot = "<br>".join(filter(None, (f"Source: {source}. {received}.", among, session.licence([standing]))))
+        told = [f"Source: {source}.", f"{received}."]
+        told = [" ".join(told)] if len(" ".join(told)) < FOOT else told
+        foot = "<br>".join(filter(None, (*told, among, session.licence([standing]))))
         return Words(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))
 
 

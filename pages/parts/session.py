@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -19,24 +19,24 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from data.asking import Answers
 from data.catalogue import Catalogue
 from data.home import Beside, in_force_by, known, remembered
-from data.model import COMPARATORS, Area, Loaded, Meeting
+from data.model import Area, Loaded, Meeting
 from data.store import Store
 from data.writing import as_given
 from kpis import compare, show
 from kpis.circle import Circle, choices
 from kpis.compare import Moved, Standing
+from kpis.exports import about as packing
+from kpis.exports.about import PackWords
 from kpis.given import Given
 from kpis.given import given as every_figure
 from kpis.readings import Readings
-from kpis.value import PUBLISHED
 
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
 Asked = tuple[str, str, str, date | None, tuple[str, str]]  # home, build, area, as at, against: what a cached drawing is keyed by
 USUAL = ("", "")  # the newest official list, each KPI's first basis
-ENGLISH = "England"  # figures of a made-up nation are published by nobody
-OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
+OGL, licence = packing.OGL, packing.licence
 
 
 def own_home() -> str:
@@ -159,16 +159,6 @@ def build_of(where: str) -> str:
     return store(where).current()
 
 
-def licence(standings: Iterable[Standing]) -> str:
-    """The licence line of published figures, where a picture or file holds any: comparators are public sector information."""
-    published = (s for s in standings if s.nation == ENGLISH)
-    return OGL if any(s.comparators or any(s.others.get(x) for x in COMPARATORS) or _published(s) for s in published) else ""
-
-
-def _published(standing: Standing) -> bool:
-    return any(v.origin == PUBLISHED for v in (*standing.points, *standing.also))
-
-
 @dataclass(frozen=True)
 class Held:
     """What the build holds of one area: its standings, and the words every screen of it carries."""
@@ -192,6 +182,12 @@ class Held:
 
     def of(self, code: str) -> Standing:
         return next(s for s in self.standings if s.indicator.code == code)
+
+
+def pack_words(held: Held, standings: Sequence[Standing]) -> PackWords:
+    """The words that a pack of some of an area's KPIs carries."""
+    sections = catalogue().sections
+    return packing.about(standings, held.area.name, as_at=held.as_at, today=today(), build=held.build, sections=sections)
 
 
 def areas() -> list[str]:
@@ -286,15 +282,8 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[
         gc.freeze()  # what is kept for every session need not be walked after each run
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
     receipt = _receipt(frame, now, _releases(where, now, as_at))
-    return Held(words.areas[area], now, standings, _notice(frame, replayed), *receipt, questioned, as_at, replayed, against)
-
-
-def _notice(frame: pd.DataFrame, replayed: str) -> str:
-    """The marks that every screen of these figures carries."""
-    marks = list(dict.fromkeys(frame["notice"]))
-    notice = " · ".join(filter(None, marks))
-    notice = f"Some figures: {notice}" if notice and "" in marks else notice
-    return " · ".join(filter(None, (replayed, notice)))
+    notice = packing.marked([*frame["notice"], *([""] if published else [])], replayed)
+    return Held(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
 
 
 def _receipt(frame: pd.DataFrame, now: str, releases: Sequence[str]) -> tuple[str, str]:

@@ -53,7 +53,7 @@ def _row(row: Since, area: str) -> str:
     then, now = (cards.badge(s.rating.status) for s in (row.then, row.now))
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th>{_stood(row.then, note)}{_stood(row.now)}"
-        f"<td class='n'>{cards.quiet(cards.moved_by(row.change, indicator))}</td><td{small}>{escape(word)}</td>"
+        f"<td class='n'>{cards.quiet(show.moved(row.change, indicator))}</td><td{small}>{escape(word)}</td>"
         f"<td>{then}</td><td class='last'>{now if then == now else f'<b>{now}</b>'}</td></tr>"
     )
 

@@ -1,0 +1,49 @@
+"""One pack, whatever its form: the standings asked for as the bytes of a file, and what ``cli.py pack`` says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kpis.compare import Standing
+from kpis.exports.about import PackWords
+from kpis.exports.slides import deck, overview_pages
+from kpis.exports.workbook import workbook
+
+MAKERS: dict[str, Callable[[Sequence[Standing], PackWords], bytes]] = {"pptx": deck, "xlsx": workbook}
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A file made and what is in it; ``slides`` is None for a workbook."""
+
+    content: bytes
+    kpis: tuple[str, ...]
+    slides: int | None
+
+
+def holds_nothing(standings: Sequence[Standing]) -> bool:
+    """Whether no figure, target or comparator was ever loaded for any of these."""
+    return not any(s.points or any(s.others.values()) for s in standings)
+
+
+def pack(form: str, standings: Sequence[Standing], words: PackWords) -> Pack:
+    """A pack in one of the ``MAKERS``' forms."""
+    slides = 1 + overview_pages(standings, words) + len(standings) if form == "pptx" else None
+    return Pack(MAKERS[form](standings, words), tuple(s.indicator.code for s in standings), slides)
+
+
+def pack_record(made: Pack, form: str, file: str, words: PackWords) -> dict[str, Any]:
+    """What was written, as ``pack --json`` gives it."""
+    return {
+        "file": file, "format": form, "area": words.area, "as_at": words.as_at.isoformat(), "build": words.build, "kpis": list(made.kpis),
+        "slides": made.slides,
+    }  # fmt: skip
+
+
+def in_words(record: dict[str, Any]) -> str:
+    """The same for a reader."""
+    count = len(record["kpis"])
+    slides = f", {record['slides']} slides" if record["slides"] else ""
+    return f"{record['file']}: {record['area']} as at {record['as_at']}, {count} KPI{'s' * (count != 1)}{slides}, build {record['build']}."

@@ -1,0 +1,188 @@
+"""One KPI on one slide: the finding as its title, a chart at the left, the figure and its comparisons at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pptx.slide import Slide
+
+from data.model import COMPARATORS, PeriodKind, Series
+from kpis import say, show
+from kpis.charts.marks import dated
+from kpis.charts.palette import LIGHT
+from kpis.compare import Standing, Value, gap, of_one_kind
+from kpis.exports.about import PackWords, source_of
+from kpis.exports.fit import fitted, height_of
+from kpis.exports.slide_charts import bar_chart, bars_of, by_share, line_chart
+from kpis.exports.slide_parts import (
+    BODY,
+    EDGE,
+    FOOT_TOP,
+    SMALL,
+    WIDE,
+    Box,
+    Column,
+    Words,
+    foot,
+    noted,
+    rating,
+    row_height,
+    table,
+    titled,
+    write,
+)
+from kpis.rag import RULE
+
+LEFT_WIDE, RIGHT_AT = 600.0, 652.0
+MOST_UNDER = 4  # what to know of a chart; the notes have the rest
+RIGHT_WIDE = WIDE - EDGE - RIGHT_AT
+
+
+def kpi_slide(slide: Slide, standing: Standing, about: PackWords) -> None:
+    """Fills one slide."""
+    finding, where = say.finding(standing), subtitle(standing, about)
+    end = titled(slide, finding, Box(EDGE, 18, WIDE - 2 * EDGE, 56), (22, 20, 18, 16), 2)
+    _, shown = fitted(where, (BODY, 13, SMALL), WIDE - 2 * EDGE, 2)
+    top = write(slide, Box(EDGE, end + 3, WIDE - 2 * EDGE, 18), [Words(shown, _, LIGHT.muted)], "What, where and when") + 12
+    _left(slide, standing, about, top, f"{finding}. {where}")
+    _right(slide, standing, top)
+    notice = " · ".join(filter(None, (about.replayed, standing.notice))) if standing.notice else about.notice
+    foot(slide, source_of(standing, about), notice, about.licence)
+    noted(slide, list(notes(standing, about, notice)))
+
+
+def subtitle(standing: Standing, about: PackWords) -> str:
+    """What was measured, where and when: the line under the finding."""
+    own = standing.own
+    when = show.period(own.period, long=True) if own else "nothing loaded"
+    points = [p for p in of_one_kind(standing).points if p.period.first]
+    if own and len(dated(standing)) > 1:
+        when = f"{show.period(points[0].period)} to {show.period(points[-1].period)}"
+        when = " · ".join(filter(None, (when, say.drawn(standing))))
+    return f"{say.unit_phrase(standing)} · {about.area} · {when}"
+
+
+def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: str) -> None:
+    under = [Words(text, SMALL, LIGHT.event) for text in _under(standing)][:MOST_UNDER]
+    height = FOOT_TOP - 14 - top - sum(height_of(one.text, SMALL, LEFT_WIDE) for one in under)
+    box = Box(EDGE, top, LEFT_WIDE, height - 4)
+    if len(dated(standing)) > 1:
+        line_chart(slide, box, standing, about.area, says)
+    elif any(bar.value is not None for bar in bars_of(standing, about.area)):
+        height = bar_chart(slide, box, standing, about.area, says) - top + 6
+    else:
+        why = show.ABSENT_WHY[standing.missing] if standing.missing else ""
+        todo = [Words("No figure to draw", 18, bold=True), Words(why, BODY), Words(f"Owner: {standing.indicator.owner}.", BODY)]
+        todo.append(Words(f"Usual timing: {standing.indicator.frequency}.", BODY))
+        write(slide, Box(EDGE, top + 20, LEFT_WIDE, 120), todo, "Why there is no chart")
+    if under:
+        write(slide, Box(EDGE, top + height, LEFT_WIDE, 16), under, "What to know of the chart")
+
+
+def _under(standing: Standing) -> Iterator[str]:
+    """What a reader of the chart must know: totals not drawn, a share for a count, breaks within it."""
+    others = [standing.named(x) for x in COMPARATORS if (v := standing.comparators.get(x)) and v.value is not None]
+    others = others or [standing.named(x) for x in COMPARATORS if standing.others.get(x)]
+    if not standing.like_for_like and others:
+        yield f"{' and '.join(others)}: totals for larger places, not drawn."
+    if len(dated(standing)) < 2:
+        bars = bars_of(standing, "")
+        if by_share(standing, bars):
+            yield f"Drawn as a share of {standing.indicator.share_of}."
+        return
+    days = [v.period.last for v in dated(standing) if v.period.last]
+    for change in standing.breaks:
+        if days[0] < change.first <= days[-1]:
+            yield f"Break, {show.month(change.first)}: {change.words}. No line crosses it."
+    if not standing.indicator.over_time:
+        yield "Figures are relative to their own year: no line joins them."
+
+
+def _right(slide: Slide, standing: Standing, top: float) -> None:
+    own, indicator = standing.own, standing.indicator
+    when = show.period(own.period, long=True) if own else "Nothing loaded"
+    when = f"{when[:1].upper()}{when[1:]}" + (f", {own.firmness}" if own and own.firmness else "")
+    figure = show.figure(standing.value, indicator, standing.missing) if own else "No data"
+    size, shown = fitted(figure, (36, 28, 22), RIGHT_WIDE, 1, bold=True)
+    share = f"{show.share(own.share)} of {indicator.share_of}" if own and own.share is not None else ""
+    ink = LIGHT.roles[Series.OWN].text if standing.value is not None else LIGHT.muted
+    head = [Words(when, SMALL, LIGHT.muted), Words(shown, size, ink, bold=True)]
+    head += [Words(fitted(share, (SMALL,), RIGHT_WIDE, 2)[1])] if share else []
+    end = write(slide, Box(RIGHT_AT, top, RIGHT_WIDE, 60), head, "Figure")
+    end = rating(slide, standing.rating.status, standing.rating.why, Box(RIGHT_AT, end + 6, RIGHT_WIDE, 60)) + 8
+    columns = [Column("Compared with", 136), Column("Figure", 76, True), Column("Difference", 72, True)]
+    rows = [[Words(name), Words(value), Words(difference)] for name, value, difference in comparisons(standing)]
+    kept: list[list[Words]] = []
+    room = FOOT_TOP - 14 - end - row_height([Words(c.head, SMALL, bold=True) for c in columns], columns)
+    for row in rows:
+        room -= row_height(row, columns)
+        if room < 0:
+            break
+        kept.append(row)
+    if kept:
+        says = ". ".join(f"{row[0].text}: {row[1].text}, difference {row[2].text}" for row in kept)
+        table(slide, (RIGHT_AT, end), columns, kept, name="Comparisons", says=f"{indicator.short} compared. {says}.")
+
+
+def comparisons(standing: Standing) -> list[tuple[str, str, str]]:
+    """(compared with, its figure, the difference), as the KPI's page shows them; only what has a figure or a reason."""
+    s, indicator = standing, standing.indicator
+    found: list[tuple[str, str, str]] = []
+    others: list[tuple[Series, Value | None]] = [*((x, s.comparators.get(x)) for x in COMPARATORS), (Series.TARGET, s.target)]
+    for series, value in others:
+        if value is not None:
+            shown = show.figure(value.value, indicator, value.missing)
+            found.append((s.named(series), shown, show.difference(s.gap(series), indicator)))
+    if indicator.standard:
+        difference = show.difference(gap(s.value, indicator.standard.value), indicator)
+        found.append(("Legal standard", show.figure(indicator.standard.value, indicator), difference))
+    for name, change in (("Period before", s.change), ("Same period last year", s.year_ago)):
+        if change:
+            told = show.difference(change.value, indicator, level="No change")
+            found.append((name, show.figure(change.before.value, indicator), told))
+    return found
+
+
+def notes(standing: Standing, about: PackWords, notice: str) -> Iterator[str]:
+    """What is counted and how, why the rating is what it is, and the cell of every figure on the slide."""
+    i = standing.indicator
+    yield f"{i.code} {i.title}. {about.area}, {about.replayed or f'as at {show.day(about.as_at)}'}, build {about.build}."
+    yield f"What it is: {i.definition}"
+    yield f"Numerator: {i.numerator}. Denominator: {i.denominator}."
+    yield f"Before you quote it: {i.caveats}"
+    yield f"Rating: {standing.rating.status.value}. {standing.rating.why} {RULE}"
+    if i.standard:
+        yield f"Legal standard: {show.figure(i.standard.value, i)}: {i.standard.basis}"
+    yield from standing.disagreements
+    yield from (f"Break, {show.month(b.first)}: {b.words} ({b.source})" for b in standing.breaks)
+    yield "Differences are worked before rounding. Where each figure comes from:"
+    for name, values in _shown(standing):
+        yield from (f"{name}, {_origin(value, standing)}" for value in values)
+    yield from filter(None, (notice, about.licence))
+
+
+def _shown(standing: Standing) -> Iterator[tuple[str, Sequence[Value]]]:
+    """Every figure that the slide shows, by whose it is, newest first."""
+    trend = of_one_kind(standing) if len(dated(standing)) > 1 else None
+    beside: dict[Series, list[Value]] = {Series.OWN: [standing.own] if standing.own else []}
+    beside |= {x: [standing.comparators[x]] for x in COMPARATORS if x in standing.comparators}
+    beside[Series.TARGET] = [standing.target] if standing.target else []
+    beside[Series.OWN] += [c.before for c in (standing.change, standing.year_ago) if c]
+    for series, values in beside.items():
+        drawn = trend.points if trend and series is Series.OWN else trend.others.get(series, ()) if trend else ()
+        drawn = drawn if standing.like_for_like or series not in COMPARATORS else ()
+        every = sorted({id(v): v for v in (*values, *drawn)}.values(), key=lambda v: str(v.period.last or ""), reverse=True)
+        yield standing.named(series), every
+
+
+def _origin(value: Value, standing: Standing) -> str:
+    """One figure, its period and its cell; how it was worked and by whom it was published, where that is known."""
+    period = show.period(value.period)
+    shown = show.figure(value.value, standing.indicator, value.missing)
+    shown += f" ({show.share(value.share)})" if value.share is not None else ""
+    firm = f", {value.firmness}" if value.firmness else ""
+    raw = f", printed ‘{value.raw}’" if value.raw else ""
+    basis = f", {value.basis.rstrip('.')}" if value.basis else ""
+    origin = f", {value.origin}" if value.origin not in ("", "local") else ""
+    doubt = f" {value.period.doubt}" if value.period.doubt and value.period.kind is not PeriodKind.YEAR_TO_DATE else ""
+    return f"{period}: {shown}{firm}. {value.source}{raw}{basis}{origin}. Received {show.day(value.received)}, load {value.load}.{doubt}"

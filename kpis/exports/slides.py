@@ -1,0 +1,169 @@
+"""A pack as slides: a title, every KPI in tables, then a slide a KPI with its finding, an editable chart, its facts and its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from pptx import Presentation
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from data.model import COMPARATORS
+from kpis import say, show
+from kpis.charts.palette import LIGHT, RATING_WORDS
+from kpis.compare import Standing
+from kpis.exports.about import PackWords
+from kpis.exports.cells import clean
+from kpis.exports.slide_kpi import kpi_slide
+from kpis.exports.slide_parts import (
+    BODY,
+    EDGE,
+    FACE,
+    FOOT_TOP,
+    HIGH,
+    SMALL,
+    WIDE,
+    Box,
+    Column,
+    Words,
+    foot,
+    noted,
+    row_height,
+    table,
+    titled,
+    write,
+)
+from kpis.rag import RULE
+
+TITLE_ONLY = 5
+ROWS_END = FOOT_TOP - 12
+
+
+def deck(standings: Sequence[Standing], about: PackWords) -> bytes:
+    """A .pptx of 16 to 9. Charts and tables are PowerPoint's own; figures in a chart's data are unrounded."""
+    show_of: Any = Presentation()
+    _sixteen_to_nine(show_of)
+    words = show_of.core_properties
+    words.title, words.author = clean(f"{about.area}: SEND performance"), "SEND performance dashboard"
+    words.created = words.modified = datetime.combine(about.as_at, datetime.min.time())
+    layout = show_of.slide_layouts[TITLE_ONLY]
+    _title(show_of.slides.add_slide(layout), standings, about)
+    pages = list(_pages(standings, about))
+    for n, rows in enumerate(pages, 1):
+        _overview(show_of.slides.add_slide(layout), rows, standings, about, f" ({n} of {len(pages)})" if len(pages) > 1 else "")
+    for standing in standings:
+        kpi_slide(show_of.slides.add_slide(layout), standing, about)
+    out = BytesIO()
+    show_of.save(out)
+    return out.getvalue()
+
+
+def overview_pages(standings: Sequence[Standing], about: PackWords) -> int:
+    """How many slides the table of every KPI takes."""
+    return sum(1 for _ in _pages(standings, about))
+
+
+def _sixteen_to_nine(made: Any) -> None:
+    """Widens the library's own template, and gives its theme this product's one typeface."""
+    wider = Pt(WIDE) / made.slide_width
+    made.slide_width, made.slide_height = Pt(WIDE), Pt(HIGH)
+    taller = Pt(HIGH) / 6858000
+    for place in (made.slide_master, *made.slide_layouts):
+        for shape in place.placeholders:
+            if shape._element.spPr.find(qn("a:xfrm")) is not None:
+                shape.left, shape.width = int(shape.left * wider), int(shape.width * wider)
+                shape.top, shape.height = int(shape.top * taller), int(shape.height * taller)
+    for related in made.slide_master.part.rels.values():
+        if related.reltype.endswith("/theme"):
+            related.target_part._blob = related.target_part.blob.replace(b'typeface="Calibri"', f'typeface="{FACE}"'.encode())
+
+
+def _title(slide: Slide, standings: Sequence[Standing], about: PackWords) -> None:
+    width = WIDE - 2 * EDGE
+    end = titled(slide, f"{about.area}: SEND performance", Box(EDGE, 120, width, 80), (34, 28, 24), 2)
+    held = sum(s.value is not None for s in standings)
+    some = f"{len(standings)} KPIs, {held} with a figure" if len(standings) != 1 else f"{standings[0].indicator.code} alone"
+    nation = standings[0].nation if standings else "England"
+    lines = [
+        Words(f"{some}: each against its target, statistical neighbours, the region and {nation}, where they are known", 18),
+        Words(about.replayed or f"As at {show.day(about.as_at)}", 18, bold=True),
+        Words(f"{say.overview(standings)}." if len(standings) > 1 else "", BODY),
+        Words(f"Rating. {RULE}", BODY, LIGHT.muted),
+        Words("Every chart and table can be edited; the notes of each slide say what is counted and which cell each figure came from.",
+              BODY, LIGHT.muted),
+    ]  # fmt: skip
+    at = end + 14
+    for line in lines:
+        at = write(slide, Box(EDGE, at, width, 24), [line], "About this pack") + 10 if line.text else at
+    foot(slide, about.source, about.notice, about.licence)
+    noted(slide, [f"{about.area}, build {about.build}.", f"Source: {about.source}.", about.notice, about.licence, f"Rating. {RULE}"])
+
+
+def _columns(nation: str) -> list[Column]:
+    return [
+        Column("Ref", 38), Column("KPI", 204), Column("Figure", 112, True), Column("Period", 114), Column("Target", 60, True),
+        Column("Neighbours", 78, True), Column("Region", 70, True), Column(nation, 76, True), Column("Change", 74, True),
+        Column("Rating", 86),
+    ]  # fmt: skip
+
+
+def _pages(standings: Sequence[Standing], about: PackWords) -> Iterator[list[list[Words]]]:
+    """The rows of each table, a heading a section, as many as a slide has room for; no heading stands last."""
+    columns = _columns(standings[0].nation if standings else "England")
+    room = ROWS_END - TABLE_TOP - row_height([Words(c.head, SMALL, bold=True) for c in columns], columns)
+    rows: list[list[Words]] = []
+    used, section = 0.0, ""
+    for standing in standings:
+        row, code = _row(standing), standing.indicator.section
+        named = about.sections.get(code)
+        head = [Words(named.title if named else code, SMALL, bold=True)]
+        needed = row_height(row, columns) + (row_height(head, [Column("", WIDE)]) if code != section or not rows else 0)
+        if rows and used + needed > room:
+            yield rows
+            rows, used = [], 0.0
+            needed = row_height(row, columns) + row_height(head, [Column("", WIDE)])
+        if code != section or not rows:
+            rows.append(head)
+        rows.append(row)
+        used, section = used + needed, code
+    if rows:
+        yield rows
+
+
+TABLE_TOP = 84.0
+
+
+def _row(s: Standing) -> list[Words]:
+    indicator, own = s.indicator, s.own
+    beside = [show.share(own.share)] if own and own.share is not None else []
+    beside += [own.firmness] if own and own.firmness else []
+    figure = show.figure(s.value, indicator, s.missing) if own else "Nothing loaded"
+    target = show.figure(s.target.value if s.target else None, indicator, s.target.missing if s.target else None)
+    others = [show.figure(v.value, indicator, v.missing) if (v := s.comparators.get(x)) else show.DASH for x in COMPARATORS]
+    letter, word = RATING_WORDS[s.rating.status]
+    change = show.moved(s.change.value if s.change else None, indicator)
+    return [
+        Words(indicator.code, SMALL, LIGHT.muted), Words(indicator.short),
+        Words(f"{figure} ({', '.join(beside)})" if beside else figure, SMALL, bold=s.value is not None),
+        Words(show.period(own.period) if own else show.DASH), *(Words(text) for text in (target, *others, change)),
+        Words(f"{letter} {word}", SMALL, bold=s.value is not None),
+    ]  # fmt: skip
+
+
+def _overview(slide: Slide, rows: Sequence[Sequence[Words]], standings: Sequence[Standing], about: PackWords, which: str) -> None:
+    title = say.overview(standings) if len(standings) > 1 else say.finding(standings[0])
+    titled(slide, f"{title}{which}", Box(EDGE, 20, WIDE - 2 * EDGE, 34), (20, 18, 16), 2 if which else 1)
+    sub = f"{about.area} · {about.replayed or f'as at {show.day(about.as_at)}'} · regions’ and {standings[0].nation}’s counts are totals"
+    write(slide, Box(EDGE, TABLE_TOP - 22, WIDE - 2 * EDGE, 16), [Words(sub, SMALL, LIGHT.muted)], "What this is")
+    says = f"Figures of {about.area}. {_in_words(rows)}"
+    table(slide, (EDGE, TABLE_TOP), _columns(standings[0].nation), rows, name="Every KPI", says=says)
+    foot(slide, about.source, about.notice, about.licence)
+    noted(slide, [sub, f"Source: {about.source}.", about.notice, about.licence, f"Rating. {RULE}"])
+
+
+def _in_words(rows: Iterable[Sequence[Words]]) -> str:
+    return " ".join(f"{row[0].text} {row[1].text}: {row[2].text}, {row[-1].text[2:].strip().lower()}." for row in rows if len(row) > 1)

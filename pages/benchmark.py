@@ -1,0 +1,201 @@
+"""One measure across England: an area among all authorities, its neighbours, its region and the nation, from published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache, partial
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kpis import across as shapes
+from kpis import say_among, say_benchmark, show
+from kpis.benchmark import Benchmark
+from kpis.charts import ranked, spread, together
+from kpis.charts.canvas import Ready, alt, enlarge
+from kpis.charts.palette import DARK, LIGHT
+from kpis.charts.panel import Words
+from kpis.exports.lait_csv import lait_csv, lait_name
+from pages.parts import across, among, cards, choose, fields, images, session
+from pages.parts.fields import Asked
+from pages.parts.frame import Frame
+
+OVER_TIME = ("time", "spread", "side")
+Shown = tuple[str, tuple[str, ...]]  # the view, and which other areas side by side
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    asked = Asked(session.home(), held.build, held.as_at, held.area.code, held.against[0], **_which(frame.choices))
+    if not frame.choices or asked.found() is None:
+        _unpublished(held)
+        return
+    top = st.container()
+    left, right = st.columns([68, 32], gap="medium")
+    with left:
+        asked, view = _choose(asked, frame.scale)
+        others = _others(asked) if view == "side" else ()
+        if view:
+            _chart(frame, asked, view, others)
+        else:
+            cards.write(cards.empty("Nothing to draw", "DfE gives one figure for the nation and none for authorities.", short=True))
+    b = fields.standing(asked)
+    with top:
+        cards.write(_heading(b))
+    with right:
+        cards.write(among.facts(asked), rows=True)
+    _more(asked, view, others)
+    if told := choose.unknown():
+        cards.write(f"<p role='status'>{escape(told)}</p>")
+
+
+def _which(choices: dict[str, str]) -> dict[str, str]:
+    return {key: choices.get(key, "") for key in ("kpi", "measure")}
+
+
+def _heading(b: Benchmark) -> str:
+    said = escape(say_benchmark.sentence(b))
+    return f"<h1 class='said'>{said}</h1><p class='sub'>{escape(f'{b.indicator.code} · {say_among.under(b, over_time=False)}')}</p>"
+
+
+def _choose(asked: Asked, size: float) -> tuple[Asked, str]:
+    """The view, the basis and the period, of those that there are."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bench_choices"):
+        space = st.container(width="content")
+        bases = fields.bases(asked.home, asked.build, asked.as_at, asked.kpi) if asked.kpi else ()
+        if len(bases) > 1:
+            basis = choose.addressed("basis", "Basis", bases, str, default=bases[0], width=180 * size)
+            asked = replace(asked, basis="" if basis == bases[0] else basis)
+        known = asked.found()
+        assert known is not None
+        periods = known.periods()
+        if len(periods) > 1:
+            words = {id: show.period(period) for id, period in periods.items()}
+            newest = next(iter(periods))
+            period = choose.addressed("period", "Period", list(periods), words.__getitem__, default=newest, width=110 * size)
+            asked = replace(asked, period="" if period == newest else period)
+        views = fields.views(asked)
+        with space:
+            view = choose.segment("view", "View", list(views), views.__getitem__, default=next(iter(views))) if views else ""
+    return asked, view
+
+
+def _others(asked: Asked) -> tuple[str, ...]:
+    known = fields.others(asked)
+    usual = fields.usual_others(asked)
+    return choose.several("with", "Areas side by side", list(known), known.__getitem__, default=usual, most=together.MOST - 1)
+
+
+def _chart(frame: Frame, asked: Asked, view: str, others: tuple[str, ...]) -> None:
+    b = fields.standing(asked)
+    spec, words = _drawn(asked, (view, others), frame.palette.name, frame.scale, session.today())
+    name = f"{b.area.name} {b.indicator.short} {view}"
+    with st.container(key="chart"):
+        st.plotly_chart(Ready(spec), theme=None, key="benchmark_chart", alt=words, config={"displayModeBar": False, "responsive": True})
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
+        images.buttons("benchmark_image", name, frame.palette, chart="chart")
+        file, content = _csv(asked, view, others)
+        st.download_button("CSV", content, file, "text/csv", on_click="ignore", key="benchmark_csv")
+        with st.popover("Link to this view", width="content"):
+            st.code(_address(asked, view, others), language=None, wrap_lines=True)
+
+
+@lru_cache(maxsize=256)
+def _drawn(asked: Asked, shown: Shown, theme: str, scale: float, today: date) -> tuple[str, str]:
+    """(the chart as its JSON, what it shows in words), drawn once."""
+    view, others = shown
+    palette, b, areas = DARK if theme == "dark" else LIGHT, fields.standing(asked), asked.areas
+    values = [v for p in b.field.periods for v in b.field.at(p).values()] if view in OVER_TIME else b.field.at(b.period).values()
+    replayed = f"As it stood on {show.day(asked.as_at)}" if asked.as_at else ""
+    source = say_among.foot(b, values, asked.build, asked.as_at or today, session.OGL)
+    words = Words(say_benchmark.headline(b), say_among.under(b, over_time=view in OVER_TIME), source, replayed)
+    if view == "ranked":
+        figure = ranked.ranked(palette, b, areas, words)
+    elif view == "time":
+        figure = together.over_time(palette, b, areas, words)
+    elif view == "spread":
+        figure = spread.spread(palette, b, areas, words)
+    elif view == "regions":
+        figure = spread.by_region(palette, b, areas, words)
+    else:
+        figure = together.side_by_side(palette, b, (asked.area, *others), areas, words)
+    return enlarge(figure, scale).to_json(validate=False), alt(words)
+
+
+def _csv(asked: Asked, view: str, others: tuple[str, ...]) -> tuple[str, partial[bytes]]:
+    """(the file's name, what makes it), in the shape of DfE's own downloads; periods after the one shown are left out."""
+    b, areas = fields.standing(asked), asked.areas
+    last = b.period.last or date.max
+    until = {code: tuple(v for v in held if (v.period.last or date.min) <= last) for code, held in b.field.values.items()}
+    field, title = replace(b.field, values=until), b.indicator.title
+    every = sorted((code for code in b.authorities), key=lambda code: areas[code].name)
+    near = [code for code, _ in b.members]
+    wide = [a.code for a in (b.region_area, b.england_area) if a is not None and a.code in field.values]
+    if view in ("ranked", "spread"):
+        name = lait_name(title, "All-LAs-Local-Authorities", day=session.today())
+        return name, partial(lait_csv, field, every, areas, heading="LA", ranked={code: areas[code] for code in every})
+    if view == "time":
+        name = lait_name(b.area.name, title, "SN-Stat-Neighbour-Level", day=session.today())
+        return name, partial(lait_csv, field, [asked.area, *near, *wide], areas, members=near)
+    if view == "regions":
+        regions = sorted((v.area for v in shapes.regions(b, areas)), key=lambda code: areas[code].name)
+        england = [b.england_area.code] if b.england_area and b.england_area.code in field.values else []
+        name = lait_name(b.area.name, title, "Region-Regional-Level", day=session.today())
+        return name, partial(lait_csv, field, [*regions, *england], areas, heading="Region")
+    name = lait_name(b.area.name, title, "Local-Authority-View", day=session.today())
+    return name, partial(lait_csv, field, [asked.area, *others], areas)
+
+
+def _address(asked: Asked, view: str, others: Sequence[str]) -> str:
+    """The whole address of what is shown, with every id, so that it shows the same when newer figures are there."""
+    b, known = fields.standing(asked), asked.found()
+    assert known is not None
+    period = next(id for id, one in known.periods().items() if one == b.period)
+    basis = known.feed.basis if known.feed else ""
+    ids = {
+        "area": b.area.name, "kpi": asked.kpi, "measure": asked.measure, "neighbours": asked.among or b.edition, "basis": basis,
+        "view": view, "with": ",".join(others), "period": period, "as_at": asked.as_at.isoformat() if asked.as_at else "",
+    }  # fmt: skip
+    return f"{(st.context.url or 'benchmark').partition('?')[0]}?{urlencode({key: one for key, one in ids.items() if one})}"
+
+
+def _more(asked: Asked, view: str, others: tuple[str, ...]) -> None:
+    """The chart's table and what the measure is, drawn when they are opened."""
+    if view:
+        figures = st.expander("Table of these figures", key="benchmark_table", on_change="rerun")
+        if figures.open:
+            with figures:
+                cards.write(across.table(asked, view, others), _foot(asked))
+    told = st.expander("About this measure", key="benchmark_about", on_change="rerun")
+    if told.open:
+        with told:
+            cards.write(among.about(asked))
+
+
+def _foot(asked: Asked) -> str:
+    b = fields.standing(asked)
+    words = say_among.foot(b, b.field.at(b.period).values(), asked.build, asked.as_at or session.today(), session.OGL)
+    return f"<div class='foot'><span>{words}</span></div>"
+
+
+def _unpublished(held: session.Held) -> None:
+    """The page without published figures, and the way to them."""
+    if session.illustrative():
+        title, why = f"{held.area.name} is made up, so nobody publishes figures to compare it with", (
+            "Choose ‘Start our own’ above to leave it. Then load DfE’s data to compare any authority in England."
+        )  # fmt: skip
+    elif held.as_at and session.releases():
+        title, why = "No published figures had been received by that day", "Choose a later day, or today, under ‘As at’ above."
+    else:
+        title, why = "England’s figures are not loaded yet", (
+            "Load DfE’s LAIT folder, or a file from explore education statistics, to compare any authority in England."
+        )  # fmt: skip
+    way = "<a class='button' href='load' target='_self'>Load DfE’s data</a>"
+    cards.write(cards.heading("Benchmark", held.area.name), cards.empty(title, why, way))

@@ -1,0 +1,37 @@
+"""A pack to take to a meeting, as slides or as a workbook: made when it is asked for, never before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from kpis.compare import Standing
+from kpis.exports.about import PackWords
+from kpis.exports.pack import pack
+from pages.parts import session
+from pages.parts.images import file_name
+from pages.parts.session import Held
+
+KINDS = {
+    "pptx": ("PowerPoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def button(held: Held, standings: Sequence[Standing], key: str) -> None:
+    """A button that opens the two forms of a pack of these KPIs, which stand for all the area's or for one."""
+    words = session.pack_words(held, standings)
+    which = standings[0].indicator.code if len(standings) == 1 else "send-pack"
+    name = f"{file_name(f'{held.area.name} {which}')}-{words.as_at.isoformat()}"
+    with st.popover("Download pack", key=key):
+        st.caption("Slides with charts you can edit, or the scorecard as a workbook with every figure and the cell it came from.")
+        with st.container(horizontal=True, gap="small"):
+            for form, (label, mime) in KINDS.items():
+                made = partial(_made, form, standings, words)
+                st.download_button(label, made, f"{name}.{form}", mime, on_click="ignore", key=f"{key}_{form}")
+
+
+def _made(form: str, standings: Sequence[Standing], words: PackWords) -> bytes:
+    return pack(form, standings, words).content

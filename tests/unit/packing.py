@@ -1,0 +1,29 @@
+"""Standings and the words of a pack, as the command line works them out, for the tests that read packs back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from data.catalogue import Catalogue
+from data.home import known
+from data.store import Store
+from kpis import compare
+from kpis.compare import Standing
+from kpis.exports.about import PackWords, about
+
+TODAY = date(2026, 10, 1)
+
+
+def packed(home: Path, as_at: date | None = None) -> tuple[list[Standing], PackWords, Catalogue]:
+    """Everything of the one area of a home."""
+    store = Store(home)
+    build = store.current()
+    catalogue = known(store, build)
+    area = catalogue.areas[store.areas(build)["area"][0]]
+    links = catalogue.links(area.code, store.links(build, area.code, as_at).itertuples(index=False))
+    standings = compare.standings(
+        store.in_force(build, reporter=area.code, as_at=as_at), catalogue.indicators_of(area.code), links, catalogue.breaks,
+        nation=catalogue.areas[catalogue.nation(area)].name, remarks=store.remarks(build, area.code, as_at).to_dict("records"),
+    )  # fmt: skip
+    return standings, about(standings, area.name, as_at=as_at, today=TODAY, build=build, sections=catalogue.sections), catalogue

@@ -1,0 +1,101 @@
+"""A partnership's own figures and the published ones: which leads, what stands beside it, and what is never mixed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from data.catalogue import Catalogue
+from data.model import Missing, Period, PeriodKind, Series
+from data.published import Feed
+from kpis import compare, say_published
+from kpis.compare import Standing
+from kpis.value import Members, PublishedSeries, Value
+from tests.unit.test_compare import OWN, row, year
+
+
+def published(period: Period, value: float | None, *, area: str = OWN, missing: Missing = Missing.NOT_AVAILABLE) -> Value:
+    return Value(
+        value, None if value is not None else missing, period, str(value), "lait.parquet", "", "row 1", 2, date(2026, 4, 1), "", area,
+        "as reported", "published", "LAIT", "",
+    )  # fmt: skip
+
+
+def series(catalogue: Catalogue, values: dict[int, float | None], *, near: str = "", alone: bool = False) -> PublishedSeries:
+    feed = replace(next(f for f in catalogue.feeds if f.kpi == "S5"), near=near)
+    own = tuple(published(year(n), v) for n, v in values.items())
+    among = tuple(replace(published(year(n), 50.0, area=f"SN-{OWN}"), members=Members(9, 10, "May 2025", ("Kent",))) for n in values)
+    england = tuple(published(year(n), 46.0, area="E92000001") for n in values)
+    return PublishedSeries(feed, own, among, (), england, year(max(values)), alone)
+
+
+def joined(catalogue: Catalogue, local: dict[int, float | None], found: PublishedSeries, *more: dict[str, object]) -> Standing:
+    rows = [row("S5", value, year(n)) for n, value in local.items()] + list(more)
+    standings = compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"S5": found})
+    return next(s for s in standings if s.indicator.code == "S5")
+
+
+def test_of_one_period_the_local_figure_leads_and_the_published_one_is_beside_it(catalogue: Catalogue) -> None:
+    s = joined(catalogue, {2023: 80.0, 2024: 84.0}, series(catalogue, {2023: 79.0, 2024: 83.0}))
+    assert (s.value, s.own.origin if s.own else None) == (84.0, "local")
+    assert [(v.value, v.origin, v.period.label) for v in s.also] == [(83.0, "published", "2024")]
+    assert [p.value for p in s.points] == [80.0, 84.0]
+    assert [p.value for p in s.alongside] == [79.0, 83.0]
+    assert "DfE publishes (LAIT) 83.0% for 2024: 1.0 points below the figure shown." in say_published.beside(s)
+
+
+def test_a_newer_published_figure_leads_and_its_line_is_its_own(catalogue: Catalogue) -> None:
+    s = joined(catalogue, {2016: 100.0}, series(catalogue, {2016: 99.0, 2023: 74.0, 2024: 83.0}))
+    assert (s.value, s.own.origin if s.own else None) == (83.0, "published")
+    assert [p.value for p in s.points] == [99.0, 74.0, 83.0]
+    assert s.change is not None and s.change.value == pytest.approx(9.0)
+    assert [(v.value, v.origin, v.period.label) for v in s.also] == [(100.0, "local", "2016")]
+
+
+def test_a_local_month_is_newer_than_the_published_year_and_never_on_its_line(catalogue: Catalogue) -> None:
+    month = Period("Mar 2025", PeriodKind.MONTH, date(2025, 3, 1), date(2025, 3, 31))
+    s = joined(catalogue, {}, series(catalogue, {2023: 74.0, 2024: 83.0}), row("S5", 70.0, month))
+    assert (s.value, [p.value for p in s.points]) == (70.0, [70.0])
+    assert s.comparators == {}
+    assert [v.value for v in s.also] == [83.0]
+
+
+def test_a_local_absence_gives_way_to_a_published_figure_of_its_period(catalogue: Catalogue) -> None:
+    s = joined(catalogue, {2024: None}, series(catalogue, {2024: 83.0}))
+    assert s.value == 83.0
+    assert [(v.value, v.missing) for v in s.also] == [(None, Missing.BLANK)]
+
+
+def test_a_printed_comparator_comes_before_a_published_one(catalogue: Catalogue) -> None:
+    printed = row("S5", 51.5, year(2024), "statistical neighbours")
+    s = joined(catalogue, {2024: 84.0}, series(catalogue, {2024: 83.0}), printed)
+    assert (s.comparator(Series.NEIGHBOURS), s.comparators[Series.NEIGHBOURS].origin) == (51.5, "local")
+    assert (s.comparator(Series.ENGLAND), s.comparators[Series.ENGLAND].origin) == (46.0, "published")
+
+
+def test_where_the_scorecard_prints_none_the_published_comparator_says_whose_it_is(catalogue: Catalogue) -> None:
+    s = joined(catalogue, {2024: 84.0}, series(catalogue, {2024: 83.0}))
+    found = s.comparators[Series.NEIGHBOURS]
+    assert (found.value, found.members) == (50.0, Members(9, 10, "May 2025", ("Kent",)))
+
+
+def test_a_series_that_is_only_near_is_never_set_beside_a_local_figure(catalogue: Catalogue) -> None:
+    s = joined(catalogue, {2024: 84.0}, series(catalogue, {2024: 83.0}, near="Counts every age."))
+    assert (s.value, dict(s.comparators)) == (84.0, {})
+    assert all(not values for kind, values in s.others.items())
+    assert say_published.beside(s)[-1] == "Counts every age."
+
+
+def test_another_basis_shows_no_local_figure_and_is_named(catalogue: Catalogue) -> None:
+    s = joined(catalogue, {2024: 84.0, 2025: 85.0}, series(catalogue, {2024: 83.0}, alone=True))
+    assert (s.value, [p.value for p in s.points], s.also) == (83.0, [83.0], ())
+    assert s.indicator.short.endswith(f", {s.published.feed.basis}" if s.published else "")
+
+
+def test_with_neither_there_is_nothing(catalogue: Catalogue) -> None:
+    feed: Feed = next(f for f in catalogue.feeds if f.kpi == "S5")
+    s = joined(catalogue, {}, PublishedSeries(feed, (), (), (), (), None))
+    assert (s.own, s.also, s.points) == (None, (), ())

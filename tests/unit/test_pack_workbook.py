@@ -1,0 +1,218 @@
+"""A workbook read back: the scorecard by our own loader, the data and lineage by openpyxl. Every figure is the screen's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from data.home import known
+from data.model import Loaded, Missing, PeriodKind, Series, Severity, Status
+from data.store import Store
+from kpis import show
+from kpis.compare import Standing, Value
+from kpis.exports.about import PackWords, figures
+from kpis.exports.cells import number_format, put, stored
+from kpis.exports.workbook import DATA, LINEAGE, workbook
+from loaders import read_file
+from tests.conftest import RECEIVED, publish, sheet_bytes
+from tests.unit.packing import packed
+
+HOMES = ("home", "borough", "own")
+OWN = {
+    "area": "Bury", "code": "X1", "title": "Families waiting for a keyworker", "section": "S", "unit": "count", "polarity": "lower",
+    "decimals": 0,
+}  # fmt: skip
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """An area with a KPI of its own, every reason there is, statuses, a yearly target over months, and text like formulas."""
+    store = Store(tmp_path / "own")
+    store.add_indicator(OWN | {"area": "E08000002"}, who="tester", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
+    rows = [
+        ["Bury: SEND scorecard"],
+        ["Ref", "Indicator", "Period", "Target", "Actual", "SN", "Region", "ENG", "Data source", "Status", "Owner", "Comment"],
+        ["X1", "Families waiting for a keyworker", "Jan-26", 12, 9, None, None, None, "=1+1", None, "=HYPERLINK(1)", "+44 or -1"],
+        ["S2", "SEN", "Jan-26", None, "c", "u", "n/a", "not available", "@SUM(A1)", None, "-Ann", "@home"],
+        ["S3", "SEN support", "Jan-26", None, "12.25%", "low", "TBC", "12.3456789%", "LAIT", "Provisional", None, None],
+        ["S4", "EHC plans", "12 months to Mar-24", None, "5.5%", "5.25% p", None, "5.4%", "LAIT", None, None, None],
+        ["S5", "Within 20 weeks", "Aug-25", "80% (2025)", "71.8%", None, None, "56.1% (2025)", "Local", None, None, None],
+        ["E1", "KS2", "2023/24", 20, "about 40", None, None, None, None, None, None, None],
+        ["E3", "Attainment 8", "YTD Mar-24", None, -0.5, None, None, None, None, "Final", None, None],
+        ["E7", "Suspensions", "Autumn 2023/24", None, "58 (4.0%)", None, None, None, None, None, None, None],
+        ["E9", "Exclusions", "w/e 27/10/2023", None, "2 (2.4%)", None, None, None, None, "Estimated", None, None],
+        ["P1", "NEET", "Q1 2023/24", None, "TBC", None, None, None, None, None, None, None],
+        ["P3", "Internships", "Year ending March 2024", None, "[illegible]", None, None, None, None, None, None, None],
+    ]  # fmt: skip
+    content = _formulas_as_text(sheet_bytes(rows))
+    publish(store, read_file("own.xlsx", content, known(store, store.current())), content)
+    return store.home
+
+
+def _formulas_as_text(content: bytes) -> bytes:
+    book, out = load_workbook(BytesIO(content)), BytesIO()
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                cell.data_type = "s"
+    book.save(out)
+    return out.getvalue()
+
+
+def loaded_back(home: Path, into: Path) -> tuple[list[Standing], list[Standing], Loaded]:
+    """(the standings packed, those of a fresh home that the pack was loaded into, what the loader made of it)."""
+    before, words, catalogue = packed(home)
+    content = workbook(before, words)
+    loaded = read_file("pack.xlsx", content, catalogue)
+    fresh = Store(into / "fresh")
+    for folder in ("additions",):
+        if (home / folder).is_dir():
+            (fresh.home / folder).parent.mkdir(parents=True, exist_ok=True)
+            (fresh.home / folder).symlink_to(home / folder)
+    for i in catalogue.indicators.values():
+        if i.area:
+            fresh.add_indicator(OWN | {"area": i.area}, who="tester", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
+    publish(fresh, loaded, content, RECEIVED)
+    return before, packed(fresh.home)[0], loaded
+
+
+def _of(value: Value | None) -> Any:
+    if value is None:
+        return None
+    p = value.period
+    label = p.label if p.kind is PeriodKind.NOT_STATED else ""
+    return value.value, value.missing, p.kind, p.first, p.last, label, p.doubt, value.status, value.area
+
+
+@pytest.mark.parametrize("which", HOMES)
+def test_the_scorecard_loads_back_as_the_same_figures(which: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    before, after, loaded = loaded_back(request.getfixturevalue(which), tmp_path)
+    assert [s.indicator.code for s in after] == [s.indicator.code for s in before]
+    for was, now in zip(before, after, strict=True):
+        code = was.indicator.code
+        assert _of(now.own) == _of(was.own), code
+        assert _of(now.target) == _of(was.target), code
+        assert {x: _of(v) for x, v in now.comparators.items()} == {x: _of(v) for x, v in was.comparators.items()}, code
+        if was.own and now.own:
+            assert (now.own.share, now.own.data_source) == (was.own.share, was.own.data_source), code
+        assert now.rating == was.rating, code
+        assert now.notice == was.notice, code
+        assert {p.kind: p.text for p in now.printed} == {p.kind: p.text for p in was.printed}, code
+    notes = [f for f in loaded.findings if f.check == "sheet"]
+    assert len(notes) == 1
+    assert "Data" in notes[0].where
+    assert "Lineage" in notes[0].where
+    assert not [f for f in loaded.findings if f.check in ("duplicate period", "unknown column", "unknown KPI", "priority", "area")]
+    assert loaded.questions == ()
+
+
+def test_a_loaded_pack_of_the_borough_raises_no_check_but_those_of_its_figures(borough: Path) -> None:
+    standings, words, catalogue = packed(borough)
+    loaded = read_file("pack.xlsx", workbook(standings, words), catalogue)
+    assert [f for f in loaded.findings if f.severity is Severity.CHECK] == []
+
+
+def _rows(content: bytes, name: str) -> list[dict[str, Any]]:
+    sheet = load_workbook(BytesIO(content))[name]
+    heads, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("which", HOMES)
+def test_data_and_lineage_hold_every_figure_unrounded_with_its_cell(which: str, request: pytest.FixtureRequest) -> None:
+    standings, words, _ = packed(request.getfixturevalue(which))
+    content = workbook(standings, words)
+    data, lineage = _rows(content, "Data"), _rows(content, "Lineage")
+    assert list(data[0]) == [head for head, _ in DATA]
+    assert list(lineage[0]) == [head for head, _ in LINEAGE]
+    every = [(s, v) for s in standings for _, v in figures(s)]
+    assert len(data) == len(lineage) == len(every)
+    for n, (row, origin, (s, v)) in enumerate(zip(data, lineage, every, strict=True), 2):
+        assert (row["measure_code"], row["unrounded"], row["share_percent"]) == (s.indicator.code, v.value, v.share)
+        assert row["shown"] == show.figure(v.value, s.indicator, v.missing)
+        assert row["reason"] == (v.missing.value if v.missing else None)
+        assert (row["how_firm"], row["mark"]) == (v.status, v.notice or None)
+        assert (origin["from_file"], origin["from_cell"]) == (v.file, f"{v.sheet}!{v.cell}")
+        assert (origin["in_load"], origin["printed_text"], origin["data_row"]) == (v.load, v.raw or None, n)
+        assert origin["how_worked"] == (v.basis or None)
+
+
+def test_numbers_are_stored_whole_and_shown_in_the_kpis_decimals(home: Path) -> None:
+    standings, words, _ = packed(home)
+    sheet = load_workbook(BytesIO(workbook(standings, words)))["Scorecard"]
+    cells = {row[0].value: row[4] for row in sheet.iter_rows(min_row=5) if row[0].value}
+    assert (cells["S2"].value, cells["S2"].number_format) == (0.158, "0.0%")
+    assert (cells["S1"].value, cells["S1"].number_format) == (29639, "#,##0")
+    assert (cells["E6"].value, cells["E6"].number_format) == (-0.68, "0.00")
+    assert sheet.freeze_panes == "C5"
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    texts = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert words.licence in texts
+    assert words.marks[0] in texts
+
+
+def test_no_text_of_a_pack_is_a_formula(own: Path) -> None:
+    standings, words, _ = packed(own)
+    book = load_workbook(BytesIO(workbook(standings, words)))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    typed = {cell.value: cell for cell in cells if isinstance(cell.value, str)}
+    for text in ("=1+1", "=HYPERLINK(1)", "@SUM(A1)", "+44 or -1", "@home", "-Ann"):
+        assert typed[text].quotePrefix, text
+
+
+@given(st.text(max_size=20) | st.sampled_from(["=1", "+1+1", "-1-1", "@x", "\t=1", "\x00=1", "\ud800"]))
+def test_any_text_is_stored_as_text(text: str) -> None:
+    sheet = Workbook().worksheets[0]
+    cell = put(sheet, 1, 1, text)
+    assert cell.data_type in ("s", "n")
+    assert cell.value is None or isinstance(cell.value, str)
+
+
+def test_a_kpi_that_nothing_was_loaded_for_stays_so(home: Path) -> None:
+    standings, words, catalogue = packed(home)
+    bare = replace(standings[0], own=None, target=None, comparators={}, points=(), others={})
+    loaded = read_file("pack.xlsx", workbook([bare, *standings[1:]], words), catalogue)
+    assert not [o for o in loaded.observations if o.indicator == bare.indicator.code]
+    assert not [f for f in loaded.findings if f.severity is Severity.CHECK and f.check in ("unknown KPI", "no code")]
+
+
+def test_a_comparators_basis_and_origin_stand_in_the_lineage(home: Path) -> None:
+    standings, words, _ = packed(home)
+    s = next(s for s in standings if s.indicator.code == "S3")
+    mean = replace(s.comparators[Series.NEIGHBOURS], basis="mean of 9 of 10, Nottinghamshire missing; May 2025 list", origin="published")
+    told = replace(s, comparators={**s.comparators, Series.NEIGHBOURS: mean}, others={**s.others, Series.NEIGHBOURS: (mean,)})
+    row = next(r for r in _rows(workbook([told], words), "Lineage") if r["belongs_to"] == "Neighbours")
+    assert (row["how_worked"], row["given_by"]) == (mean.basis, "published")
+
+
+@given(st.decimals(0, 100, places=6, allow_nan=False, allow_infinity=False))
+def test_a_percentage_goes_into_a_cell_and_back_unchanged(value: Any) -> None:
+    from decimal import Decimal
+
+    from data import catalogue as catalogue_of
+
+    indicator = catalogue_of.read().indicators["S5"]
+    assert float(Decimal(repr(stored(float(value), indicator))) * 100) == float(value)
+    assert number_format(indicator) == "0.0%"
+
+
+def test_every_reason_has_a_word_or_is_left_blank() -> None:
+    from kpis.exports.workbook import REASONS
+
+    assert set(Missing) - set(REASONS) == {Missing.BLANK, Missing.UNREADABLE, Missing.NOT_GIVEN}
+    assert Status.AS_REPORTED.value == "as reported"
+
+
+def test_words_hold_what_a_pack_needs(home: Path) -> None:
+    words: PackWords = packed(home, RECEIVED)[1]
+    assert words.notice == "As it stood on 27 Oct 2017 · Historic: as printed October 2017; not current; not endorsed"
