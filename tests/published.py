@@ -30,7 +30,7 @@ WORDS = (
 # short name: topic, title, polarity, what it is counted in, how years are printed, description
 MEASURES = {
     "MADE_HIGH": ("Made up", "Made-up share, higher is better", "High", "% pupils", "Academic Year", "A share about nothing."),
-    "MADE_LOW": ("Made up / Other", "Absence & “such”, made-up", "Low", "% pupils", "Academic Year", "Lower would be better, were it real."),
+    "MADE_LOW": ("Made up / Other", "Absence & “such”, made-up", "Low", "% pupils", "Academic Year", "Lower would be better."),
     "MADE_COUNT": ("Other", "Made-up number", "-", "Number of pupils", "Academic Year", "A count about a made-up share of nothing."),
     "SEN_EHC_All_20wks": ("Children with SEN", "Plans in time, made up", "High", "% plans", "Calendar Year", "Feeds S5."),
     "SEN_TotSENSuP": ("Children with SEN", "SEN support, made up", "-", "% pupils", "Academic Year", "Feeds S3."),

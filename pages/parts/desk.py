@@ -80,7 +80,7 @@ def clear() -> None:
 
 
 def show(desk: Desk, received: date) -> bool:
-    """Each release as it was read, and the button that publishes them. True once they were published in this run."""
+    """Each release as it was read, the button that publishes them, and their findings. True once they were published in this run."""
     for name in desk.alone:
         cards.write(
             cards.finding("note", "It describes a file of figures that is not among these.", "Add that file, or leave this out.", name)
@@ -89,12 +89,15 @@ def show(desk: Desk, received: date) -> bool:
         _read(group, desk.folder / f"release-{n}.duckdb")
     for group in desk.groups:
         cards.write(_told(group))
-    ready = [group for group in desk.groups if group.release is not None]
+    ready = [(group, group.release) for group in desk.groups if group.release is not None]
     if not ready:
         return False
-    words = ready[0].release.title if len(ready) == 1 and ready[0].release else f"{len(ready)} releases"
+    words = ready[0][1].title if len(ready) == 1 else f"{len(ready)} releases"
     if st.button(f"Publish {words}", type="primary", key="publish_releases"):
-        return _publish(ready, received)
+        return _publish([group for group, _ in ready], received)
+    for _, release in ready:
+        head = f"Findings in {release.title}: {len(release.findings)}"
+        cards.write(cards.heading(head, level=2), findings(say_release.as_rows(release.findings)))
     return False
 
 
@@ -126,7 +129,7 @@ def _told(group: _Group) -> str:
              ("Neighbours", ", ".join(f"{one.edition}: {len(one.of)} authorities" for one in release.lists)),
              ("Notes on named areas", str(len(release.footnotes)) if release.footnotes else "")]  # fmt: skip
     sub = f"{checks} finding{'s' * (checks != 1)} to check, {len(release.findings) - checks} to know · nothing is saved yet"
-    return cards.heading(title, sub, 2) + cards.fact_list(facts, (16, 84)) + findings(say_release.as_rows(release.findings))
+    return cards.heading(title, sub, 2) + cards.fact_list(facts, (16, 84))
 
 
 def published(words: str) -> str:

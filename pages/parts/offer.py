@@ -11,8 +11,8 @@ from pages.parts import cards, readings, session
 
 TITLE = "Bring in England’s data"
 WHY = (
-    "DfE publishes figures for every authority. Two downloads give neighbours, region and England for most KPIs, and any authority’s "
-    "own figures. This program opens no address itself: fetch the files with a browser, then drop them here."
+    "DfE publishes figures for every authority. Two downloads give the neighbours’, regional and national figures of most KPIs, and "
+    "those of any authority itself. This program opens no address itself: fetch the files with a browser, then drop them here."
 )
 
 

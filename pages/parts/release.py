@@ -128,7 +128,7 @@ def _revised(where: str, now: str, area: str, load: int) -> str:
         f"<td class='n last'>{_spell(row)}</td></tr>"
         for row in counts[:MOST]
     )  # fmt: skip
-    heads = (("Measure", ""), ("Figures", "n"), ("Areas", "n"), ("Gained, lost a number", "n last"))
+    heads = (("Measure", ""), ("Figures", "n"), ("Areas", "n"), ("Gained, lost a number", "n wrap last"))
     more = f"<p class='quiet small'>And {len(counts) - MOST} more measures.</p>" if len(counts) > MOST else ""
     told = f"<p>{total:,} figures of {len(counts):,} measures changed; {len(found):,} of them are {escape(name)}’s.</p>"
     return head + told + cards.table(heads, rows, (58, 14, 12, 16), "Changed figures by measure") + more + _largest(found, name)
@@ -151,4 +151,5 @@ def _largest(found: tuple[Revision, ...], name: str) -> str:
         )
     heads = (("Measure", ""), ("Period", ""), ("Was", "n"), ("Is now", "n"), ("By", "n last"))
     title = f"{name}: the largest movements, for the size of the figure"
-    return cards.heading(title, level=2) + cards.table(heads, body, (46, 14, 13, 13, 14), title)
+    gap = "<div style='height:.7rem'></div>"
+    return gap + cards.heading(title, level=2) + cards.table(heads, body, (46, 14, 13, 13, 14), title)
