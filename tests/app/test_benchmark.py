@@ -15,7 +15,7 @@ from kpis.charts.palette import LIGHT
 from loaders import read_file
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import SAMPLE, publish
-from tests.published import load, release
+from tests.made_release import load, release
 
 VIEWS = ("ranked", "time", "spread", "regions", "side")
 

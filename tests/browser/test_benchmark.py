@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import serving
-from tests.published import load, release
+from tests.made_release import load, release
 
 
 @pytest.fixture(scope="module")
