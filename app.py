@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[str, Callable[[Frame], None]]] = {
     "sources": ("Sources and findings", sources.render),
     "about": ("About", about.render),
 }
+PUBLISHED = ("benchmark", "explore", "peers")  # pages of published figures alone
 
 
 def main() -> None:
@@ -84,7 +85,8 @@ def _frame(name: str, dark: bool) -> Frame:
             as_at = choose.as_at(session.meetings(code))
             held = session.held(code, as_at, _among(code, as_at, size), _basis(name, size))
             chosen = _choices(name, held, size)
-            cards.write(cards.notice(held.notice), width="content")
+            alone = name in PUBLISHED and not session.illustrative()  # no figure of a scorecard stands there
+            cards.write(cards.notice(held.replayed if alone else held.notice), width="content")
             if session.illustrative():
                 st.button(
                     "Start our own",

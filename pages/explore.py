@@ -45,7 +45,7 @@ def render(frame: Frame) -> None:
     if not found:
         cards.write(cards.empty("No measure has all these words", "Try fewer words, or another topic. Parts of words are found too."))
         return
-    cards.write(_table(asked, words, topic, page), f"<p class='sub small'>{_lists(asked, found, page)}</p>", cards.foot(held))
+    cards.write(_table(asked, words, topic, page), f"<p class='sub small'>{_lists(asked, found, page)}</p>", cards.published_foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         _turn(page, pages)
         st.download_button(

@@ -48,7 +48,7 @@ def render(frame: Frame) -> None:
         cards.write(cards.heading("Nobody has a published figure for this", f"Peers · {held.area.name}"),
                     cards.empty("Choose another KPI or measure", "The KPIs in the list above have published figures."))  # fmt: skip
         return
-    cards.write(_drawn(look, frame.palette.name), f"<p class='sub small'>{session.OGL}</p>", cards.foot(held))
+    cards.write(_drawn(look, frame.palette.name), cards.published_foot(held))
     found = look.found()
     if found:
         st.download_button(

@@ -20,7 +20,7 @@ from kpis.compare import gap as gap_between
 from kpis.rag import Status
 from kpis.value import PUBLISHED
 from pages.parts.css import CLASS, ROLE_CLASS
-from pages.parts.session import Held, catalogue, today
+from pages.parts.session import OGL, Held, catalogue, releases, today
 
 
 def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] = "stretch") -> None:
@@ -41,6 +41,12 @@ def foot(held: Held, mark: str | None = None) -> str:
     """Source, as-at, build and the area's mark, inside every frame so that a crop can be traced."""
     marks = notice(held.notice if mark is None else mark)
     return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.received)}</span>{marks}</div>"
+
+
+def published_foot(held: Held) -> str:
+    """The same under published figures alone: the releases they come from."""
+    mark = notice(held.replayed)
+    return f"<div class='foot'><span>Source: DfE: {escape('; '.join(releases()))}. Build {escape(held.build)}. {OGL}</span>{mark}</div>"
 
 
 def marks(held: Held, *others: Held) -> str:
