@@ -21,7 +21,7 @@ from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
 from pages import about, benchmark, explore, kpi, load, moved, overview, peers, priority, section, sources
-from pages.parts import cards, choose, fields, readings, session, since
+from pages.parts import cards, choose, fields, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
@@ -78,7 +78,9 @@ def _frame(name: str, dark: bool) -> Frame:
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]
-            area = choose.choice("area", "Area", names, str, default=names[0], width=(205 if name == "benchmark" else 180) * size)
+            area = choose.choice(
+                "area", "Area", names, str, default=names[0], width=(205 if name in ("benchmark", "peers") else 180) * size
+            )
             code = areas[names.index(area)]
             as_at = choose.as_at(session.meetings(code))
             held = session.held(code, as_at, _among(code, as_at, size), _basis(name, size))
@@ -135,12 +137,10 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         return {
             "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }
-    if name == "benchmark":
+    if name in ("benchmark", "peers"):
         return choose.published(*fields.offered(session.home(), held.build, held.as_at), width=360 * size)
     if name == "moved":
         return {"since": choose.since(since.usual_day(held), session.meetings(held.area.code)).isoformat()}
-    if name == "peers":
-        return _peers(held, size)
     if name == "sources" and (ledger := _loads_of(held)):
         default = next((n for n, words in reversed(ledger.items()) if words == f"Load {n}"), list(ledger)[-1])
         return {"load": choose.choice("load", "Load", list(ledger), ledger.__getitem__, default=default, width=330 * size)}
@@ -152,22 +152,6 @@ def _loads_of(held: session.Held) -> dict[str, str]:
     rows = session.loads().itertuples()
     return {str(row.id): f"{row.id} {row.title}" if row.publication else f"Load {row.id}" for row in rows
             if row.publication or row.area == held.area.code}  # fmt: skip
-
-
-def _peers(held: session.Held, size: float) -> dict[str, str]:
-    """A measure where the address names one, else a KPI that has published figures."""
-    asked = readings.asked(held)
-    if measure := st.query_params.get("measure") or st.session_state.get("chosen_measure", ""):
-        if any(row["id"] == measure for row in readings.measures(*asked[:2], asked[3])):
-            st.session_state["chosen_measure"] = st.query_params["measure"] = measure
-            return {"measure": measure}
-        st.session_state["unknown"] = f"The link names measure ‘{measure}’, which is not here."
-    fed = readings.fed(*asked[:2], asked[3])
-    words = {code: f"{code} {session.catalogue().indicators[code].short}" for code in fed}
-    if not words:
-        return {}
-    default = "S5" if "S5" in words else next(iter(words))
-    return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default=default, width=300 * size)}
 
 
 @asynccontextmanager

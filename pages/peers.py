@@ -18,7 +18,7 @@ from kpis.charts.path import path
 from kpis.compare import crosses
 from kpis.exports.published_csv import peers_csv
 from kpis.peers import Peer, alike, lately, newest_of, peers, unbroken
-from pages.parts import cards, offer, readings, session
+from pages.parts import cards, fields, offer, readings, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
 
@@ -37,16 +37,14 @@ def render(frame: Frame) -> None:
     if not readings.measures(*asked[:2], asked[3]):
         cards.write(cards.heading("No published figures yet", f"Peers · {held.area.name}"), offer.steps(()))
         return
-    chosen = frame.choices.get("kpi", ""), asked[4][1], frame.choices.get("measure", "")
+    chosen = frame.choices.get("kpi", ""), frame.choices.get("measure", ""), ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="search"):
         group = st.segmented_control(
             "Compared with", GROUPS, default=GROUPS[0], key="among", bind="query-params", label_visibility="collapsed"
         )
-        if chosen[2]:
-            st.button("Back to the KPIs", on_click=_leave, key="leave")
         cards.write(cards.link("Find another measure", "explore", area=held.area.name), width="content")
     look = _Look(asked, chosen, group == GROUPS[1])
-    if readings.field(*asked[:2], asked[3], chosen) is None:
+    if fields.found(*asked[:2], asked[3], chosen) is None:
         cards.write(cards.heading("Nobody has a published figure for this", f"Peers · {held.area.name}"),
                     cards.empty("Choose another KPI or measure", "The KPIs in the list above have published figures."))  # fmt: skip
         return
@@ -55,13 +53,8 @@ def render(frame: Frame) -> None:
     if found:
         st.download_button(
             f"Download {len(found)} as CSV", lambda: _csv(look, held.notice),
-            f"{file_name(f'{held.area.name} {chosen[2] or chosen[0]}')}-peers.csv", "text/csv", on_click="ignore", key="peers_csv",
+            f"{file_name(f'{held.area.name} {chosen[1] or chosen[0]}')}-peers.csv", "text/csv", on_click="ignore", key="peers_csv",
         )  # fmt: skip
-
-
-def _leave() -> None:
-    st.query_params.pop("measure", None)
-    st.session_state.pop("chosen_measure", None)
 
 
 @dataclass(frozen=True)
@@ -69,19 +62,19 @@ class _Look:
     """The ids that the page depends on; figures are looked up by them, never passed."""
 
     asked: session.Asked
-    what: tuple[str, str, str]  # KPI, basis, measure
+    what: tuple[str, str, str]  # KPI, measure, basis
     everybody: bool
 
     @property
     def field(self) -> Field:
-        return self._held()[1]
+        return self._found().field
 
     @property
     def feed(self) -> Feed | None:
-        return self._held()[0]
+        return self._found().feed
 
-    def _held(self) -> tuple[Feed | None, Field]:
-        found = readings.field(*self.asked[:2], self.asked[3], self.what)
+    def _found(self) -> fields.Found:
+        found = fields.found(*self.asked[:2], self.asked[3], self.what)
         assert found is not None
         return found
 
@@ -120,7 +113,7 @@ class _Look:
 
     def ids(self) -> dict[str, str]:
         """What names the KPI or measure in an address."""
-        return {"measure": self.what[2]} if self.what[2] else {"kpi": self.what[0]}
+        return {"measure": self.what[1]} if self.what[1] else {"kpi": self.what[0]}
 
 
 @lru_cache(maxsize=64)
@@ -172,7 +165,7 @@ def _row(look: _Look, one: Peer, palette: Palette, *, near: bool) -> str:
     field, indicator, areas = look.field, look.field.indicator, look.areas
     drawn = data_uri(path(palette, field, (one.code, look.area.code), look.periods(), near=near), *GLANCE)
     words = escape(say_peers.path(one, field, areas, look.periods()), quote=True)
-    name = cards.link(areas[one.code].name, "benchmark", **_of(look), beside=areas[one.code].name)
+    name = cards.link(areas[one.code].name, "benchmark", **_of(look), view="side", **{"with": one.code})
     judged = indicator.polarity is not Polarity.NEUTRAL
     once = f"<td class='last'>{cards.quiet(say_peers.once(one, indicator))}</td>" if judged else ""
     firm = f" <span class='quiet small'>({one.now.firmness})</span>" if one.now.firmness else ""

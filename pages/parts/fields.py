@@ -11,6 +11,7 @@ from functools import lru_cache
 from math import isnan
 from typing import Any
 
+from data.catalogue import Catalogue
 from data.model import Area, Missing, Period
 from data.published import Feed
 from kpis import across, say_among, show
@@ -111,9 +112,17 @@ def found(where: str, now: str, as_at: date | None, which: tuple[str, str, str])
         breaks = tuple(session.catalogue_of(where, now).breaks_of(kpi))
         made = Found(replace(field, breaks=breaks), feed) if field else None
     elif field := reading.measure(measure):
-        made = Found(field, None)
+        made = Found(_as_worked(field, session.catalogue_of(where, now)), None)
     _settle()
     return made
+
+
+def _as_worked(field: Field, known: Catalogue) -> Field:
+    """A measure that a KPI is worked from breaks where the KPI does, and compares over time only where the KPI may."""
+    kpis = dict.fromkeys(feed.kpi for feed in known.feeds if field.indicator.code in feed.measures)
+    breaks = dict.fromkeys(one for code in kpis for one in known.breaks_of(code))
+    steady = all(known.indicators[code].over_time for code in kpis)
+    return replace(field, breaks=tuple(breaks), indicator=replace(field.indicator, over_time=steady))
 
 
 def _settle() -> None:

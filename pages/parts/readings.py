@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from data import publications
 from data.model import Indicator
-from data.published import Download, Feed, Footnote
+from data.published import Download, Footnote
 from kpis import explore
-from kpis.benchmark import Benchmark, Field
+from kpis.benchmark import Benchmark
 from kpis.published import as_indicator
 from kpis.revised import Revision, revisions
-from pages.parts import session
+from pages.parts import fields, session
 
 MOST_PRINTED = 20
 Key = tuple[str, str]  # publication and measure id
@@ -36,8 +35,7 @@ def downloads() -> tuple[Download, ...]:
 @lru_cache(maxsize=8)
 def measures(where: str, now: str, as_at: date | None) -> tuple[Measure, ...]:
     """Every published measure that anybody has a figure for, by topic and title."""
-    found = session.store(where).measures(now, as_at)
-    return tuple(row for row in found.to_dict("records") if row["figures"])
+    return tuple(fields.measures(where, now, as_at).values())
 
 
 @lru_cache(maxsize=8)
@@ -67,32 +65,6 @@ def newest(asked: session.Asked, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
     place = session.catalogue_of(where, now).areas[area]
     fields = reading.newest([rows[key] for key in keys])
     return {key: reading.of(field, place, circle) for key, field in fields.items() if field.latest is not None}
-
-
-@lru_cache(maxsize=64)
-def field(where: str, now: str, as_at: date | None, what: tuple[str, str, str]) -> tuple[Feed | None, Field] | None:
-    """The figures over all areas of ``what``, a KPI and its basis with its feed, or a measure; None where there are none."""
-    kpi, basis, measure = what
-    reading, known = session.readings(where, now, as_at), session.catalogue_of(where, now)
-    if measure:
-        of_measure = reading.measure(measure)
-        if of_measure is None:
-            return None
-        kpis = dict.fromkeys(f.kpi for f in known.feeds if measure in f.measures)  # a break of the KPI is one of what it is worked from
-        breaks = dict.fromkeys(one for code in kpis for one in known.breaks_of(code))
-        steady = all(known.indicators[code].over_time for code in kpis)
-        return None, replace(of_measure, breaks=tuple(breaks), indicator=replace(of_measure.indicator, over_time=steady))
-    found = reading.fields([kpi], basis).get(kpi)
-    return (found[0], replace(found[1], breaks=tuple(known.breaks_of(kpi)))) if found is not None else None
-
-
-@lru_cache(maxsize=8)
-def fed(where: str, now: str, as_at: date | None) -> tuple[str, ...]:
-    """The KPIs that anybody has a published figure for, in the catalogue's order."""
-    known = session.catalogue_of(where, now)
-    held = {(row["publication"], row["id"]) for row in measures(where, now, as_at)}
-    with_source = {f.kpi for f in known.feeds if any({(s.publication, m) for m in s.measures} <= held for s in f.sources)}
-    return tuple(code for code in known.indicators if code in with_source)
 
 
 @lru_cache(maxsize=32)

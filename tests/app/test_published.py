@@ -122,7 +122,7 @@ def test_peers_say_who_does_better_and_by_how_much(alone: Path, monkeypatch: pyt
     # Bury is at place 1: 27.4 in 2025, 23.0 in 2021, 24.1 in 2022
     assert any(row.startswith("Bury 27.4% 3.4 points ▲ +4.4 pts 2020/21, at 23.0%") for row in rows(at))
     assert "Open Government Licence" in text(at)
-    assert "benchmark?area=Oldham&measure=MADE_HIGH&beside=Bury" in html(at)
+    assert "benchmark?area=Oldham&measure=MADE_HIGH&view=side&with=E08000002" in html(at)
     assert "2020/21 23.0%, 2021/22 24.1%" in html(at), "the picture is told in words"
 
 
@@ -151,7 +151,7 @@ def test_an_area_without_a_figure_says_so(alone: Path, monkeypatch: pytest.Monke
     at = opened("peers", alone, monkeypatch, area="Cornwall", measure="MADE_HIGH")
     assert "Cornwall has no figure, so nobody can be said to do better" in text(at)
     at = opened("peers", alone, monkeypatch, area="Oldham", measure="NO_SUCH")
-    assert "The link names measure ‘NO_SUCH’, which is not here." in text(at)
+    assert "The link names measure ‘NO_SUCH’, and no figures of that name are published here." in text(at)
 
 
 def upload(at: AppTest, paths: list[Path]) -> AppTest:
