@@ -89,6 +89,12 @@ class Standing:
         return gap(self.value, other.value if other else None)
 
     @property
+    def ringed(self) -> tuple[Value, ...]:
+        """The other origin's figures that belong on the own line's axis: none where the published series is only near the KPI."""
+        near = self.published is not None and self.published.feed.near
+        return () if near else tuple(v for v in self.alongside if v.value is not None and v.period.last is not None)
+
+    @property
     def notice(self) -> str:
         """The marks of every load that any of its figures came from: a picture of the KPI carries them all."""
         values = [*self.points, *(v for values in self.others.values() for v in values)]
@@ -252,7 +258,8 @@ def of_one_kind(standing: Standing) -> Standing:
     kind = newest.period.kind
     points = tuple(p for p in standing.points if p.period.kind is kind)
     others = {series: tuple(v for v in values if v.period.kind is kind) for series, values in standing.others.items()}
-    return replace(standing, points=points, others=others)
+    alongside = tuple(v for v in standing.alongside if v.period.kind is kind)
+    return replace(standing, points=points, others=others, alongside=alongside)
 
 
 def _with_share(value: Value, share: float | None) -> Value:

@@ -147,4 +147,6 @@ def drawn(standing: Standing) -> str:
     words = f"each point {A_PERIOD[kept[-1].period.kind]}, {left} other{'s' * (left > 1)} in the table" if left else ""
     hidden = "c: suppressed" if any(p.missing is Missing.SUPPRESSED and p.period.last for p in kept) else ""
     soft = " or ".join(dict.fromkeys(p.firmness for p in kept if p.firmness and p.value is not None and p.period.last))
-    return " · ".join(filter(None, (words, hidden, f"hollow: {soft}" if soft else "")))
+    rings = of_one_kind(standing).ringed
+    ring = f"ring: as {'DfE publishes' if rings[0].origin == PUBLISHED else 'the scorecard prints'}" if rings else ""
+    return " · ".join(filter(None, (words, hidden, f"hollow: {soft}" if soft else "", ring)))

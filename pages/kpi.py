@@ -16,6 +16,7 @@ from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
+from kpis.value import PUBLISHED, Value, at
 from pages.parts import cards, given, images, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
@@ -123,7 +124,8 @@ def _tabled(asked: _Asked) -> str:
     s, body = held.of(asked.code), ""
     for point in s.points:
         beside = s.beside(point.period)
-        marks = {x: beside.get(x) for x in s.others}
+        marks: dict[object, Value | None] = {x: beside.get(x) for x in s.others}
+        marks |= {"": at(s.ringed, point.period)} if s.ringed else {}
         cells = "".join(
             f"<td class='n'>{cards.quiet(show.figure(v.value if v else None, s.indicator, v.missing if v else None))}</td>"
             for v in marks.values()
@@ -133,9 +135,11 @@ def _tabled(asked: _Asked) -> str:
         body += (
             f"<tr><th scope='row'>{cards.when(point)}</th><td class='n big'>{value}</td>{cells}<td>{cards.cell_link(held, point)}</td></tr>"
         )
+    rings = [("DfE" if s.ringed[0].origin == PUBLISHED else "Scorecard", "n")] if s.ringed else []
     heads = [("Period", ""), (cards.role(cards.Series.OWN, held.area.name), "n"),
-             *((cards.role(x, s.named(x)), "n") for x in s.others), ("Cell", "")]  # fmt: skip
-    drawn = cards.table(heads, body, (26, 16, 12, 11, 11, 10, 14)) if s.points else cards.empty("Nothing loaded", "")
+             *((cards.role(x, s.named(x)), "n") for x in s.others), *rings, ("Cell", "")]  # fmt: skip
+    widths = (22, 14, 12, 11, 11, 9, 9, 12) if rings else (26, 16, 12, 11, 11, 10, 14)
+    drawn = cards.table(heads, body, widths) if s.points else cards.empty("Nothing loaded", "")
     return drawn + cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice))))
 
 

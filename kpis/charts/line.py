@@ -16,6 +16,7 @@ from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import apart, span_of
 from kpis.compare import Standing, Value, of_one_kind
+from kpis.value import PUBLISHED
 
 LINE_OF_TEXT = LABEL + 4
 MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
@@ -38,7 +39,8 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     drawn.append((Series.OWN, area, standing.points))
     drawn = [(series, name, known) for series, name, values in drawn if (known := _known(values))]
     traces = [_trace(palette, standing, series, name, values) for series, name, values in drawn]
-    known = [v for _, _, values in drawn for v in values]
+    known = [*(v for _, _, values in drawn for v in values), *standing.ringed]
+    traces += _rings(palette, standing)
     span = span_of(standing.indicator.unit, [v.value for v in known if v.value is not None])
     dated = {p.period.last: show.period(p.period) for p in (*known, *standing.points) if p.period.last}
     days, kind = sorted(dated), standing.points[-1].period.kind
@@ -106,6 +108,19 @@ def _trace(palette: Palette, standing: Standing, series: Series, name: str, valu
         "line": line, "marker": {"symbol": symbols, "size": sizes, "color": colour, "line": edge, "opacity": 1},
         "hovertemplate": f"%{{y:.{standing.indicator.decimals}f}}",
     }  # fmt: skip
+
+
+def _rings(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
+    """The other origin's figures as rings on no line: two series, never one."""
+    if not standing.ringed:
+        return []
+    role = palette.roles[Series.OWN]
+    name = "DfE" if standing.ringed[0].origin == PUBLISHED else "Scorecard"
+    return [{
+        "type": "scatter", "mode": "markers", "name": name, "x": [v.period.last for v in standing.ringed],
+        "y": [v.value for v in standing.ringed], "hovertemplate": f"%{{y:.{standing.indicator.decimals}f}}",
+        "marker": {"symbol": "circle-open", "size": 16, "color": role.colour, "line": {"width": 1.5}},
+    }]  # fmt: skip
 
 
 def _ends(

@@ -91,7 +91,7 @@ def _iso(when: date | None) -> str | None:
 
 STANDING_COLUMNS = (
     "area", "code", "title", "unit", "polarity", "period", "value", "share", "missing", "target", "statistical_neighbours", "region",
-    "england", "change", "rating", "why", "printed", "source", "load", "received", "notice", "licence",
+    "england", "change", "rating", "why", "printed", "source", "load", "received", "origin", "neighbours_basis", "notice", "licence",
 )  # fmt: skip
 
 
@@ -105,7 +105,8 @@ def standings_csv(standings: Iterable[Standing], area: str, notice: str, licence
             own.period.label if own else "", s.value, own.share if own else None, s.missing.value if s.missing else "",
             s.target.value if s.target else None, *(s.comparator(x) for x in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND)),
             s.change.value if s.change else None, s.rating.status.value, s.rating.why, own.raw if own else "",
-            own.source if own else "", own.load if own else None, _iso(own.received) if own else "", notice, licence,
+            own.source if own else "", own.load if own else None, _iso(own.received) if own else "", own.origin if own else "",
+            s.comparators[Series.NEIGHBOURS].basis if Series.NEIGHBOURS in s.comparators else "", notice, licence,
         ))  # fmt: skip
     return to_csv(STANDING_COLUMNS, rows)
 
@@ -147,6 +148,8 @@ SERIES_COLUMNS = (
     "printed",
     "source",
     "load",
+    "origin",
+    "basis",
     "notice",
     "licence",
 )
@@ -156,10 +159,11 @@ def series_csv(standing: Standing, notice: str, licence: str) -> bytes:
     """One row a figure of one KPI: own area, target and comparators, every period, unrounded."""
     indicator = standing.indicator
     named: list[tuple[str, Sequence[Value]]] = [("own area", standing.points)]
+    named += [("own area, the other source", standing.alongside)] if standing.alongside else []
     named += [(series.value, values) for series, values in standing.others.items()]
     rows = [
         (indicator.code, indicator.title, name, v.period.label, _iso(v.period.first), _iso(v.period.last), v.value,
-         v.missing.value if v.missing else "", v.raw, v.source, v.load, notice, licence)
+         v.missing.value if v.missing else "", v.raw, v.source, v.load, v.origin, v.basis, notice, licence)
         for name, values in named for v in values
     ]  # fmt: skip
     return to_csv(SERIES_COLUMNS, rows)

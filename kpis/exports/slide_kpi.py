@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pptx.slide import Slide
 
 from data.model import COMPARATORS, PeriodKind, Series
-from kpis import say, show
+from kpis import say, say_published, show
 from kpis.charts.marks import dated
 from kpis.charts.palette import LIGHT
 from kpis.compare import Standing, Value, gap, of_one_kind
@@ -47,7 +48,8 @@ def kpi_slide(slide: Slide, standing: Standing, about: PackWords) -> None:
     _left(slide, standing, about, top, f"{finding}. {where}")
     _right(slide, standing, top)
     notice = " · ".join(filter(None, (about.replayed, standing.notice))) if standing.notice else about.notice
-    foot(slide, source_of(standing, about), notice, about.licence)
+    among = " ".join(filter(None, (say_published.compared(standing), say_published.place(standing))))
+    foot(slide, ". ".join(filter(None, (source_of(standing, about), among))), notice, about.licence)
     noted(slide, list(notes(standing, about, notice)))
 
 
@@ -58,7 +60,7 @@ def subtitle(standing: Standing, about: PackWords) -> str:
     points = [p for p in of_one_kind(standing).points if p.period.first]
     if own and len(dated(standing)) > 1:
         when = f"{show.period(points[0].period)} to {show.period(points[-1].period)}"
-        when = " · ".join(filter(None, (when, say.drawn(standing))))
+        when = " · ".join(filter(None, (when, say.drawn(replace(standing, alongside=())))))
     return f"{say.unit_phrase(standing)} · {about.area} · {when}"
 
 
@@ -81,8 +83,12 @@ def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: 
 
 def _under(standing: Standing) -> Iterator[str]:
     """What a reader of the chart must know: totals not drawn, a share for a count, breaks within it."""
-    others = [standing.named(x) for x in COMPARATORS if (v := standing.comparators.get(x)) and v.value is not None]
-    others = others or [standing.named(x) for x in COMPARATORS if standing.others.get(x)]
+    means = [v for v in standing.others.get(Series.NEIGHBOURS, ()) if v.members]
+    totals = [x for x in COMPARATORS if not (means and x is Series.NEIGHBOURS)]
+    others = [standing.named(x) for x in totals if (v := standing.comparators.get(x)) and v.value is not None]
+    others = others or [standing.named(x) for x in totals if standing.others.get(x)]
+    if not standing.like_for_like and means:
+        yield "Neighbours’ mean: authorities differ in size, not drawn."
     if not standing.like_for_like and others:
         yield f"{' and '.join(others)}: totals for larger places, not drawn."
     if len(dated(standing)) < 2:
@@ -154,6 +160,7 @@ def notes(standing: Standing, about: PackWords, notice: str) -> Iterator[str]:
     if i.standard:
         yield f"Legal standard: {show.figure(i.standard.value, i)}: {i.standard.basis}"
     yield from standing.disagreements
+    yield from say_published.beside(standing)
     yield from (f"Break, {show.month(b.first)}: {b.words} ({b.source})" for b in standing.breaks)
     yield "Differences are worked before rounding. Where each figure comes from:"
     for name, values in _shown(standing):
