@@ -47,26 +47,17 @@ def _every(asked: Asked, b: Benchmark) -> str:
         who = Series.OWN if value.area == b.area.code else Series.NEIGHBOURS if value.area in near else None
         name = cards.role(who, area.name) if who else escape(area.name)
         region = asked.areas[area.region].name if area.level == "authority" and area.region in asked.areas else ""
-        apart = show.difference(gap(value.value, b.value), b.indicator) if b.like_for_like or area.level == "authority" else show.DASH
         here = " class='here'" if who is Series.OWN else ""
         return (
             f"<tr{here}><td class='n'>{places.get(value.area, '')}</td><th scope='row'>{name}</th><td>{escape(region)}</td>"
             f"<td class='n'>{escape(show.figure(value.value, b.indicator, value.missing))}</td><td>{quarters.get(value.area, '')}</td>"
-            f"<td class='n'>{cards.quiet(apart)}</td><td class='last'>{escape(value.cell)}</td></tr>"
+            f"<td>{escape(value.cell)}</td></tr>"
         )
 
     place, quarter = ("Place", "Quarter") if places else ("", "")
-    heads = (
-        (place, "n"),
-        ("Area", ""),
-        ("Region", ""),
-        ("Figure", "n"),
-        (quarter, ""),
-        (f"From {escape(b.area.name)}", "n"),
-        ("In the file", "last"),
-    )
+    heads = ((place, "n"), ("Area", ""), ("Region", ""), ("Figure", "n"), (quarter, ""), ("In the file", ""))
     body = "".join(row(v) for v in (*held, *silent, *wider))
-    return cards.table(heads, body, (7, 26, 20, 12, 9, 14, 12), f"{b.indicator.short}, every area")
+    return cards.table(heads, body, (7, 29, 23, 13, 10, 18), f"{b.indicator.short}, every area")
 
 
 def _standings(b: Benchmark) -> tuple[dict[str, int], dict[str, str]]:
