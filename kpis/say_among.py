@@ -14,7 +14,7 @@ from kpis.compare import Value
 from kpis.show import period as shown
 
 QUARTERS = {"A": "the best quarter", "B": "the second quarter", "C": "the third quarter", "D": "the last quarter"}
-LINE, LINES = 138, 3  # letters that fit in one line under a picture, and how many lines
+LINE = 138  # letters that fit in one line under a picture
 
 
 def unit(indicator: Indicator) -> str:
@@ -52,13 +52,12 @@ def received(values: Iterable[Value]) -> str:
     return f"Source: DfE, {' '.join(each)}" if each else ""
 
 
-def foot(b: Benchmark, values: Iterable[Value], build: str, as_at: date, licence: str) -> str:
-    """The lines under a picture, so that it can be traced wherever it is pasted; as few as hold them where there is much to say."""
+def foot(b: Benchmark, values: Iterable[Value], build: str, as_at: date, *, licence: str) -> str:
+    """The lines under a picture, so that it can be traced wherever it is pasted."""
     near = f"Neighbours: {b.basis}, unweighted. " if b.members else ""
     note = f"Region: {b.region_note}. " if b.region_note else ""
     told = (received(values), f"{near}{note}As at {show.day(as_at)}, build {build}.", licence)
-    lines = [line for words in told for line in wrap(words, LINE)]
-    return "<br>".join(lines if len(lines) <= LINES else wrap(" ".join(told), LINE))
+    return "<br>".join(line for words in told for line in wrap(words, LINE))
 
 
 def differs(feed: Feed | None, b: Benchmark) -> list[str]:
@@ -80,3 +79,9 @@ def scorecard(feed: Feed, b: Benchmark, local: Value, indicator: Indicator) -> s
 
 def revised(title: str, was: str, now: str, period: str, earlier: date) -> str:
     return f"{period}: DfE gave {was} in the release received {show.day(earlier)}, and gives {now} now{title}."
+
+
+def questioned(periods: Iterable[str]) -> str:
+    """The mark of a picture whose figures a check questions, by the periods' labels; empty where none is questioned."""
+    found = list(dict.fromkeys(periods))
+    return f"A check questions figures of {', '.join(found)}: see what it found before quoting them" if found else ""

@@ -114,8 +114,10 @@ def _drawn(asked: Asked, shown: Shown, theme: str, scale: float, today: date) ->
     palette, b, areas = DARK if theme == "dark" else LIGHT, fields.standing(asked), asked.areas
     values = [v for p in b.field.periods for v in b.field.at(p).values()] if view in OVER_TIME else b.field.at(b.period).values()
     replayed = f"As it stood on {show.day(asked.as_at)}" if asked.as_at else ""
-    source = say_among.foot(b, values, asked.build, asked.as_at or today, session.OGL)
-    words = Words(say_benchmark.headline(b), say_among.under(b, over_time=view in OVER_TIME), source, replayed)
+    asked_of = [period for period, *_ in fields.findings(asked) if view in OVER_TIME or period == b.period.label]
+    notice = " · ".join(filter(None, (replayed, say_among.questioned(asked_of))))
+    source = say_among.foot(b, values, asked.build, asked.as_at or today, licence=session.OGL)
+    words = Words(say_benchmark.headline(b), say_among.under(b, over_time=view in OVER_TIME), source, notice)
     if view == "ranked":
         figure = ranked.ranked(palette, b, areas, words)
     elif view == "time":
@@ -181,7 +183,7 @@ def _more(asked: Asked, view: str, others: tuple[str, ...]) -> None:
 
 def _foot(asked: Asked) -> str:
     b = fields.standing(asked)
-    words = say_among.foot(b, b.field.at(b.period).values(), asked.build, asked.as_at or session.today(), session.OGL)
+    words = say_among.foot(b, b.field.at(b.period).values(), asked.build, asked.as_at or session.today(), licence=session.OGL)
     return f"<div class='foot'><span>{words}</span></div>"
 
 

@@ -40,7 +40,10 @@ def framed(
     wrap_at: int = 84,
     **layout: Any,
 ) -> go.Figure:
-    """A figure of ``HEIGHT`` pixels. ``layout`` may add axes, shapes and annotations; all of its texts are placed in pixels."""
+    """A figure of ``HEIGHT`` pixels, and a line more for each line of its foot over three, so that the plot keeps its size.
+
+    ``layout`` may add axes, shapes and annotations; all of its texts are placed in pixels.
+    """
     lines, under = wrap(words.title, wrap_at), wrap(words.subtitle, wrap_at * 10 // 7)
     top = 46 + 24 * len(lines) + 18 * (len(under) - 1)
     foot = [words.source, f"<b>{words.notice}</b>" if words.notice else ""]
@@ -49,8 +52,9 @@ def framed(
         note("<br>".join(under), palette.muted, SUB, **_at(1, top - 6 - 24 * len(lines), left)),
         note("<br>".join(filter(None, foot)), palette.muted, SMALL, **_at(0, -38, left)),
     ]
+    more = 17 * max(0, "<br>".join(filter(None, foot)).count("<br>") - 2)
     base: dict[str, Any] = {
-        "height": HEIGHT, "margin": {"l": left, "r": right, "t": top, "b": BOTTOM}, "showlegend": False,
+        "height": HEIGHT + more, "margin": {"l": left, "r": right, "t": top, "b": BOTTOM + more}, "showlegend": False,
         "paper_bgcolor": palette.page, "plot_bgcolor": palette.page, "font": {"family": FONT, "size": LABEL, "color": palette.ink},
         "hoverlabel": {"bgcolor": palette.panel, "bordercolor": palette.rule, "font": {"family": FONT, "color": palette.ink}},
         **layout, "annotations": frame + layout.get("annotations", []),

@@ -92,7 +92,8 @@ def _periods(asked: Asked, b: Benchmark, codes: Sequence[str], *, mean: bool) ->
         for p in periods:
             value = by.get((p.kind, p.first, p.last, p.label if p.first is None else ""))
             words = show.figure(value.value, b.indicator, value.missing) if value else show.DASH
-            cells += f"<td class='n'>{cards.quiet(words)}</td>"
+            absent = " style='white-space:normal'" if value is None or value.value is None else ""
+            cells += f"<td class='n'{absent}>{cards.quiet(words)}</td>"
         body += f"<tr><th scope='row'>{name}</th>{cells}</tr>"
     heads = [("Area", ""), *((escape(show.period(p)), "n") for p in periods)]
     left = 22

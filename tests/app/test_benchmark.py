@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 from data.catalogue import Catalogue
 from data.store import Store
 from kpis.charts.palette import LIGHT
+from kpis.exports.lait_csv import lait_name
 from loaders import read_file
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import SAMPLE, publish
-from tests.published import load, release
+from tests.made_release import load, release
 
 VIEWS = ("ranked", "time", "spread", "regions", "side")
 
@@ -233,6 +235,9 @@ def test_dfes_own_files_with_what_is_known_of_them(england: Path, monkeypatch: p
     """dfe-data.md: 15 authorities hold their region's total for 2022; Dorset and City of London classed all plans as exceptions."""
     at = opened("benchmark", england, monkeypatch, area="Leeds", measure="SEN_CASES_DUR_YEAR", period="2022-12-31")
     assert "2022: 15 authorities in Yorkshire and The Humber each hold 6,078" in text(at)
+    assert "A check questions figures of 2022: see what it found before quoting them" in drawn_words(at)
+    fine = opened("benchmark", england, monkeypatch, area="Leeds", measure="SEN_CASES_DUR_YEAR", period="2021-12-31")
+    assert "A check questions" not in drawn_words(fine)
     city = text(opened("benchmark", england, monkeypatch, area="City of London", kpi="S5"))
     assert "DfE notes of 2024: For the 2024 calendar year, Dorset and City of London have classed all new plans" in city
     rate = opened("benchmark", england, monkeypatch, area="Bury", measure="SEN_EHC_All_20wks")
@@ -247,3 +252,9 @@ def test_every_kind_of_kpi_and_area_in_every_view(area: str, kpi: str, england: 
         at = opened("benchmark", england, monkeypatch, area=area, kpi=kpi, view=view)
         assert not at.exception
         assert LOST not in text(at), view
+
+
+def test_a_files_name_holds_nothing_that_a_file_system_refuses() -> None:
+    """As dfe-data.md 1.5 gives it: parts with hyphens, then the day."""
+    name = lait_name("Bristol, City of", "KS2 RWM: %/all (SEN)", "Local-Authority-View", day=date(2026, 5, 1))
+    assert name == "Bristol-City-of-KS2-RWM-all-SEN-Local-Authority-View-2026-05-01.csv"
