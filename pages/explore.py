@@ -48,8 +48,9 @@ def render(frame: Frame) -> None:
     cards.write(_table(asked, words, topic, page), f"<p class='sub small'>{_lists(asked, found, page)}</p>", cards.published_foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         _turn(page, pages)
+        day = held.replayed
         st.download_button(
-            f"Download {'these' if len(found) < len(every) else 'all'} {len(found)} as CSV", lambda: _csv(asked, words, topic, held.replayed),
+            f"Download {'these' if len(found) < len(every) else 'all'} {len(found)} as CSV", lambda: _csv(asked, words, topic, day),
             f"{file_name(f'{held.area.name} {topic} {words}')}-measures.csv", "text/csv", on_click="ignore", key="explore_csv",
         )  # fmt: skip
 
