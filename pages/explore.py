@@ -48,8 +48,9 @@ def render(frame: Frame) -> None:
     cards.write(_table(asked, words, topic, page), f"<p class='sub small'>{_lists(asked, found, page)}</p>", cards.published_foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         _turn(page, pages)
+        day = held.replayed
         st.download_button(
-            f"Download {'these' if len(found) < len(every) else 'all'} {len(found)} as CSV", lambda: _csv(asked, words, topic, held.notice),
+            f"Download {'these' if len(found) < len(every) else 'all'} {len(found)} as CSV", lambda: _csv(asked, words, topic, day),
             f"{file_name(f'{held.area.name} {topic} {words}')}-measures.csv", "text/csv", on_click="ignore", key="explore_csv",
         )  # fmt: skip
 
@@ -143,8 +144,8 @@ def _lists(asked: session.Asked, found: tuple[Measure, ...], page: int) -> str:
     return f"{lists}Rank: best first among the authorities with a figure; a dash where neither way is better or there is no figure."
 
 
-def _csv(asked: session.Asked, words: str, topic: str, notice: str) -> bytes:
+def _csv(asked: session.Asked, words: str, topic: str, replayed: str) -> bytes:
     found = readings.found(*asked[:2], asked[3], words, topic)
     area = session.catalogue_of(*asked[:2]).areas[asked[2]].name
     titles = readings.titles(*asked[:2], asked[3])
-    return found_csv(found, readings.newest(asked, _keys(found)), area, (notice, session.OGL), titles)
+    return found_csv(found, readings.newest(asked, _keys(found)), area, (replayed, session.OGL), titles)

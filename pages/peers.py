@@ -52,7 +52,7 @@ def render(frame: Frame) -> None:
     found = look.found()
     if found:
         st.download_button(
-            f"Download {len(found)} as CSV", lambda: _csv(look, held.notice),
+            f"Download {len(found)} as CSV", lambda: _csv(look, held.replayed),
             f"{file_name(f'{held.area.name} {chosen[1] or chosen[0]}')}-peers.csv", "text/csv", on_click="ignore", key="peers_csv",
         )  # fmt: skip
 
@@ -197,5 +197,5 @@ def _notes(look: _Look, of: int, every: int) -> str:
     return f"<p class='sub small'>{escape(' '.join(filter(None, told)))}</p>"
 
 
-def _csv(look: _Look, notice: str) -> bytes:
-    return peers_csv(look.found(), look.field, look.area, look.areas, (notice, session.OGL))
+def _csv(look: _Look, replayed: str) -> bytes:
+    return peers_csv(look.found(), look.field, look.area, look.areas, (replayed, session.OGL))
