@@ -123,7 +123,7 @@ def _measure(name: str, rows: list[Row], rules: LaitRules) -> PublishedMeasure:
         title=f"{title} ({unit.says})" if unit and unit.says else title,
         topic=" / ".join(dict.fromkeys(row["Topic"] for row in rows if row["Topic"])),
         unit=unit.unit if unit else Unit.SCORE,
-        decimals=int(first["dps"]) if first["dps"].isascii() and first["dps"].isdigit() else 1,
+        decimals=int(first["dps"]) if first["dps"].isascii() and first["dps"].isdigit() else 0 if unit and unit.unit is Unit.COUNT else 1,
         polarity=_POLARITIES.get(first["Polarity"].casefold(), Polarity.NEUTRAL),
         quartiles=first["No_Quartile"].casefold() != "n",
         description="\n".join(filter(None, (first["Description"], counted, gone))),
