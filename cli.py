@@ -13,6 +13,7 @@ from typing import Any
 
 from data.asking import Answers, AnswersFault, Question, ask_in_toml
 from data.catalogue import Catalogue, CatalogueFault
+from data.commands import parser_of
 from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
 from data.model import Area, Indicator, Loaded, Refused
 from data.store import Store, StoreFault, person
@@ -38,7 +39,7 @@ class WrongUsage(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command. Prints JSON with ``--json``, otherwise words; findings and refusals in the same form."""
-    options = _parser().parse_args(arguments)
+    options = parser_of(__doc__ or "", RUNS).parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -62,68 +63,6 @@ def _complain(options: argparse.Namespace, why: str, code: int) -> int:
     else:
         print(why, file=sys.stderr)
     return code
-
-
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--home", help="folder that holds build/ and raw/ (default: SEND_HOME, else data/)")
-    shared.add_argument("--json", action="store_true", help="print JSON")
-    parser = argparse.ArgumentParser(prog="cli.py", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(name: str, run: Any, words: str) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, parents=[shared], help=words, description=words)
-        one.set_defaults(run=run)
-        return one
-
-    one = command("load", _load, "Read scorecard workbooks and publish their figures.")
-    one.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    one.add_argument("--area", help="local authority, by name or code; overrides the one the file names")
-    one.add_argument("--received", type=_day, help="day the file was received, YYYY-MM-DD (default: today)")
-    one.add_argument("--dry-run", action="store_true", help="read and check; keep nothing")
-    one.add_argument("--map", type=Path, metavar="FILE", help="answers to what the files leave open, as the Load page or --ask writes them")
-    one.add_argument(
-        "--ask", type=Path, metavar="FILE", help="write what the files leave open to FILE, to be filled in and given with --map"
-    )
-    command("loads", _loads, "List every load: when, who, file, counts.")
-    for name, words in (
-        ("withdraw", "Take a load out of use; the ledger keeps it."),
-        ("reinstate", "Put a withdrawn load back in use."),
-    ):
-        one = command(name, _decide, words)
-        one.set_defaults(action=name)
-        one.add_argument("id", type=int)
-        one.add_argument("--why", required=name == "withdraw", default="", help="the reason, kept in the ledger")
-    one = command("show", _show, "Each KPI of an area against target, neighbours, region and England.")
-    one.add_argument("--area", help="local authority, by name or code")
-    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs, or published measures by their short name")
-    _against(one)
-    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
-    one = command("series", _series, "Every figure of one KPI, a row an area and period.")
-    one.add_argument("code")
-    _against(one)
-    one.add_argument("--areas", nargs="+", metavar="AREA", help="names, 3-digit or 9-digit codes (default: all)")
-    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
-    one = command("pack", _pack, "A pack of an area's KPIs as slides or as a workbook.")
-    one.add_argument("--format", required=True, choices=("pptx", "xlsx"), help="PowerPoint or Excel")
-    _against(one)
-    one.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write it; a pack that stands there is replaced")
-    one.add_argument("--area", help="local authority, by name or code")
-    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
-    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
-    return parser
-
-
-def _against(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--neighbours", default="", metavar="EDITION", help="a list's edition, a group, or at-date (default: the newest list)")
-    one.add_argument("--basis", default="", help="another basis of a published KPI, such as: excluding exceptions")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date; write YYYY-MM-DD") from None
 
 
 def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
@@ -393,6 +332,10 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
         raise WrongUsage(f"Several areas are loaded. Name one with --area: {', '.join(catalogue.areas[c].name for c in codes)}.")
     return catalogue.areas[codes[0]]
 
+
+RUNS = {
+    "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

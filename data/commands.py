@@ -1,0 +1,74 @@
+"""The words of the command line: which commands there are and what each may be told."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+Run = Callable[[argparse.Namespace, Any, Any], int]
+
+
+def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
+    """The commands with their options; ``runs`` is what each one does, by its name."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", help="folder that holds build/ and raw/ (default: SEND_HOME, else data/)")
+    shared.add_argument("--json", action="store_true", help="print JSON")
+    parser = argparse.ArgumentParser(prog="cli.py", description=about)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, words: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, parents=[shared], help=words, description=words)
+        one.set_defaults(run=runs[name])
+        return one
+
+    one = command("load", "Read scorecard workbooks and publish their figures.")
+    one.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    one.add_argument("--area", help="local authority, by name or code; overrides the one the file names")
+    one.add_argument("--received", type=_day, help="day the file was received, YYYY-MM-DD (default: today)")
+    one.add_argument("--dry-run", action="store_true", help="read and check; keep nothing")
+    one.add_argument("--map", type=Path, metavar="FILE", help="answers to what the files leave open, as the Load page or --ask writes them")
+    one.add_argument(
+        "--ask", type=Path, metavar="FILE", help="write what the files leave open to FILE, to be filled in and given with --map"
+    )
+    command("loads", "List every load: when, who, file, counts.")
+    for name, words in (
+        ("withdraw", "Take a load out of use; the ledger keeps it."),
+        ("reinstate", "Put a withdrawn load back in use."),
+    ):
+        one = command(name, words)
+        one.set_defaults(action=name)
+        one.add_argument("id", type=int)
+        one.add_argument("--why", required=name == "withdraw", default="", help="the reason, kept in the ledger")
+    one = command("show", "Each KPI of an area against target, neighbours, region and England.")
+    one.add_argument("--area", help="local authority, by name or code")
+    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs, or published measures by their short name")
+    _against(one)
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    one = command("series", "Every figure of one KPI, a row an area and period.")
+    one.add_argument("code")
+    _against(one)
+    one.add_argument("--areas", nargs="+", metavar="AREA", help="names, 3-digit or 9-digit codes (default: all)")
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    one = command("pack", "A pack of an area's KPIs as slides or as a workbook.")
+    one.add_argument("--format", required=True, choices=("pptx", "xlsx"), help="PowerPoint or Excel")
+    _against(one)
+    one.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write it; a pack that stands there is replaced")
+    one.add_argument("--area", help="local authority, by name or code")
+    one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    return parser
+
+
+def _against(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--neighbours", default="", metavar="EDITION", help="a list's edition, a group, or at-date (default: the newest list)")
+    one.add_argument("--basis", default="", help="another basis of a published KPI, such as: excluding exceptions")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date; write YYYY-MM-DD") from None
