@@ -34,7 +34,7 @@ class Owner:
 class Action:
     """One action of a plan. ``kpis`` are codes told by their place in the success measure, ``also`` the codes it stands under again.
 
-    ``due`` is None where the plan gives no date; ``due_printed`` is what it prints. ``offered`` are codes that words suggest and nobody took.
+    ``due`` is None where the plan gives no date, ``due_printed`` what it prints; ``offered`` are codes that words suggest and nobody took.
     """
 
     code: str
