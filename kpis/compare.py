@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Unit
 from data.words import exact
+from kpis import show
 from kpis.joined import join
 from kpis.printed import Printed, beside, differs
 from kpis.rag import Rating, rate
@@ -175,7 +176,8 @@ def _standing(
     same = {series: found for series, values in others.items() if own and (found := at(values, own.period))}
     target = same.pop(Series.TARGET, None) or (_covering(others[Series.TARGET], own.period, indicator) if own else None)
     aim = target.value if target else None
-    rating = rate(own.value if own else None, aim, indicator, own.period if own else NEVER, own.missing if own else None)
+    other = "" if target or own is None else _other_target(others[Series.TARGET], own.period, indicator)
+    rating = rate(own.value if own else None, aim, indicator, own.period if own else NEVER, own.missing if own else None, none=other)
     change = _change(own, points, indicator, breaks)
     year_ago = _year_ago(own, points, indicator, breaks)
     year_ago = None if change and year_ago and change.before is year_ago.before else year_ago
@@ -201,6 +203,17 @@ def _targets(agreed: Sequence[Value], milestones: Sequence[Value]) -> tuple[Valu
     """Targets and the milestones on the way to them, by date; a target stands before a milestone of the same period."""
     more = [m for m in milestones if at(agreed, m.period) is None]
     return tuple(sorted((*agreed, *more), key=when))
+
+
+def _other_target(targets: Sequence[Value], period: Period, indicator: Indicator) -> str:
+    """Why no target stands for a period where one is set for another; empty where none is set at all."""
+    known = [t for t in targets if t.value is not None]
+    if not known or period.last is None:
+        return ""
+    near = next((t for t in known if t.period.first and t.period.last and t.period.first <= period.last <= t.period.last), known[-1])
+    aim = f"The target of {show.figure(near.value, indicator)} is for {show.period(near.period, long=True)}"
+    around = near.period.first is not None and near.period.last is not None and near.period.first <= period.last <= near.period.last
+    return f"{aim}, and a count for part of it is not rated against it." if around else f"{aim}, not for this period."
 
 
 def _covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:

@@ -41,8 +41,13 @@ def allowance(indicator: Indicator, target: float) -> float:
     return float(abs(exact(target)) * exact(indicator.tolerance) / 100)
 
 
-def rate(value: float | None, target: float | None, indicator: Indicator, period: Period, missing: Missing | None = None) -> Rating:
-    """The rating of one figure against one target, both in the KPI's own unit and for the same period."""
+def rate(
+    value: float | None, target: float | None, indicator: Indicator, period: Period, missing: Missing | None = None, *, none: str = ""
+) -> Rating:  # fmt: skip
+    """The rating of one figure against one target, both in the KPI's own unit and for the same period.
+
+    ``none`` says why there is no target for the period where one is set for another.
+    """
     if value is None:
         return Rating(Status.NO_DATA, show.ABSENT_WHY[missing or Missing.NOT_GIVEN])
     if indicator.polarity is Polarity.NEUTRAL:
@@ -50,14 +55,23 @@ def rate(value: float | None, target: float | None, indicator: Indicator, period
     if indicator.retired and period.first and period.first > indicator.retired:
         return Rating(Status.NOT_RATED, f"This measure ended on {show.day(indicator.retired)}.")
     if target is None:
-        return Rating(Status.NOT_RATED, "No target is set.")
+        return Rating(Status.NOT_RATED, none or "No target is set.")
     short = float(exact(target) - exact(value))
     off = short if indicator.polarity is Polarity.HIGHER else -short
     aim, room = show.figure(target, indicator), allowance(indicator, target)
     if off <= 0:
         return Rating(Status.GREEN, f"On or ahead of the target of {aim}.")
     side = "below" if value < target else "above"
-    within = f"the tolerance of {show.size(room, indicator)}"
+    miss, within = _told_apart(off, room, indicator)
     if off <= room:
-        return Rating(Status.AMBER, f"{show.size(off, indicator)} {side} the target of {aim}, within {within}.")
-    return Rating(Status.RED, f"{show.size(off, indicator)} {side} the target of {aim}, more than {within}.")
+        return Rating(Status.AMBER, f"{miss} {side} the target of {aim}, within the tolerance of {within}.")
+    return Rating(Status.RED, f"{miss} {side} the target of {aim}, more than the tolerance of {within}.")
+
+
+def _told_apart(off: float, room: float, indicator: Indicator) -> tuple[str, str]:
+    """Both sizes in words, with as many more decimals as it takes that a sentence does not contradict itself."""
+    for more in range(4):
+        miss, within = show.size(off, indicator, more=more), show.size(room, indicator, more=more)
+        if off == room or miss != within:
+            break
+    return miss, within

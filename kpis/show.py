@@ -73,9 +73,9 @@ def moved(change: float | None, indicator: Indicator) -> str:
     return words if change is None or words == "No change" else f"{'▲' if change > 0 else '▼'} {words}"
 
 
-def size(value: float, indicator: Indicator) -> str:
-    """The size of a difference in words: "21.8 points", "253", "0.46"."""
-    text = number(abs(value), indicator.decimals)
+def size(value: float, indicator: Indicator, *, more: int = 0) -> str:
+    """The size of a difference in words: "21.8 points", "253", "0.46"; with so many ``more`` decimals."""
+    text = number(abs(value), indicator.decimals + more)
     return f"{text} points" if indicator.unit in (Unit.PERCENT, Unit.POINTS) else text
 
 

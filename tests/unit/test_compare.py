@@ -216,3 +216,12 @@ def test_a_standing_carries_the_notice_of_every_load_behind_it_once(catalogue: C
     rows += [row("S5", 55.65, year(2016), "england", notice="Historic"), row("S5", 90.0, year(2016), "target", notice="Draft")]
     assert set(standing(catalogue, rows).notice.split(" · ")) == {"Historic", "Draft"}
     assert standing(catalogue, rows[:1]).notice == ""
+
+
+def test_a_yearly_target_of_a_count_is_told_beside_a_month(catalogue: Catalogue) -> None:
+    month = Period("Mar 2024", PeriodKind.MONTH, date(2024, 3, 1), date(2024, 3, 31))
+    s = standing(catalogue, [row("S12", 3.0, month), row("S12", 40.0, year(2024), "target")], "S12")
+    assert (s.target, s.rating.status) == (None, "not rated")
+    assert s.rating.why == "The target of 40 is for 2024, and a count for part of it is not rated against it."
+    s = standing(catalogue, [row("S12", 3.0, month), row("S12", 40.0, year(2022), "target")], "S12")
+    assert s.rating.why == "The target of 40 is for 2022, not for this period."

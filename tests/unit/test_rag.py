@@ -105,3 +105,11 @@ def test_without_a_figure_there_is_no_data_and_the_reason(missing: Missing, high
 
 def test_a_zero_is_a_figure(lower: Indicator) -> None:
     assert rate(0.0, 5.0, lower, THEN, None).status is Status.GREEN
+
+
+def test_a_sentence_never_contradicts_itself_by_rounding(catalogue: Catalogue) -> None:
+    """A count of 154 against 140 with a tolerance of 10 per cent is off by the tolerance; 154.4 is off by more, and says so."""
+    indicator = replace(catalogue.indicators["S12"], tolerance=10.0, tolerance_of="target")
+    assert rate(154.0, 140.0, indicator, THEN).why == "14 above the target of 140, within the tolerance of 14."
+    assert rate(154.4, 140.0, indicator, THEN).why == "14.4 above the target of 140, more than the tolerance of 14.0."
+    assert rate(154.01, 140.0, indicator, THEN).why == "14.01 above the target of 140, more than the tolerance of 14.00."
