@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -200,7 +200,7 @@ def _two_labels(told: dict[tuple[str, str], tuple[Any, ...]], figures: str) -> I
 
 
 def _keep_measures(db: duckdb.DuckDBPyConnection, measures: Sequence[PublishedMeasure]) -> None:
-    columns = [list(column) for column in zip(*(astuple(m) for m in measures), strict=True)]
+    columns = [[getattr(m, field.name) for m in measures] for field in fields(PublishedMeasure)]
     columns += [[""] * len(measures)] * (len(MEASURE_COLUMNS) - len(columns))
     kinds = {"decimals": "integer", "quartiles": "boolean"}
     picked = ", ".join(f"unnest(${n}::{kinds.get(name, 'varchar')}[])" for n, name in enumerate(MEASURE_COLUMNS, 1))
