@@ -26,6 +26,7 @@ from kpis.exports import load_records, records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
+from kpis.published import usual
 from kpis.readings import Readings
 from kpis.value import PublishedSeries
 from loaders import ROLES, Unanswered, read_file, read_publication, sort_out
@@ -176,7 +177,7 @@ def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
     found = [
         {**row, "recorded_at": f"{row['recorded_at'].isoformat()}Z", "received": row["received"].isoformat(),
          "withdrawn": bool(row["withdrawn"]), "decided_at": f"{row['decided_at'].isoformat()}Z" if row["decided_at"] else None,
-         "cells": json.loads(row["cells"]), "area": catalogue.areas[row["area"]].name}
+         "cells": json.loads(row["cells"]), "area": catalogue.areas[row["area"]].name if row["area"] in catalogue.areas else None}
         for row in rows
     ]  # fmt: skip
     if options.json:
@@ -186,7 +187,7 @@ def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
     for row in [] if options.json else found:
         counts = f"{row['observations']} figures, {row['missing']} without"
         counts += f", withdrawn: {row['decided_why']}" if row["withdrawn"] else ""
-        print(f"{row['id']:>4}  received {row['received']}  {row['area']:<24}{row['file']:<36}{counts}, by {row['who']}")
+        print(f"{row['id']:>4}  received {row['received']}  {row['area'] or row['title']:<24}{row['file']:<36}{counts}, by {row['who']}")
     return 0
 
 
@@ -261,7 +262,7 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
     build = _need_build(store)
     readings = Readings(store, build, catalogue, options.as_at)
     code = options.code.upper() if options.code.upper() in catalogue.indicators else options.code
-    _, field = readings.fields([code], options.basis).get(code, (None, None))
+    feed, field = readings.fields([code], options.basis).get(code, (None, None))
     field = field or (readings.measure(code) if code not in catalogue.indicators else None)
     if code not in catalogue.indicators and field is None:
         raise WrongUsage(f"{options.code} is neither a KPI of the catalogue nor a published measure that is loaded.")
@@ -271,7 +272,8 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
     frame = frame[(frame["series"] != "target") & (frame["measure"] == "figure")]
     names = {a.code: a.name for a in catalogue.areas.values()}
     names |= {f"SN-{a.code}": f"{a.name}: statistical neighbours" for a in catalogue.areas.values()}
-    rows = frame.sort_values(["received", "load"]).to_dict("records")
+    other = feed is not None and feed.basis not in (usual(catalogue.feeds)[code].basis, "")
+    rows = [] if other else frame.sort_values(["received", "load"]).to_dict("records")  # another basis is never mixed with local figures
     indicator = field.indicator if field and code not in catalogue.indicators else catalogue.indicators[code]
     if field is not None:
         places = asked or [catalogue.areas[reporter] for reporter in store.areas(build)["area"]]
@@ -283,7 +285,7 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
         result = {"code": code, "title": indicator.title, "unit": indicator.unit.value, "build": build, "rows": found}
         print(json.dumps(result, ensure_ascii=False, indent=1))
         return 0
-    print(f"{code} {indicator.title}, {indicator.unit.value}")
+    print(f"{code} {feed.title if feed else indicator.title}, {(feed.unit if feed and feed.unit else indicator.unit).value}")
     for row in found:
         value = row["value"] if row["value"] is not None else f"({row['missing']})"
         print(f"  {row['area']:<40}{row['period']['label']:<38}{value!s:>14}  {row['source']}")

@@ -33,7 +33,7 @@ def read_feeds(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[Fe
         decimals = entry.get("decimals", int, -1)
         yield Feed(
             code, basis, entry.text("title"), entry.text("near", ""), entry.get("january", bool, False), unit,
-            None if decimals < 0 else decimals, sources,
+            None if decimals < 0 else decimals, sources, entry.text("short", ""),
         )  # fmt: skip
         entry.nothing_else()
 

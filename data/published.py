@@ -115,7 +115,8 @@ class Feed:
     """Where a KPI's published figures come from, best source first. A KPI's first feed is its usual one, others are used by name.
 
     ``near`` says how the published series differs from the KPI; empty where it is the KPI itself. ``january`` dates each figure to the
-    January census inside its year. ``unit`` and ``decimals`` are set where they are not the KPI's own.
+    January census inside its year. ``unit`` and ``decimals`` are set where they are not the KPI's own, ``short`` where the KPI's short
+    name would say something else.
     """
 
     kpi: str
@@ -126,6 +127,7 @@ class Feed:
     unit: Unit | None
     decimals: int | None
     sources: tuple[FeedSource, ...]
+    short: str = ""
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ class Circle:
         """(members, edition) for a period: the newest edition dated by its end; before the first edition, that one, and it says so."""
         if not self.editions:
             return (), ""
-        if len(self.editions) == 1 or period.last is None:
+        if self.name != AT_DATE or period.last is None:
             _, edition, members = self.editions[-1]
             return members, edition
         by_then = [one for one in self.editions if one[0] <= period.last]

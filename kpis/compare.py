@@ -15,7 +15,7 @@ from kpis import show
 from kpis.joined import join
 from kpis.printed import Printed, beside, differs
 from kpis.rag import Rating, rate
-from kpis.value import PublishedSeries, Value, at, latest, same_period, value_of, when
+from kpis.value import PUBLISHED, PublishedSeries, Value, at, latest, named_by, same_period, value_of, when
 
 __all__ = ["Value", "at", "latest", "same_period", "value_of", "when"]
 
@@ -168,15 +168,19 @@ def _standing(
 
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
     points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
-    if published is not None and published.alone:
-        indicator = replace(indicator, title=published.feed.title, short=f"{indicator.short}, {published.feed.basis}")
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
     own, points = joined.own, list(joined.points)
+    near = published is not None and own is not None and own.origin == PUBLISHED and bool(published.feed.near or published.alone)
+    if published is not None and near:
+        indicator = named_by(indicator, published.feed)
     others = {**joined.others, Series.TARGET: _targets(of(Series.TARGET), of(Series.MILESTONE))}
     same = {series: found for series, values in others.items() if own and (found := at(values, own.period))}
     target = same.pop(Series.TARGET, None) or (_covering(others[Series.TARGET], own.period, indicator) if own else None)
+    if near:  # a target set for the KPI is not one for a series that only resembles it
+        target, others = None, {**others, Series.TARGET: ()}
     aim = target.value if target else None
     other = "" if target or own is None else _other_target(others[Series.TARGET], own.period, indicator)
+    other = "DfE’s series is only near this KPI, so no target is set for it." if near else other
     rating = rate(own.value if own else None, aim, indicator, own.period if own else NEVER, own.missing if own else None, none=other)
     change = _change(own, points, indicator, breaks)
     year_ago = _year_ago(own, points, indicator, breaks)

@@ -35,7 +35,8 @@ def join(points: Sequence[Value], printed: Mapping[Series, tuple[Value, ...]], p
     published series is only near the KPI, a local figure is never set beside it.
     """
     own = latest(points)
-    if published is None or published.latest is None:
+    apart = published is not None and published.feed.unit is not None and any(v.value is not None for v in points)
+    if published is None or published.latest is None or (apart and not published.alone):  # another unit never meets a local figure
         return Joined(own, tuple(points), (), printed)
     if published.alone:
         others = {series: published_of(published, series) for series in COMPARATORS}

@@ -12,7 +12,7 @@ from data.published import Feed, FeedSource
 from data.words import exact
 from kpis.benchmark import COMPUTED, Field, mean_of, mean_words, nation_of, numbers, region_of
 from kpis.circle import Circle
-from kpis.value import Members, PublishedSeries, Value, value_of
+from kpis.value import Members, PublishedSeries, Value, named_by, value_of
 
 ByMeasure = Mapping[tuple[str, str], Sequence[Mapping[Any, Any]]]  # by publication and measure
 Key = tuple[PeriodKind, date | None, date | None]
@@ -32,8 +32,7 @@ def as_indicator(measure: Mapping[Any, Any]) -> Indicator:
 
 def answers(indicator: Indicator, feed: Feed) -> Indicator:
     """The KPI as its feed gives it: the feed's title, and unit and decimals where they are not the KPI's."""
-    decimals = indicator.decimals if feed.decimals is None else feed.decimals
-    return replace(indicator, title=feed.title, unit=feed.unit or indicator.unit, decimals=decimals)
+    return named_by(indicator, feed)
 
 
 def measure_field(measure: Mapping[Any, Any], rows: Iterable[Mapping[Any, Any]]) -> Field:
@@ -88,7 +87,8 @@ def regions_of(field: Field, area: Area, areas: Mapping[str, Area]) -> tuple[Val
         value = here.get(region.code) if region else None
         if value is not None:
             assert region is not None
-            found.append(replace(value, basis="; ".join(filter(None, (note or region.name, value.basis)))))
+            told = note if value.value is not None else ""
+            found.append(replace(value, basis="; ".join(filter(None, (told or region.name, value.basis)))))
     return tuple(found)
 
 
@@ -172,13 +172,12 @@ def _key(period: Period) -> Key:
     return period.kind, period.first, period.last
 
 
-def usual(feeds: Sequence[Feed], asked: str = "", *, any_unit: bool = False) -> dict[str, Feed]:
-    """The feed of each KPI: the one whose basis is asked for, else its first; only those in the KPI's own unit unless ``any_unit``."""
-    fit = [feed for feed in feeds if any_unit or feed.unit is None]
+def usual(feeds: Sequence[Feed], asked: str = "") -> dict[str, Feed]:
+    """The feed of each KPI: the one whose basis is asked for, else its first."""
     found: dict[str, Feed] = {}
-    for feed in fit:
+    for feed in feeds:
         found.setdefault(feed.kpi, feed)
-    return found | {feed.kpi: feed for feed in fit if asked and feed.basis == asked}
+    return found | {feed.kpi: feed for feed in feeds if asked and feed.basis == asked}
 
 
 def beside(area: Area, areas: Mapping[str, Area], circle: Circle) -> list[str]:

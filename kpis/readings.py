@@ -70,18 +70,18 @@ class Readings:
         return self.series_in({code: (feeds[code], field) for code, field in fields.items()}, area, among)
 
     def series_in(self, fields: Mapping[str, tuple[Feed, Field]], area: Area, among: Circle) -> dict[str, PublishedSeries]:
-        """The same of fields already read: those in their KPI's own unit that anybody has a figure for."""
+        """The same of fields already read: those that anybody has a figure for."""
         first = usual(self._known.feeds)
         found = {}
         for code, (feed, field) in fields.items():
-            if feed.unit is None and field.latest is not None:
+            if field.latest is not None:
                 series = series_of(field, feed, area, self._known.areas, among)
                 found[code] = series if feed is first[code] else replace(series, alone=True)
         return found
 
     def fields(self, codes: Sequence[str], basis: str = "") -> dict[str, tuple[Feed, Field]]:
         """The published field of each KPI that anybody has a figure for, over all areas."""
-        feeds = {code: feed for code, feed in usual(self._known.feeds, basis, any_unit=True).items() if code in codes}
+        feeds = {code: feed for code, feed in usual(self._known.feeds, basis).items() if code in codes}
         figures, holds = self._rows(feeds.values(), None)
         fields = {code: feed_field(self._known.indicators[code], feed, figures, holds) for code, feed in feeds.items()}
         return {code: (feeds[code], field) for code, field in fields.items() if field.latest is not None}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from data.model import Missing, Period, PeriodKind, Status
+from data.model import Indicator, Missing, Period, PeriodKind, Polarity, Status
 from data.published import Feed
 
 PUBLISHED = "published"
@@ -74,6 +74,19 @@ class PublishedSeries:
     england: tuple[Value, ...]
     latest: Period | None
     alone: bool = False
+
+
+def named_by(indicator: Indicator, feed: Feed) -> Indicator:
+    """A KPI as a feed gives it: under the feed's title, in its unit; a measure that has ended judges nobody any more."""
+    found = replace(
+        indicator, title=feed.title, short=feed.short or indicator.short, unit=feed.unit or indicator.unit,
+        decimals=indicator.decimals if feed.decimals is None else feed.decimals,
+        polarity=Polarity.NEUTRAL if indicator.retired else indicator.polarity,
+    )  # fmt: skip
+    if not feed.near:
+        return found
+    said = "as DfE publishes it"
+    return replace(found, numerator=said, denominator=said, definition=f"{feed.title}. {feed.near}")
 
 
 def value_of(row: Mapping[Any, Any]) -> Value:

@@ -77,7 +77,8 @@ def source_of(standing: Standing, words: PackWords) -> str:
         return words.source
     more = len({p.file for p in standing.points}) - 1
     also = f", and {more} more file{'s' * (more > 1)}" if more else ""
-    return f"{own.file}, {own.place}{also}. Received {show.day(own.received)} · load {own.load} · build {words.build}"
+    place = ", ".join(filter(None, (own.file, own.place)))
+    return f"{place}{also}. Received {show.day(own.received)} · load {own.load} · build {words.build}"
 
 
 def _receipt(values: Sequence[Value], build: str) -> str:

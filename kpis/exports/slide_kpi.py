@@ -137,7 +137,9 @@ def comparisons(standing: Standing) -> list[tuple[str, str, str]]:
     others: list[tuple[Series, Value | None]] = [*((x, s.comparators.get(x)) for x in COMPARATORS), (Series.TARGET, s.target)]
     for series, value in others:
         if value is not None:
-            shown = show.figure(value.value, indicator, value.missing)
+            shown = show.figure(value.value, indicator, value.missing) + (
+                f" ({show.share(value.share)})" if value.share is not None else ""
+            )
             found.append((s.named(series), shown, show.difference(s.gap(series), indicator)))
     if indicator.standard:
         difference = show.difference(gap(s.value, indicator.standard.value), indicator)

@@ -39,6 +39,7 @@ from kpis.exports.cells import (
     tall_enough,
 )
 from kpis.exports.periods import dates, written
+from kpis.value import PUBLISHED
 
 REASONS = {
     Missing.TO_BE_CONFIRMED: "TBC", Missing.ILLEGIBLE: "[illegible]", Missing.NOT_APPLICABLE: "n/a", Missing.NOT_AVAILABLE: "not available",
@@ -171,7 +172,7 @@ class _Scorecard:
             put(self.sheet, self.at, column, reason).alignment = RIGHT
             return
         firm = "" if said else _FIRM.get(Status(value.status), "")
-        share = f" ({format(exact(value.share), 'f')}%)" if value.share is not None and indicator.unit is Unit.COUNT else ""
+        share = f" ({_share(value)})" if value.share is not None and indicator.unit is Unit.COUNT else ""
         own = standing.own
         elsewhere = own is not None and not same_period(value.period, own.period)
         when = f" ({dates(value.period, indicator.period_basis)})" if elsewhere and value.period.first else ""
@@ -242,3 +243,9 @@ def _headed(sheet: Worksheet, columns: Sequence[tuple[str, int]], words: PackWor
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "B2"
     printed_wide(sheet, f"{words.area}, as at {show.day(words.as_at)}. {words.notice}", "1:1")
+
+
+def _share(value: Value) -> str:
+    """A printed share as it was printed; one worked out of published counts, as it is shown."""
+    assert value.share is not None
+    return show.share(value.share) if value.origin == PUBLISHED else f"{format(exact(value.share), 'f')}%"

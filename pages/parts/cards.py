@@ -204,12 +204,15 @@ def comparisons(standing: Standing) -> str:
     """The figure, its rating with the rule in words, and the difference from each comparator in the KPI's own unit."""
     s, indicator = standing, standing.indicator
 
-    def row(name: str, other: float | None, gap: float | None, level: str = "Level") -> str:
+    def row(name: str, other: float | None, gap: float | None, level: str = "Level", part: float | None = None) -> str:
         difference = quiet(show.difference(gap, indicator, level=level))
-        shown = quiet(show.figure(other, indicator))
+        shown = quiet(show.figure(other, indicator)) + (
+            f" <span class='quiet small'>({show.share(part)})</span>" if part is not None else ""
+        )
         return f"<tr><th scope='row'>{name}</th><td class='n'>{shown}</td><td class='n last'>{difference}</td></tr>"
 
-    body = "".join(row(role(x, s.named(x)), s.comparator(x), s.gap(x)) for x in COMPARATORS)
+    shares = {x: v.share for x, v in s.comparators.items()}
+    body = "".join(row(role(x, s.named(x)), s.comparator(x), s.gap(x), part=shares.get(x)) for x in COMPARATORS)
     body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))

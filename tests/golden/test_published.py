@@ -164,3 +164,23 @@ def test_the_newer_of_local_and_published_leads_and_the_other_is_beside_it(engla
     assert s5["value"] == pytest.approx(100 * 73 / 143)  # 51.0% of 143 plans
     assert [(a["origin"], a["value"], a["period"]["label"]) for a in s5["also"]] == [("local", 100.0, "2016")]
     assert (e1["origin"], e1["value"], e1["also"]) == ("local", 17.0, [])
+
+
+def test_the_ledger_lists_releases(show: Show) -> None:
+    found = show("loads")["loads"]
+    assert [(one["publication"], one["area"]) for one in found] == [
+        ("lait", None), ("ees:education-health-and-care-plans", None), ("ees:sen2_mi", None), ("ees:exclusions_by_characteristic", None),
+    ]  # fmt: skip
+
+
+def test_mediation_of_2022_is_the_stages_added(show: Show) -> None:
+    """DfE's own total of 2022 is 0 in eleven authorities whose stages are not: Oldham's are 3, 28 and 0; England's 4,107, 1,024 and 720."""
+    rows = {(r["area"], r["period"]["label"]): r["value"] for r in show("series", "S11", "--areas", "Oldham")["rows"]}
+    assert (rows["Oldham", "2022"], rows["England", "2022"]) == (31.0, 5851.0)
+
+
+def test_appeals_that_councils_report_are_never_those_after_mediation_alone(show: Show) -> None:
+    rows = {r["period"]["label"]: r["value"] for r in show("series", "S12", "--areas", "Kent", "--basis", "appeals councils report")["rows"]
+            if r["area"] == "England"}  # fmt: skip
+    assert (rows["2022"], rows["2023"], rows["2024"]) == (4887.0, 6511.0, 9188.0)
+    assert "2021" not in rows

@@ -90,9 +90,45 @@ def test_a_series_that_is_only_near_is_never_set_beside_a_local_figure(catalogue
 
 
 def test_another_basis_shows_no_local_figure_and_is_named(catalogue: Catalogue) -> None:
-    s = joined(catalogue, {2024: 84.0, 2025: 85.0}, series(catalogue, {2024: 83.0}, alone=True))
+    other = next(f for f in catalogue.feeds if f.basis == "excluding exceptions")
+    found = replace(series(catalogue, {2024: 83.0}, alone=True), feed=other)
+    s = joined(catalogue, {2024: 84.0, 2025: 85.0}, found)
     assert (s.value, [p.value for p in s.points], s.also) == (83.0, [83.0], ())
-    assert s.indicator.short.endswith(f", {s.published.feed.basis}" if s.published else "")
+    assert (s.indicator.short, s.indicator.title) == ("Plans in 20 weeks, no exceptions", other.title)
+
+
+def test_a_series_that_is_only_near_is_called_what_it_is_and_not_rated(catalogue: Catalogue) -> None:
+    """P2 is employment; DfE's figure is of any destination: it is shown as that, and no target of P2 judges it."""
+    feed = next(f for f in catalogue.feeds if f.kpi == "P2")
+    found = replace(series(catalogue, {2023: 87.8}), feed=feed)
+    target = row("P2", 60.0, year(2023), "target")
+    standings = compare.standings(pd.DataFrame([target], dtype=object), catalogue.indicators, {}, published={"P2": found})
+    s = next(s for s in standings if s.indicator.code == "P2")
+    assert (s.indicator.short, s.indicator.title) == ("In any destination after KS4", feed.title)
+    assert (s.value, s.target, s.rating.status) == (87.8, None, "not rated")
+    assert s.rating.why == "DfE’s series is only near this KPI, so no target is set for it."
+    assert "employed" not in say_published.beside(s)[0]
+
+
+def test_a_measure_that_has_ended_gets_neither_better_nor_worse(catalogue: Catalogue) -> None:
+    feed = next(f for f in catalogue.feeds if f.kpi == "S7")
+    found = replace(series(catalogue, {2017: 601.0, 2018: 108.0}), feed=feed)
+    standings = compare.standings(pd.DataFrame(), catalogue.indicators, {}, published={"S7": found})
+    s = next(s for s in standings if s.indicator.code == "S7")
+    assert s.change is not None and s.change.word == "lower"
+
+
+def test_a_series_in_another_unit_is_shown_alone_and_never_beside_a_local_figure(catalogue: Catalogue) -> None:
+    feed = next(f for f in catalogue.feeds if f.kpi == "P7")
+    found = replace(series(catalogue, {2025: 77.57}), feed=feed)
+
+    def seventh(rows: list[dict[str, object]]) -> Standing:
+        made = compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"P7": found})
+        return next(s for s in made if s.indicator.code == "P7")
+
+    assert (seventh([]).value, seventh([]).indicator.unit) == (77.57, "%")
+    local = seventh([row("P7", 412.0, year(2024))])
+    assert (local.value, local.indicator.unit, local.also) == (412.0, "count", ())
 
 
 def test_with_neither_there_is_nothing(catalogue: Catalogue) -> None:

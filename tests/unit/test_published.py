@@ -120,12 +120,11 @@ def test_an_area_without_a_row_is_absent_in_the_newest_period_and_its_neighbours
 def test_a_kpi_has_its_first_feed_unless_another_is_asked_for(catalogue: Catalogue) -> None:
     assert usual(catalogue.feeds)["S5"].basis == "including exceptions"
     assert usual(catalogue.feeds, "excluding exceptions")["S5"].basis == "excluding exceptions"
-    assert "P7" not in usual(catalogue.feeds) and usual(catalogue.feeds, any_unit=True)["P7"].unit == "%"
-    assert usual(catalogue.feeds, "appeal rate")["S12"].basis == "appeals registered"
-    assert usual(catalogue.feeds, "appeal rate", any_unit=True)["S12"].basis == "appeal rate"
+    assert usual(catalogue.feeds)["P7"].unit == "%"
+    assert usual(catalogue.feeds, "appeal rate")["S12"].basis == "appeal rate"
 
 
 def test_every_kpi_that_dfe_publishes_is_mapped(catalogue: Catalogue) -> None:
-    assert set(usual(catalogue.feeds, any_unit=True)) == {
+    assert set(usual(catalogue.feeds)) == {
         "S2", "S3", "S4", "S5", "S6", "S7", "S9", "S10", "S11", "S12", "S13", *(f"E{n}" for n in range(1, 11)), "P1", "P2", "P3", "P7",
     }  # fmt: skip
