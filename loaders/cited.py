@@ -17,7 +17,7 @@ _CODE = re.compile(
 )
 _LOWER = re.compile(r"(?<![A-Za-z0-9])[a-z]{1,3}\d{1,3}(?![A-Za-z0-9])")
 _PRIORITY = re.compile(r"\bpriorit(?:y|ies)\s*$", re.IGNORECASE)
-_CLAUSE = re.compile(r"[\n;,•●▪]| {2,}")
+_CLAUSE = re.compile(r"[\n;,•●▪]")
 _MARK = re.compile("\x02(\\d+)\x03")
 
 
