@@ -51,10 +51,10 @@ def workbook() -> Workbook:
     return book
 
 
-def save(path: Path) -> None:
-    """Writes the workbook with fixed dates inside, so that the same table gives the same bytes."""
+def save(path: Path, book: Workbook | None = None) -> None:
+    """Writes the workbook (the scorecard, or ``book``) with fixed dates inside, so that the same table gives the same bytes."""
     unstamped = BytesIO()
-    workbook().save(unstamped)
+    (book or workbook()).save(unstamped)
     with zipfile.ZipFile(unstamped) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as stamped:
         for part in parts.infolist():
             content = parts.read(part)

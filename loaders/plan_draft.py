@@ -1,0 +1,73 @@
+"""What is understood so far of one plan, while it is read: cells settled, findings, priorities and actions in the making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from data.catalogue import Catalogue
+from data.model import CellKind, Finding, Severity
+from data.plan import ActionStatus, Owner
+from data.plan_words import PlanWords
+from loaders.cited import Cited
+from loaders.grid import GridCell, Sheet
+
+
+@dataclass
+class Draft:
+    """One action in the making; ``measures`` may come over several rows."""
+
+    code: str
+    text: str
+    sheet: Sheet
+    ref: str
+    priority: int = 0
+    sub: str = ""
+    due: date | None = None
+    due_printed: str = ""
+    owners: list[Owner] = field(default_factory=list)
+    status: ActionStatus = ActionStatus.NOT_STATED
+    progress: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+    kpi_cells: list[str] = field(default_factory=list)
+    added: bool = False
+    cited: Cited = field(default=Cited((), (), ()))
+
+
+@dataclass
+class Reading:
+    """One plan file while it is read. ``key`` is what the file's own key says its colours mean; ``people`` who its initials are."""
+
+    file: str
+    catalogue: Catalogue
+    words: PlanWords
+    codes: Sequence[str]
+    key: Mapping[str, ActionStatus] = field(default_factory=dict)
+    people: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    cells: dict[tuple[str, str], CellKind] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    priorities: dict[int, str] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+    colours: dict[str, ActionStatus] = field(default_factory=dict)
+
+    def settle(self, sheet: Sheet, cell: GridCell, kind: CellKind) -> None:
+        """A cell that several actions share through a merge is settled once; refusal stands over anything said later."""
+        place = (sheet.name, cell.ref)
+        if self.cells.get(place) is not CellKind.REFUSED:
+            self.cells[place] = kind
+
+    def find(self, sheet: Sheet, ref: str, check: str, what: str, hint: str, *, note: bool = False) -> None:
+        severity = Severity.NOTE if note else Severity.CHECK
+        found = Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check)
+        if found not in self.findings:
+            self.findings.append(found)
+
+    def missing(self, cell: GridCell) -> bool:
+        """Whether a cell says that nothing stands there yet: TBC, n/a, a dash."""
+        word = cell.text.strip().casefold()
+        return word in self.catalogue.reading.reasons and (len(word) > 1 or not word.isalnum())
+
+    def name(self, number: int, title: str) -> None:
+        if number not in self.priorities or (title and not self.priorities[number]):
+            self.priorities[number] = title
