@@ -82,8 +82,9 @@ def backup(home: Path, out: Path) -> Manifest:
         raise Refused(f"{out} lies inside what is backed up. Give a file in another folder, best on another disk.")
     beside = out.with_name(f".{out.name}.{uuid.uuid4().hex}.new")
     try:
-        with _still(home):
-            manifest = _write(home, beside)
+        journal = Journal(home)
+        with _still(home, journal):
+            manifest = _write(home, journal, beside)
         flush(beside)
         if faults := verify(beside).faults:
             raise Refused(f"No backup was made: {faults[0]}")
@@ -145,7 +146,7 @@ def in_words(done: Manifest | Report, file: Path) -> str:
 
 
 @contextmanager
-def _still(home: Path) -> Iterator[None]:
+def _still(home: Path, journal: Journal) -> Iterator[None]:
     """The home while nobody loads and nobody types."""
     if not any(_files(home / part) for part in PARTS):
         raise Refused(f"There is nothing in {home} to back up yet.")
@@ -156,11 +157,11 @@ def _still(home: Path) -> Iterator[None]:
         except Timeout as why:
             raise Refused("A load is being written. No backup was made. Try again in a minute.") from why
         if (home / WORDS).is_dir():
-            held.enter_context(Journal(home).writing())
+            held.enter_context(journal.writing())
         yield
 
 
-def _write(home: Path, out: Path) -> Manifest:
+def _write(home: Path, journal: Journal, out: Path) -> Manifest:
     """The home as it stands, to a zip whose last member is the manifest."""
     build, databases = _in_force(home)
     files: list[Kept] = []
@@ -174,7 +175,7 @@ def _write(home: Path, out: Path) -> Manifest:
                 how.compress_type = zipfile.ZIP_STORED if path.suffix.lower() in PACKED else zipfile.ZIP_DEFLATED
                 with path.open("rb") as source, packed.open(how, "w", force_zip64=True) as target:
                     files.append(Kept(name, *_copy(source, target)))
-        words = Journal(home).version() if (home / WORDS).is_dir() else ""
+        words = journal.version() if (home / WORDS).is_dir() else ""
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(FORM, moment, SCHEMA_VERSION, build, words, tuple(files))
         packed.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))

@@ -23,7 +23,7 @@ PART = {
 }  # fmt: skip
 MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|script|svg|iframe|style|\?xml|\?php|x:|img|meta)|^\s*#!|<%", re.IGNORECASE)
 MACROS = ("vbaproject", "basic/", "scripts/", "activex", "embeddings/oleobject")
-RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]) *(\.|$)", re.IGNORECASE)
 
 
 def neutral(name: str, content: bytes) -> tuple[str, str]:
@@ -51,10 +51,12 @@ def _safe_name(name: str) -> str:
     """The last part of a path, without what cannot be seen or a file's name may not hold."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     seen = "".join(" " if c.isspace() else c for c in last if c.isspace() or unicodedata.category(c)[0] != "C")
-    plain = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*&%\'`$;{}]', "_", seen)).strip(" .") or "evidence"
+    plain = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*&%\'`$;{}]', "_", seen)).rstrip(" .")
     stem, dot, ending = plain.rpartition(".")
-    short = f"{stem[: MOST_NAME - len(ending) - 1].rstrip(' .')}{dot}{ending}" if dot and len(ending) <= 10 else plain[:MOST_NAME]
-    return f"_{short}" if RESERVED.match(short) else short
+    if not dot or len(ending) > 10:
+        stem, dot, ending = plain, "", ""
+    stem = stem.strip(" .")[: MOST_NAME - len(dot + ending)].rstrip(" .") or "evidence"
+    return f"{'_' if RESERVED.match(stem) else ''}{stem}{dot}{ending}"
 
 
 def _is(suffix: str, content: bytes) -> bool:

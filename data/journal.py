@@ -69,7 +69,7 @@ class Journal:
         self.folder = home / WORDS
         self.path, self.seal, self.files = self.folder / "journal.jsonl", self.folder / "journal.seal", self.folder / "files"
         self._age, self._cached, self._tail = (0, 0, 0), _Read(), b""
-        self._lock = threading.Lock()
+        self._lock, self._mine = threading.Lock(), threading.local()
 
     def append(
         self, kind: str, area: str, key: str, body: Mapping[str, Any] | None, *, who: str, recorded_at: datetime, seen: int | None
@@ -187,7 +187,11 @@ class Journal:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One writer at a time, over all threads and processes; the lock falls with the process that held it."""
+        """One writer at a time, over all threads and processes; the lock falls with the process that held it. A thread that holds it
+        may ask again."""
+        if getattr(self._mine, "held", False):
+            yield
+            return
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / LOCK, timeout=WAIT)
@@ -196,9 +200,11 @@ class Journal:
             raise JournalFault("Someone else is saving, and has been for half a minute. Nothing was changed. Try again.") from why
         except OSError as why:
             raise JournalFault(f"{self.folder} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
+        self._mine.held = True
         try:
             yield
         finally:
+            self._mine.held = False
             lock.release()
 
     def _mend(self) -> _Read:
