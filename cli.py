@@ -1,4 +1,6 @@
-"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack. Exit 0 done, 1 refused, 2 wrong usage."""
+"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack, backup, verify, restore.
+
+Exit 0 done, 1 refused, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from data import backup as backups
 from data.asking import Answers, AnswersFault, Question, ask_in_toml
 from data.catalogue import Catalogue, CatalogueFault
 from data.commands import parser_of
@@ -48,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         home = Path(options.home or os.environ.get("SEND_HOME") or HOME)
         store = Store(home)
-        return int(options.run(options, store, known(store, store.current())))
+        return int(options.run(options, store, None if options.run is _keep else known(store, store.current())))
     except WrongUsage as why:
         return _complain(options, str(why), 2)
     except BrokenPipeError:  # the reader of a pipe has seen enough
@@ -314,6 +317,17 @@ def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     return 0
 
 
+def _keep(options: argparse.Namespace, store: Store, _: Catalogue | None) -> int:
+    """A home to one file, that file looked through, or the home again from it."""
+    if options.action == "backup":
+        done: backups.Manifest | backups.Report = backups.backup(store.home, options.file)
+    else:
+        done = backups.restore(options.file, store.home) if options.action == "restore" else backups.verify(options.file)
+    record = backups.record(done, options.file)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else backups.in_words(done, options.file))
+    return 1 if record.get("faults") else 0
+
+
 def _need_build(store: Store) -> str:
     build = store.current()
     if not build:
@@ -337,6 +351,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
+    "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 
 if __name__ == "__main__":

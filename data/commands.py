@@ -59,6 +59,14 @@ def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     one.add_argument("--area", help="local authority, by name or code")
     one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    for name, words in (
+        ("backup", "Write the home to one file: figures, files as received, typed words, additions. It is read back before it counts."),
+        ("verify", "Look through a backup: every file’s hash, the journal of typed words, and whether the build opens."),
+        ("restore", "Put a backup into an empty home."),
+    ):
+        one = command(name, words)
+        one.set_defaults(action=name)
+        one.add_argument("file", type=Path, metavar="FILE", help="the backup, a .zip")
     return parser
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import getpass
 import json
-import os
 import re
 import shutil
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,9 +27,11 @@ from data import statements as sql
 from data.asking import Answers
 from data.model import Loaded
 from data.releases import Releases
+from data.whole import flush, keep_whole
 from data.writing import Receipt, answers_of, insert_answers, insert_loads
 
 BUILDS_KEPT = 5
+LOCK = "writing.lock"  # in build/: who holds it may write
 
 
 class StoreFault(Exception):
@@ -91,6 +91,10 @@ class Store(Releases):
             builds = (*self.builds.glob("[0-9]*.duckdb"), *self.builds.glob("release-*.duckdb"), self.builds / "current")
             for path in (*builds, *self.raw.glob("*")):
                 path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Lets go of every file held open; nothing can be asked afterwards."""
+        self._memory.close()
 
     def loads(self, build: str) -> pd.DataFrame:
         """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts, and whether it stands withdrawn."""
@@ -159,7 +163,7 @@ class Store(Releases):
                 number += 1
                 given[key] = number
                 kept_as = f"{loaded.sha256}{_suffix(loaded.file)}"
-                _write_whole(self.raw / kept_as, content)
+                keep_whole(self.raw / kept_as, content)
                 fresh.append((number, loaded, (who, _utc(recorded_at), received, kept_as)))
                 done.append((number, True))
             build = before
@@ -227,7 +231,7 @@ class Store(Releases):
         try:
             self.builds.mkdir(parents=True, exist_ok=True)
             self.raw.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.builds / "writing.lock", timeout=30):
+            with FileLock(self.builds / LOCK, timeout=30):
                 yield
         except Timeout as why:
             raise StoreFault("Another load is being written. Nothing was changed. Try again in a minute.") from why
@@ -252,9 +256,9 @@ class Store(Releases):
             db.execute("commit")
             db.execute("checkpoint b")
             db.execute("detach b")
-        _flush(unfinished)
+        flush(unfinished)
         unfinished.replace(self._path(name))
-        _write_whole(self.builds / "current", name.encode())
+        keep_whole(self.builds / "current", name.encode())
         self._sweep(name)
         return name
 
@@ -332,26 +336,6 @@ def _suffix(file: str) -> str:
 
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """The whole file or none of it, on disk before this returns."""
-    unfinished = path.parent / f"unfinished-{uuid.uuid4().hex}"
-    unfinished.write_bytes(content)
-    _flush(unfinished)
-    for attempt in range(50):  # Windows refuses while a reader has the old file open, which is for microseconds
-        try:
-            unfinished.replace(path)
-            return
-        except PermissionError:
-            if attempt == 49:
-                raise
-            time.sleep(0.02)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _quoted(path: Path) -> str:

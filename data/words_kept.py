@@ -1,0 +1,237 @@
+"""What each kind of typed words may hold: its fields as data, checked whole before anything is kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data.model import Finding, Severity
+from data.plan import ActionStatus
+from data.plan_json import day, plan_from_json
+from data.words_types import Judged, MeetingKind, Rhythm, Trend, WordsFault
+
+COMMENT_WORDS = 150  # of each field of a commentary
+LONG, LINE = 8000, 300  # characters of a narrative and of a line
+COLLIDE = {"SN": "statistical neighbours", "LA": "local authority"}  # initials that are terms of the scorecard too
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of up to ``most`` characters, and ``words`` words where that is set; ``form`` is a pattern and ``wanted`` says it."""
+
+    most: int = LINE
+    words: int = 0
+    form: str = ""
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day written YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number within limits."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list, each of one rule."""
+
+    of: Text | Choice | Whole | Fields
+    most: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Named values. ``needed`` must be given; the others may be left out or null."""
+
+    rules: Mapping[str, Rule]
+    needed: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()  # at least one of these must be given
+
+
+Rule = Text | Day | Whole | Choice | Many | Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of typed words: what it is called, the form of its key, and its fields (None: a plan, which has a reader of its own)."""
+
+    called: str
+    key: str
+    key_wanted: str
+    fields: Fields | None
+
+
+LINK = Text(2000, form=r"https?://[^\s<>\"]+", wanted="should be a web address that begins http:// or https://")
+SHA256 = Text(64, form=r"[0-9a-f]{64}", wanted="should be the SHA-256 that keeping the file gave")
+NARRATIVE, COMMENT, CODES = Text(LONG), Text(LONG, words=COMMENT_WORDS), Many(Text(40))
+PRIORITIES = Many(Whole(1, 99))
+ONE_TO_FIVE = Whole(1, 5)
+OWNER = Fields({"layer": Text(60), "printed": Text(120), "role": Text(), "organisation": Text()}, ("layer", "printed"))
+LETTER = Fields({"title": Text(), "link": LINK, "file": SHA256, "date": Day()}, ("title",), ("link", "file"))
+MEASURE = Fields({"text": Text(1000), "kpi": Text(40), "action": Text(40), "wanted": Text(), "by_when": Day()}, ("text",))
+ATTACHED = Fields({"to": Choice(("action", "kpi", "judgement", "priority")), "key": Text(120)}, ("to", "key"))
+CODE, ANY_KEY = r"[^\s/]{1,40}", r"[^/].{0,119}"
+VISIT_DAY = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?"
+
+KINDS: dict[str, Kind] = {
+    "plan_version": Kind("plan version", ANY_KEY, "the version’s name", None),
+    # What an edit leaves out stands as the plan gives it; a due date of null is an answer: there is none any more.
+    "action_edit": Kind("action", CODE, "the action’s code", Fields({
+        "status": Choice(tuple(ActionStatus)), "due": Day(), "progress": NARRATIVE, "owners": Many(OWNER, 30), "kpis": CODES,
+        "text": NARRATIVE, "success_measures": NARRATIVE, "reason": Text(1000),
+    })),
+    "person": Kind("person", r"[A-Z][A-Za-z]{0,5}", "the initials", Fields({
+        "initials": Text(6), "name": Text(120), "role": Text(), "organisation": Text(),
+    }, ("initials", "role"))),
+    "judgement": Kind("judgement", VISIT_DAY + r"/[0-9]{1,2}", "the visit’s day, or month, and the priority, as 2018-07-26/3", Fields({
+        "rag": Choice(tuple(Judged)), "by": Text(), "written": Text(1000), "reason": Text(2000),
+    }, ("rag",))),
+    "meeting": Kind("meeting", ANY_KEY, "a name such as board/2018-07-26", Fields({
+        "type": Choice(tuple(MeetingKind)), "name": Text(), "rhythm": Choice(tuple(Rhythm)), "date": Day(), "received": Day(),
+        "agenda": Many(Text(1000)), "decisions": Many(Text(2000)), "measures": Many(MEASURE), "letters": Many(LETTER),
+    }, ("type", "date"))),
+    "recommendation": Kind("recommendation", ANY_KEY, "its number", Fields({
+        "text": Text(2000), "response": NARRATIVE, "source": Text(1000), "issued_by": Text(), "owner": Text(120), "by_when": Day(),
+    }, ("text", "source"))),
+    "evidence": Kind("evidence", ANY_KEY, "a name of its own", Fields({
+        "title": Text(), "date": Day(), "checked_by": Text(120), "shows": Text(2000), "file": SHA256, "file_name": Text(200), "link": LINK,
+        "attached": Many(ATTACHED),
+    }, ("title", "date", "attached"), ("file", "link"))),
+    "commentary": Kind("commentary", r"[^\s/]{1,40}/.{1,80}", "the KPI and the period, as S5/2016", Fields({
+        "what": COMMENT, "why": COMMENT, "so_what": COMMENT, "next": COMMENT, "by_when": Day(), "lead": Text(120),
+    }, one_of=("what", "why", "so_what", "next"))),
+    "risk": Kind("risk", ANY_KEY, "its number", Fields({
+        "text": Text(2000), "mitigation": NARRATIVE, "likelihood_before": ONE_TO_FIVE, "impact_before": ONE_TO_FIVE,
+        "likelihood_after": ONE_TO_FIVE, "impact_after": ONE_TO_FIVE, "owner": Text(120), "trend": Choice(tuple(Trend)),
+        "escalation_route": Many(Text(120), 10), "escalation_level": Text(120), "priorities": PRIORITIES, "actions": CODES,
+        "status": Choice(("open", "closed")),
+    }, ("text", "likelihood_before", "impact_before", "owner"))),
+    "dependency": Kind("dependency", ANY_KEY, "its number", Fields({
+        "text": Text(2000), "from": Text(), "to": Text(), "owner": Text(120), "due": Day(), "priorities": PRIORITIES, "actions": CODES,
+        "status": Choice(("open", "met")),
+    }, ("text", "from", "to"))),
+    "you_said": Kind("you said, we did", ANY_KEY, "a name of its own", Fields({
+        "date": Day(), "who": Text(1000), "said": NARRATIVE, "did": NARRATIVE, "priorities": PRIORITIES,
+    }, ("date", "who", "said"))),
+}  # fmt: skip
+
+
+def check(kind: str, key: str, body: Mapping[str, Any] | None) -> None:
+    """Checks a kind, a key and a body whole; None, a removal, is always allowed.
+
+    Raises:
+        WordsFault: the first field that cannot be kept, and what is wanted there.
+    """
+    if kind not in KINDS:
+        raise WordsFault("kind", f"should be one of: {', '.join(KINDS)}.")
+    rules = KINDS[kind]
+    one_line("key", key, 120)
+    if not re.fullmatch(rules.key, key):
+        raise WordsFault("key", f"of a {rules.called} should be {rules.key_wanted}.")
+    if kind == "judgement":
+        day(f"{key.partition('/')[0]}-01"[:10], "key")
+    if body is None:
+        return
+    if rules.fields is None:
+        plan_from_json(body)
+        return
+    _fields(rules.fields, body, "")
+    if kind == "person" and body["initials"] != key:
+        raise WordsFault("initials", f"should be the key, {key}.")
+
+
+def one_line(field: str, text: object, most: int) -> str:
+    """Text of one line that says something: no control characters, no stray spaces at its ends."""
+    if not isinstance(text, str) or not text.strip():
+        raise WordsFault(field, "must not be empty.")
+    if len(text) > most or text != text.strip() or any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text):
+        raise WordsFault(field, f"should be one line of at most {most} characters with no space at either end.")
+    return text
+
+
+def changed_fields(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[tuple[str, Any, Any]]:
+    """Each field that two bodies give otherwise: its name, what it was and what it is; a field left out is None."""
+    old, new = before or {}, after or {}
+    return [(name, old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
+
+
+def collisions(initials: str) -> list[Finding]:
+    """A finding where a person's initials are a term of the scorecard too, so that a cell holding them can be read two ways."""
+    term = COLLIDE.get(initials.upper())
+    if term is None:
+        return []
+    what = f"{initials} are a person’s initials and also stand for {term}."
+    hint = "Where they name a lead they are read as the person; elsewhere as the term. Use three letters to tell them apart."
+    return [Finding(Severity.NOTE, f"people, {initials}", what, hint, "initials-collide")]
+
+
+def _fields(rules: Fields, body: Any, where: str) -> None:
+    within = f"{where}." if where else ""
+    if not isinstance(body, Mapping):
+        raise WordsFault(where or "body", f"should hold the fields {', '.join(rules.rules)}.")
+    for name in body:
+        if name not in rules.rules:
+            raise WordsFault(f"{within}{name}", f"is not a field here. The fields are {', '.join(rules.rules)}.")
+    for name in rules.needed:
+        if _nothing(body.get(name)) or body[name] in ([], ()):
+            raise WordsFault(f"{within}{name}", "must be given.")
+    if rules.one_of and all(_nothing(body.get(name)) for name in rules.one_of):
+        raise WordsFault(f"{within}{rules.one_of[0]}", f"at least one of these must be given: {', '.join(rules.one_of)}.")
+    for name, value in body.items():
+        if value is not None:
+            _value(rules.rules[name], value, f"{within}{name}")
+
+
+def _nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _value(rule: Rule, value: Any, where: str) -> None:
+    match rule:
+        case Text():
+            _text(rule, value, where)
+        case Day():
+            day(value, where)
+        case Whole():
+            if isinstance(value, bool) or not isinstance(value, int) or not rule.low <= value <= rule.high:
+                raise WordsFault(where, f"should be a whole number from {rule.low} to {rule.high}.")
+        case Choice():
+            if not isinstance(value, str) or value not in rule.words:
+                raise WordsFault(where, f"should be one of: {', '.join(rule.words)}.")
+        case Many():
+            if not isinstance(value, list | tuple) or len(value) > rule.most:
+                raise WordsFault(where, f"should be a list of at most {rule.most}.")
+            for at, one in enumerate(value, 1):
+                _value(rule.of, one, f"{where}[{at}]")
+        case Fields():
+            _fields(rule, value, where)
+
+
+def _text(rule: Text, value: Any, where: str) -> None:
+    if not isinstance(value, str):
+        raise WordsFault(where, "should be text.")
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in value):
+        raise WordsFault(where, "holds characters that cannot be shown. Type it again.")
+    if rule.form and not re.fullmatch(rule.form, value):
+        raise WordsFault(where, f"{rule.wanted}.")
+    if len(value) > rule.most:
+        raise WordsFault(where, f"has {len(value)} characters and may have {rule.most}. Shorten it.")
+    if rule.words and len(value.split()) > rule.words:
+        raise WordsFault(where, f"has {len(value.split())} words and may have {rule.words}. Shorten it.")
