@@ -102,7 +102,7 @@ def _frame(name: str, dark: bool) -> Frame:
 def _among(area: str, as_at: date | None, size: float) -> str:
     """Whom the area is compared with, where there is a choice; empty for the usual list."""
     found = session.circles(area, as_at) if session.releases() else []
-    if len(found) < 2:
+    if not found:
         return ""
     words = {name: name if name != AT_DATE else "Each date’s own list" for name in found}
     return choose.choice("neighbours", "Neighbours", found, words.__getitem__, default=found[0], width=150 * size)

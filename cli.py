@@ -190,7 +190,7 @@ def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
     for row in [] if options.json else found:
         counts = f"{row['observations']} figures, {row['missing']} without"
         counts += f", withdrawn: {row['decided_why']}" if row["withdrawn"] else ""
-        print(f"{row['id']:>4}  received {row['received']}  {row['area'] or row['title']:<24}{row['file']:<36}{counts}, by {row['who']}")
+        print(f"{row['id']:>4}  received {row['received']}  {row['area'] or row['title']:<24} {row['file']:<36} {counts}, by {row['who']}")
     return 0
 
 

@@ -24,7 +24,7 @@ def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         one.set_defaults(run=runs[name])
         return one
 
-    one = command("load", "Read scorecard workbooks and publish their figures.")
+    one = command("load", "Read scorecards and DfE's published files, told apart by what they hold, and publish their figures.")
     one.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     one.add_argument("--area", help="local authority, by name or code; overrides the one the file names")
     one.add_argument("--received", type=_day, help="day the file was received, YYYY-MM-DD (default: today)")

@@ -24,7 +24,7 @@ from loaders.ees_checks import report
 from loaders.ees_figures import STAGING, Drawn, draw, same_above
 from loaders.ees_guidance import FileGuide, Guidance, footnotes_of, read_guidance
 from loaders.ees_numbers import SYMBOLS, legend_of
-from loaders.ees_open import Member, Opened, any_in_standard, open_download
+from loaders.ees_open import Member, Opened, any_in_standard, missing_in, open_download
 from loaders.ees_tables import Table, ident, look_at, name_columns, read_meta, read_wide, unreadable_cells
 
 Progress = Callable[[float, str], None]
@@ -57,10 +57,7 @@ def read_ees(
             progress(0.0, "Unpacking")
             opened = open_download(path, Path(folder))
             if not opened.tables:
-                raise Refused(
-                    f"{path.name} is not an explore education statistics file: no table in it has the columns time_period, "
-                    "time_identifier and geographic_level. Nothing was changed."
-                )
+                raise Refused(_not_one(path.name, missing_in(path)))
             with release_database(into) as db:
                 return _Reading(db, path, opened, catalogue, known).release(into, progress)
     except BaseException:
@@ -245,3 +242,14 @@ class _Reading:
 
     def _note(self, where: str, what: str, hint: str, check: str) -> None:
         self.findings.append(Finding(Severity.NOTE, where, what, hint, check))
+
+
+def _not_one(name: str, missing: tuple[str, ...] | None) -> str:
+    """Why a file is not read: it shows no sign of the standard, or lacks one of its columns."""
+    if missing is None:
+        return (
+            f"{name} is not an explore education statistics file: no table in it has the columns time_period, time_identifier and "
+            "geographic_level. Nothing was changed."
+        )
+    hint = "Give that column its name in DfE’s standard, or download the file again. Nothing was changed."
+    return f"{name} is nearly an explore education statistics file: the column {' and '.join(missing)} is missing. {hint}"

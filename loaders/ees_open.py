@@ -77,13 +77,27 @@ def in_standard(headings: tuple[str, ...]) -> bool:
     return set(NEEDED) <= {heading.lower() for heading in headings}
 
 
+def lacking(headings: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The standard's columns that a table lacks; None where it shows no sign of the standard: two of them, and a country or area code."""
+    held = {heading.lower() for heading in headings}
+    missing = tuple(name for name in NEEDED if name not in held)
+    return missing if len(missing) < 2 and held & {"country_code", "country_name", "new_la_code", "old_la_code"} else None
+
+
 def any_in_standard(path: Path) -> bool:
-    """Whether a file, or a CSV inside it, has the standard's headings; reads the headings alone and never raises."""
+    """Whether a file, or a CSV inside it, has the standard's headings, or all but one; reads the headings alone and never raises."""
+    return missing_in(path) is not None
+
+
+def missing_in(path: Path) -> tuple[str, ...] | None:
+    """The fewest of the standard's columns that a table of a file lacks; None where no table shows a sign of the standard."""
     try:
         with closing(_members(path)) as members:
-            return any(in_standard(headings_of(stream.read(MOST_HEADING))) for name, stream in members if _is_table(name))
+            every = [headings_of(stream.read(MOST_HEADING)) for name, stream in members if _is_table(name)]
     except (Refused, OSError, EOFError, zipfile.BadZipFile, zlib.error):
-        return False
+        return None
+    found = [() if in_standard(headings) else lacking(headings) for headings in every]
+    return min((one for one in found if one is not None), key=len, default=None)
 
 
 def open_download(path: Path, folder: Path) -> Opened:

@@ -120,7 +120,8 @@ def _read_zip(content: bytes, filling: Filling) -> None:
     except Refused:
         raise
     except Exception as why:  # zip, XML and openpyxl raise what their parsers raise: BadZipFile, KeyError, ValueError, ...
-        raise _refused(name, "is damaged and cannot be opened. " + _AGAIN) from why
+        again = "Download it again." if name.lower().endswith(".zip") else _AGAIN
+        raise _refused(name, f"is damaged and cannot be opened. {again}") from why
 
 
 def _refuse_bombs(name: str, parts: zipfile.ZipFile) -> None:

@@ -116,7 +116,7 @@ def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progre
         counts = _counts(db)
         progress(0.9, "Writing the figures")
     used = [*parts[FIGURES], *parts[DICTIONARY], *workbooks]
-    edition = f"data to {dictionary.newest.day} {dictionary.newest:%B %Y}" if dictionary.newest else "date not stated"
+    edition = f"updated {dictionary.newest.day} {dictionary.newest:%B %Y}" if dictionary.newest else "date not stated"
     files = tuple(path.name for path in used)
     return Release(LAIT, TITLE, edition, files, digest(used), into, counts, tuple(findings), lists)
 

@@ -48,7 +48,7 @@ def render(frame: Frame) -> None:
             cards.write(cards.empty("Nothing to draw", "DfE gives one figure for the nation and none for authorities.", short=True))
     b = fields.standing(asked)
     with top:
-        cards.write(_heading(b))
+        cards.write(_heading(asked, b))
     with right:
         cards.write(among.facts(asked), rows=True)
     _more(asked, view, others)
@@ -60,9 +60,11 @@ def _which(choices: dict[str, str]) -> dict[str, str]:
     return {key: choices.get(key, "") for key in ("kpi", "measure")}
 
 
-def _heading(b: Benchmark) -> str:
+def _heading(asked: Asked, b: Benchmark) -> str:
     said = escape(say_benchmark.sentence(b))
-    return f"<h1 class='said'>{said}</h1><p class='sub'>{escape(f'{b.indicator.code} · {say_among.under(b, over_time=False)}')}</p>"
+    doubt = cards.notice(say_among.questioned(period for period, *_ in fields.findings(asked) if period == b.period.label))
+    under = escape(f"{b.indicator.code} · {say_among.under(b, over_time=False)}")
+    return f"<h1 class='said'>{said}</h1>{f'<p>{doubt}</p>' if doubt else ''}<p class='sub'>{under}</p>"
 
 
 def _choose(asked: Asked, size: float) -> tuple[Asked, str]:

@@ -33,7 +33,7 @@ def render(frame: Frame) -> None:
     asked = readings.asked(held)
     every = readings.measures(*asked[:2], asked[3])
     if not every:
-        cards.write(cards.heading("No published figures yet", f"Explore · {held.area.name}"), offer.steps(()))
+        offer.nothing("Explore", held)
         return
     words, topic = _asked(every, asked)
     found = readings.found(*asked[:2], asked[3], words, topic)

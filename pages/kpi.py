@@ -32,7 +32,8 @@ def render(frame: Frame) -> None:
         return
     s = held.of(frame.choices["kpi"])
     where = ", ".join(f"Priority {n}" for n in s.priorities)
-    sub = " · ".join(filter(None, (s.indicator.title, held.area.name, where, f"owner: {s.indicator.owner}")))
+    owner = f"owner: {s.indicator.owner}" if held.local else ""
+    sub = " · ".join(filter(None, (s.indicator.title, held.area.name, where, owner)))
     cards.write(cards.heading(f"{s.indicator.code} {s.indicator.short}", sub))
     left, right = st.columns([68, 32], gap="medium")
     with left:
@@ -71,7 +72,8 @@ def _chart(frame: Frame, s: Standing) -> None:
     assert held is not None
     if s.value is None and not s.comparators and not is_trend(s):
         why = show.ABSENT_WHY[s.missing] if s.missing else ""
-        todo = f"{why} Owner: {s.indicator.owner}. Usual timing: {s.indicator.frequency}."
+        owner = f" Owner: {s.indicator.owner}." if held.local else ""
+        todo = f"{why}{owner} Usual timing: {s.indicator.frequency}."
         cards.write(cards.empty(title, todo), cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))))
         return
     spec, alt = _drawn(_asked(held, s), frame.palette.name, frame.scale)
@@ -174,7 +176,10 @@ def _beside(held: Held, s: Standing) -> str:
     told = [*filter(None, (say_published.compared(s), say_published.place(s))), *say_published.beside(s)]
     if not told and s.published is None:
         return ""
-    way = cards.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code) if s.published else ""
+    among, basis = held.against
+    ids = {"neighbours": among, "basis": basis, "as_at": held.as_at.isoformat() if held.as_at else ""}
+    more = {key: value for key, value in ids.items() if value}
+    way = cards.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code, **more) if s.published else ""
     words = "".join(f"<p class='small'>{escape(one)}</p>" for one in told)
     return f"<div><h2>Published figures</h2>{words}<p>{way}</p></div>"
 

@@ -35,7 +35,7 @@ def render(frame: Frame) -> None:
         return
     asked = readings.asked(held)
     if not readings.measures(*asked[:2], asked[3]):
-        cards.write(cards.heading("No published figures yet", f"Peers · {held.area.name}"), offer.steps(()))
+        offer.nothing("Peers", held)
         return
     chosen = frame.choices.get("kpi", ""), frame.choices.get("measure", ""), ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="search"):

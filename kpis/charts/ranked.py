@@ -168,6 +168,10 @@ def _quarters(palette: Palette, b: Benchmark, values: Sequence[Value]) -> list[d
         places = [n for n, one in enumerate(of, 1) if one == letter]
         if places:
             wide = len(places) * NARROWEST / len(values)
-            said = f"{QUARTERS[letter]}<br>{b.labels[letter]}" if wide > 110 else QUARTERS[letter].partition(" ")[0]
+            said = (
+                f"{QUARTERS[letter]}<br>{b.labels[letter].replace('more than', 'over')}"
+                if wide > 110
+                else QUARTERS[letter].partition(" ")[0]
+            )
             found.append(note(said, palette.muted, SMALL, x=(places[0] + places[-1]) / 2, **below))
     return found

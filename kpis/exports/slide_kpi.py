@@ -74,7 +74,7 @@ def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: 
         height = bar_chart(slide, box, standing, about.area, says) - top + 6
     else:
         why = show.ABSENT_WHY[standing.missing] if standing.missing else ""
-        todo = [Words("No figure to draw", 18, bold=True), Words(why, BODY), Words(f"Owner: {standing.indicator.owner}.", BODY)]
+        todo = [Words("No figure to draw", 18, bold=True), Words(why, BODY)]
         todo.append(Words(f"Usual timing: {standing.indicator.frequency}.", BODY))
         write(slide, Box(EDGE, top + 20, LEFT_WIDE, 120), todo, "Why there is no chart")
     if under:

@@ -15,7 +15,8 @@ from pages.parts.session import Held
 def table(held: Held, indicator: Indicator, told: Sequence[Given]) -> str:
     """One row a figure as first given, newest period first; those that stand are bold."""
     if not told:
-        return cards.empty("Nothing was ever given", f"No load received so far has a cell for {indicator.code}.", short=True)
+        why = f"No scorecard received so far has a cell for {indicator.code}. Published figures stand in the table of the chart."
+        return cards.empty("No scorecard has given a figure", why, short=True)
     heads = (("Period", ""), ("Figure", "n"), ("Status", ""), ("Received", ""), ("Load", "n"), ("Cell", ""), ("Now", ""))
     body = "".join(_row(held, indicator, one) for one in told)
     return cards.table(heads, body, (20, 11, 11, 11, 6, 19, 22), f"Every figure ever given of {indicator.code}")

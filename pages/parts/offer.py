@@ -7,7 +7,9 @@ from html import escape
 import streamlit as st
 
 from data.published import Download
+from kpis import show
 from pages.parts import cards, readings, session
+from pages.parts.session import Held
 
 TITLE = "Bring in England’s data"
 WHY = (
@@ -48,3 +50,13 @@ def own_publications() -> tuple[str, ...]:
     where = session.own_home()
     now = session.build_of(where)
     return tuple(readings.titles(where, now, None)) if now else ()
+
+
+def nothing(page: str, held: Held) -> None:
+    """A page of published figures without any: none yet, or none received by the day that is replayed."""
+    if held.as_at and own_publications():
+        title = f"No published figures had been received by {show.day(held.as_at)}"
+        why = "Choose a later day above, or go back to today."
+        cards.write(cards.heading(title, f"{page} · {held.area.name}"), cards.empty("Nothing to show for that day", why), cards.foot(held))
+        return
+    cards.write(cards.heading("No published figures yet", f"{page} · {held.area.name}"), steps(()))

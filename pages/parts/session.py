@@ -175,6 +175,11 @@ class Held:
     against: tuple[str, str] = ("", "")
 
     @property
+    def local(self) -> bool:
+        """Whether a scorecard of the area's own is among its figures."""
+        return any(v.origin == "local" for s in self.standings for v in (*s.points, *s.alongside))
+
+    @property
     def mixed(self) -> bool:
         """Whether it holds both a scorecard's figures and published ones, so that each published one is marked."""
         origins = {v.origin for s in self.standings for v in (s.own, *s.comparators.values()) if v is not None}

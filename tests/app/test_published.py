@@ -165,7 +165,7 @@ def test_dfes_files_are_shown_before_they_are_published(tmp_path: Path, monkeypa
     assert "Bring in England’s data" in text(at) and "bds_long_0.parquet" in text(at)
     upload(at, made(tmp_path / "files"))
     assert not at.exception
-    assert "data to 1 November 2025" in text(at) and "nothing is saved yet" in text(at)
+    assert "updated 1 November 2025" in text(at) and "nothing is saved yet" in text(at)
     assert "420 rows: 409 figures; 11 without a number (11 suppressed)" in text(at)
     assert "May 2025: 3 authorities" in text(at)
     at.button(key="publish_releases").click().run()

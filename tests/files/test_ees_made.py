@@ -381,3 +381,13 @@ def test_a_table_of_appeals_in_another_shape_is_named_not_guessed(load) -> None:
     release = load(packed(parts), "plans.zip")
     assert checks(release)["not_read"] == "plans.zip/supporting-files/appeals.csv"
     assert figures(release) == TOTALS
+
+
+def test_a_file_with_one_column_of_the_standard_renamed_is_told_which(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "nearly.csv"
+    path.write_text(
+        "time_period,time_ident,geographic_level,country_code,country_name,plans\n2024,Calendar year,National,E92000001,England,5\n"
+    )
+    assert is_ees(path)
+    with pytest.raises(Refused, match="the column time_identifier is missing"):
+        read_ees(path, catalogue, tmp_path / "release.duckdb")

@@ -61,7 +61,7 @@ def test_every_row_of_the_file_is_accounted_for(lait: Release, db: duckdb.DuckDB
     assert rows(db, "select count(*), count(value), count(missing), count(distinct measure) from figure") == [
         (640_900, 547_187, 93_713, 434)
     ]
-    assert lait.edition == "data to 1 April 2026"
+    assert lait.edition == "updated 1 April 2026"
     assert [one.edition for one in lait.lists] == ["May 2025"]
 
 
@@ -244,7 +244,7 @@ def test_labels_markers_and_repeated_rows_of_earlier_releases(tmp_path: Path, ca
     assert release.counts == {
         "rows": 16, "figures": 5, "missing": 6, "not available": 3, "suppressed": 1, "unreadable": 2, "duplicates": 1, "refused": 4,
     }  # fmt: skip
-    assert release.edition == "data to 1 November 2024"
+    assert release.edition == "updated 1 November 2024"
     with duckdb.connect(str(tmp_path / "r.duckdb"), read_only=True) as db:
         found = rows(db, "select label, last::varchar, status, value, missing from figure where measure = 'A' and area = 'E08000002'")
         cell = rows(db, "select cell from figure where label = '2018 (Final)'")
