@@ -102,7 +102,13 @@ def _header(sheet: Sheet, row: int, words: PlanWords) -> tuple[tuple[int, ...], 
         text = " ".join(cell.text for cell in (top.get(at), second) if cell is not None)
         role, _, layer = (under.get(at) or heading(top[at].text, words) if at in top else under[at]).partition(":")
         columns[at] = PlanColumn(at, role, layer, text)
-    return ((row, row + 1) if under else (row,)), _newest_status(columns)
+    return ((row, row + 1) if under else (row,)), _newest_status(_owners_told_apart(columns))
+
+
+def _owners_told_apart(columns: dict[int, PlanColumn]) -> dict[int, PlanColumn]:
+    """A column headed Owner names the lead, or the SLT owner where another column names leads."""
+    led = any(column.layer in ("lead", "council", "health") for column in columns.values())
+    return {at: replace(c, layer="SLT owner" if led else "lead") if c.layer == "owner" else c for at, c in columns.items()}
 
 
 def _newest_status(columns: dict[int, PlanColumn]) -> dict[int, PlanColumn]:

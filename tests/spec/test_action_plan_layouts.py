@@ -210,6 +210,12 @@ def test_the_newest_of_several_dated_columns_of_status_is_read_and_undated_ones_
     assert told(undated, "status") == ["1.1.1: two columns give its status, ‘on target’ and ‘overdue’; neither was taken."]
 
 
+@pytest.mark.parametrize(("headings", "layers"), [("Owner | Notes", ["lead", ""]), ("Owner | Lead", ["SLT owner", "lead"])])
+def test_an_owner_is_the_lead_unless_another_column_names_leads(catalogue: Catalogue, headings: str, layers: list[str]) -> None:
+    action = only(plan(catalogue, f"Code | Action | Due | {headings}\n1.1.1 | A | 1 May 2026 | KD | SN"))
+    assert [o.layer for o in action.owners] == [layer for layer in layers if layer]
+
+
 def test_a_blank_under_a_priority_printed_once_is_the_same_again(catalogue: Catalogue) -> None:
     found = plan(
         catalogue,
