@@ -14,7 +14,7 @@ from data.words import plain
 FILE = "plan_reading.toml"
 REFERENCE = Path(__file__).parent / "reference"
 ROLES = ("code", "action", "due", "revised", "status", "progress", "measures", "kpis", "priority", "sub_priority", "added", "figure")
-LAYERS = ("SLT owner", "senior officer", "lead", "council", "health")
+LAYERS = ("SLT owner", "senior officer", "lead", "owner", "council", "health")
 _SETS = ("colours", "bands", "sub_bands", "added", "original", "no_date", "council", "health", "initials", "role", "organisation")
 
 

@@ -23,7 +23,7 @@ from loaders.plan_draft import Draft, Reading
 from loaders.plan_rows import CODE, code_and_text, marked_new, read_facts
 from loaders.plan_table import Band, PlanTable, heading, plan_tables, read_band
 
-_VERSION = re.compile(r"\b(?:version|final|draft|approved|amended|republished|re-published)\b", re.IGNORECASE)
+_VERSION = re.compile(r"\b(?:version|final|draft|approved|amended|republished|re-published|updated|dated|published)\b", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]+\s+\d{4})\b")
 _SAME = re.compile(rf"\b(?:also|same as|repeats?|repeat of|duplicate of)\s+(?P<codes>{CODE}(?:\s*(?:/|,|&|and)\s*{CODE})*)", re.IGNORECASE)
 _REFERS = re.compile(rf"\((?:see|see also|also|same as|repeat of|duplicate of)\b[^)]*{CODE}[^)]*\)", re.IGNORECASE)
@@ -249,8 +249,8 @@ def _own_code(reading: Reading, sheet: Sheet, printed: str, action: GridCell) ->
 
 
 def _version(reading: Reading, sheets: Sequence[Sheet], tables: dict[str, list[PlanTable]], area: Area, sha256: str) -> PlanVersion:
-    for draft in reading.drafts:
-        _settle_priority(reading, draft)
+    for before, draft in zip([None, *reading.drafts], reading.drafts, strict=False):
+        _settle_priority(reading, draft, before)
         draft.cited = _cited(reading, draft)
         _tell_gaps(reading, draft)
     known = phrases(draft.cited for draft in reading.drafts)
@@ -279,8 +279,11 @@ def _title(top: list[str]) -> tuple[str, str, date | None]:
     return (" ".join(top[0].split()) if top else ""), version, days[0] if len(days) == 1 else None
 
 
-def _settle_priority(reading: Reading, draft: Draft) -> None:
-    """By column, else by band, else by the code's own first number; a code that says otherwise is a finding."""
+def _settle_priority(reading: Reading, draft: Draft, before: Draft | None) -> None:
+    """By column, else by band, else by the code's own first number; a code that says otherwise is a finding.
+
+    Below a priority printed once in its column, a blank is read as the same again, with a note.
+    """
     own = re.match(r"(\d{1,2})\.(\d{1,2})(\.)?", draft.code)
     if own is not None:
         if draft.priority and int(own[1]) != draft.priority:
@@ -293,6 +296,10 @@ def _settle_priority(reading: Reading, draft: Draft) -> None:
                 what = f"{draft.code} stands under sub-priority {draft.sub}."
                 reading.find(draft.sheet, draft.ref, "priority", what, "Read by where it stands. Move it or change its code.")
             draft.sub = draft.sub or by_code
+    if not draft.priority and before is not None and before.by_column and before.sheet is draft.sheet:
+        draft.priority, draft.by_column = before.priority, True
+        what = f"{draft.code}: its cell in the column of priorities is blank; read as priority {before.priority}, like the row above."
+        reading.find(draft.sheet, draft.ref, "priority", what, "Fill in the priority if it is another.", note=True)
     if not draft.priority:
         what = f"{draft.code}: no band, column or code says which priority it serves; it was put under 0."
         reading.find(draft.sheet, draft.ref, "priority", what, "Name its priority in the plan.")

@@ -32,6 +32,7 @@ class Draft:
     measures: list[str] = field(default_factory=list)
     kpi_cells: list[str] = field(default_factory=list)
     added: bool = False
+    by_column: bool = False
     cited: Cited = field(default=Cited((), (), ()))
 
 

@@ -149,7 +149,7 @@ def _priority(reading: Reading, sheet: Sheet, column: PlanColumn, cell: GridCell
     if len(numbers) > 1:
         what = f"{draft.code} stands under priorities {', '.join(map(str, numbers))}; it was put under priority {numbers[0]}."
         reading.find(sheet, cell.ref, "priority", what, "Name one priority for each action.")
-    draft.priority = numbers[0]
+    draft.priority, draft.by_column = numbers[0], True
     reading.name(numbers[0], title)
     return CellKind.OBSERVATION
 

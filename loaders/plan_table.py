@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from data.plan_words import PlanWords
 from data.words import plain
 from loaders.grid import GridCell, Sheet
+from loaders.headings import bare, dated
+from loaders.periods import read_period
 
 LONGEST_HEADING = 90
 _LEAST = ("due", "revised", "status", "measures", "owner")
@@ -46,13 +49,17 @@ class Band:
 
 
 def heading(text: str, words: PlanWords) -> str:
-    """The role a heading names, or nothing; brackets and a number at its end are left out where the whole is not known."""
+    """The role a heading names, or nothing. Where the whole is not known, brackets, a number at its end or a period are left out.
+
+    Two headings in one, such as "Impact / outcome", name a role where both name the same.
+    """
     if len(text) > LONGEST_HEADING:
         return ""
-    for form in (text, re.sub(r"\(.*?\)", " ", text), re.sub(r"\s*\d+\s*$", "", text)):
+    for form in (text, re.sub(r"\(.*?\)", " ", text), re.sub(r"\s*\d+\s*$", "", text), bare(text)):
         if role := words.headings.get(plain(form)):
             return role
-    return ""
+    parts = {words.headings.get(plain(part), "") for part in re.split(r"/|&|\band\b|\bor\b", text)}
+    return parts.pop() if len(parts) == 1 else ""
 
 
 def plan_tables(sheet: Sheet, words: PlanWords) -> list[PlanTable]:
@@ -95,7 +102,28 @@ def _header(sheet: Sheet, row: int, words: PlanWords) -> tuple[tuple[int, ...], 
         text = " ".join(cell.text for cell in (top.get(at), second) if cell is not None)
         role, _, layer = (under.get(at) or heading(top[at].text, words) if at in top else under[at]).partition(":")
         columns[at] = PlanColumn(at, role, layer, text)
-    return ((row, row + 1) if under else (row,)), columns
+    return ((row, row + 1) if under else (row,)), _newest_status(_owners_told_apart(columns))
+
+
+def _owners_told_apart(columns: dict[int, PlanColumn]) -> dict[int, PlanColumn]:
+    """A column headed Owner names the lead, or the SLT owner where another column names leads."""
+    led = any(column.layer in ("lead", "council", "health") for column in columns.values())
+    return {at: replace(c, layer="SLT owner" if led else "lead") if c.layer == "owner" else c for at, c in columns.items()}
+
+
+def _newest_status(columns: dict[int, PlanColumn]) -> dict[int, PlanColumn]:
+    """Of several columns of status that each name their own period the newest is kept; else all stay, and must agree."""
+    statuses = [column for column in columns.values() if column.role == "status"]
+    ends = {column.at: _named_end(column.heading) for column in statuses}
+    days = [end for end in ends.values() if end is not None]
+    if len(statuses) < 2 or len(days) < len(statuses) or len(set(days)) < len(days):
+        return columns
+    return {at: replace(c, role="") if c.role == "status" and ends[at] != max(days) else c for at, c in columns.items()}
+
+
+def _named_end(text: str) -> date | None:
+    named = (read_period(period, "calendar year") for _, period in dated(text))
+    return next((period.last for period in named if period is not None), None)
 
 
 def _across(sheet: Sheet, row: int, under: dict[int, str]) -> set[int]:

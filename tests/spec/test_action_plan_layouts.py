@@ -201,6 +201,35 @@ def test_an_action_under_the_band_of_another_priority_is_read_by_where_it_stands
     assert told(found, "priority") == ["2.1.1 stands under priority 3, though its code begins with 2."]
 
 
+def test_the_newest_of_several_dated_columns_of_status_is_read_and_undated_ones_must_agree(catalogue: Catalogue) -> None:
+    found = plan(catalogue, "Code | Action | Due | RAG Dec 24 | RAG Nov 24\n1.1.1 | A | 1 May 2026 | On track | Overdue")
+    assert only(found).status is ActionStatus.ON_TARGET
+    assert told(found, "column") == ["The column ‘RAG Nov 24’ was kept as printed and not read."]
+    undated = plan(catalogue, "Code | Action | Due | RAG | Status\n1.1.1 | A | 1 May 2026 | On track | Overdue")
+    assert only(undated).status is ActionStatus.NOT_STATED
+    assert told(undated, "status") == ["1.1.1: two columns give its status, ‘on target’ and ‘overdue’; neither was taken."]
+
+
+@pytest.mark.parametrize(("headings", "layers"), [("Owner | Notes", ["lead", ""]), ("Owner | Lead", ["SLT owner", "lead"])])
+def test_an_owner_is_the_lead_unless_another_column_names_leads(catalogue: Catalogue, headings: str, layers: list[str]) -> None:
+    action = only(plan(catalogue, f"Code | Action | Due | {headings}\n1.1.1 | A | 1 May 2026 | KD | SN"))
+    assert [o.layer for o in action.owners] == [layer for layer in layers if layer]
+
+
+def test_a_blank_under_a_priority_printed_once_is_the_same_again(catalogue: Catalogue) -> None:
+    found = plan(
+        catalogue,
+        """
+        Objective | Ref | Task | Target date | Impact / outcome
+        1 Leadership | A1 | Write a strategy | 31/03/2026 | S5
+         | A2 | Consult | 31/03/2026 | views
+        2 Local Offer | A3 | Renew the website | 31/03/2026 | L1
+        """,
+    )
+    assert [(a.priority, a.kpis) for a in found.actions] == [(1, ("S5",)), (1, ()), (2, ("L1",))]
+    assert told(found, "priority") == ["A2: its cell in the column of priorities is blank; read as priority 1, like the row above."]
+
+
 def test_every_format_reads_alike(catalogue: Catalogue) -> None:
     text = 'Bury: plan\nCode,Action,Due,Lead,Success measure\n1.1.1,Do it,31/03/2026,KD/SN,"Exclusions E7 -\nE10"\n'
     found = read_plan("plan.csv", text.encode(), catalogue)
