@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.journal import Changed, Journal, JournalFault
+from data.plan import PlanVersion
+from data.plan_json import plan_from_json, plan_to_json
 from data.words_types import Entry, WordsFault
 from tests.conftest import BURY, ROOT
 
@@ -210,6 +212,14 @@ def test_evidence_names_only_a_file_that_is_kept(journal: Journal) -> None:
         journal.append("evidence", BURY, "minutes", body, who="Kay", recorded_at=NOON, seen=None)
     digest, _ = journal.keep("minutes.txt", b"Present: all")
     assert journal.append("evidence", BURY, "minutes", body | {"file": digest}, who="Kay", recorded_at=NOON, seen=None).id == 1
+
+
+def test_a_plan_is_kept_for_its_own_area(journal: Journal) -> None:
+    plan = plan_to_json(PlanVersion(BURY, "Plan", "approved", None, "plan.xlsx", "", ((1, "Lead"),), (), {}))
+    with pytest.raises(WordsFault, match="E08000004"):
+        journal.append("plan_version", "E08000004", "approved", plan, who="Kay", recorded_at=NOON, seen=None)
+    kept = journal.append("plan_version", BURY, "approved", plan, who="Kay", recorded_at=NOON, seen=None)
+    assert plan_to_json(plan_from_json(kept.body)) == plan
 
 
 def test_threads_that_append_at_once_lose_nothing(journal: Journal) -> None:
