@@ -215,6 +215,48 @@ def test_a_restore_that_cannot_be_finished_leaves_nothing(full: Path, tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "kept.zip", "other"]
 
 
+class Killed(BaseException):
+    """Stands for the end of the process: nothing that catches errors catches it."""
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_restore_stopped_at_any_instant_leaves_no_home_or_the_whole(
+    full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    backup(full, tmp_path / "kept.zip")
+    before, outcomes, calls = asked(full), [], {name: getattr(Path, name) for name in ("rename", "mkdir", "rmdir")}
+    fsync = os.fsync
+    for last in range(1, 100):
+        home, so_far = tmp_path / f"again{last}", 0
+        if there:
+            home.mkdir()
+
+        def deadly(call: Callable[..., Any], last: int = last) -> Callable[..., Any]:
+            def wrapped(*given: Any, **named: Any) -> Any:
+                nonlocal so_far
+                so_far += 1
+                if so_far == last:
+                    raise Killed
+                return call(*given, **named)
+
+            return wrapped
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", deadly(fsync))
+            for name, call in calls.items():
+                patched.setattr(Path, name, deadly(call))
+            try:
+                restore(tmp_path / "kept.zip", home)
+            except Killed:
+                outcomes.append((home / "build").exists())
+                assert not home.exists() or not list(home.iterdir())
+            else:
+                assert asked(home) == before
+                break
+    assert len(outcomes) > 10
+    assert set(outcomes) == {False}
+
+
 def remade(kept: Path, change: Change) -> Path:
     """The backup with its members and its manifest changed."""
     with zipfile.ZipFile(kept) as packed:

@@ -150,6 +150,37 @@ def test_a_half_written_last_line_is_set_aside_and_told_and_every_line_before_it
     assert journal.findings() == [told]
 
 
+def test_a_line_is_on_the_disk_before_it_is_sealed_and_both_before_it_counts(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(journal, "1.1.1", {"status": "complete"})
+    synced: list[tuple[int, int]] = []
+    fsync = os.fsync
+
+    def sync(number: int) -> None:
+        synced.append((os.fstat(number).st_ino, os.fstat(number).st_size))
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    edit(journal, "1.1.2", {"status": "overdue"})
+    kept = [(path.stat().st_ino, path.stat().st_size) for path in (journal.path, journal.seal)]
+    assert synced == kept
+
+
+def test_a_line_that_cannot_be_written_is_told_and_the_next_goes_through(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = edit(journal, "1.1.1", {"status": "complete"})
+
+    def full(file: Any, line: bytes) -> None:
+        file.write(line[:50])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("data.journal._write", full)
+        with pytest.raises(JournalFault, match="No space left"):
+            edit(journal, "1.1.2", {"status": "overdue"})
+    assert journal.entries() == (first,)
+    assert edit(journal, "1.1.2", {"status": "overdue"}).id == 2
+    assert [told.check for told in journal.findings()] == ["half-written"]
+
+
 def damaged(content: bytes) -> dict[str, bytes]:
     first, second, third = content.splitlines(keepends=True)
     return {
