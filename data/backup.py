@@ -102,8 +102,11 @@ def verify(file: Path) -> Report:
     Raises:
         Refused: the file cannot be opened, or is no backup at all.
     """
-    with TemporaryDirectory(prefix="backup-") as folder:
-        return _unpack(file, Path(folder) / "home")
+    try:
+        with TemporaryDirectory(prefix="backup-") as folder:
+            return _unpack(file, Path(folder) / "home")
+    except OSError as why:
+        raise Refused(f"{file} could not be unpacked to be looked through: {why.strerror or why}.") from why
 
 
 def restore(file: Path, home: Path) -> Report:
@@ -204,6 +207,8 @@ def _unpack(file: Path, into: Path) -> Report:
             faults += [f"{name} is there twice." for name in sorted({name for name in names if names.count(name) > 1})]
             if not (unsafe := [path for path in _paths(manifest) if not _safe(path)]):
                 into.mkdir()
+                if (size := sum(one.bytes for one in manifest.files)) > shutil.disk_usage(into).free:
+                    raise Refused(f"{file} needs {size:,} bytes to unpack, and the disk of {into.parent} has not as many free.")
                 faults += [fault for one in manifest.files if (fault := _unpack_one(packed, one, into))]
             faults += [f"{path!r} is not a place in a home." for path in unsafe]
     except (zipfile.BadZipFile, FileNotFoundError, IsADirectoryError, NotImplementedError, EOFError) as why:
@@ -223,7 +228,7 @@ def _manifest(packed: zipfile.ZipFile, file: Path) -> Manifest:
         if given["form"] != FORM:
             raise Refused(f"{file.name} was made by another version of the dashboard, and this one cannot restore it.")
         found = Manifest(**given | {"files": tuple(Kept(**one) for one in given["files"])})
-    except (KeyError, TypeError, ValueError, RuntimeError) as why:
+    except (KeyError, TypeError, ValueError, RuntimeError, RecursionError) as why:
         raise Refused(f"{file.name} is not a backup of the dashboard: its manifest is missing or cannot be read.") from why
     texts = (found.made_at, found.build, found.words, *(text for one in found.files for text in (one.path, one.sha256)))
     if not all(isinstance(text, str) for text in texts) or not all(isinstance(one.bytes, int) for one in found.files):
@@ -247,8 +252,8 @@ def _safe(path: str) -> bool:
 def _unpack_one(packed: zipfile.ZipFile, one: Kept, into: Path) -> str:
     """Writes one file; what is wrong with it, or nothing."""
     target = into / one.path
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         if packed.getinfo(one.path).file_size != one.bytes:
             return f"{one.path} has another size than the manifest says."
         with packed.open(one.path) as source, target.open("wb") as file:
@@ -257,6 +262,8 @@ def _unpack_one(packed: zipfile.ZipFile, one: Kept, into: Path) -> str:
             os.fsync(file.fileno())
     except KeyError:
         return f"{one.path} is missing."
+    except (FileExistsError, NotADirectoryError, IsADirectoryError):
+        return f"{one.path} is a file and a folder at once."
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError):
         return f"{one.path} is damaged."
     return "" if found == (one.bytes, one.sha256) else f"{one.path} is damaged: its SHA-256 is not the one in the manifest."

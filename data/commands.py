@@ -14,7 +14,7 @@ Run = Callable[[argparse.Namespace, Any, Any], int]
 def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     """The commands with their options; ``runs`` is what each one does, by its name."""
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--home", help="folder that holds build/ and raw/ (default: SEND_HOME, else data/)")
+    shared.add_argument("--home", help="folder that holds build/, raw/ and words/ (default: SEND_HOME, else data/)")
     shared.add_argument("--json", action="store_true", help="print JSON")
     parser = argparse.ArgumentParser(prog="cli.py", description=about)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -83,6 +83,8 @@ class Journal:
             JournalFault: the journal is damaged or cannot be written to.
         """
         check(kind, key, body)
+        if kind == "plan_version" and body and body["area"] != area:
+            raise WordsFault("plan.area", f"is {body['area']}, and the plan is to be kept for {area}.")
         return self._append((kind, area, key), body, who, recorded_at, seen)
 
     def undo(self, entry: Entry, *, who: str, recorded_at: datetime) -> Entry:

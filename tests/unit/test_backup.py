@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +28,7 @@ from loaders import read_file
 from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes
 from tests.published import publish_made
 
+Change = Callable[[dict[str, bytes], dict[str, Any]], object]
 NOON = datetime(2018, 7, 26, 12, tzinfo=UTC)
 
 
@@ -144,6 +147,39 @@ def test_words_alone_can_be_backed_up_and_restored(tmp_path: Path) -> None:
     assert Journal(tmp_path / "b").entries() == Journal(tmp_path / "a").entries()
 
 
+def test_a_backup_taken_while_words_are_typed_holds_them_as_they_stood_at_one_moment(tmp_path: Path) -> None:
+    home, stop = tmp_path / "home", threading.Event()
+    Journal(home).append("action_edit", BURY, "0", {"status": "complete"}, who="Kay", recorded_at=NOON, seen=None)
+
+    def type_on() -> int:
+        journal, count = Journal(home), 1
+        while not stop.is_set():
+            journal.append("action_edit", BURY, str(count), {"status": "complete"}, who="Kay", recorded_at=NOON, seen=None)
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(1) as pool:
+        typing = pool.submit(type_on)
+        try:
+            reports = [verify(tmp_path / "kept.zip") for _ in range(6) if backup(home, tmp_path / "kept.zip")]
+        finally:
+            stop.set()
+        assert typing.result() == len(Journal(home).entries())
+    assert [one.faults for one in reports] == [()] * 6
+    assert reports[-1].entries > reports[0].entries
+
+
+def test_a_restored_home_is_one_the_command_line_goes_on_with(full: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (full / "additions" / "note.txt").unlink()
+    backup(full, tmp_path / "kept.zip")
+    restore(tmp_path / "kept.zip", tmp_path / "again")
+    shown = []
+    for home in (full, tmp_path / "again"):
+        assert cli.main(["show", "--area", "Bury", "--home", str(home), "--json"]) == 0
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
+
+
 def test_a_home_that_holds_something_is_not_restored_into(full: Path, tmp_path: Path) -> None:
     backup(full, tmp_path / "kept.zip")
     before = {path: path.read_bytes() for path in full.rglob("*") if path.is_file()}
@@ -179,7 +215,49 @@ def test_a_restore_that_cannot_be_finished_leaves_nothing(full: Path, tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "kept.zip", "other"]
 
 
-def remade(kept: Path, change: Callable[[dict[str, bytes], dict[str, Any]], None]) -> Path:
+class Killed(BaseException):
+    """Stands for the end of the process: nothing that catches errors catches it."""
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_restore_stopped_at_any_instant_leaves_no_home_or_the_whole(
+    full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    backup(full, tmp_path / "kept.zip")
+    before, outcomes, calls = asked(full), [], {name: getattr(Path, name) for name in ("rename", "mkdir", "rmdir")}
+    fsync = os.fsync
+    for last in range(1, 100):
+        home, so_far = tmp_path / f"again{last}", 0
+        if there:
+            home.mkdir()
+
+        def deadly(call: Callable[..., Any], last: int = last) -> Callable[..., Any]:
+            def wrapped(*given: Any, **named: Any) -> Any:
+                nonlocal so_far
+                so_far += 1
+                if so_far == last:
+                    raise Killed
+                return call(*given, **named)
+
+            return wrapped
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "fsync", deadly(fsync))
+            for name, call in calls.items():
+                patched.setattr(Path, name, deadly(call))
+            try:
+                restore(tmp_path / "kept.zip", home)
+            except Killed:
+                outcomes.append((home / "build").exists())
+                assert not home.exists() or not list(home.iterdir())
+            else:
+                assert asked(home) == before
+                break
+    assert len(outcomes) > 10
+    assert set(outcomes) == {False}
+
+
+def remade(kept: Path, change: Change) -> Path:
     """The backup with its members and its manifest changed."""
     with zipfile.ZipFile(kept) as packed:
         members = {name: packed.read(name) for name in packed.namelist()}
@@ -218,9 +296,9 @@ def drop(members: dict[str, bytes], manifest: dict[str, Any], name: str) -> None
     manifest["files"] = [one for one in manifest["files"] if one["path"] != name]
 
 
-CHANGES: dict[str, Callable[[dict[str, bytes], dict[str, Any]], None]] = {
+CHANGES: dict[str, Change] = {
     "a file changed": lambda members, _: members.update({"words/journal.jsonl": members["words/journal.jsonl"].replace(b"Kay", b"Key")}),
-    "a file lost": lambda members, _: members.pop("build/current") and None,
+    "a file lost": lambda members, _: members.pop("build/current"),
     "a file more": lambda members, _: members.update({"raw/more": b"x"}),
     "a line of the journal lost": without_last,
     "the journal changed with its hash": lambda m, f: put(m, f, "words/journal.jsonl", m["words/journal.jsonl"].replace(b"Kay", b"Key")),
@@ -234,6 +312,7 @@ CHANGES: dict[str, Callable[[dict[str, bytes], dict[str, Any]], None]] = {
     "a drive": lambda m, f: put(m, f, "raw/C:escaped.txt", b"x"),
     "beside the parts": lambda m, f: put(m, f, "cli.py", b"x"),
     "another part": lambda m, f: put(m, f, "reference/areas.csv", b"x"),
+    "a file and a folder at once": lambda m, f: [put(m, f, name, b"x") for name in ("raw/a", "raw/a/b")],
     "a hash that is none": lambda m, f: f["files"][0].update(sha256="0" * 64),
     "a size that is none": lambda m, f: f["files"][0].update(bytes=1),
 }

@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.journal import Changed, Journal, JournalFault
+from data.plan import PlanVersion
+from data.plan_json import plan_from_json, plan_to_json
 from data.words_types import Entry, WordsFault
 from tests.conftest import BURY, ROOT
 
@@ -148,6 +150,37 @@ def test_a_half_written_last_line_is_set_aside_and_told_and_every_line_before_it
     assert journal.findings() == [told]
 
 
+def test_a_line_is_on_the_disk_before_it_is_sealed_and_both_before_it_counts(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(journal, "1.1.1", {"status": "complete"})
+    synced: list[tuple[int, int]] = []
+    fsync = os.fsync
+
+    def sync(number: int) -> None:
+        synced.append((os.fstat(number).st_ino, os.fstat(number).st_size))
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    edit(journal, "1.1.2", {"status": "overdue"})
+    kept = [(path.stat().st_ino, path.stat().st_size) for path in (journal.path, journal.seal)]
+    assert synced == kept
+
+
+def test_a_line_that_cannot_be_written_is_told_and_the_next_goes_through(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = edit(journal, "1.1.1", {"status": "complete"})
+
+    def full(file: Any, line: bytes) -> None:
+        file.write(line[:50])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("data.journal._write", full)
+        with pytest.raises(JournalFault, match="No space left"):
+            edit(journal, "1.1.2", {"status": "overdue"})
+    assert journal.entries() == (first,)
+    assert edit(journal, "1.1.2", {"status": "overdue"}).id == 2
+    assert [told.check for told in journal.findings()] == ["half-written"]
+
+
 def damaged(content: bytes) -> dict[str, bytes]:
     first, second, third = content.splitlines(keepends=True)
     return {
@@ -210,6 +243,14 @@ def test_evidence_names_only_a_file_that_is_kept(journal: Journal) -> None:
         journal.append("evidence", BURY, "minutes", body, who="Kay", recorded_at=NOON, seen=None)
     digest, _ = journal.keep("minutes.txt", b"Present: all")
     assert journal.append("evidence", BURY, "minutes", body | {"file": digest}, who="Kay", recorded_at=NOON, seen=None).id == 1
+
+
+def test_a_plan_is_kept_for_its_own_area(journal: Journal) -> None:
+    plan = plan_to_json(PlanVersion(BURY, "Plan", "approved", None, "plan.xlsx", "", ((1, "Lead"),), (), {}))
+    with pytest.raises(WordsFault, match="E08000004"):
+        journal.append("plan_version", "E08000004", "approved", plan, who="Kay", recorded_at=NOON, seen=None)
+    kept = journal.append("plan_version", BURY, "approved", plan, who="Kay", recorded_at=NOON, seen=None)
+    assert plan_to_json(plan_from_json(kept.body)) == plan
 
 
 def test_threads_that_append_at_once_lose_nothing(journal: Journal) -> None:
