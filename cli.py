@@ -291,7 +291,7 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
     print(f"{code} {feed.title if feed else indicator.title}, {(feed.unit if feed and feed.unit else indicator.unit).value}")
     for row in found:
         value = row["value"] if row["value"] is not None else f"({row['missing']})"
-        print(f"  {row['area']:<40}{row['period']['label']:<38}{value!s:>14}  {row['source']}")
+        print(f"  {row['area']:<40}{row['period']['shown']:<22}{value!s:>14}  {row['source']}")
     return 0
 
 

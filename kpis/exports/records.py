@@ -8,7 +8,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from data.model import Period, Series
+from data.model import Period, PeriodKind, Series
 from kpis import show
 from kpis.compare import Change, Standing, Value
 from kpis.moved import Since
@@ -55,7 +55,7 @@ def period_record(period: Period) -> dict[str, Any]:
     """A period as printed, with its two dates; ``doubt`` says why it is not sure."""
     return {
         "label": period.label, "kind": period.kind.value, "first": _iso(period.first), "last": _iso(period.last),
-        "doubt": period.doubt or None,
+        "doubt": period.doubt or None, "shown": show.period(period),
     }  # fmt: skip
 
 
@@ -215,11 +215,15 @@ def _series_record(row: Mapping[Any, Any], names: Mapping[str, str]) -> dict[str
         "area": names.get(row["area"], row["area"]), "area_code": row["area"], "reporter": row["reporter"],
         "series": row["series"], "measure": row["measure"],
         "period": {"label": row["period"], "kind": row["period_kind"], "first": _iso(row["first"]), "last": _iso(row["last"]),
-                   "doubt": row["period_doubt"] or None},
+                   "doubt": row["period_doubt"] or None, "shown": _shown(row)},
         "value": row["value"], "missing": row["missing"], "raw": row["raw"], "status": row["status"], "origin": row["origin"],
         "source": "!".join(filter(None, (row["file"], row["sheet"], row["cell"]))), "load": row["load"], "basis": row["basis"] or None,
         "also": [],
     }  # fmt: skip
+
+
+def _shown(row: Mapping[Any, Any]) -> str:
+    return show.period(Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"], row["period_doubt"]))
 
 
 def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any], nation: str = "England") -> str:
@@ -237,5 +241,5 @@ def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any], nation: 
         )
         if record[key]["value"] is not None
     )
-    period = record["period"]["label"] if record["period"] else ""
-    return f"{record['code']:<4}{indicator.short:<34}{value:>19}  {period:<40}{record['rag']['status']:<11}{others}".rstrip()
+    period = record["period"]["shown"] if record["period"] else ""
+    return f"{record['code']:<3} {indicator.short:<34}{value:>19}  {period:<40}{record['rag']['status']:<11}{others}".rstrip()
