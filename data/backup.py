@@ -211,7 +211,7 @@ def _unpack(file: Path, into: Path) -> Report:
                     raise Refused(f"{file} needs {size:,} bytes to unpack, and the disk of {into.parent} has not as many free.")
                 faults += [fault for one in manifest.files if (fault := _unpack_one(packed, one, into))]
             faults += [f"{path!r} is not a place in a home." for path in unsafe]
-    except (zipfile.BadZipFile, FileNotFoundError, IsADirectoryError, NotImplementedError, EOFError) as why:
+    except (zipfile.BadZipFile, zlib.error, FileNotFoundError, IsADirectoryError, NotImplementedError, EOFError) as why:
         raise Refused(f"{file} is not a backup, or is damaged: {why}. Use another.") from why
     loads, entries = 0, 0
     if not faults:

@@ -60,13 +60,31 @@ select s.* from sorted s left join twice t on t.measure = s.measure and t.area =
 where s.refused is null and (t.n is null or not t.against)
 qualify t.n is null or row_number() over (partition by s.key order by s.file, s.line) = 1
 """
+# LAIT names few measures, places and periods many times, so its figures rest as numbers that stand for them; ``figure`` is a view that
+# spells them out, and says the same as the table it takes the place of.
+_STORED = """
+drop table r.figure;
+create table r.place as select id::smallint as id, code, level from places;
+create table r.period as select id::smallint as id, label, kind, first, last, status from periods;
+create table r.name as select id::smallint as id, name from measures;
+create table r.paper as select row_number() over (order by file, place)::smallint as id, file, place
+    from (select distinct file, place from {table});
+create table r.stored (measure smallint not null, area smallint not null, period smallint not null, value double, missing varchar,
+    raw varchar not null, paper smallint not null, line integer not null, check ((value is null) = (missing is not null)));
+"""
 _FIGURES = """
-insert into r.figure
-select m.name, pl.code, pl.level, p.label, p.kind, p.first, p.last, s.value, s.missing, coalesce(s.raw, ''), p.status, s.file,
-    s.place || s.line
-from {table} s join measures m on m.id = s.measure join places pl on pl.id = s.area join periods p on p.id = s.period
+insert into r.stored
+select s.measure, s.area, s.period, s.value, s.missing, coalesce(s.raw, ''), f.id, s.line
+from {table} s join r.paper f on f.file = s.file and f.place = s.place
 where s.refused is null
 order by s.key
+"""
+_SPELT_OUT = """
+create view figure as
+select n.name as measure, pl.code as area, pl.level, p.label, p.kind, p.first, p.last, s.value, s.missing, s.raw, p.status, f.file,
+    f.place || s.line as cell
+from stored s join name n on n.id = s.measure join place pl on pl.id = s.area join period p on p.id = s.period
+join paper f on f.id = s.paper
 """
 _TOLD = "create temp view told as select file, measure, area, period, value from {table} where value is not null and refused is null"
 
@@ -109,7 +127,11 @@ def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progre
             db.execute(_WITHOUT_TWICE)
             table = "told_once"
         progress(0.4, "Sorting the figures")
+        db.execute(_STORED.format(table=table))
         db.execute(_FIGURES.format(table=table))
+        db.execute("use r")  # a view names its tables by the database it lies in, whatever that is called when it is read
+        db.execute(_SPELT_OUT)
+        db.execute("use memory")
         progress(0.7, "Checking the figures")
         db.execute(_TOLD.format(table=table))
         findings += check(db)
@@ -232,9 +254,9 @@ def _not_kept(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
 def _counts(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """What became of the rows: figures + missing + duplicates + refused = rows."""
     rows, unknown = db.execute("select count(*), count(refused) from sorted").fetchall()[0]
-    figures, missing = db.execute("select count(value), count(missing) from r.figure").fetchall()[0]
+    figures, missing = db.execute("select count(value), count(missing) from r.stored").fetchall()[0]
     again, against = db.execute(
         "select coalesce(sum(n - 1) filter (not against), 0)::int, coalesce(sum(n) filter (against), 0)::int from twice"
     ).fetchall()[0]  # fmt: skip
-    reasons = db.execute("select missing, count(*) from r.figure where missing is not null group by all order by all").fetchall()
+    reasons = db.execute("select missing, count(*) from r.stored where missing is not null group by all order by all").fetchall()
     return {"rows": rows, "figures": figures, "missing": missing, **dict(reasons), "duplicates": again, "refused": unknown + against}

@@ -66,9 +66,12 @@ def test_every_row_of_the_file_is_accounted_for(lait: Release, db: duckdb.DuckDB
 
 
 def test_figures_stand_in_order(db: duckdb.DuckDBPyConnection) -> None:
-    wrong = """select count(*) from (select (measure, level, area, last) as now, lag((measure, level, area, last)) over (order by rowid)
-        as before from figure) where now < before"""
-    assert rows(db, wrong) == [(0,)]
+    """By measure, level, area and date, as they lie: the numbers that stand for them are in that order too."""
+    lie = "select (measure, area, period) as now, lag((measure, area, period)) over (order by rowid) as before from stored"
+    assert rows(db, f"select count(*) from ({lie}) where before > now") == [(0,)]
+    for table, spelt in (("place", "(level, code)"), ("name", "name")):
+        ordered = f"select {spelt} as now, lag({spelt}) over (order by id) as before from {table}"
+        assert rows(db, f"select count(*) from ({ordered}) where before > now") == [(0,)]
 
 
 def test_each_shape_of_year_has_its_kind_and_its_count(db: duckdb.DuckDBPyConnection) -> None:

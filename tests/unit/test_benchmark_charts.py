@@ -95,7 +95,7 @@ def test_every_authority_is_a_bar_in_order_with_own_and_neighbours_apart(catalog
     assert any(one.startswith("··· Neighbours’ mean ") for one in said)
     letters = [one for one in said if len(one) == 1]
     assert letters == list("ABCDEFGHI")
-    assert any(one.startswith("Best quarter<br>more than") for one in said)
+    assert any(one.startswith("Best quarter<br>over") for one in said)
 
 
 def test_lower_is_better_puts_the_lowest_first_and_neutral_has_no_quarters(catalogue: Catalogue) -> None:
