@@ -17,7 +17,7 @@ NOT_RECORDED = "not recorded"
 WORDS = {step: "/".join(part.capitalize() for part in step.split("/")) for step in STEPS} | {NOT_RECORDED: "Not recorded"}
 RULE = (
     "What the KPIs come to, counting only rated ones. Green: all green. Red: more than half red. Amber/Red: more red than green. "
-    "Amber/Green: none red and more than half green. Amber: anything else, so a red KPI is never averaged away. No KPI rated: nothing is said."
+    "Amber/Green: none red and more than half green. Amber: anything else. No KPI rated: nothing is said."
 )
 Rated = Callable[[date, int], Sequence[Status]]
 
@@ -113,8 +113,8 @@ def at_visits(bodies: Mapping[str, Mapping[str, Any] | None], rated: Rated, unti
         when, _, number = key.partition("/")
         day = last_day(when)
         found = counts(rated(min(day, until) if until else day, int(number)))
-        texts = (str(body.get(name) or "") for name in ("by", "written", "reason"))
-        made.append(AtVisit(when, int(number), day, str(body["rag"]), *texts, found, calculated(found)))
+        by, written, reason = (str(body.get(name) or "") for name in ("by", "written", "reason"))
+        made.append(AtVisit(when, int(number), day, str(body["rag"]), by, written, reason, found, calculated(found)))
     return tuple(sorted(made, key=lambda one: (one.day, one.when, one.priority)))
 
 
