@@ -139,3 +139,11 @@ def record(one: AtVisit) -> dict[str, Any]:
         "counts": {"red": found.red, "amber": found.amber, "green": found.green, "not_rated": found.others},
         "differs": one.differs, "in_words": one.sentence,
     }  # fmt: skip
+
+
+def in_words(found: Sequence[AtVisit], area: str) -> str:
+    """Every judgement of an area on a line, or that there is none."""
+    lines = [
+        f"{area}, priority {one.priority}, {one.visit}: {one.sentence}{f' Reason: {one.reason}' if one.reason else ''}" for one in found
+    ]
+    return "\n".join(lines) or f"No rating is recorded for {area}. Record one on the Priorities page."

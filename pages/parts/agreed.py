@@ -54,7 +54,7 @@ def _history(held: session.Held, found: Sequence[AtVisit]) -> str:
 
 
 def _beside(one: AtVisit) -> str:
-    come = f"KPIs: {WORDS[one.calculated]}" if one.calculated else "KPIs: none rated"
+    come = f"KPIs: {WORDS[one.calculated]} ({one.counts.words})" if one.calculated else "KPIs: none rated"
     return f"<span class='quiet small'>{come}{', differs' if one.differs else ''}</span>"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -104,3 +105,13 @@ def test_oldhams_judgements_come_in_by_one_click_as_its_document_prints_them(
     assert "From the document. Oldham Health and Wellbeing Board, 25 September 2018" in shown
     assert not [one for one in at.button if one.key == OFFER]
     assert len(Journal(store.home).entries(area=OLDHAM)) == 20
+
+
+def test_in_the_illustrative_folder_words_go_to_its_own_journal_and_it_says_so(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_up = Path(shutil.copytree(home, tmp_path / "own" / "illustrative"))
+    at = recorded(priority_3(tmp_path / "own", monkeypatch), "amber", "Practice")
+    assert "Illustrative: what is recorded here is kept with the made-up borough alone." in text(at)
+    assert len(Journal(made_up).entries()) == 1
+    assert Journal(tmp_path / "own").entries() == ()
