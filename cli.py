@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -324,14 +325,15 @@ def _judgements(options: argparse.Namespace, store: Store, catalogue: Catalogue)
     area = _area(options.area, catalogue) if options.area else _only_area(store, _need_build(store), catalogue)
     plan, indicators = catalogue.plan_of(area.code), catalogue.indicators_of(area.code)
 
-    def rated(day: date, priority: int) -> list[Status]:
-        codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan and build else ()
-        if not codes:
-            return []
+    @cache
+    def standings(day: date) -> list[Standing]:
         then, readings = argparse.Namespace(**vars(options) | {"as_at": day}), Readings(store, build, catalogue, day)
         published = readings.series(area, _circle(then, readings, catalogue, area), "")
-        found, _ = _standings(then, store, catalogue, area, (indicators, published))
-        return [s.rating.status for s in found if s.indicator.code in codes]
+        return _standings(then, store, catalogue, area, (indicators, published))[0]
+
+    def rated(day: date, priority: int) -> list[Status]:
+        codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan and build else ()
+        return [s.rating.status for s in standings(day) if s.indicator.code in codes] if codes else []
 
     kept = Journal(store.home).latest("judgement", area.code, until=options.as_at)
     found = judged.at_visits({key: entry.body for key, entry in kept.items()}, rated, options.as_at)
