@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from textwrap import shorten
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ MARK = {"red": Status.RED, "amber": Status.AMBER, "green": Status.GREEN, judged.
 RAG, REASON, VISIT = "judged_rag", "judged_reason", "judged_visit"  # keys of the line's three boxes
 DONE, TOLD = "judged_done", "judged_told"  # the entry to be undone, and what the last press came to
 
+LETTERS = 150  # of where the last rating is written, below the history
 OFFER = "Bring in Oldham’s judgements of July 2018, as its document prints them"
 
 
@@ -49,13 +51,18 @@ def _history(held: session.Held, found: Sequence[AtVisit]) -> str:
         return f"<p>No rating was recorded{when}.</p>"
     visits = "".join(f"<div><span class='quiet small'>{one.visit}</span>{mark(one.agreed)}{_beside(one)}</div>" for one in found)
     last = found[-1]
-    flag = "<i class='m m-check tiny'></i> <b>They differ.</b> " if last.differs else ""
-    return f"<div class='visits'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>"
+    flag = "<i class='m m-check' style='width:.95rem;height:.95rem'></i> <b>They differ.</b> " if last.differs else ""
+    source = f"<p class='quiet small'>{escape(shorten(last.written, LETTERS, placeholder=' …'))}</p>" if last.written else ""
+    return f"<div class='visits'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{source}"
 
 
 def _beside(one: AtVisit) -> str:
-    come = f"KPIs: {WORDS[one.calculated]} ({one.counts.words})" if one.calculated else "KPIs: none rated"
-    return f"<span class='quiet small'>{come}{', differs' if one.differs else ''}</span>"
+    """What the KPIs come to at a visit, whether it differs, and how many are red, amber and green."""
+    if not one.calculated:
+        return "<span class='quiet small'>KPIs: none rated</span>"
+    found, apart = one.counts, ", <b>differs</b>" if one.differs else ""
+    counted = f"{found.red} red, {found.amber} amber, {found.green} green"
+    return f"<span class='quiet small'>KPIs: {WORDS[one.calculated]}{apart}</span><span class='quiet small'>{counted}</span>"
 
 
 def _details(found: Sequence[AtVisit], standing: Mapping[str, Entry]) -> str:
