@@ -18,7 +18,8 @@ from pages.parts import cards, session, words
 from pages.parts.css import CLASS
 
 MARK = {"red": Status.RED, "amber": Status.AMBER, "green": Status.GREEN, judged.NOT_RECORDED: Status.NO_DATA}
-RAG, REASON, VISIT = "judged_rag", "judged_reason", "judged_visit"  # keys of the line's three boxes
+RAG, REASON, VISIT = "judged_rag", "judged_reason", "judged_visit"  # keys of the line's boxes
+BY, WRITTEN = "judged_by", "judged_written"
 DONE, TOLD = "judged_done", "judged_told"  # the entry to be undone, and what the last press came to
 
 LETTERS = 150  # of where the last rating is written, below the history
@@ -100,7 +101,10 @@ def _line(held: session.Held, priority: int, standing: Mapping[str, Entry]) -> N
         st.segmented_control("Rating agreed", STEPS, format_func=WORDS.__getitem__, key=f"{RAG}_{priority}")
         st.text_input("Reason", key=f"{REASON}_{priority}", max_chars=2000)
         st.selectbox("Visit", visits, format_func=visit, key=VISIT, width=230)
-        st.form_submit_button("Record", type="primary", on_click=_record, args=(area, priority, seen))
+        with st.popover("By whom, where"):
+            st.text_input("Agreed by (may be left out)", key=f"{BY}_{priority}", max_chars=300)
+            st.text_input("Where it is written (may be left out)", key=f"{WRITTEN}_{priority}", max_chars=1000)
+        st.form_submit_button("Record", on_click=_record, args=(area, priority, seen))
     _told(area, priority)
     if session.illustrative():
         cards.write("<p class='quiet small'>Illustrative: what is recorded here is kept with the made-up borough alone.</p>")
@@ -135,7 +139,9 @@ def _record(area: str, priority: int, seen: Mapping[str, int]) -> None:
         st.session_state[TOLD] = (area, priority, f"Nothing was recorded yet. {told}, then press Record.")
         return
     try:
-        made = words.record(area, key, {"rag": step, "reason": reason}, seen.get(key))
+        more = {name: str(st.session_state[f"{box}_{priority}"]).strip() for name, box in (("by", BY), ("written", WRITTEN))}
+        body = {"rag": step, "reason": reason} | {name: text for name, text in more.items() if text}
+        made = words.record(area, key, body, seen.get(key))
     except Changed as why:
         st.session_state[TOLD] = (area, priority, f"{why} Your reason is still in the box.")
         return
@@ -144,7 +150,9 @@ def _record(area: str, priority: int, seen: Mapping[str, int]) -> None:
         return
     st.session_state[DONE] = made
     st.session_state[TOLD] = (area, priority, f"Recorded: {WORDS[step]} for priority {priority}, {judged.visit_words(when)}.")
-    st.session_state[f"{RAG}_{priority}"], st.session_state[f"{REASON}_{priority}"] = None, ""
+    st.session_state[f"{RAG}_{priority}"] = None
+    for box in (REASON, BY, WRITTEN):
+        st.session_state[f"{box}_{priority}"] = ""
 
 
 def _undo(area: str, priority: int, done: Entry) -> None:

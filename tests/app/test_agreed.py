@@ -115,3 +115,14 @@ def test_in_the_illustrative_folder_words_go_to_its_own_journal_and_it_says_so(
     assert "Illustrative: what is recorded here is kept with the made-up borough alone." in text(at)
     assert len(Journal(made_up).entries()) == 1
     assert Journal(tmp_path / "own").entries() == ()
+
+
+def test_by_whom_and_where_it_is_written_may_be_given(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = priority_3(home, monkeypatch)
+    at.text_input(key="judged_by_3").set_value("DfE and NHS England")
+    at.text_input(key="judged_written_3").set_value("Letter of 1 October")
+    at = recorded(at, "amber", "Heard")
+    assert "Letter of 1 October" in text(at)
+    (entry,) = Journal(home).entries()
+    assert entry.body == {"rag": "amber", "reason": "Heard", "by": "DfE and NHS England", "written": "Letter of 1 October"}
+    assert at.text_input(key="judged_by_3").value == ""
