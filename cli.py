@@ -1,4 +1,4 @@
-"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack, backup, verify, restore.
+"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack, judgements, backup, verify, restore.
 
 Exit 0 done, 1 refused, 2 wrong usage."""
 
@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from data.asking import Answers, AnswersFault, Question, ask_in_toml
 from data.catalogue import Catalogue, CatalogueFault
 from data.commands import parser_of
 from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
+from data.journal import Journal
 from data.model import Area, Indicator, Loaded, Refused
 from data.store import Store, StoreFault, person
 from data.whole import write_whole
 from data.writing import as_given
-from kpis import compare
+from kpis import compare, judged
 from kpis.circle import Circle, choices
 from kpis.compare import Standing
 from kpis.exports import load_records, records
@@ -30,6 +32,7 @@ from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.published import usual
+from kpis.rag import Status
 from kpis.readings import Readings
 from kpis.value import PublishedSeries
 from loaders import ROLES, Unanswered, read_file, read_publication, sort_out
@@ -317,6 +320,29 @@ def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     return 0
 
 
+def _judgements(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    build = store.current()
+    area = _area(options.area, catalogue) if options.area else _only_area(store, _need_build(store), catalogue)
+    plan, indicators = catalogue.plan_of(area.code), catalogue.indicators_of(area.code)
+
+    @cache
+    def standings(day: date) -> list[Standing]:
+        then, readings = argparse.Namespace(**vars(options) | {"as_at": day}), Readings(store, build, catalogue, day)
+        published = readings.series(area, _circle(then, readings, catalogue, area), "")
+        return _standings(then, store, catalogue, area, (indicators, published))[0]
+
+    def rated(day: date, priority: int) -> list[Status]:
+        codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan and build else ()
+        return [s.rating.status for s in standings(day) if s.indicator.code in codes] if codes else []
+
+    kept = Journal(store.home).latest("judgement", area.code, until=options.as_at)
+    found = judged.at_visits({key: entry.body for key, entry in kept.items()}, rated, options.as_at)
+    result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "rule": judged.RULE,
+              "judgements": [judged.record(one) for one in found]}  # fmt: skip
+    print(json.dumps(result, ensure_ascii=False, indent=1) if options.json else judged.in_words(found, area.name))
+    return 0
+
+
 def _keep(options: argparse.Namespace, store: Store, _: Catalogue | None) -> int:
     """A home to one file, that file looked through, or the home again from it."""
     if options.action == "backup":
@@ -351,6 +377,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
+    "judgements": _judgements,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 

@@ -59,6 +59,10 @@ def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     one.add_argument("--area", help="local authority, by name or code")
     one.add_argument("--code", nargs="+", metavar="CODE", help="only these KPIs")
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    one = command("judgements", "What was agreed of each priority at visits, beside what its KPIs come to.")
+    one.add_argument("--area", help="local authority, by name or code")
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="only what was recorded by this day, YYYY-MM-DD")
+    one.set_defaults(neighbours="", basis="")
     for name, words in (
         ("backup", "Write the home to one file: figures, files as received, typed words, additions. It is read back before it counts."),
         ("verify", "Look through a backup: every file’s hash, the journal of typed words, and whether the build opens."),

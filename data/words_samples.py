@@ -45,6 +45,19 @@ def judgements(path: Path = JUDGEMENTS) -> tuple[Judgement, ...]:
     return tuple(sorted(made, key=lambda one: (one.visit.when, one.priority)))
 
 
+def sample_judgements(path: Path = JUDGEMENTS) -> dict[str, dict[str, Any]]:
+    """The judgements of the visits that were held, as the journal keeps them; each says that it is from the document."""
+    source = _line(_read(path).get("source"), "source")
+    made = {}
+    for one in judgements(path):
+        if one.visit.held:
+            none = f"From the document. It names the visit of {one.visit.printed} and prints no rating of it. {source}"
+            told = f"From the document. {one.written}" if one.written else none
+            body = {"rag": one.rag.value, "by": one.by, "written": f"{told}. {one.elsewhere}." if one.elsewhere else told}
+            made[f"{one.visit.when}/{one.priority}"] = {name: text for name, text in body.items() if text}
+    return made
+
+
 def recommendations(path: Path = RECOMMENDATIONS) -> tuple[Recommendation, ...]:
     """Each recommendation in order, with its response.
 

@@ -1,9 +1,9 @@
-"""One priority of the area's plan: its KPIs as trends and comparisons, and what is missing."""
+"""One priority of the area's plan: what was agreed of it at visits, its KPIs as trends and comparisons, and what is missing."""
 
 from __future__ import annotations
 
 from kpis import say
-from pages.parts import cards, group
+from pages.parts import agreed, cards, group
 from pages.parts.frame import Frame
 from pages.parts.session import catalogue
 
@@ -24,10 +24,13 @@ def render(frame: Frame) -> None:
     if not priority.indicators:
         why = plan.note or "The plan’s scorecard maps no KPI to this priority, so no figure can show whether it is working."
         empty = cards.empty("No KPI measures this priority", why)
-        cards.write(cards.heading(f"Priority {priority.number}, {priority.title}, has no KPI", sub), empty, cards.foot(held))
+        cards.write(cards.heading(f"Priority {priority.number}, {priority.title}, has no KPI", sub))
+        agreed.draw(held, priority.number)
+        cards.write(empty, cards.foot(held))
         return
     standings = [s for s in held.standings if s.indicator.code in priority.indicators]
-    group.draw(frame, f"priority-{priority.number}", f"{priority.title}: {_lower(say.section(standings))}", sub, standings)
+    title = f"{priority.title}: {_lower(say.section(standings))}"
+    group.draw(frame, f"priority-{priority.number}", title, sub, standings, under=lambda: agreed.draw(held, priority.number))
 
 
 def _lower(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,11 +22,12 @@ from pages.parts.frame import Frame
 VIEWS = ("Charts", "Table")
 
 
-def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Standing]) -> None:
-    """The group's finding, a panel a KPI, a sentence on every absence, and its table, CSV and image."""
+def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Standing], *, under: Callable[[], None] = lambda: None) -> None:
+    """The group's finding, what ``under`` draws below it, a panel a KPI, a sentence on every absence, and its table, CSV and image."""
     held = frame.held
     assert held is not None
     cards.write(cards.heading(title, sub))
+    under()
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
     codes = tuple(s.indicator.code for s in standings)
     group = _Group(session.home(), held.build, held.area.code, held.as_at, codes, held.against)

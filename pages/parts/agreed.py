@@ -1,0 +1,165 @@
+"""What was agreed of a priority at its visits: the history, what its KPIs come to beside it, and the line to record the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from textwrap import shorten
+
+import streamlit as st
+
+from data.journal import Changed
+from data.model import Refused
+from data.words_types import Entry
+from kpis import judged, show
+from kpis.judged import RULE, STEPS, WORDS, AtVisit
+from kpis.rag import Status
+from pages.parts import cards, session, words
+from pages.parts.css import CLASS
+
+MARK = {"red": Status.RED, "amber": Status.AMBER, "green": Status.GREEN, judged.NOT_RECORDED: Status.NO_DATA}
+RAG, REASON, VISIT = "judged_rag", "judged_reason", "judged_visit"  # keys of the line's boxes
+BY, WRITTEN = "judged_by", "judged_written"
+DONE, TOLD = "judged_done", "judged_told"  # the entry to be undone, and what the last press came to
+
+LETTERS = 150  # of where the last rating is written, below the history
+OFFER = "Bring in Oldham’s judgements of July 2018, as its document prints them"
+
+
+def draw(held: session.Held, priority: int) -> None:
+    """The block: the history as marks, the difference in words, and, unless a past day is replayed, the line to record in."""
+    area = held.area.code
+    try:
+        standing = words.judgements(area, held.as_at)
+    except Refused as why:
+        cards.write(cards.heading("Agreed at visits", level=2), cards.finding("stop", str(why), "Nothing was changed.", ""))
+        return
+    found = words.history(held, standing, priority)
+    cards.write(cards.heading("Agreed at visits", level=2), _history(held, found), _details(found, standing))
+    if held.as_at is None:
+        _line(held, priority, standing)
+
+
+def mark(step: str) -> str:
+    """A rating as letter, shape and word; a half step as its two marks side by side."""
+    marks = "".join(f"<i class='m m-{CLASS[MARK[part]]}'></i>" for part in step.split("/"))
+    return f"<span class='badge'>{marks}<span>{WORDS[step]}</span></span>"
+
+
+def _history(held: session.Held, found: Sequence[AtVisit]) -> str:
+    if not found:
+        when = f" by {show.day(held.as_at)}" if held.as_at else ""
+        return f"<p>No rating was recorded{when}.</p>"
+    visits = "".join(f"<div><span class='quiet small'>{one.visit}</span>{mark(one.agreed)}{_beside(one)}</div>" for one in found)
+    last = found[-1]
+    flag = "<i class='m m-check' style='width:.95rem;height:.95rem'></i> <b>They differ.</b> " if last.differs else ""
+    source = f"<p class='quiet small'>{escape(shorten(last.written, LETTERS, placeholder=' …'))}</p>" if last.written else ""
+    return f"<div class='visits'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{source}"
+
+
+def _beside(one: AtVisit) -> str:
+    """What the KPIs come to at a visit, whether it differs, and how many are red, amber and green."""
+    if not one.calculated:
+        return "<span class='quiet small'>KPIs: none rated</span>"
+    found, apart = one.counts, ", <b>differs</b>" if one.differs else ""
+    counted = f"{found.red} red, {found.amber} amber, {found.green} green"
+    return f"<span class='quiet small'>KPIs: {WORDS[one.calculated]}{apart}</span><span class='quiet small'>{counted}</span>"
+
+
+def _details(found: Sequence[AtVisit], standing: Mapping[str, Entry]) -> str:
+    if not found:
+        return ""
+    body = ""
+    for one in reversed(found):
+        entry = standing[f"{one.when}/{one.priority}"]
+        kept = f"{show.day(entry.recorded_at.date())}, by {entry.who}"
+        cells = (one.by or show.DASH, one.reason or show.DASH, one.written or show.DASH, one.sentence, kept)
+        told = "".join(f"<td>{escape(text)}</td>" for text in cells)
+        body += f"<tr><th scope='row'>{one.visit}</th><td>{mark(one.agreed)}</td>{told}</tr>"
+    heads = tuple((head, "") for head in ("Visit", "Agreed", "By whom", "Reason", "Where it is written", "Beside its KPIs", "Recorded"))
+    table = cards.table(heads, body, (9, 13, 11, 16, 23, 18, 10), "Ratings agreed at visits")
+    return f"<details><summary>By whom, why and where it is written</summary>{table}<p class='quiet small'>{RULE}</p></details>"
+
+
+def _line(held: session.Held, priority: int, standing: Mapping[str, Entry]) -> None:
+    """The line in which a rating is recorded: the rating, the reason, the button; the visit is today's unless another is chosen."""
+    area = held.area.code
+    today = session.today().isoformat()
+    named = {meeting.day.isoformat(): meeting.name for meeting in session.meetings(area) if meeting.day <= session.today()}
+    visits = sorted(
+        {today, *named, *(key.partition("/")[0] for key in standing)}, key=lambda one: (judged.last_day(one), one), reverse=True
+    )
+    visits = [today, *(one for one in visits if one != today)]
+    seen = {key: entry.id for key, entry in standing.items()}
+    if st.session_state.get(VISIT) not in visits:
+        st.session_state[VISIT] = today
+
+    def visit(when: str) -> str:
+        return ", ".join(filter(None, ("Today" if when == today else "", named.get(when, ""), judged.visit_words(when))))
+
+    with st.form(f"judge_{area}_{priority}", border=False), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control("Rating agreed", STEPS, format_func=WORDS.__getitem__, key=f"{RAG}_{priority}")
+        st.text_input("Reason", key=f"{REASON}_{priority}", max_chars=2000)
+        st.selectbox("Visit", visits, format_func=visit, key=VISIT, width=230)
+        with st.popover("By whom, where"):
+            st.text_input("Agreed by (may be left out)", key=f"{BY}_{priority}", max_chars=300)
+            st.text_input("Where it is written (may be left out)", key=f"{WRITTEN}_{priority}", max_chars=1000)
+        st.form_submit_button("Record", on_click=_record, args=(area, priority, seen))
+    _told(area, priority)
+    if session.illustrative():
+        cards.write("<p class='quiet small'>Illustrative: what is recorded here is kept with the made-up borough alone.</p>")
+    if words.on_offer(area, standing) and st.button(
+        "Bring in Oldham’s judgements of July 2018, as its document prints them", key="bring_in"
+    ):
+        st.session_state[TOLD] = (area, priority, words.bring_in(area))
+        st.rerun()
+
+
+def _told(area: str, priority: int) -> None:
+    """What the last press came to, and the way back from it."""
+    *where, what = st.session_state.get(TOLD, ("", 0, ""))
+    if where != [area, priority]:
+        return
+    done: Entry | None = st.session_state.get(DONE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if what:
+            cards.write(f"<p role='status'>{escape(what)}</p>", width="content")
+        if done is not None:
+            st.button("Undo", key="judged_undo", on_click=_undo, args=(area, priority, done))
+
+
+def _record(area: str, priority: int, seen: Mapping[str, int]) -> None:
+    """Keeps what the line holds; where that cannot be, says why and leaves the boxes as they are."""
+    step, reason = st.session_state[f"{RAG}_{priority}"], str(st.session_state[f"{REASON}_{priority}"]).strip()
+    when = str(st.session_state[VISIT])
+    key = f"{when}/{priority}"
+    st.session_state[DONE] = None
+    if step is None or not reason:
+        told = "Choose the rating that was agreed" if step is None else "Type the reason in a few words"
+        st.session_state[TOLD] = (area, priority, f"Nothing was recorded yet. {told}, then press Record.")
+        return
+    try:
+        more = {name: str(st.session_state[f"{box}_{priority}"]).strip() for name, box in (("by", BY), ("written", WRITTEN))}
+        body = {"rag": step, "reason": reason} | {name: text for name, text in more.items() if text}
+        made = words.record(area, key, body, seen.get(key))
+    except Changed as why:
+        st.session_state[TOLD] = (area, priority, f"{why} Your reason is still in the box.")
+        return
+    except Refused as why:
+        st.session_state[TOLD] = (area, priority, f"Nothing was recorded. {why}")
+        return
+    st.session_state[DONE] = made
+    st.session_state[TOLD] = (area, priority, f"Recorded: {WORDS[step]} for priority {priority}, {judged.visit_words(when)}.")
+    st.session_state[f"{RAG}_{priority}"] = None
+    for box in (REASON, BY, WRITTEN):
+        st.session_state[f"{box}_{priority}"] = ""
+
+
+def _undo(area: str, priority: int, done: Entry) -> None:
+    try:
+        words.undo(done)
+        told = "Taken back. What stood before stands again; both stay in the journal."
+    except Refused as why:
+        told = f"Nothing was taken back. {why}"
+    st.session_state[DONE] = None
+    st.session_state[TOLD] = (area, priority, told)

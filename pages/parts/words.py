@@ -1,0 +1,71 @@
+"""The typed words of the folder a reader looks at: read from its journal, and written to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from data.journal import Journal
+from data.model import Refused
+from data.store import person
+from data.words_samples import JUDGEMENTS, area_of, sample_judgements
+from data.words_types import Entry
+from kpis import judged
+from kpis.judged import AtVisit
+from kpis.rag import Status
+from pages.parts import session
+
+JUDGEMENT = "judgement"
+
+
+@lru_cache(maxsize=4)
+def journal(where: str) -> Journal:
+    """The journal of one folder."""
+    return Journal(Path(where))
+
+
+def judgements(area: str, as_at: date | None) -> dict[str, Entry]:
+    """What stands of an area's judgements, by key; with ``as_at``, of those recorded by that day."""
+    return journal(session.home()).latest(JUDGEMENT, area, until=as_at)
+
+
+def history(held: session.Held, standing: Mapping[str, Entry], priority: int) -> tuple[AtVisit, ...]:
+    """One priority at every visit, beside its KPIs on the figures received by then."""
+    plan = session.catalogue().plan_of(held.area.code)
+    codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan else ()
+
+    def rated(day: date, _: int) -> list[Status]:
+        then = session.held_of(session.home(), held.build, held.area.code, day, held.against) if codes else held
+        return [s.rating.status for s in then.standings if s.indicator.code in codes]
+
+    mine = {key: entry.body for key, entry in standing.items() if key.endswith(f"/{priority}")}
+    return judged.at_visits(mine, rated, held.as_at)
+
+
+def record(area: str, key: str, body: Mapping[str, Any], seen: int | None) -> Entry:
+    """Keeps a judgement, if nobody else changed it since ``seen``."""
+    return journal(session.home()).append(JUDGEMENT, area, key, body, who=person(), recorded_at=datetime.now(UTC), seen=seen)
+
+
+def undo(entry: Entry) -> Entry:
+    return journal(session.home()).undo(entry, who=person(), recorded_at=datetime.now(UTC))
+
+
+def on_offer(area: str, standing: Mapping[str, Entry]) -> bool:
+    """Whether a real document's judgements of this area are shipped and not all brought in, for the partnership's own folder."""
+    return not session.illustrative() and area == area_of(JUDGEMENTS) and any(key not in standing for key in sample_judgements())
+
+
+def bring_in(area: str) -> str:
+    """Keeps every shipped judgement that is not in the journal yet; says what stopped it, or nothing."""
+    standing = judgements(area, None)
+    try:
+        for key, body in sample_judgements().items():
+            if key not in standing:
+                record(area, key, body, None)
+    except Refused as why:
+        return str(why)
+    return ""
