@@ -61,7 +61,7 @@ def _filtered(shown: Planned, scale: float) -> tuple[Action, ...]:
             "of",
             "Priority",
             [ALL, *numbers],
-            lambda n: "All" if n == ALL else f"{n} {titles.get(int(n), '')}",
+            lambda n: "Every priority" if n == ALL else f"{n} {titles.get(int(n), '')}",
             default=ALL,
             width=230 * scale,
         )

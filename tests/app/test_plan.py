@@ -102,3 +102,17 @@ def test_the_thread_says_the_gaps_of_bury(planned: Path, monkeypatch: pytest.Mon
     assert not at.exception
     assert "11 of 81 actions cite a KPI; nothing measures priorities 1, 2, 4, 7" in text(at)
     assert "Priority 3 is mapped to KPI P7" in text(at)
+
+
+def test_the_load_page_says_what_it_understood_of_a_plan_and_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, content = tmp_path / "new", PLAN.read_bytes()
+    at = opened("load", home, monkeypatch)
+    at.file_uploader(key="file_0").set_value([(PLAN.name, content, "application/octet-stream")]).run()
+    assert "Bury: 81 actions" in text(at)
+    assert "80 with a due date · 11 cite a KPI" in text(at)
+    assert plan_on(Store(home), BURY) is None
+    next(b for b in at.button if b.label == "Keep this plan").click().run()
+    assert "bury_plan_2017.xlsx is kept." in text(at)
+    assert plan_on(Store(home), BURY) is not None
+    alone = opened("plan", home, monkeypatch)
+    assert len(rows(alone)) == 81
