@@ -44,12 +44,17 @@ def keep_plan(store: Store, version: PlanVersion, content: bytes, *, who: str, n
     journal = Journal(store.home)
     key = f"{received} {version.sha256[:16]}"
     held = journal.latest(VERSION, version.area)
-    for entry in held.values():
-        if entry.body is not None and entry.body["sha256"] == version.sha256:
-            return entry, False
+    if (same := kept_already(store, version)) is not None:
+        return same, False
     store.keep_file(version.file, version.sha256, content)
     seen = held[key].id if key in held else None
     return journal.append(VERSION, version.area, key, plan_to_json(version), who=who, recorded_at=now, seen=seen), True
+
+
+def kept_already(store: Store, version: PlanVersion) -> Entry | None:
+    """The entry that holds the same file's plan of the same area, or None."""
+    held = Journal(store.home).latest(VERSION, version.area).values()
+    return next((entry for entry in held if entry.body is not None and entry.body["sha256"] == version.sha256), None)
 
 
 def plan_areas(store: Store, as_at: date | None = None) -> list[str]:

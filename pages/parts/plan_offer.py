@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.catalogue import Catalogue
 from data.model import Refused
-from data.plans_kept import keep_plan
+from data.plans_kept import keep_plan, kept_already
 from data.store import person
 from kpis import plan, say_plan, show
 from loaders import read_plan
@@ -26,8 +26,9 @@ def offer(name: str, content: bytes, area: str | None, day: date, *, known: Cata
     citing = sum(bool(a.kpis) for a in actions)
     title = f"{known.areas[version.area].name}: {say_plan.headline(actions, session.today())} on {show.day(session.today())}"
     sub = f"Improvement plan · {name} · {len(actions) - len(plan.undated(actions))} with a due date · {citing} cite a KPI"
-    cards.write(cards.heading(title, f"{sub} · nothing is saved yet", 2))
-    if st.button("Keep this plan", type="primary", key=f"keep_plan_{version.sha256[:12]}"):
+    same = kept_already(session.store(session.own_home()), version)
+    cards.write(cards.heading(title, f"{sub} · {'this plan is already kept' if same else 'nothing is saved yet'}", 2))
+    if same is None and st.button("Keep this plan", type="primary", key=f"keep_plan_{version.sha256[:12]}"):
         try:
             _, new = keep_plan(session.store(session.own_home()), version, content, who=person(), now=datetime.now(UTC), received=day)
         except Refused as why:

@@ -113,6 +113,7 @@ def test_the_load_page_says_what_it_understood_of_a_plan_and_keeps_it(tmp_path: 
     assert plan_on(Store(home), BURY) is None
     next(b for b in at.button if b.label == "Keep this plan").click().run()
     assert "bury_plan_2017.xlsx is kept." in text(at)
+    assert "this plan is already kept" in text(at)
     assert plan_on(Store(home), BURY) is not None
     alone = opened("plan", home, monkeypatch)
     assert len(rows(alone)) == 81
