@@ -42,6 +42,7 @@ def test_without_a_plan_the_page_says_how_to_load_one(page: str, home: Path, mon
 
 def test_the_title_is_the_finding_and_every_action_stands_below(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("plan", planned, monkeypatch, as_at="2018-04-30")
+    assert "on 30 Apr 2018" in text(at)
     assert not at.exception
     assert LOST not in text(at)
     assert "81 actions: 27 due on 31 Mar 2018" in text(at)
