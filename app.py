@@ -20,7 +20,7 @@ from data.catalogue import CatalogueFault
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
-from pages import about, benchmark, explore, kpi, load, moved, overview, peers, priority, section, sources
+from pages import about, benchmark, explore, kpi, load, moved, overview, peers, plan, priority, section, sources, thread
 from pages.parts import cards, choose, fields, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
@@ -31,6 +31,8 @@ PAGES: dict[str, tuple[str, Callable[[Frame], None]]] = {
     "overview": ("Overview", overview.render),
     "section": ("Sections", section.render),
     "priority": ("Priorities", priority.render),
+    "plan": ("Plan", plan.render),
+    "thread": ("Thread", thread.render),
     "moved": ("What moved", moved.render),
     "kpi": ("KPI", kpi.render),
     "benchmark": ("Benchmark", benchmark.render),
@@ -132,8 +134,8 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
         words = {code: f"{code} {i.short}" for code, i in known.indicators_of(held.area.code).items()}
         width = (250 if session.releases() else 300) * size
         return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=width)}
-    if name == "priority" and (plan := known.plan_of(held.area.code)):
-        words = {str(p.number): shorten(f"{p.number} {p.title}", 42, placeholder=" …") for p in plan.priorities}
+    if name == "priority" and (of := known.plan_of(held.area.code)):
+        words = {str(p.number): shorten(f"{p.number} {p.title}", 42, placeholder=" …") for p in of.priorities}
         return {
             "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }

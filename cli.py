@@ -1,4 +1,4 @@
-"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack, judgements, backup, verify, restore.
+"""The dashboard's jobs without a browser: load, show, series, plan, thread, pack, backup and the others that --help lists.
 
 Exit 0 done, 1 refused, 2 wrong usage."""
 
@@ -21,21 +21,23 @@ from data.commands import parser_of
 from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
 from data.journal import Journal
 from data.model import Area, Indicator, Loaded, Refused
+from data.plans_kept import keep_plan, plan_areas, plan_on
 from data.store import Store, StoreFault, person
 from data.whole import write_whole
 from data.writing import as_given
 from kpis import compare, judged
 from kpis.circle import Circle, choices
 from kpis.compare import Standing
-from kpis.exports import load_records, records
+from kpis.exports import load_records, plan_records, records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.published import usual
 from kpis.rag import Status
 from kpis.readings import Readings
+from kpis.thread import thread
 from kpis.value import PublishedSeries
-from loaders import ROLES, Unanswered, read_file, read_publication, sort_out
+from loaders import ROLES, Unanswered, read_file, read_plan, read_publication, reads_as_plan, sort_out
 
 HOME = Path(__file__).parent / "data"
 
@@ -125,6 +127,7 @@ class _Batch:
 
     def __init__(self, options: argparse.Namespace, store: Store, catalogue: Catalogue, given: Answers | None) -> None:
         self.store, self.catalogue, self.given, self.area = store, catalogue, given, options.area
+        self.dry_run: bool = options.dry_run
         self.received: date = options.received or date.today()
         self.build = store.current()
         self.remembered = remembered(store, self.build)
@@ -142,6 +145,8 @@ class _Batch:
         except OSError as why:
             return load_records.refused_record(path.name, f"{path}: cannot be opened: {why.strerror}. Nothing was changed.")
         try:
+            if reads_as_plan(path.name, content):
+                return self.keep(path.name, content)
             loaded = read_file(path.name, content, self.catalogue, area=self.area, remembered=self.remembered, answers=self.given)
         except Unanswered as why:
             self.questions += why.loaded.questions
@@ -162,6 +167,13 @@ class _Batch:
         self.files[self.count - 1] = (loaded, content, self.received)
         return load_records.load_record(loaded) | {"changes": [load_records.moved_record(m) for m in changes]}
 
+    def keep(self, name: str, content: bytes) -> dict[str, Any]:
+        """The record of a file that is an improvement plan, kept at once unless nothing is to be."""
+        version = read_plan(name, content, self.catalogue, area=self.area)
+        keep, now = not self.dry_run, datetime.now(UTC)
+        kept = keep_plan(self.store, version, content, who=person(), now=now, received=self.received) if keep else None
+        return plan_records.plan_load_record(version, kept[0].id if kept else None, kept is not None and kept[1])
+
     def publish(self, results: list[dict[str, Any]]) -> None:
         """One build of every file that was read; the records learn their ids."""
         done = self.store.publish_all(list(self.files.values()), who=person(), recorded_at=datetime.now(UTC)) if self.files else []
@@ -179,21 +191,13 @@ def _tell_load(result: dict[str, Any]) -> None:
 
 def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     build = store.current()
-    rows = store.loads(build).to_dict("records") if build else []
-    found = [
-        {**row, "recorded_at": f"{row['recorded_at'].isoformat()}Z", "received": row["received"].isoformat(),
-         "withdrawn": bool(row["withdrawn"]), "decided_at": f"{row['decided_at'].isoformat()}Z" if row["decided_at"] else None,
-         "cells": json.loads(row["cells"]), "area": catalogue.areas[row["area"]].name if row["area"] in catalogue.areas else None}
-        for row in rows
-    ]  # fmt: skip
+    found = load_records.ledger_records(store.loads(build).to_dict("records") if build else [], catalogue.areas)
     if options.json:
         print(json.dumps({"build": build or None, "loads": found}, ensure_ascii=False, indent=1))
     elif not found:
         print("Nothing is loaded yet. Start with: python cli.py load FILE")
     for row in [] if options.json else found:
-        counts = f"{row['observations']} figures, {row['missing']} without"
-        counts += f", withdrawn: {row['decided_why']}" if row["withdrawn"] else ""
-        print(f"{row['id']:>4}  received {row['received']}  {row['area'] or row['title']:<24} {row['file']:<36} {counts}, by {row['who']}")
+        print(load_records.ledger_line(row))
     return 0
 
 
@@ -343,6 +347,43 @@ def _judgements(options: argparse.Namespace, store: Store, catalogue: Catalogue)
     return 0
 
 
+def _plan(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    """The plan, or its golden thread, as it stands on the day asked for."""
+    today = options.as_at or date.today()
+    area = _area(options.area, catalogue) if options.area else _planned(store, catalogue, options.as_at)
+    kept = plan_on(store, area.code, options.as_at)
+    if kept is None:
+        raise Refused(f"No improvement plan of {area.name} was received by {today}. Start with: python cli.py load PLAN.xlsx")
+    if options.action == "plan":
+        record, words = plan_records.plan_record(kept.version, today), plan_records.plan_words(kept.version, today)
+        record |= {"received": kept.received.isoformat(), "edited": list(kept.edited)}
+    else:
+        found = thread(kept.version, *_thread_of(options, store, catalogue, area), list(catalogue.indicators_of(area.code)))
+        record, words = plan_records.thread_record(found), plan_records.thread_words(found)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else words)
+    return 0
+
+
+def _planned(store: Store, catalogue: Catalogue, as_at: date | None) -> Area:
+    codes = plan_areas(store, as_at)
+    if not codes:
+        raise Refused("No improvement plan is kept yet. Start with: python cli.py load PLAN.xlsx")
+    if len(codes) > 1:
+        raise WrongUsage(f"Several plans are kept. Name one with --area: {', '.join(catalogue.areas[c].name for c in codes)}.")
+    return catalogue.areas[codes[0]]
+
+
+def _thread_of(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area) -> tuple[dict[str, list[int]], list[str]]:
+    """(each KPI's priorities, the KPIs with a figure)."""
+    if not (build := store.current()):
+        return catalogue.links(area.code, ()), []
+    readings = Readings(store, build, catalogue, options.as_at)
+    published = readings.series(area, readings.circle(area.code), "")
+    found, _ = _standings(options, store, catalogue, area, (catalogue.indicators_of(area.code), published))
+    links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
+    return links, [s.indicator.code for s in found if s.value is not None]
+
+
 def _keep(options: argparse.Namespace, store: Store, _: Catalogue | None) -> int:
     """A home to one file, that file looked through, or the home again from it."""
     if options.action == "backup":
@@ -378,6 +419,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
     "judgements": _judgements,
+    "plan": _plan, "thread": _plan,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 

@@ -52,6 +52,14 @@ def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     _against(one)
     one.add_argument("--areas", nargs="+", metavar="AREA", help="names, 3-digit or 9-digit codes (default: all)")
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
+    for name, words in (
+        ("plan", "The newest improvement plan of an area: each action, where it stands, and its KPIs."),
+        ("thread", "The golden thread of the plan: which KPIs its actions serve, and the gaps."),
+    ):
+        one = command(name, words)
+        one.set_defaults(action=name)
+        one.add_argument("--area", help="local authority, by name or code")
+        one.add_argument("--as-at", type=_day, metavar="WHEN", help="as it stood on this day, YYYY-MM-DD, by received date")
     one = command("pack", "A pack of an area's KPIs as slides or as a workbook.")
     one.add_argument("--format", required=True, choices=("pptx", "xlsx"), help="PowerPoint or Excel")
     _against(one)

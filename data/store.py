@@ -207,6 +207,11 @@ class Store(Releases):
         """The area's meeting calendar: ``day``, ``name``."""
         return self._frame(sql.MEETINGS, build, {"area": area, "as_at": None})
 
+    def keep_file(self, name: str, digest: str, content: bytes) -> None:
+        """Keeps a file that is no load, such as a plan, in raw/ by its hash."""
+        with self._writing():
+            keep_whole(self.raw / f"{digest}{_suffix(name)}", content)
+
     def decide(self, load: int, action: Literal["withdraw", "reinstate"], *, who: str, recorded_at: datetime, why: str) -> str:
         """Withdraws a load from use, or puts it back, in a new build; nothing is deleted. Returns the build.
 

@@ -1,10 +1,11 @@
 """Source files in, tidy rows and findings out. Import nothing deeper from outside this package."""
 
-from loaders.action_plan import is_action_plan, read_plan
+from loaders.action_plan import is_action_plan, read_plan, reads_as_plan
 from loaders.base import Refused, Unanswered, open_file, read_file
 from loaders.headings import ROLES, bare
 from loaders.publications import read_publication, sort_out
 
 __all__ = [
-    "ROLES", "Refused", "Unanswered", "bare", "is_action_plan", "open_file", "read_file", "read_plan", "read_publication", "sort_out",
+    "ROLES", "Refused", "Unanswered", "bare", "is_action_plan", "open_file", "read_file", "read_plan", "read_publication", "reads_as_plan",
+    "sort_out",
 ]  # fmt: skip

@@ -35,6 +35,14 @@ def is_action_plan(sheets: Sequence[Sheet]) -> bool:
     return any(plan_tables(sheet, words) for sheet in sheets if not sheet.hidden and sheet.cells)
 
 
+def reads_as_plan(name: str, content: bytes) -> bool:
+    """Whether a file holds an action plan; one that cannot be opened does not, and the reader of scorecards says why."""
+    try:
+        return is_action_plan(open_file(name, content))
+    except Refused:
+        return False
+
+
 def read_plan(name: str, content: bytes, catalogue: Catalogue, *, area: str | None = None) -> PlanVersion:
     """The plan one file holds; nothing is kept. ``area`` (name or code) overrides the area the file names.
 

@@ -12,8 +12,8 @@ import streamlit as st
 from data.model import Loaded, Measure, Series, Severity
 from data.store import StoreFault, person
 from kpis.exports.template import template
-from loaders import Refused, Unanswered, read_file
-from pages.parts import asking, cards, desk, offer, preview, session
+from loaders import Refused, Unanswered, read_file, reads_as_plan
+from pages.parts import asking, cards, desk, offer, plan_offer, preview, session
 from pages.parts.frame import Frame
 from pages.parts.preview import Taken
 
@@ -59,6 +59,11 @@ def render(frame: Frame) -> None:
     if desk.show(laid, day):
         _published(laid)
     files = [files[n] for n in laid.scorecards]
+    plans = [file for file in files if reads_as_plan(file.name, file.getvalue())]
+    known = session.catalogue(session.own_home())
+    for file in plans:
+        plan_offer.offer(file.name, file.getvalue(), None if area == FROM_TITLE else area, day, known=known)
+    files = [file for file in files if file not in plans]
     if not files:
         return
     taken = [_taken(file.name, file.getvalue(), None if area == FROM_TITLE else area, day) for file in files]
@@ -86,6 +91,8 @@ def _told() -> None:
     """What the last load did, once."""
     if words := st.session_state.pop("published", ""):
         cards.write(desk.published(words))
+    if kept := st.session_state.pop("plan_kept", None):
+        cards.write(f"<p role='status'><b>{escape(kept[0])}</b> {cards.link('Open the plan', 'plan', area=kept[1])}</p>")
     done = st.session_state.pop("loaded", None)
     if done:
         cards.write(f"<p role='status'><b>{escape(done[0])}</b> {cards.link('Open the Overview', './', area=done[1])}</p>")

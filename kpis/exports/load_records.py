@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.asking import Question
-from data.model import Loaded
+from data.model import Area, Loaded
 from data.published import Release
 from kpis.compare import Moved
 from kpis.exports.records import period_record
@@ -75,6 +76,28 @@ def _release_in_words(result: Mapping[str, Any]) -> list[str]:
     return [f"{result['title']}, {result['edition']}: {state}", f"  {counts}.{lists}"]
 
 
+def ledger_records(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, Area]) -> list[dict[str, Any]]:
+    """Every load of the ledger as ``loads --json`` gives it."""
+    return [
+        {**row, "recorded_at": f"{row['recorded_at'].isoformat()}Z", "received": row["received"].isoformat(),
+         "withdrawn": bool(row["withdrawn"]), "decided_at": f"{row['decided_at'].isoformat()}Z" if row["decided_at"] else None,
+         "cells": json.loads(row["cells"]), "area": areas[row["area"]].name if row["area"] in areas else None}
+        for row in rows
+    ]  # fmt: skip
+
+
+def ledger_line(row: Mapping[str, Any]) -> str:
+    """One load of the ledger as a line of text."""
+    counts = f"{row['observations']} figures, {row['missing']} without"
+    counts += f", withdrawn: {row['decided_why']}" if row["withdrawn"] else ""
+    return f"{row['id']:>4}  received {row['received']}  {row['area'] or row['title']:<24}{row['file']:<36}{counts}, by {row['who']}"
+
+
+def _plan_in_words(result: Mapping[str, Any]) -> list[str]:
+    state = result.get("unchanged") or ("Kept as a version of the plan." if result["published"] else "Read, not kept.")
+    return [f"{result['file']}: {state}", f"  {result['title']}: {result['actions']} actions, {result['dated']} with a due date."]
+
+
 def load_in_words(result: Mapping[str, Any]) -> list[str]:
     """Lines about one loaded file, from its record: what became of it, what it changes, findings, questions."""
     lines: list[str] = []
@@ -82,6 +105,8 @@ def load_in_words(result: Mapping[str, Any]) -> list[str]:
         cells = result["cells"]
         if "publication" in result:
             return [*_release_in_words(result), *(f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"])]
+        if "actions" in result:
+            return [*_plan_in_words(result), *(f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"])]
         state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
         kinds = ", ".join(f"{cells[kind]} {kind}" for kind in cells if kind != "non_empty")
         lines += [

@@ -24,6 +24,21 @@ def plan_record(version: PlanVersion, today: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def plan_load_record(version: PlanVersion, entry: int | None, new: bool) -> dict[str, Any]:
+    """A plan's file as ``load --json`` gives it; ``entry`` is its place in the journal, None where nothing was to be kept."""
+    record: dict[str, Any] = {
+        "id": None, "file": version.file, "format": "action plan", "published": new, "area": version.area, "title": version.title,
+        "version": version.version, "entry": entry, "actions": len(version.actions),
+        "dated": len(version.actions) - len(plan.undated(version.actions)), "cells": dict(version.counts), "observations": 0,
+        "missing": 0, "changes": [], "questions": [],
+        "findings": [{"severity": f.severity.value, "where": f.where, "what": f.what, "hint": f.hint, "code": f.indicator or None}
+                     for f in version.findings],
+    }  # fmt: skip
+    if entry is not None and not new:
+        record["unchanged"] = "This plan is already kept. Nothing was changed."
+    return record
+
+
 def _action(action: Action, today: date) -> dict[str, Any]:
     return {
         "code": action.code, "priority": action.priority, "sub_priority": action.sub_priority, "text": action.text,

@@ -35,6 +35,7 @@ HOMES = {
 # Modules that only read and write, which a pure package never needs.
 IMPURE = ("os", "pathlib", "shutil", "subprocess", "socket", "urllib.request", "http", "tempfile", "time", "random")
 MOST_LINES = 400
+MOST_OF = {"cli.py": 500}  # the one file for every command, as the design has it
 
 
 def breaches(sources: Mapping[str, str]) -> list[str]:
@@ -55,7 +56,7 @@ def _of_file(path: str, source: str) -> Iterator[str]:
         if top == "loaders" and module != "loaders" and not path.startswith("loaders/"):
             yield f"imports {module}, past the façade"
     lines = source.splitlines()
-    if len(lines) > MOST_LINES:
+    if len(lines) > MOST_OF.get(path, MOST_LINES):
         yield f"has {len(lines)} lines"
     yield from (f"line {n} says TODO" for n, line in enumerate(lines, 1) if "TODO" in line)
 

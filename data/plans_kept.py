@@ -1,0 +1,103 @@
+"""Improvement plans kept in a home: each version as it was received, and the newest on a day with what was changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from data.journal import Journal
+from data.plan import Action, ActionStatus, PlanVersion
+from data.plan_json import plan_from_json, plan_to_json
+from data.store import Store
+from data.words_types import Entry
+
+VERSION, EDIT = "plan_version", "action_edit"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """A plan as it stands on a day. ``printed`` is the version as its file gives it, ``version`` the same with the changes typed since.
+
+    ``seen`` holds the newest change of each action, also one typed before this version came in, which no longer counts.
+    """
+
+    printed: PlanVersion
+    version: PlanVersion
+    entry: Entry
+    received: date
+    seen: Mapping[str, Entry]
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """Codes of the actions that typed words change."""
+        return tuple(now.code for was, now in zip(self.printed.actions, self.version.actions, strict=True) if was != now)
+
+
+def keep_plan(store: Store, version: PlanVersion, content: bytes, *, who: str, now: datetime, received: date) -> tuple[Entry, bool]:
+    """Keeps a plan version and its file: (its entry, whether it is new). The same file again changes nothing.
+
+    Raises:
+        StoreFault, JournalFault: the home cannot be written to. Nothing was changed.
+    """
+    journal = Journal(store.home)
+    key = f"{received} {version.sha256[:16]}"
+    held = journal.latest(VERSION, version.area)
+    if (same := kept_already(store, version)) is not None:
+        return same, False
+    store.keep_file(version.file, version.sha256, content)
+    seen = held[key].id if key in held else None
+    return journal.append(VERSION, version.area, key, plan_to_json(version), who=who, recorded_at=now, seen=seen), True
+
+
+def kept_already(store: Store, version: PlanVersion) -> Entry | None:
+    """The entry that holds the same file's plan of the same area, or None."""
+    held = Journal(store.home).latest(VERSION, version.area).values()
+    return next((entry for entry in held if entry.body is not None and entry.body["sha256"] == version.sha256), None)
+
+
+def plan_areas(store: Store, as_at: date | None = None) -> list[str]:
+    """Codes of the areas with a plan received by a day, in the order in which they came."""
+    return list(dict.fromkeys(e.area for e in Journal(store.home).entries(kind=VERSION) if as_at is None or _received(e) <= as_at))
+
+
+def plan_on(store: Store, area: str, as_at: date | None = None) -> KeptPlan | None:
+    """The newest version received by a day, with the changes recorded after it came in and by that day (UTC); None before any."""
+    journal = Journal(store.home)
+    held = [e for e in journal.latest(VERSION, area).values() if e.body is not None and (as_at is None or _received(e) <= as_at)]
+    if not held:
+        return None
+    entry = max(held, key=lambda e: (_received(e), e.id))
+    printed = plan_from_json(entry.body)
+    seen = journal.latest(EDIT, area, until=as_at)
+    bodies = {code: one.body for code, one in seen.items() if one.body is not None and one.id > entry.id}
+    actions = tuple(_edited(action, bodies.get(action.code, {})) for action in printed.actions)
+    return KeptPlan(printed, replace(printed, actions=actions), entry, _received(entry), seen)
+
+
+def change_action(
+    store: Store, area: str, code: str, body: Mapping[str, Any], *, who: str, now: datetime, seen: int | None
+) -> Entry:  # fmt: skip
+    """Keeps what was typed of one action: status, due and progress.
+
+    Raises:
+        Changed: someone else changed this action since ``seen``. Nothing was overwritten.
+    """
+    return Journal(store.home).append(EDIT, area, code, body, who=who, recorded_at=now, seen=seen)
+
+
+def history(store: Store, area: str, code: str, as_at: date | None = None) -> tuple[Entry, ...]:
+    """Everything typed of one action, oldest first."""
+    return Journal(store.home).entries(kind=EDIT, area=area, key=code, until=as_at)
+
+
+def _received(entry: Entry) -> date:
+    return date.fromisoformat(entry.key[:10])
+
+
+def _edited(action: Action, body: Mapping[str, Any]) -> Action:
+    status = ActionStatus(body["status"]) if body.get("status") else action.status
+    due = (date.fromisoformat(body["due"]) if body["due"] else None) if "due" in body else action.due
+    progress = body.get("progress")
+    return replace(action, status=status, due=due, progress=action.progress if progress is None else str(progress))
