@@ -1,4 +1,4 @@
-"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack, spc, backup, verify, restore.
+"""The dashboard's jobs without a browser: load, loads, withdraw, reinstate, show, series, pack, spc, interval, backup, verify, restore.
 
 Exit 0 done, 1 refused, 2 wrong usage."""
 
@@ -363,7 +363,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
-    "backup": _keep, "verify": _keep, "restore": _keep, "spc": _by_hand,
+    "backup": _keep, "verify": _keep, "restore": _keep, "spc": _by_hand, "interval": _by_hand,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         one.add_argument("file", type=Path, metavar="FILE", help="the backup, a .zip")
     for name, words, holds in (
         ("spc", "Judge a series by hand: prints limits, special causes and icons as JSON.", "one series with dates and values, or a list"),
+        ("interval", "Work an interval or a comparison by hand: prints it as JSON.", "one object with kind and input, or a list"),
     ):
         one = command(name, words)
         one.set_defaults(what=name, preset="nhsr")
