@@ -59,17 +59,17 @@ def poisson_sizes(events: float, tail: float) -> tuple[float, float]:
     return chi_squared(1 - tail, 2 * events + 2) / 2, chi_squared(tail, 2 * events) / 2
 
 
-def axis(first: int, last: int) -> list[int]:
-    """A hundred sizes to draw the limits at, closer together where they are small."""
+def axis(first: int, last: int, *, stops_short: bool = False) -> list[int]:
+    """A hundred sizes to draw the limits at, closer together where they are small; ``stops_short`` leaves one step to ``last``."""
     sizes = [first]
     for left in range(99, 0, -1):
-        sizes.append(max(round(sizes[-1] * (last / sizes[-1]) ** (1 / left)), sizes[-1] + 1))
+        sizes.append(max(round(sizes[-1] * (last / sizes[-1]) ** (1 / (left + stops_short))), sizes[-1] + 1))
     return sizes
 
 
 def axis_ends(sizes: Sequence[float]) -> tuple[int, int]:
-    """The first and the last size of the axis of areas of these sizes."""
-    unit = 10.0 ** (math.floor(math.log10(max(sizes) * 1.05)) - 1)
-    last = math.ceil(max(sizes) * 1.05 / unit) * unit
-    first = math.floor(min(sizes) * 0.95 / unit) * unit if min(sizes) > max(sizes) / 2 else 0
-    return max(1, round(first)), round(last)
+    """The first and the last size of the axis: 5% beyond the areas to round figures, from nought where sizes differ twofold."""
+    most, least = max(sizes) * 1.05, min(sizes) * 0.95
+    unit = 10.0 ** (len(str(math.ceil(most))) - 2)
+    step = 10.0 ** (len(str(math.floor(least))) - 1)
+    return 0 if max(sizes) > 2 * min(sizes) else round(math.floor(least / step) * step), round(math.ceil(most / unit) * unit)

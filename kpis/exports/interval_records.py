@@ -105,9 +105,9 @@ def _funnel(given: Mapping[str, Any]) -> dict[str, Any]:
 def _table(given: Mapping[str, Any], sizes: list[float], baseline: float, multiplier: float) -> list[dict[str, Any]]:
     first, last = axis_ends(sizes)
     pooled = baseline / multiplier
-    if given["statistic"] != "proportion":
-        first, last = max(1, math.floor(first * pooled)), math.ceil(last * pooled)
-    points = axis(first, last)
+    if given["statistic"] == "rate":
+        first, last = math.floor(first * pooled), math.ceil(last * pooled)
+    points = axis(max(1, first), last, stops_short=given["statistic"] == "ratio")
     return [_table_row(given, row, points[row - 1], pooled, multiplier) for row in TABLE_ROWS]
 
 
