@@ -31,6 +31,8 @@ def funnel(statistic: str, areas: Sequence[tuple[float, float]], multiplier: flo
     if not areas or math.fsum(n for _, n in areas) <= 0:
         raise Refused("denominators must be greater than zero")
     pooled = 1.0 if statistic == "ratio" else math.fsum(x for x, _ in areas) / math.fsum(n for _, n in areas)
+    if statistic == "rate" and pooled == 0:
+        raise Refused("There are no events in any area, so there is nothing to compare with.")
     if statistic == "proportion":
         shares = [proportion(x, n, multiplier=1).value or 0.0 for x, n in areas]
         limits = [(*proportion_limits(pooled, n, TAILS["2s"]), *proportion_limits(pooled, n, TAILS["3s"])) for _, n in areas]

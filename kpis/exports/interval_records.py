@@ -44,6 +44,12 @@ def _values(given: Mapping[str, Any]) -> list[float | None]:
     return [_maybe({"values": one}, "values") for one in given["values"]]
 
 
+def _rows(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    if not isinstance(given["rows"], list) or not all(isinstance(row, Mapping) for row in given["rows"]):
+        raise Refused("‘rows’ is not a list of objects.")
+    return given["rows"]
+
+
 def _share(given: Mapping[str, Any]) -> dict[str, Any]:
     level, multiplier = _number(given, "confidence", 0.95), _number(given, "multiplier", 100)
     return _counted(confidence.proportion(_number(given, "x"), _number(given, "n"), confidence=level, multiplier=multiplier))
@@ -81,7 +87,7 @@ def _compare(given: Mapping[str, Any]) -> dict[str, Any]:
 def _trend(given: Mapping[str, Any]) -> dict[str, Any]:
     years = [
         Year(int(_number(row, "year")), *(_maybe(row, key) for key in ("value", "lower", "upper", "count", "denominator")))
-        for row in given["rows"]
+        for row in _rows(given)
     ]
     one = confidence.recent_trend(years, str(given.get("value_type", "proportion")), over_gaps=True)
     found = {"marker": one.marker, "chi2": one.chi2, "significant": one.significant, "message": one.message}
@@ -89,7 +95,7 @@ def _trend(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _funnel(given: Mapping[str, Any]) -> dict[str, Any]:
-    areas = [(_number(row, "numerator"), _number(row, "denominator")) for row in given["rows"]]
+    areas = [(_number(row, "numerator"), _number(row, "denominator")) for row in _rows(given)]
     multiplier = _number(given, "multiplier", 100)
     found = funnel(str(given["statistic"]), areas, multiplier)
     names = ("lower95", "upper95", "lower998", "upper998")

@@ -65,3 +65,16 @@ def test_the_command_prints_the_same(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert cli.main(["interval", str(file)]) == 0
     for (kind, case), found in zip(CASES, json.loads(capsys.readouterr().out), strict=True):
         hold(kind, case, found)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        7, {}, {"kind": "guess", "input": {}}, {"kind": "rates", "input": {"x": 1}}, {"kind": "means", "input": {"values": 3}},
+        {"kind": "funnels", "input": {"statistic": "rate", "rows": [{"numerator": 0, "denominator": 9}]}},
+        {"kind": "recent_trend", "input": {"rows": [1]}}, {"kind": "proportions", "input": {"x": True, "n": 3}},
+        {"kind": "proportions", "input": {"x": 1, "n": 3, "confidence": 0.5}},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_worked_says_why(asked: Any) -> None:
+    assert set(interval_answer(asked)) == {"error"}
