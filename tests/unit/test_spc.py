@@ -105,3 +105,24 @@ def test_a_gap_stops_the_recent_trend_unless_told_otherwise() -> None:
     years = [Year(y, v, v - 2, v + 2) for y, v in ((2018, 10), (2019, 20), (2021, 30), (2022, 40), (2023, 50))]
     assert recent_trend(years).marker == "CannotBeCalculated"
     assert recent_trend(years, over_gaps=True).marker == "Increasing"
+
+
+def test_making_data_count_bridges_a_ghost_and_keeps_it_out_of_the_mean() -> None:
+    plain = [10, 12, 11, 13, 10, 12, 11, 13, 10, 12, 11, 13, 10, 12, 11, 13]
+    ghost = series([*plain[:8], 900, *plain[8:]])
+    one, other = judge(replace(ghost, ghosts=[ghost.dates[8]]), MDC), judge(series(plain), MDC)
+    assert one.groups[0].limits == other.groups[0].limits
+    assert (one.relative_to_mean[8], one.special_cause_type[8]) == (None, "Common Cause")
+
+
+def test_a_target_on_the_limit_decides_only_for_making_data_count() -> None:
+    whole = replace(series([10, 12] * 10), screen_outliers=False)
+    upper = judge(whole).groups[0].limits.upper
+    assert judge(replace(whole, target=upper)).assurance_icon == "inconsistent"
+    assert judge(replace(whole, target=upper), MDC).assurance_icon == "fail"
+    assert judge(replace(whole, target=[0.0] * 19 + [100.0]), MDC).assurance_icon == "fail"
+
+
+def test_fewer_than_fifteen_values_are_a_run_chart_for_making_data_count() -> None:
+    assert judge(series([10, 12] * 7), MDC).variation_icon is None
+    assert judge(series([*[10, 12] * 7, 11]), MDC).variation_icon == "common_cause"
