@@ -32,6 +32,7 @@ from kpis.exports import load_records, plan_records, records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
+from kpis.exports.by_hand import answers
 from kpis.published import usual
 from kpis.rag import Status
 from kpis.readings import Readings
@@ -56,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         home = Path(options.home or os.environ.get("SEND_HOME") or HOME)
         store = Store(home)
-        return int(options.run(options, store, None if options.run is _keep else known(store, store.current())))
+        return int(options.run(options, store, None if options.run in (_keep, _by_hand) else known(store, store.current())))
     except WrongUsage as why:
         return _complain(options, str(why), 2)
     except BrokenPipeError:  # the reader of a pipe has seen enough
@@ -395,6 +396,17 @@ def _keep(options: argparse.Namespace, store: Store, _: Catalogue | None) -> int
     return 1 if record.get("faults") else 0
 
 
+def _by_hand(options: argparse.Namespace, _: Store, __: Catalogue | None) -> int:
+    """A series or an interval worked from a file alone; an answer that is a refusal stands in its place among the others."""
+    try:
+        asked = json.loads(options.file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as why:
+        raise WrongUsage(f"{options.file} cannot be read as JSON: {why}.") from why
+    found = answers(options.what, asked, options.preset)
+    print(json.dumps(found if isinstance(asked, list) else found[0], ensure_ascii=False, indent=1, allow_nan=False))
+    return 1 if found and all("error" in one for one in found) else 0
+
+
 def _need_build(store: Store) -> str:
     build = store.current()
     if not build:
@@ -418,8 +430,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
-    "judgements": _judgements,
-    "plan": _plan, "thread": _plan,
+    "judgements": _judgements, "plan": _plan, "thread": _plan, "spc": _by_hand, "interval": _by_hand,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 

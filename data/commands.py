@@ -79,6 +79,15 @@ def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         one = command(name, words)
         one.set_defaults(action=name)
         one.add_argument("file", type=Path, metavar="FILE", help="the backup, a .zip")
+    for name, words, holds in (
+        ("spc", "Judge a series by hand: prints limits, special causes and icons as JSON.", "one series with dates and values, or a list"),
+        ("interval", "Work an interval or a comparison by hand: prints it as JSON.", "one object with kind and input, or a list"),
+    ):
+        one = command(name, words)
+        one.set_defaults(what=name, preset="nhsr")
+        one.add_argument("file", type=Path, metavar="FILE", help=f"JSON: {holds}")
+        if name == "spc":
+            one.add_argument("--preset", choices=("nhsr", "mdc"), default="nhsr", help="whose rules (default: nhsr)")
     return parser
 
 
