@@ -9,7 +9,6 @@ import streamlit as st
 
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
-from kpis.exports.pack import pack
 from pages.parts import session
 from pages.parts.images import file_name
 from pages.parts.session import Held
@@ -34,4 +33,6 @@ def button(held: Held, standings: Sequence[Standing], key: str) -> None:
 
 
 def _made(form: str, standings: Sequence[Standing], words: PackWords) -> bytes:
+    from kpis.exports.pack import pack  # what makes slides is loaded when somebody asks for some, not before the first page
+
     return pack(form, standings, words).content

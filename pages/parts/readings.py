@@ -49,6 +49,7 @@ def found(where: str, now: str, as_at: date | None, words: str, topic: str) -> t
     return tuple(explore.search(measures(where, now, as_at), words, topic))
 
 
+@lru_cache(maxsize=16)
 def titles(where: str, now: str, as_at: date | None) -> dict[str, str]:
     """Each release in force: its title and edition by publication."""
     rows = session.store(where).releases(now, as_at).itertuples()

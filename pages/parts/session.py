@@ -358,7 +358,12 @@ def beside_in_force(loaded: Loaded, received: date) -> Loaded:
 
 def remembered_answers() -> tuple[Answers, ...]:
     """The answers that the partnership's own folder remembers."""
-    return remembered(store(own_home()), build_of(own_home()))
+    return _remembered(own_home(), build_of(own_home()))
+
+
+@lru_cache(maxsize=4)
+def _remembered(where: str, now: str) -> tuple[Answers, ...]:
+    return remembered(store(where), now)
 
 
 @lru_cache(maxsize=16)
