@@ -260,12 +260,6 @@ def circles(area: str, as_at: date | None) -> list[str]:
     return list(circles_of(home(), now, area, as_at)) if now else []
 
 
-def scorecards() -> list[str]:
-    """Codes of the areas with a scorecard."""
-    now = build()
-    return list(store(home()).areas(now)["area"]) if now else []
-
-
 @lru_cache(maxsize=64)
 def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[str, str]) -> Held:
     """What one build holds of one area, as it stood at the end of ``as_at``; ``against`` are its neighbours' edition and the basis."""
