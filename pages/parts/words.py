@@ -27,6 +27,28 @@ def journal(where: str) -> Journal:
     return Journal(Path(where))
 
 
+def latest(kind: str, area: str, as_at: date | None = None, *, gone: bool = False) -> dict[str, Entry]:
+    """What stands of one kind, by key, as recorded by a day; ``gone`` also those taken away, whose body is None."""
+    found = journal(session.home()).latest(kind, area, until=as_at)
+    return {key: entry for key, entry in found.items() if gone or entry.body is not None}
+
+
+def past(kind: str, area: str, key: str, as_at: date | None = None) -> tuple[Entry, ...]:
+    """Everything ever typed of one thing, oldest first."""
+    return journal(session.home()).entries(kind=kind, area=area, key=key, until=as_at)
+
+
+def keep(kind: str, area: str, key: str, body: Mapping[str, Any] | None, seen: int | None) -> Entry:
+    """Keeps typed words, or takes them away with None, if nobody else changed them since ``seen``."""
+    return journal(session.home()).append(kind, area, key, body, who=person(), recorded_at=datetime.now(UTC), seen=seen)
+
+
+def next_key(kind: str, area: str, prefix: str) -> str:
+    """The next number of a kind, never one that was used before: R1, R2 …"""
+    used = [key[len(prefix) :] for key in journal(session.home()).latest(kind, area) if key.startswith(prefix)]
+    return f"{prefix}{max((int(one) for one in used if one.isdecimal()), default=0) + 1}"
+
+
 def judgements(area: str, as_at: date | None) -> dict[str, Entry]:
     """What stands of an area's judgements, by key; with ``as_at``, of those recorded by that day."""
     return journal(session.home()).latest(JUDGEMENT, area, until=as_at)
@@ -47,7 +69,7 @@ def history(held: session.Held, standing: Mapping[str, Entry], priority: int) ->
 
 def record(area: str, key: str, body: Mapping[str, Any], seen: int | None) -> Entry:
     """Keeps a judgement, if nobody else changed it since ``seen``."""
-    return journal(session.home()).append(JUDGEMENT, area, key, body, who=person(), recorded_at=datetime.now(UTC), seen=seen)
+    return keep(JUDGEMENT, area, key, body, seen)
 
 
 def undo(entry: Entry) -> Entry:

@@ -1,0 +1,213 @@
+"""A form over one thing that people type: its boxes, what a save must still find, who else changed it, and the way back.
+
+A page draws ``form`` for a thing that stands or for a new one; what is kept, and under which rules, is data/words_kept.py's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from data.journal import Changed
+from data.model import Refused
+from data.words_types import Entry
+from pages.parts import cards, session, words
+
+TRIES = 5  # new numbers looked for while others take them
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of a form: the field it fills, its widget (given label and key), and both ways between the two."""
+
+    name: str
+    label: str
+    draw: Callable[[str, str], Any]
+    shown: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+
+
+def line(name: str, label: str, most: int = 300) -> Box:
+    """Words of one line."""
+    return Box(name, label, lambda words, key: st.text_input(words, key=key, max_chars=most), lambda v: v or "", _stripped)
+
+
+def long(name: str, label: str, most: int = 2000, height: int = 90) -> Box:
+    """Words of several lines."""
+    return Box(name, label, lambda words, key: st.text_area(words, key=key, max_chars=most, height=height), lambda v: v or "", _stripped)
+
+
+def day(name: str, label: str) -> Box:
+    """A day, or none."""
+    return Box(
+        name, label, lambda words, key: st.date_input(words, value=None, key=key, format="DD/MM/YYYY"),
+        lambda v: date.fromisoformat(v) if v else None, lambda v: v.isoformat() if isinstance(v, date) else None,
+    )  # fmt: skip
+
+
+def choice(name: str, label: str, of: Sequence[Any], said: Callable[[Any], str] = lambda one: str(one).capitalize()) -> Box:
+    """One of a few, or none."""
+    return Box(
+        name, label, lambda words, key: st.selectbox(words, list(of), index=None, format_func=said, key=key),
+        lambda v: v if v in of else None, lambda v: v,
+    )  # fmt: skip
+
+
+def several(name: str, label: str, of: Sequence[Any], said: Callable[[Any], str] = str) -> Box:
+    """Any number of a few."""
+    return Box(
+        name, label, lambda words, key: st.multiselect(words, list(of), format_func=said, key=key),
+        lambda v: [one for one in v or () if one in of], lambda v: list(v) or None,
+    )  # fmt: skip
+
+
+def lines(name: str, label: str, height: int = 120) -> Box:
+    """A list, a line each."""
+    return Box(
+        name, label, lambda words, key: st.text_area(words, key=key, height=height), lambda v: "\n".join(v or ()),
+        lambda v: [one.strip() for one in str(v or "").splitlines() if one.strip()] or None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a form is about: its kind in the journal, its area, its key (empty for a new one) and the entry that stands, if any.
+
+    ``prefix`` begins the key of a new thing (``R`` gives R1, R2 …); ``always`` are fields that the form sets and does not ask.
+    """
+
+    kind: str
+    area: str
+    key: str = ""
+    entry: Entry | None = None
+    prefix: str = ""
+    always: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"typed_{self.kind}_{self.area}_{self.key or 'new'}"
+
+
+def form(
+    thing: Thing, boxes: Sequence[Box], *, save: str = "Save", columns: int = 2, keyed: Callable[[Mapping[str, Any]], str] | None = None
+) -> None:
+    """Draws the boxes and the button. What was typed stays in the boxes until it is kept; a new thing's boxes are emptied then.
+
+    ``keyed`` makes the key of a new thing from its fields, instead of the next number.
+    """
+    _open(thing, boxes)
+    if told := st.session_state.get(f"{thing.name}_conflict"):
+        cards.write(cards.finding("check", told, "What you typed is still below. Save again to put it in place of theirs.", ""))
+    with st.form(f"{thing.name}_form", border=False):
+        for start in range(0, len(boxes), columns):
+            row = boxes[start : start + columns]
+            for cell, box in zip(st.columns(columns), row, strict=False):
+                with cell:
+                    box.draw(box.label, f"{thing.name}_{box.name}")
+        st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed))
+    _told(thing)
+
+
+def remove(thing: Thing, label: str) -> None:
+    """A button that takes a thing away; what stood stays in the history, and it can be undone."""
+    st.button(label, key=f"{thing.name}_remove", on_click=_remove, args=(thing,))
+
+
+def _open(thing: Thing, boxes: Sequence[Box]) -> None:
+    """Fills the boxes when the form is first drawn, and remembers what stood then: a save must still find it."""
+    name = thing.name
+    if f"{name}_{boxes[0].name}" in st.session_state:
+        return
+    body = (thing.entry.body if thing.entry else None) or {}
+    st.session_state[f"{name}_seen"] = thing.entry.id if thing.entry else None
+    st.session_state.pop(f"{name}_conflict", None)
+    for box in boxes:
+        st.session_state[f"{name}_{box.name}"] = box.shown(body.get(box.name))
+
+
+def _save(thing: Thing, boxes: Sequence[Box], keyed: Callable[[Mapping[str, Any]], str] | None) -> None:
+    name = thing.name
+    given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
+    before = (thing.entry.body if thing.entry else None) or {}
+    body = {k: v for k, v in {**before, **given, **thing.always}.items() if v is not None}
+    try:
+        done = _keep(thing, body, st.session_state.get(f"{name}_seen"), keyed)
+    except Changed as why:
+        st.session_state[f"{name}_seen"] = why.entry.id if why.entry else None
+        st.session_state[f"{name}_conflict"] = str(why)
+        return
+    except Refused as why:
+        said = str(why)
+        for box in boxes:
+            said = re.sub(rf"^{box.name}(?=[:.\[])", box.label, said)
+        st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}", None)
+        return
+    st.session_state.pop(f"{name}_conflict", None)
+    st.session_state[f"{name}_told"] = (f"Saved {done.key}.", done)
+    st.session_state[f"{name}_seen"] = done.id if thing.key else None
+    if not thing.key:
+        for box in boxes:
+            st.session_state[f"{name}_{box.name}"] = box.shown(None)
+
+
+def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Callable[[Mapping[str, Any]], str] | None) -> Entry:
+    if thing.key:
+        return words.keep(thing.kind, thing.area, thing.key, body, seen)
+    if keyed is not None:
+        key = keyed(body)
+        held = words.latest(thing.kind, thing.area, gone=True).get(key)
+        return words.keep(thing.kind, thing.area, key, body, held.id if held is not None and held.body is None else None)
+    for _ in range(TRIES):
+        try:
+            return words.keep(thing.kind, thing.area, words.next_key(thing.kind, thing.area, thing.prefix), body, None)
+        except Changed:  # someone took that number meanwhile
+            continue
+    return words.keep(thing.kind, thing.area, words.next_key(thing.kind, thing.area, thing.prefix), body, None)
+
+
+def _remove(thing: Thing) -> None:
+    seen = thing.entry.id if thing.entry else None
+    try:
+        done = words.keep(thing.kind, thing.area, thing.key, None, seen)
+        st.session_state[f"{thing.name}_told"] = (f"Taken away: {thing.key}. It stays in the history.", done)
+    except Refused as why:
+        st.session_state[f"{thing.name}_told"] = (f"Nothing was taken away. {why}", None)
+
+
+def _told(thing: Thing) -> None:
+    """What the last press came to, and the way back from it."""
+    said, done = st.session_state.get(f"{thing.name}_told", ("", None))
+    if not said:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        cards.write(f"<p role='status'>{escape(said)}</p>", width="content")
+        if done is not None:
+            st.button("Undo", key=f"{thing.name}_undo", on_click=_undo, args=(thing, done))
+
+
+def _undo(thing: Thing, done: Entry) -> None:
+    try:
+        words.undo(done)
+        said = "Taken back. What stood before stands again; both stay in the history."
+    except Refused as why:
+        said = f"Nothing was taken back. {why}"
+    for key in [one for one in st.session_state if isinstance(one, str) and one.startswith(f"{thing.name}_")]:
+        if not key.endswith(("_form", "_undo", "_remove")):
+            del st.session_state[key]
+    st.session_state[f"{thing.name}_told"] = (said, None)
+
+
+def _stripped(value: Any) -> str | None:
+    return str(value or "").strip() or None
+
+
+def made_up() -> str:
+    """The line under a form of the illustrative borough; empty in a folder of one's own."""
+    said = "Illustrative: what is typed here is kept with the made-up borough alone."
+    return f"<p class='quiet small'>{said}</p>" if session.illustrative() else ""
