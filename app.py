@@ -27,21 +27,30 @@ from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
 
 LOG = logging.getLogger("send")
-PAGES: dict[str, tuple[str, Callable[[Frame], None]]] = {
-    "overview": ("Overview", overview.render),
-    "section": ("Sections", section.render),
-    "priority": ("Priorities", priority.render),
-    "plan": ("Plan", plan.render),
-    "thread": ("Thread", thread.render),
-    "moved": ("What moved", moved.render),
-    "kpi": ("KPI", kpi.render),
-    "benchmark": ("Benchmark", benchmark.render),
-    "explore": ("Explore", explore.render),
-    "peers": ("Peers", peers.render),
-    "load": ("Load a file", load.render),
-    "sources": ("Sources and findings", sources.render),
-    "about": ("About", about.render),
+GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
+    "Figures": {
+        "overview": ("Overview", overview.render),
+        "section": ("Sections", section.render),
+        "kpi": ("KPI", kpi.render),
+        "moved": ("What moved", moved.render),
+    },
+    "Plan": {
+        "priority": ("Priorities", priority.render),
+        "plan": ("Plan", plan.render),
+        "thread": ("Thread", thread.render),
+    },
+    "England": {
+        "benchmark": ("Benchmark", benchmark.render),
+        "explore": ("Explore", explore.render),
+        "peers": ("Peers", peers.render),
+    },
+    "Files": {
+        "load": ("Load a file", load.render),
+        "sources": ("Sources and findings", sources.render),
+        "about": ("About", about.render),
+    },
 }
+PAGES = {name: page for group in GROUPS.values() for name, page in group.items()}
 PUBLISHED = ("benchmark", "explore", "peers")  # pages of published figures alone
 
 
@@ -51,10 +60,13 @@ def main() -> None:
     dark = st.context.theme.type == "dark"
     st.html(stylesheet("dark" if dark else "light"))
     path = {title: name for name, (title, _) in PAGES.items()}
-    pages = [st.Page(_nothing, title=title, url_path=name, default=name == "overview") for name, (title, _) in PAGES.items()]
-    name = path[st.navigation(pages, position="top").title]
+    groups = {
+        group: [st.Page(_nothing, title=title, url_path=name, default=name == "overview") for name, (title, _) in pages.items()]
+        for group, pages in GROUPS.items()
+    }
+    name = path[st.navigation(groups, position="top").title]
     if st.session_state.pop("start_own", False):
-        st.switch_page(next(page for page in pages if page.url_path == "load"))
+        st.switch_page(next(page for page in groups["Files"] if page.url_path == "load"))
     try:
         with session.one_run():
             PAGES[name][1](_frame(name, dark))

@@ -23,7 +23,7 @@ def test_the_first_request_of_a_fresh_server_runs_app_py(first: str, browser: Br
         page = context.new_page()
         page.goto(f"{address}/{first}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(page.get_by_role("link", name="Sources and findings").first).to_be_attached()
+        expect(page.get_by_role("button", name="Files")).to_be_attached()
         assert page.get_by_text("Page not found").count() == 0
         context.close()
 
