@@ -9,7 +9,8 @@ from html import escape
 
 import streamlit as st
 
-from kpis import compare, say, say_published, show
+from data.course import read_held
+from kpis import compare, say, say_course, say_published, show
 from kpis.charts import bars, line
 from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
@@ -168,7 +169,13 @@ def _facts(asked: _Asked) -> str:
     """What stands beside the chart, drawn once a build, area, day and KPI."""
     held = asked.held()
     s = held.of(asked.code)
-    return cards.hero(s) + cards.comparisons(s) + _beside(held, s) + _origin(held, s) + _caution(asked, s)
+    return cards.hero(s) + cards.comparisons(s) + _heading(s) + _beside(held, s) + _origin(held, s) + _caution(asked, s)
+
+
+def _heading(s: Standing) -> str:
+    """Where a yearly figure is heading, or why nothing is said."""
+    told = say_course.course(s, read_held())
+    return f"<div><h2>Will it hold</h2><p class='small'>{escape(told)}</p></div>" if told else ""
 
 
 def _beside(held: Held, s: Standing) -> str:
