@@ -18,7 +18,7 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import cards, given, images, packs, session
+from pages.parts import cards, gaps, given, images, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -42,6 +42,7 @@ def render(frame: Frame) -> None:
         {"Table": _table, "About": _about}.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
+    gaps.draw(held, s.indicator.code)
     record = st.expander("Every figure ever given", key="given", on_change="rerun")
     if record.open:
         with record:

@@ -1,0 +1,102 @@
+"""How far pupils with SEN stand behind those without, year by year, and whether that gap narrowed. Pure.
+
+A gap is in the KPI's own unit, points for percentages: positive where pupils with SEN do worse. It narrows when it gets smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.model import Break, Indicator, Period, Polarity, Unit
+from data.words import exact
+from kpis import show
+from kpis.compare import adjoins, at, change_between
+from kpis.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """One period: both groups' figures, the gap, and the changes from the adjoining period before; None where there is none."""
+
+    period: Period
+    own: float | None
+    other: float | None
+    gap: float | None
+    own_change: float | None
+    other_change: float | None
+    gap_change: float | None
+    england: float | None
+
+
+def gap(own: float | None, other: float | None, polarity: Polarity) -> float | None:
+    """How much worse ``own`` is than ``other``, unrounded; None where either is missing or neither way is better."""
+    if own is None or other is None or polarity is Polarity.NEUTRAL:
+        return None
+    behind = exact(other) - exact(own)
+    return float(behind if polarity is Polarity.HIGHER else -behind)
+
+
+def gaps(
+    pairs: tuple[Sequence[Value], Sequence[Value]], england: tuple[Sequence[Value], Sequence[Value]], indicator: Indicator,
+    breaks: Sequence[Break] = (),
+) -> tuple[GapRow, ...]:  # fmt: skip
+    """A row a period that either group has, oldest first. ``pairs`` are pupils with and without SEN of the area, ``england`` of England.
+
+    Changes are from the adjoining period and never across a break; none for a score that is relative to its own year.
+    """
+    own, other = pairs
+    periods = {v.period.last: v.period for values in pairs for v in values if v.period.last is not None and v.period.first is not None}
+    return tuple(_row(periods[last], (own, other), england, indicator, breaks) for last in sorted(periods))
+
+
+def _row(
+    period: Period, pairs: tuple[Sequence[Value], Sequence[Value]], england: tuple[Sequence[Value], Sequence[Value]], indicator: Indicator,
+    breaks: Sequence[Break],
+) -> GapRow:  # fmt: skip
+    own, other = (at(values, period) for values in pairs)
+    own_change, other_change = (_change(values, period, indicator, breaks) for values in pairs)
+    beside = [found.value if (found := at(values, period)) else None for values in england]
+    moved = gap(own_change, other_change, indicator.polarity)
+    return GapRow(
+        period, own.value if own else None, other.value if other else None,
+        gap(own.value if own else None, other.value if other else None, indicator.polarity), own_change, other_change, moved,
+        gap(beside[0], beside[1], indicator.polarity),
+    )  # fmt: skip
+
+
+def _change(values: Sequence[Value], period: Period, indicator: Indicator, breaks: Sequence[Break]) -> float | None:
+    after = at(values, period)
+    before = next((v for v in values if v.value is not None and adjoins(v.period, period, "")), None)
+    found = change_between(before, after, indicator, breaks)
+    return found.value if found else None
+
+
+def sentence(rows: Sequence[GapRow], indicator: Indicator, own: str, other: str, area: str) -> str:
+    """The newest gap in words, how it moved and why, and England's beside it; empty where no period has both groups."""
+    row = next((one for one in reversed(rows) if one.gap is not None), None)
+    if row is None or row.gap is None:
+        return ""
+    shown, beside = show.figure(row.own, indicator), show.figure(row.other, indicator)
+    first = f"Gap in {area}, {show.period(row.period)}: {size(row.gap, indicator)} ({own} {shown}, {other} {beside})"
+    if row.gap < 0:
+        first = f"In {area}, {show.period(row.period)}, {own} ({shown}) did better than {other} ({beside}) by {size(row.gap, indicator)}"
+    told = [f"{first}."]
+    if row.gap_change is not None and row.own_change is not None and row.other_change is not None:
+        ways = f"{own} {show.difference(row.own_change, indicator)}, {other} {show.difference(row.other_change, indicator)}"
+        told.append(f"{_moved(row.gap_change, indicator)} than the year before: {ways}.")
+    if row.england is not None:
+        told.append(f"England’s gap: {size(row.england, indicator)}.")
+    return " ".join(told)
+
+
+def size(value: float, indicator: Indicator) -> str:
+    """How large a gap is, without a sign: percentage points for percentages."""
+    text = show.number(abs(value), indicator.decimals)
+    return f"{text} percentage points" if indicator.unit is Unit.PERCENT else text
+
+
+def _moved(change: float, indicator: Indicator) -> str:
+    if show.number(abs(change), indicator.decimals).strip("0.,") == "":
+        return "The gap is no wider or narrower"
+    return f"The gap is {size(change, indicator)} {'narrower' if change < 0 else 'wider'}"
