@@ -258,10 +258,10 @@ def wrong(body: Body) -> str:
 
 
 def _risk(key: str, body: Body) -> Risk:
-    after = body.get("likelihood_after"), body.get("impact_after")
+    likelihood, impact = body.get("likelihood_after"), body.get("impact_after")
     return Risk(
         key, body["text"], body.get("mitigation") or "", Score(body["likelihood_before"], body["impact_before"]),
-        Score(*after) if after[0] is not None and after[1] is not None else None, body["owner"], body.get("trend") or "",
+        Score(likelihood, impact) if likelihood is not None and impact is not None else None, body["owner"], body.get("trend") or "",
         tuple(body.get("escalation_route") or ()), body.get("escalation_level") or "", tuple(body.get("priorities") or ()),
         tuple(body.get("actions") or ()), body.get("status") != "closed",
     )  # fmt: skip

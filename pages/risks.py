@@ -50,10 +50,8 @@ def _risks(held: Held, bodies: register.Bodies, standing: dict[str, Entry], scal
     cards.write(cards.heading(risks.headline(found), _sub(held)))
     if not found:
         _first(held, "risk", "A risk needs its words, an owner, and its likelihood and impact before mitigation, each from 1 to 5.")
-    chosen = _filtered(held, found, scale) if found else ()
-    if choose_one(held, "risk", standing):
-        return
-    if found:
+    if not _one(held, "risk", standing) and found:
+        chosen = _filtered(held, found, scale)
         cards.write(
             register.grids(held, found),
             register.risks_table(held, chosen)
@@ -67,7 +65,7 @@ def _dependencies(held: Held, bodies: register.Bodies, standing: dict[str, Entry
     cards.write(cards.heading(risks.waiting_headline(found, today), _sub(held)))
     if not found:
         _first(held, "dependency", "A dependency says which workstream waits, for which other one, and for what.")
-    if not choose_one(held, "dependency", standing) and found:
+    if not _one(held, "dependency", standing) and found:
         cards.write(register.dependencies_table(held, found, today))
 
 
@@ -76,7 +74,7 @@ def _you_said(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _
     cards.write(cards.heading(risks.said_headline(found), _sub(held)))
     if not found:
         _first(held, "you_said", "It needs a day, who was involved and what they said. What changed can be added later.")
-    if not choose_one(held, "you_said", standing) and found:
+    if not _one(held, "you_said", standing) and found:
         cards.write(register.said_table(held, found))
 
 
@@ -117,7 +115,7 @@ def _filtered(held: Held, found: Sequence[Risk], scale: float) -> tuple[Risk, ..
     return chosen
 
 
-def choose_one(held: Held, kind: str, standing: dict[str, Entry]) -> bool:
+def _one(held: Held, kind: str, standing: dict[str, Entry]) -> bool:
     """The thing that the address names, whole, with its history and form; False where none is named or it is not known."""
     key = st.query_params.get(kind)
     if not key:

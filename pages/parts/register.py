@@ -79,7 +79,7 @@ def grids(held: Held, found: Sequence[Risk]) -> str:
         f"<div style='flex:1 1 0'>{cards.heading(title, level=2)}{_grid(held, risks.grid(found, after=after), title)}</div>"
         for title, after in (("Before mitigation", False), ("After mitigation", True))
     )
-    return f"<div style='display:flex;gap:2rem'>{sides}</div><p class='quiet small'>{legend}. Open risks.</p>{under}"
+    return f"<div style='display:flex;gap:2rem'>{sides}</div><p class='quiet small'>{legend}. Every open risk.</p>{under}"
 
 
 def _grid(held: Held, cells: Mapping[tuple[int, int], Sequence[str]], title: str) -> str:
@@ -87,8 +87,8 @@ def _grid(held: Held, cells: Mapping[tuple[int, int], Sequence[str]], title: str
     for likelihood in range(5, 0, -1):
         row = "".join(_cell(held, Score(likelihood, impact), cells.get((likelihood, impact), ())) for impact in range(1, 6))
         body += f"<tr><th scope='row' class='small'>{LIKELIHOOD[likelihood]}</th>{row}</tr>"
-    heads = [("Likelihood ↓ impact →", ""), *((IMPACT[i], "") for i in range(1, 6))]
-    return cards.table(heads, body, (20, 16, 16, 16, 16, 16), f"{title}: open risks by likelihood and impact")
+    heads = [("Likelihood ↓ Impact →", "w"), *((IMPACT[i], "") for i in range(1, 6))]
+    return cards.table(heads, body, (26, 14, 14, 15, 14, 17), f"{title}: open risks by likelihood and impact")
 
 
 def _cell(held: Held, score: Score, keys: Sequence[str]) -> str:
@@ -186,7 +186,7 @@ def history(steps: Sequence[Step]) -> str:
 def foot(held: Held, view: str) -> str:
     """The rule of the bands where scores stand, and the area's mark."""
     rule = f"{risks.RULE} " if view == "risk" else ""
-    return f"<div class='foot'><span>{escape(rule)}Source: typed here.</span>{cards.notice(held.notice)}</div>"
+    return f"<div class='foot'><span>{escape(rule)}Source: what was typed on this page.</span>{cards.notice(held.notice)}</div>"
 
 
 def _score(score: Score | None) -> str:
