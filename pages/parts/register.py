@@ -64,7 +64,7 @@ def boxes(held: Held, kind: str) -> Boxes:
     ]  # fmt: skip
     return [
         typed.long("text", ""), typed.long("mitigation", "", 8000), *scores, typed.line("owner", "", 120),
-        typed.choice("trend", "", [t.value for t in Trend], lambda t: risks.TREND[t]), typed.lines("escalation_route", "", height=110),
+        typed.choice("trend", "", [t.value for t in Trend], lambda t: risks.TREND[t]), typed.lines("escalation_route", "", height=140),
         typed.line("escalation_level", "", 120), priorities, actions, typed.choice("status", "", ("open", "closed")),
     ]  # fmt: skip
 
