@@ -38,12 +38,12 @@ def words(area: str, today: date, kept: Mapping[str, Bodies]) -> str:
         reached = f", reached {r.reached}" if r.reached else ""
         after = f"{r.after.words} after mitigation" if r.after else risks.NOT_AFTER
         state = "" if r.open else " (closed)"
-        lines.append(f"{r.key}{state}: {r.text} {r.before.words} before, {after}{trend}; owner {r.owner}{reached}")
+        lines.append(f"{r.key}{state}: {r.text} ({r.before.words} before, {after}{trend}; owner {r.owner}{reached})")
     lines += ["", f"{risks.waiting_headline(waits, today)}."]
     for d in waits:
         due = f"due {show.day(d.due)}" if d.due else "no due date"
         state = "met" if d.met else "overdue" if d.late(today) else "open"
-        lines.append(f"{d.key}: {d.waiting} needs of {d.giver}: {d.text} ({due}, {state}{f', owner {d.owner}' if d.owner else ''})")
+        lines.append(f"{d.key}: {d.waiting} waits for {d.giver}: {d.text} ({due}, {state}{f', owner {d.owner}' if d.owner else ''})")
     lines += ["", f"{risks.said_headline(said)}."]
     lines += [f"{y.key}, {show.day(y.day)}, {y.who}: {y.said} We did: {y.did or 'nothing recorded yet'}" for y in said]
     return "\n".join(lines)

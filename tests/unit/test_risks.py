@@ -165,6 +165,6 @@ def test_cli_gives_the_same_facts_by_a_day(home: Path, capsys: pytest.CaptureFix
     assert cli.main(["risks", "--home", str(home)]) == 0
     words = capsys.readouterr().out
     assert "Bury, as at" in words
-    assert "R1: =HYPERLINK <b> 16 very high before, 12 high after mitigation" in words
-    assert "R2: Too few 16 very high before, not scored after mitigation" in words
+    assert "R1: =HYPERLINK <b> (16 very high before, 12 high after mitigation" in words
+    assert "R2: Too few (16 very high before, not scored after mitigation" in words
     assert "nothing recorded yet" in words
