@@ -28,7 +28,7 @@ from data.writing import as_given
 from kpis import compare, judged
 from kpis.circle import Circle, choices
 from kpis.compare import Standing
-from kpis.exports import load_records, plan_records, records
+from kpis.exports import load_records, plan_records, records, risk_records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
@@ -365,6 +365,15 @@ def _plan(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     return 0
 
 
+def _risks(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    area, today = _area(options.area, catalogue) if options.area else _only_area(store, _need_build(store), catalogue), date.today()
+    journal, kinds = Journal(store.home), ("risk", "dependency", "you_said")
+    kept = {kind: {k: e.body for k, e in journal.latest(kind, area.code, until=options.as_at).items()} for kind in kinds}
+    asked = (area.name, options.as_at or today, kept)
+    print(json.dumps(risk_records.record(*asked), ensure_ascii=False, indent=1) if options.json else risk_records.words(*asked))
+    return 0
+
+
 def _planned(store: Store, catalogue: Catalogue, as_at: date | None) -> Area:
     codes = plan_areas(store, as_at)
     if not codes:
@@ -430,7 +439,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
-    "judgements": _judgements, "plan": _plan, "thread": _plan, "spc": _by_hand, "interval": _by_hand,
+    "judgements": _judgements, "plan": _plan, "thread": _plan, "risks": _risks, "spc": _by_hand, "interval": _by_hand,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 

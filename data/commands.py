@@ -71,6 +71,9 @@ def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     one.add_argument("--area", help="local authority, by name or code")
     one.add_argument("--as-at", type=_day, metavar="WHEN", help="only what was recorded by this day, YYYY-MM-DD")
     one.set_defaults(neighbours="", basis="")
+    one = command("risks", "The risk register, dependencies between workstreams, and “You said, we did”.")
+    one.add_argument("--area", help="local authority, by name or code")
+    one.add_argument("--as-at", type=_day, metavar="WHEN", help="only what was recorded by this day, YYYY-MM-DD")
     for name, words in (
         ("backup", "Write the home to one file: figures, files as received, typed words, additions. It is read back before it counts."),
         ("verify", "Look through a backup: every file’s hash, the journal of typed words, and whether the build opens."),

@@ -20,6 +20,8 @@ from data.words_types import Entry
 from pages.parts import cards, session, words
 
 TRIES = 5  # new numbers looked for while others take them
+Keyed = Callable[[Mapping[str, Any]], str]
+Wrong = Callable[[Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,24 @@ def day(name: str, label: str) -> Box:
 
 
 def choice(name: str, label: str, of: Sequence[Any], said: Callable[[Any], str] = lambda one: str(one).capitalize()) -> Box:
-    """One of a few, or none."""
-    return Box(
-        name, label, lambda words, key: st.selectbox(words, list(of), index=None, format_func=said, key=key),
-        lambda v: v if v in of else None, lambda v: v,
-    )  # fmt: skip
+    """One of a few, or none. A value that stands and is none of them is offered too, so that a save cannot drop it unseen."""
+
+    def draw(words: str, key: str) -> Any:
+        stands = st.session_state.get(key)
+        offered = [*of, stands] if stands is not None and stands not in of else list(of)
+        return st.selectbox(words, offered, index=None, format_func=lambda one: said(one) if one in of else str(one), key=key)
+
+    return Box(name, label, draw, lambda v: v, lambda v: v)
 
 
 def several(name: str, label: str, of: Sequence[Any], said: Callable[[Any], str] = str) -> Box:
-    """Any number of a few."""
-    return Box(
-        name, label, lambda words, key: st.multiselect(words, list(of), format_func=said, key=key),
-        lambda v: [one for one in v or () if one in of], lambda v: list(v) or None,
-    )  # fmt: skip
+    """Any number of a few. Those that stand and are none of them are offered too, so that a save cannot drop them unseen."""
+
+    def draw(words: str, key: str) -> Any:
+        offered = list(dict.fromkeys([*of, *st.session_state.get(key, ())]))
+        return st.multiselect(words, offered, format_func=lambda one: said(one) if one in of else str(one), key=key)
+
+    return Box(name, label, draw, lambda v: list(v or ()), lambda v: list(v) or None)
 
 
 def lines(name: str, label: str, height: int = 120) -> Box:
@@ -95,23 +102,24 @@ class Thing:
 
 
 def form(
-    thing: Thing, boxes: Sequence[Box], *, save: str = "Save", columns: int = 2, keyed: Callable[[Mapping[str, Any]], str] | None = None
+    thing: Thing, boxes: Sequence[Box], *, save: str = "Save", columns: int = 2, keyed: Keyed | None = None, wrong: Wrong | None = None
 ) -> None:
     """Draws the boxes and the button. What was typed stays in the boxes until it is kept; a new thing's boxes are emptied then.
 
-    ``keyed`` makes the key of a new thing from its fields, instead of the next number.
+    ``keyed`` makes the key of a new thing from its fields, instead of the next number. ``wrong`` says in words what stops a save that
+    every field by itself would allow, or nothing.
     """
     _open(thing, boxes)
-    if told := st.session_state.get(f"{thing.name}_conflict"):
-        cards.write(cards.finding("check", told, "What you typed is still below. Save again to put it in place of theirs.", ""))
+    if conflict := st.session_state.get(f"{thing.name}_conflict"):
+        cards.write(cards.finding("check", conflict, "What you typed is still below. Save again to put it in place of theirs.", ""))
     with st.form(f"{thing.name}_form", border=False):
         for start in range(0, len(boxes), columns):
             row = boxes[start : start + columns]
             for cell, box in zip(st.columns(columns), row, strict=False):
                 with cell:
                     box.draw(box.label, f"{thing.name}_{box.name}")
-        st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed))
-    _told(thing)
+        st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed, wrong))
+    told(thing)
 
 
 def remove(thing: Thing, label: str) -> None:
@@ -131,21 +139,27 @@ def _open(thing: Thing, boxes: Sequence[Box]) -> None:
         st.session_state[f"{name}_{box.name}"] = box.shown(body.get(box.name))
 
 
-def _save(thing: Thing, boxes: Sequence[Box], keyed: Callable[[Mapping[str, Any]], str] | None) -> None:
+def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong | None) -> None:
     name = thing.name
+    seen = st.session_state.get(f"{name}_seen")
     given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
     before = (thing.entry.body if thing.entry else None) or {}
     body = {k: v for k, v in {**before, **given, **thing.always}.items() if v is not None}
+    if said := wrong(body) if wrong else "":
+        st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}", None)
+        return
+    if thing.key and thing.entry and thing.entry.id == seen and body == {k: v for k, v in before.items() if v is not None}:
+        st.session_state[f"{name}_told"] = ("Nothing was saved: nothing in the boxes is changed.", None)
+        return
     try:
-        done = _keep(thing, body, st.session_state.get(f"{name}_seen"), keyed)
+        done = _keep(thing, body, seen, keyed)
     except Changed as why:
+        st.session_state.pop(f"{name}_told", None)
         st.session_state[f"{name}_seen"] = why.entry.id if why.entry else None
-        st.session_state[f"{name}_conflict"] = str(why)
+        st.session_state[f"{name}_conflict"] = _labelled(str(why), boxes, r"(?<=[:;] ){}(?= is now )")
         return
     except Refused as why:
-        said = str(why)
-        for box in boxes:
-            said = re.sub(rf"^{box.name}(?=[:.\[])", box.label, said)
+        said = _labelled(str(why), boxes, r"^{}(?=[:.\[])")
         st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}", None)
         return
     st.session_state.pop(f"{name}_conflict", None)
@@ -156,7 +170,7 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Callable[[Mapping[str, Any]
             st.session_state[f"{name}_{box.name}"] = box.shown(None)
 
 
-def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Callable[[Mapping[str, Any]], str] | None) -> Entry:
+def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Keyed | None) -> Entry:
     if thing.key:
         return words.keep(thing.kind, thing.area, thing.key, body, seen)
     if keyed is not None:
@@ -180,8 +194,13 @@ def _remove(thing: Thing) -> None:
         st.session_state[f"{thing.name}_told"] = (f"Nothing was taken away. {why}", None)
 
 
-def _told(thing: Thing) -> None:
-    """What the last press came to, and the way back from it."""
+def conflicted(thing: Thing) -> bool:
+    """Whether a save of this thing met another's change and its words are still unsaved: its form must stay, even if it was taken away."""
+    return f"{thing.name}_conflict" in st.session_state
+
+
+def told(thing: Thing) -> None:
+    """What the last press came to, and the way back from it: ``form`` draws it; a page does for a thing that was taken away."""
     said, done = st.session_state.get(f"{thing.name}_told", ("", None))
     if not said:
         return
@@ -196,11 +215,18 @@ def _undo(thing: Thing, done: Entry) -> None:
         words.undo(done)
         said = "Taken back. What stood before stands again; both stay in the history."
     except Refused as why:
-        said = f"Nothing was taken back. {why}"
+        st.session_state[f"{thing.name}_told"] = (f"Nothing was taken back. {why}", None)
+        return
     for key in [one for one in st.session_state if isinstance(one, str) and one.startswith(f"{thing.name}_")]:
         if not key.endswith(("_form", "_undo", "_remove")):
             del st.session_state[key]
     st.session_state[f"{thing.name}_told"] = (said, None)
+
+
+def _labelled(said: str, boxes: Sequence[Box], where: str) -> str:
+    """A sentence with the names of fields as the labels of their boxes, in the places that ``where`` gives by pattern."""
+    names = {box.name: box.label for box in boxes}
+    return re.sub(where.format(f"({'|'.join(map(re.escape, names))})"), lambda found: names[found[1]], said)
 
 
 def _stripped(value: Any) -> str | None:

@@ -1,0 +1,208 @@
+"""The register's pieces: tables, the two heat grids, one thing's facts and history, and the boxes of each kind's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+from data.plans_kept import plan_on
+from data.words_types import Entry, Trend
+from kpis import risks, show
+from kpis.risks import IMPACT, LETTERS, LIKELIHOOD, NOT_AFTER, Dependency, Risk, Score, Step, YouSaid
+from pages.parts import cards, session, typed
+from pages.parts.session import Held
+from pages.parts.typed import Box
+
+Bodies = Mapping[str, Mapping[str, Any]]
+Boxes = Sequence[Box]
+NOTHING = "<span class='quiet'>Nothing recorded yet</span>"
+SHADE = {"low": 0, "moderate": 9, "high": 20, "very high": 34}  # per cent of ink in a cell
+LABELS: dict[str, dict[str, str]] = {
+    "risk": {
+        "text": "Risk", "mitigation": "Mitigation", "likelihood_before": "Likelihood before mitigation",
+        "impact_before": "Impact before mitigation", "likelihood_after": "Likelihood after mitigation",
+        "impact_after": "Impact after mitigation", "owner": "Owner", "trend": "Trend", "status": "Status",
+        "escalation_route": "Escalation route, a step a line", "escalation_level": "Level reached (a step of the route)",
+        "priorities": "Priorities", "actions": "Actions",
+    },
+    "dependency": {
+        "text": "What is needed", "from": "Workstream that waits", "to": "Workstream it depends on", "owner": "Owner", "due": "Due",
+        "priorities": "Priorities", "actions": "Actions", "status": "Status",
+    },
+    "you_said": {"date": "Date", "who": "Who was involved", "said": "You said", "did": "We did: what changed", "priorities": "Priorities"},
+}  # fmt: skip
+
+
+def titles(held: Held) -> dict[int, str]:
+    """The priorities of the area's plan by number: the plan kept by the day looked at, else the catalogue's."""
+    kept = plan_on(session.store(session.home()), held.area.code, held.as_at)
+    if kept is not None:
+        return dict(kept.version.priorities)
+    plan = session.catalogue().plan_of(held.area.code)
+    return {p.number: p.title for p in plan.priorities} if plan else {}
+
+
+def boxes(held: Held, kind: str) -> Boxes:
+    """The boxes of one kind's form. Priorities and actions are the plan's; without a plan, actions are typed a code a line."""
+    named = titles(held)
+    kept = plan_on(session.store(session.home()), held.area.code, held.as_at)
+    codes = {a.code: f"{a.code} {a.text}" for a in kept.version.actions} if kept else {}
+    numbers = sorted(named) or list(range(1, 10))
+    priorities = typed.several("priorities", "", numbers, lambda n: f"{n} {named.get(n, '')}".strip())
+    actions = typed.several("actions", "", list(codes), codes.__getitem__) if codes else typed.lines("actions", "", height=80)
+    if kind == "dependency":
+        return [typed.line("from", ""), typed.line("to", ""), typed.long("text", ""), typed.line("owner", "", 120), typed.day("due", ""),
+                typed.choice("status", "", ("open", "met")), priorities, actions]  # fmt: skip
+    if kind == "you_said":
+        return [typed.day("date", ""), typed.line("who", "", 1000), typed.long("said", "", 8000), typed.long("did", "", 8000), priorities]
+    likely, impact = ((LIKELIHOOD, "likelihood"), (IMPACT, "impact"))
+    scores = [
+        typed.choice(f"{name}_{when}", "", list(words), words.__getitem__)
+        for when in ("before", "after") for words, name in (likely, impact)
+    ]  # fmt: skip
+    return [
+        typed.long("text", ""), typed.long("mitigation", "", 8000), *scores, typed.line("owner", "", 120),
+        typed.choice("trend", "", [t.value for t in Trend], lambda t: risks.TREND[t]), typed.lines("escalation_route", "", height=140),
+        typed.line("escalation_level", "", 120), priorities, actions, typed.choice("status", "", ("open", "closed")),
+    ]  # fmt: skip
+
+
+def grids(held: Held, found: Sequence[Risk]) -> str:
+    """Where the open risks stand before and after mitigation, as two tables side by side; risks not scored after stand below."""
+    missing = [r.key for r in found if r.open and r.after is None]
+    listed = f"{NOT_AFTER.capitalize()}: {', '.join(missing)}."
+    under = f"<p class='small'>{escape(listed)}</p>" if missing else ""
+    legend = "L low 1–4 · M moderate 5–9 · H high 10–14 · V very high 15–25"
+    sides = "".join(
+        f"<div style='flex:1 1 0'>{cards.heading(title, level=2)}{_grid(held, risks.grid(found, after=after), title)}</div>"
+        for title, after in (("Before mitigation", False), ("After mitigation", True))
+    )
+    return f"<div style='display:flex;gap:2rem'>{sides}</div><p class='quiet small'>{legend}. Every open risk.</p>{under}"
+
+
+def _grid(held: Held, cells: Mapping[tuple[int, int], Sequence[str]], title: str) -> str:
+    body = ""
+    for likelihood in range(5, 0, -1):
+        row = "".join(_cell(held, Score(likelihood, impact), cells.get((likelihood, impact), ())) for impact in range(1, 6))
+        body += f"<tr><th scope='row' class='small'>{LIKELIHOOD[likelihood]}</th>{row}</tr>"
+    heads = [("Likelihood ↓ Impact →", "w"), *((IMPACT[i], "") for i in range(1, 6))]
+    return cards.table(heads, body, (26, 14, 14, 15, 14, 17), f"{title}: open risks by likelihood and impact")
+
+
+def _cell(held: Held, score: Score, keys: Sequence[str]) -> str:
+    links = " ".join(cards.link(key, "risks", area=held.area.name, risk=key) for key in keys)
+    shade = f"background:color-mix(in srgb,currentColor {SHADE[score.band]}%,transparent);padding-left:.4rem"
+    mark = f"{score.value} {LETTERS[score.band]}"
+    return f"<td style='{shade}'><span class='small'>{mark}</span> <b>{links}</b></td>"
+
+
+def risks_table(held: Held, found: Sequence[Risk]) -> str:
+    """A row a risk, in the order given."""
+    names = ("Risk", "Before", "After", "Trend", "Owner", "Level reached", "Linked to")
+    heads = [("", "code"), *((name, "") for name in names), ("Status", "last")]
+    body = "".join(
+        f"<tr><td class='code'>{cards.link(r.key, 'risks', area=held.area.name, risk=r.key)}</td><th scope='row'>{escape(r.text)}</th>"
+        f"<td>{_score(r.before)}</td><td>{_score(r.after)}</td><td class='w'>{risks.TREND.get(r.trend, 'Not stated')}</td>"
+        f"<td>{escape(r.owner)}</td><td>{escape(r.reached) or 'Not stated'}</td><td>{_linked(held, r.priorities, r.actions)}</td>"
+        f"<td class='last'>{'Open' if r.open else 'Closed'}</td></tr>"
+        for r in found
+    )
+    return cards.table(heads, body, (4, 30, 11, 11, 9, 11, 10, 8, 6), "Risks, highest score first")
+
+
+def dependencies_table(held: Held, found: Sequence[Dependency], today: date) -> str:
+    heads = [
+        ("", "code"),
+        ("Workstream that waits", ""),
+        ("Depends on", ""),
+        ("For what", ""),
+        ("Due", ""),
+        ("Owner", ""),
+        ("Status", "last"),
+    ]
+    body = "".join(
+        f"<tr><td class='code'>{cards.link(d.key, 'risks', area=held.area.name, view='dependency', dependency=d.key)}</td>"
+        f"<td>{escape(d.waiting)}</td><td>{escape(d.giver)}</td><th scope='row'>{escape(d.text)}</th>"
+        f"<td class='w'>{show.day(d.due) if d.due else 'No date'}</td><td>{escape(d.owner) or 'No owner'}</td>"
+        f"<td class='last'>{'Met' if d.met else '<b>Overdue</b>' if d.late(today) else 'Open'}</td></tr>"
+        for d in found
+    )
+    return cards.table(heads, body, (4, 18, 18, 30, 11, 11, 8), "Dependencies, open ones first, by due date")
+
+
+def said_table(held: Held, found: Sequence[YouSaid]) -> str:
+    heads = [("", "code"), ("Date", ""), ("Who was involved", ""), ("You said", ""), ("We did", "last")]
+    body = "".join(
+        f"<tr><td class='code'>{cards.link(y.key, 'risks', area=held.area.name, view='you_said', you_said=y.key)}</td>"
+        f"<td class='w'>{show.day(y.day)}</td><td>{escape(y.who)}</td><th scope='row'>{escape(y.said)}</th>"
+        f"<td class='last'>{escape(y.did) or NOTHING}</td></tr>"
+        for y in found
+    )
+    return cards.table(heads, body, (4, 10, 20, 33, 33), "What was said and what was done, newest first")
+
+
+def facts(held: Held, kind: str, key: str, entry: Entry) -> str:
+    """Everything that stands of one thing, or that it was taken away."""
+    if entry.body is None:
+        return f"<p>{escape(f'{key} was taken away by {entry.who} on {show.day(entry.recorded_at.date())}. Its history stands below.')}</p>"
+    body, rows = entry.body, []
+    if kind == "risk":
+        one = risks.risks({key: body})[0]
+        said = {
+            "likelihood_before": ("Before mitigation", _long(one.before)),
+            "likelihood_after": ("After mitigation", _long(one.after)),
+            "trend": ("Trend", risks.TREND.get(one.trend, "Not stated")),
+            "escalation_route": ("Escalation route", " → ".join(one.route) or "Not stated"),
+            "escalation_level": ("Level reached", one.reached or "Not stated"),
+            "status": ("Status", "Open" if one.open else "Closed"),
+        }
+    else:
+        said = {
+            "due": ("Due", show.day(date.fromisoformat(body["due"])) if body.get("due") else "No date"),
+            "date": ("Date", show.day(date.fromisoformat(body["date"])) if body.get("date") else ""),
+            "did": ("We did", body.get("did") or "Nothing recorded yet"),
+            "status": ("Status", str(body.get("status") or "open").capitalize()),
+        }
+    for name, label in LABELS[kind].items():
+        if name in ("impact_before", "impact_after", "priorities", "actions"):
+            continue
+        rows.append(said.get(name, (label, str(body.get(name) or ""))))
+    links = _linked(held, body.get("priorities") or (), body.get("actions") or ())
+    return cards.fact_list(rows, (18, 82)) + f"<p class='small'>Linked to: {links}</p>"
+
+
+def history(steps: Sequence[Step]) -> str:
+    """Who changed what, when, oldest first, and the score from then on where it moved."""
+    items = "".join(
+        f"<li>{escape(f'{show.day(s.at.date())}, {s.at:%H:%M} UTC, {s.who}: {s.words}')}"
+        f"{f' <b>Score: {escape(s.score)}</b>' if s.score else ''}</li>"
+        for s in steps
+    )
+    return f"{cards.heading('History', level=2)}<ul>{items}</ul>"
+
+
+def foot(held: Held, view: str) -> str:
+    """The rule of the bands where scores stand, and the area's mark."""
+    rule = f"{risks.RULE} " if view == "risk" else ""
+    return f"<div class='foot'><span>{escape(rule)}Source: what was typed on this page.</span>{cards.notice(held.notice)}</div>"
+
+
+def _score(score: Score | None) -> str:
+    if score is None:
+        return "<span class='quiet'>Not scored</span>"
+    return f"<b>{score.value}</b> {score.band}<br><span class='quiet small'>{score.likelihood} × {score.impact}</span>"
+
+
+def _long(score: Score | None) -> str:
+    if score is None:
+        return NOT_AFTER.capitalize()
+    return f"{score.words} (likelihood {LIKELIHOOD[score.likelihood]}, impact {IMPACT[score.impact]})"
+
+
+def _linked(held: Held, priorities: Sequence[int], actions: Sequence[str]) -> str:
+    area = held.area.name
+    found = [cards.link(f"Priority {n}", "priority", area=area, priority=n) for n in priorities]
+    found += [cards.link(code, "plan", area=area, action=code) for code in actions]
+    return ", ".join(found) or "Nothing"
