@@ -85,7 +85,8 @@ PRIORITIES = Many(Whole(1, 99))
 ONE_TO_FIVE = Whole(1, 5)
 OWNER = Fields({"layer": Text(60), "printed": Text(120), "role": Text(), "organisation": Text()}, ("layer", "printed"))
 LETTER = Fields({"title": Text(), "link": LINK, "file": SHA256, "date": Day()}, ("title",), ("link", "file"))
-MEASURE = Fields({"text": Text(1000), "kpi": Text(40), "action": Text(40), "wanted": Text(), "by_when": Day()}, ("text",))
+MEASURE = Fields({"text": Text(1000), "kpi": Text(40), "action": Text(40), "wanted": Text(), "by_when": Day(),
+                  "came_to": Choice(("met", "in part", "not met"))}, ("text",))  # fmt: skip
 ATTACHED = Fields({"to": Choice(("action", "kpi", "judgement", "priority")), "key": Text(120)}, ("to", "key"))
 CODE, ANY_KEY = r"[^\s/]{1,40}", r"[^/].{0,119}"
 VISIT_DAY = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?"

@@ -1,0 +1,232 @@
+"""Boards and visits: those of the calendar and those typed, when the next is due, what was promised at one and what came of it. Pure."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from data.model import Meeting
+from kpis import show
+from kpis.moved import Move, Since
+
+BOARD, VISIT = "board", "visit"
+CALLED = {BOARD: "Board", VISIT: "Visit"}
+MONTHS = {"monthly": 1, "bi-monthly": 2, "quarterly": 3}
+CAME_TO = ("met", "in part", "not met")
+_VISIT = re.compile(r"\b(visit|monitoring|dfe|nhs ?e(ngland)?|stocktake|deep dive|review)\b", re.IGNORECASE)
+_ON = re.compile(r"\d{4}-\d{2}-\d{2}")
+SYNTAX = "what was agreed | KPI or action | what is wanted | by when | met, in part or not met"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What was agreed for the next period. ``came_to`` is empty until somebody says what came of it."""
+
+    text: str
+    kpi: str
+    action: str
+    wanted: str
+    by_when: date | None
+    came_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One board or visit. ``received`` is the day by which its papers had been received; ``typed`` where words of it are kept."""
+
+    key: str
+    kind: str
+    day: date
+    name: str
+    received: date
+    rhythm: str
+    agenda: tuple[str, ...]
+    decisions: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    letters: tuple[Mapping[str, Any], ...]
+    typed: bool
+
+    @property
+    def title(self) -> str:
+        return f"{self.name or CALLED[self.kind]}, {show.day(self.day)}"
+
+
+def meetings(held: Sequence[Meeting], bodies: Mapping[str, Mapping[str, Any] | None]) -> tuple[Met, ...]:
+    """Every board and visit, newest first: those of the calendar, joined by kind and day with those typed.
+
+    A meeting of the calendar is a visit where its name says so (visit, monitoring, DfE, NHS England, stocktake, review), else a board.
+    """
+    found: dict[str, Met] = {}
+    for one in held:
+        kind = VISIT if _VISIT.search(one.name) else BOARD
+        found[key_of(kind, one.day)] = Met(key_of(kind, one.day), kind, one.day, one.name, one.day, "", (), (), (), (), False)
+    for key, body in bodies.items():
+        if body is not None:
+            known = found.get(key)
+            found[key] = _typed(key, body, known.name if known else "")
+    return tuple(sorted(found.values(), key=lambda met: (met.day, met.kind), reverse=True))
+
+
+def key_of(kind: str, day: date) -> str:
+    return f"{kind}/{day.isoformat()}"
+
+
+def _typed(key: str, body: Mapping[str, Any], name: str) -> Met:
+    day = date.fromisoformat(body["date"])
+    received = date.fromisoformat(body["received"]) if body.get("received") else day
+    measures = tuple(
+        Measure(m["text"], m.get("kpi") or "", m.get("action") or "", m.get("wanted") or "",
+                date.fromisoformat(m["by_when"]) if m.get("by_when") else None, m.get("came_to") or "")
+        for m in body.get("measures") or ()
+    )  # fmt: skip
+    agenda, decisions = (tuple(map(str, body.get(name) or ())) for name in ("agenda", "decisions"))
+    return Met(
+        key, body["type"], day, body.get("name") or name, received, body.get("rhythm") or "", agenda, decisions, measures,
+        tuple(body.get("letters") or ()), True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """When a kind of meeting comes round next: a planned day, or the day its rhythm gives after the last one held."""
+
+    kind: str
+    day: date
+    planned: bool
+    rhythm: str
+
+
+def coming(found: Sequence[Met], today: date) -> tuple[Next, ...]:
+    """For boards and for visits: the first planned from ``today`` on; else, where the newest held names a rhythm, the day that gives,
+    which may have passed. A month later than the 31st is the last day of a shorter month."""
+    made = []
+    for kind in (BOARD, VISIT):
+        mine = [met for met in found if met.kind == kind]
+        planned = min((met.day for met in mine if met.day >= today), default=None)
+        last = next((met for met in mine if met.day < today and met.rhythm), None)
+        if planned is not None:
+            made.append(Next(kind, planned, True, ""))
+        elif last is not None:
+            newest = next(met for met in mine if met.day < today)
+            made.append(Next(kind, months_on(newest.day, MONTHS[last.rhythm]), False, last.rhythm))
+    return tuple(made)
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def coming_words(one: Next, today: date) -> str:
+    if one.planned:
+        return f"Next {one.kind}: {show.day(one.day)}."
+    late = ", which has passed" if one.day < today else ""
+    return f"Next {one.kind} by its {one.rhythm} rhythm: {show.day(one.day)}{late}."
+
+
+def before(found: Sequence[Met], met: Met) -> Met | None:
+    """The meeting of the same kind before this one."""
+    return next((one for one in found if one.kind == met.kind and one.day < met.day), None)
+
+
+def carried(found: Sequence[Met], met: Met) -> tuple[tuple[Met, Measure], ...]:
+    """What a meeting has to look back on: every measure agreed at the one before, and those of earlier ones of its kind that nobody
+    has yet said to be met, newest first."""
+    last = before(found, met)
+    return tuple(
+        (one, measure)
+        for one in found if one.kind == met.kind and one.day < met.day
+        for measure in one.measures if one is last or measure.came_to != "met"
+    )  # fmt: skip
+
+
+def happened(row: Since | None) -> str:
+    """What a KPI did between two days, in words; only what the figures allow."""
+    if row is None:
+        return "This KPI is not in the catalogue."
+    indicator, then, now = row.now.indicator, row.then.own, row.now.own
+    if now is None or now.value is None:
+        return "No figure now."
+    is_now = f"{show.figure(now.value, indicator)} for {show.period(now.period)}"
+    if then is None or then.value is None:
+        return f"No figure then; now {is_now}."
+    was = f"{show.figure(then.value, indicator)} for {show.period(then.period)}"
+    if row.move is Move.KEPT:
+        return f"{was}; no newer figure since."
+    if row.change is None:
+        return f"{was} then, {is_now} now: {row.word}."
+    return f"{was} then, {is_now} now: {row.word}, {show.moved(row.change, indicator)}."
+
+
+def measures_text(measures: Iterable[Mapping[str, Any]] | None) -> str:
+    """Measures as lines to be edited, in the form that ``SYNTAX`` says."""
+    rows = []
+    for m in measures or ():
+        day = show_day(m.get("by_when"))
+        cells = [m["text"], m.get("kpi") or m.get("action") or "", m.get("wanted") or "", day, m.get("came_to") or ""]
+        rows.append(" | ".join(cells).rstrip(" |"))
+    return "\n".join(rows)
+
+
+def measures_of(text: str, codes: Iterable[str]) -> list[dict[str, Any]] | None:
+    """The measures that lines hold, None for none. A code of the catalogue is a KPI, any other word in its place an action.
+
+    A day that is none is kept as typed, so that what checks the words can name it.
+    """
+    known = {code.upper(): code for code in codes}
+    made = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if not any(cells):
+            continue
+        first, code, wanted, by_when, came_to, *_ = [*cells, "", "", "", ""]
+        kpi = known.get(code.upper(), "")
+        fields = {"text": first, "kpi": kpi, "action": "" if kpi else code, "wanted": wanted, "by_when": iso_day(by_when),
+                  "came_to": came_to.lower()}  # fmt: skip
+        made.append({name: value for name, value in fields.items() if value or name == "text"})
+    return made or None
+
+
+def iso_day(text: str) -> str:
+    """A day typed 31/03/2026, 31.3.2026 or 2026-03-31 as ISO; anything else as typed."""
+    found = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
+    return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else text
+
+
+def show_day(iso: str | None) -> str:
+    if not iso or not _ON.fullmatch(iso):
+        return iso or ""
+    return f"{iso[8:]}/{iso[5:7]}/{iso[:4]}"
+
+
+def letters_text(letters: Iterable[Mapping[str, Any]] | None) -> str:
+    """Letters as lines: title | web address | date."""
+    return "\n".join(" | ".join([one["title"], one.get("link") or "", show_day(one.get("date"))]).rstrip(" |") for one in letters or ())
+
+
+def letters_of(text: str, kept: Iterable[Mapping[str, Any]] | None = None) -> list[dict[str, Any]] | None:
+    """The letters that lines hold; a title without an address keeps the file that it had."""
+    files = {one["title"]: one["file"] for one in kept or () if one.get("file")}
+    made = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if any(cells):
+            title, link, day, *_ = [*cells, "", ""]
+            fields = {"title": title, "link": link, "date": iso_day(day), "file": "" if link else files.get(title, "")}
+            made.append({name: value for name, value in fields.items() if value or name == "title"})
+    return made or None
+
+
+def headline(found: Sequence[Met], met: Met | None, looked_back: int, today: date) -> str:
+    """The finding of the page: the meeting looked at and how many measures it has to look back on."""
+    if met is None:
+        return "No meeting is recorded yet"
+    when = "is planned for" if met.day > today else "was held on"
+    many = f"{looked_back} measure{'s' * (looked_back != 1)} to look back on" if looked_back else "no measure to look back on"
+    agreed = f", {len(met.measures)} agreed for the next period" if met.measures else ""
+    return f"{met.name or CALLED[met.kind]} {when} {show.day(met.day)}: {many}{agreed}"
