@@ -12,7 +12,22 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "section", "priority", "plan", "thread", "moved", "kpi", "benchmark", "explore", "peers", "load", "sources", "about")
+PAGES = (
+    "",
+    "section",
+    "priority",
+    "plan",
+    "thread",
+    "moved",
+    "signals",
+    "kpi",
+    "benchmark",
+    "explore",
+    "peers",
+    "load",
+    "sources",
+    "about",
+)
 
 
 @pytest.mark.parametrize("first", PAGES)
