@@ -10,8 +10,8 @@ from kpis import show
 from kpis.signals import PRESET_WORDS, Assurance, Signal, Variation, Why
 
 COUNTED = {
-    Variation.IMPROVEMENT: "{n} improvement", Variation.CONCERN: "{n} concern", Variation.HIGH: "{n} neutral, high",
-    Variation.LOW: "{n} neutral, low",
+    Variation.IMPROVEMENT: "{n} improvement", Variation.CONCERN: "{n} concern", Variation.HIGH: "{n} neutral (high)",
+    Variation.LOW: "{n} neutral (low)",
 }  # fmt: skip
 NOT_JUDGED = {
     Why.NOTHING: "without figures", Why.YEARLY: "yearly", Why.OVERLAPPING: "of overlapping periods", Why.OTHER: "not monthly or termly",
@@ -33,7 +33,7 @@ def title(found: Sequence[Signal]) -> str:
     return f"{head}{f'; {common} common cause only' if common else ''}{_refusals(refused)}"
 
 
-def _refusals(refused: Counter[Why | None]) -> str:
+def _refusals(refused: Counter[Why]) -> str:
     if not refused:
         return ""
     yearly, every = refused[Why.YEARLY], refused.total()
@@ -51,7 +51,8 @@ def headline(found: Signal) -> str:
     told = f"{indicator.short}: {figure} is {'within chance' if found.variation is Variation.COMMON else f'beyond chance ({found.rule})'}"
     if found.assurance and found.target is not None:
         does = "is hit or miss against the target" if found.assurance is Assurance.MIXED else found.assurance
-        told += f"; the process {does} of {show.figure(found.target, indicator)}"
+        told += f"; by its limits the process {does} of {show.figure(found.target, indicator)}"
+        told += f", though this figure {found.despite}" if found.despite else ""
     return told
 
 
@@ -68,6 +69,8 @@ def method(found: Signal) -> list[str]:
         )
     lost = sum(row.given is not None and row.value is None for row in found.rows)
     told.append(f"{lost} missing or suppressed, which take{'s' if lost == 1 else ''} part in nothing." if lost else "")
+    soft = list(dict.fromkeys(row.given.firmness for row in found.rows if row.given and row.given.firmness and row.value is not None))
+    told.append(f"Some figures are {' or '.join(soft)}." if soft else "")
     told += [found.provisional, found.words if found.why else ""]
     return [told[0], *filter(None, [" ".join(filter(None, told[1:]))])]
 

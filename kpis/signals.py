@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from data.model import Break, Period, PeriodKind, Polarity
 from data.model import Series as Whose
@@ -128,6 +129,16 @@ class Signal:
     def target(self) -> float | None:
         """The target in force for the newest figure that takes part."""
         return self.rows[self.last].target if self.last >= 0 else None
+
+    @property
+    def despite(self) -> str:
+        """``meets it`` or ``misses it`` where the newest figure itself says otherwise of the target than the limits do; else empty."""
+        newest = self.newest
+        if newest is None or newest.value is None or self.target is None or self.assurance in (None, Assurance.MIXED):
+            return ""
+        higher = self.standing.indicator.polarity is Polarity.HIGHER
+        meets = newest.value >= self.target if higher else newest.value <= self.target
+        return "" if meets is (self.assurance is Assurance.MEETS) else "meets it" if meets else "misses it"
 
     @property
     def rule(self) -> str:
@@ -260,7 +271,7 @@ def _phases(judged: Judged, rows: Sequence[Row], starts: dict[int, str]) -> tupl
     edges = [0, *starts, len(rows)]
     return tuple(
         Phase(a, b, judged.groups[k].limits, sum(row.value is not None for row in rows[a:b]), starts.get(a, ""))
-        for k, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+        for k, (a, b) in enumerate(pairwise(edges))
     )
 
 

@@ -50,7 +50,7 @@ def _table(palette: Palette, shown: list[Signal], ids: dict[str, str]) -> str:
     heads = [("", "code"), ("KPI", ""), ("Latest", "n"), ("Period", ""), ("Target", "n"), ("Mean", "n"), ("Limits", "n"),
              ("Variation", ""), ("Assurance", "last")]  # fmt: skip
     ranked = sorted(shown, key=lambda one: ORDER.index(one.variation) if one.variation else 0)
-    return cards.table(heads, "".join(_row(palette, one, ids) for one in ranked), (3.4, 21, 8, 10.2, 7.4, 8, 13, 15, 14), "Signals")
+    return cards.table(heads, "".join(_row(palette, one, ids) for one in ranked), (3.2, 18, 6.6, 9.8, 6.6, 6.4, 12, 22, 15.4), "Signals")
 
 
 def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> str:
@@ -59,6 +59,8 @@ def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> str:
     mean = show.figure(one.limits.mean, indicator)
     rule = "; ".join(filter(None, (one.rule, "limits provisional" if one.provisional else "")))
     told = f"<br><span class='quiet small'>{escape(rule)}</span>" if rule else ""
+    though = f"<br><span class='quiet small'>this figure {one.despite}</span>" if one.despite else ""
+    assurance = assurance.replace("</span></span>", f"{though}</span></span>")
     variation = variation.replace("</span></span>", f"{told}</span></span>")
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{_link(one, indicator.short, ids)}</th>"

@@ -21,11 +21,8 @@ def variation_icon(palette: Palette, found: Signal) -> str:
         tip = "M13 31L30 14M19 13H31V25" if rises else "M13 13L30 30M19 31H31V19"
         return _ring(hue) + f"<path d='{tip}' fill='none' stroke='{hue}' stroke-width='3.5'/>"
     spots = [(11, 31), (18, 28), (25, 30), (33, 19)] if rises else [(11, 13), (18, 16), (25, 14), (33, 25)]
-    return (
-        _ring(hue)
-        + _line(palette, hue, spots)
-        + text(17, 21 if rises else 35, "H" if rises else "L", palette.ink, 14, anchor="middle", bold=True)
-    )
+    letter, y = ("H", 21) if rises else ("L", 35)
+    return _ring(hue) + _line(palette, hue, spots) + text(17, y, letter, palette.ink, 14, anchor="middle", bold=True)
 
 
 def assurance_icon(palette: Palette, found: Signal) -> str:
@@ -33,7 +30,8 @@ def assurance_icon(palette: Palette, found: Signal) -> str:
     if found.assurance is None:
         return _empty(palette)
     hue, letter, level = {
-        Assurance.MEETS: (palette.improvement, "P", 34), Assurance.FAILS: (palette.concern, "F", 11), Assurance.MIXED: (palette.common, "?", 34),
+        Assurance.MEETS: (palette.improvement, "P", 34), Assurance.FAILS: (palette.concern, "F", 11),
+        Assurance.MIXED: (palette.common, "?", 34),
     }[found.assurance]  # fmt: skip
     line = f"<path d='M10 {level}H34' stroke='{palette.target}' stroke-width='2.5' stroke-dasharray='5 3'/>"
     return _ring(hue) + line + text(22, 30 if level == 34 else 31, letter, palette.ink, 19, anchor="middle", bold=True)

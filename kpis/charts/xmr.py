@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kpis import show
-from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
+from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, axis, framed, note
 from kpis.charts.line import LINE_OF_TEXT, MANY, MOST_TOP, breaks_between, ticks
 from kpis.charts.marks import runs
 from kpis.charts.palette import Palette
@@ -120,10 +120,10 @@ def _levels(palette: Palette, found: Signal) -> list[dict[str, Any]]:
             x += [found.rows[phase.first].day, found.rows[phase.past - 1].day]
             y += [level, level]
         if x:
-            traces.append(_flat(name, x, y, palette.ink if name == "Mean" else palette.muted, dash, width))
+            traces.append(_flat(name, x, y, colour=palette.ink if name == "Mean" else palette.muted, dash=dash, width=width))
     if any(row.target is not None for row in found.rows):
         rows = [row for row in found.rows if row.given]
-        traces.append(_flat("Target", [row.day for row in rows], [row.target for row in rows], palette.target, "dot", 2))
+        traces.append(_flat("Target", [row.day for row in rows], [row.target for row in rows], colour=palette.target, dash="dot", width=2))
     return traces
 
 
@@ -132,7 +132,7 @@ def level_of(phase: Phase, name: str) -> float:
     return {"Mean": phase.limits.mean, "Lower limit": phase.limits.lower, "Upper limit": phase.limits.upper}[name]
 
 
-def _flat(name: str, x: Sequence[date | None], y: Sequence[float | None], colour: str, dash: str, width: float) -> dict[str, Any]:
+def _flat(name: str, x: Sequence[date | None], y: Sequence[float | None], *, colour: str, dash: str, width: float) -> dict[str, Any]:
     shape = {"shape": "hv"} if name == "Target" else {}
     return {"type": "scatter", "mode": "lines", "name": name, "x": list(x), "y": list(y), "connectgaps": False, "hoverinfo": "skip",
             "line": {"color": colour, "width": width, "dash": dash, **shape}}  # fmt: skip

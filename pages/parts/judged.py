@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from kpis import say_signals
+from kpis import say, say_signals
 from kpis.charts import xmr
 from kpis.charts.canvas import Ready, alt, enlarge
 from kpis.charts.icons import SIDE, assurance_icon, variation_icon
@@ -53,15 +53,16 @@ def view(frame: Frame, s: Standing) -> None:
     """One KPI's judged line with its icons; a run chart below the minimum; a refusal in words where no process may be drawn."""
     held = frame.held
     assert held is not None
-    preset = rules("rules")
-    found = _judged(asked(held), s.indicator.code, preset)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="signal"):
+        preset = rules("rules")
+        found = _judged(asked(held), s.indicator.code, preset)
+        if found.judged is not None:
+            cards.write(f"<div class='visits'>{''.join(icons(frame.palette, found))}</div>", width="content")
     if found.judged is None:
         again = cards.link("Signals: every KPI that is judged", "signals", area=held.area.name)
         cards.write(cards.empty("Not judged for chance", found.words, f"<p>{again}</p>"), cards.foot(held, s.notice))
         return
     spec, told = _drawn(asked(held), s.indicator.code, preset, frame.palette.name, frame.scale)
-    one, other = icons(frame.palette, found)
-    cards.write(f"<div class='visits'>{one}{other}</div>")
     with st.container(key="chart"):
         st.plotly_chart(Ready(spec), theme=None, key="kpi_xmr", alt=told, config={"displayModeBar": False, "responsive": True})
     images.buttons("xmr_image", f"{held.area.name} {s.indicator.code} signal", frame.palette, chart="chart")
@@ -82,8 +83,10 @@ def _drawn(by: session.Asked, code: str, preset: str, theme: str, scale: float) 
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, rule set, theme and size."""
     held, palette, found = session.held_of(*by), DARK if theme == "dark" else LIGHT, _judged(by, code, preset)
     given = [row.given for row in found.rows if row.given]
-    words = Frame(palette, scale, held, {}).words(replace(held.of(code), points=tuple(given)), say_signals.headline(found))
+    shown = replace(held.of(code), points=tuple(given))
+    words = Frame(palette, scale, held, {}).words(shown, say_signals.headline(found))
     method = "<br>".join((xmr.key(found), *say_signals.method(found)))
-    words = replace(words, source=f"{method}<br>{words.source}")
+    plain = words.subtitle.removesuffix(f" · {say.drawn(shown)}")  # those words are of the other chart's marks
+    words = replace(words, subtitle=plain, source=f"{method}<br>{words.source}")
     said = f"{alt(words)}. {found.variation or found.words}; {found.assurance or 'no assurance'}."
     return enlarge(xmr.xmr(palette, found, held.area.name, words), scale).to_json(validate=False), said
