@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kpis import show
-from kpis.signals import PRESET_WORDS, Assurance, Signal, Variation, Why
+from kpis.signals import PRESET_WORDS, Assurance, Signal, Variation, Why, finer
 
 COUNTED = {
     Variation.IMPROVEMENT: "{n} improvement", Variation.CONCERN: "{n} concern", Variation.HIGH: "{n} neutral (high)",
@@ -77,7 +77,7 @@ def method(found: Signal) -> list[str]:
 
 def limits(found: Signal) -> str:
     """The newest phase's limits as a range; a dash where there are none."""
-    one, indicator = found.limits, found.standing.indicator
+    one, indicator = found.limits, finer(found.standing.indicator)
     if found.why or not math.isfinite(one.lower):
         return show.DASH
     return f"{show.figure(one.lower, indicator)} to {show.figure(one.upper, indicator)}"

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from data.model import Break, Period, PeriodKind, Polarity
+from data.model import Break, Indicator, Period, PeriodKind, Polarity
 from data.model import Series as Whose
 from kpis.compare import Standing, adjoins, covering, of_one_kind
 from kpis.spc import MDC, SIGN, Judged, Preset, Series, judge
@@ -187,6 +187,11 @@ def signal(standing: Standing, preset: Preset = MDC) -> Signal:
     icon = judged.variation_icon or ""
     variation = KINDS[icon if icon.startswith(("neutral", "common")) else icon.rpartition("_")[0]]
     return replace(found, variation=variation, assurance=ASSURANCE.get(judged.assurance_icon or ""))
+
+
+def finer(indicator: Indicator) -> Indicator:
+    """The KPI with at least one decimal, so that a count is never shown beyond a limit that rounds to itself."""
+    return replace(indicator, decimals=max(1, indicator.decimals))
 
 
 def beyond_chance(standing: Standing, preset: Preset = MDC) -> str:

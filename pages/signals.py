@@ -7,7 +7,7 @@ from html import escape
 
 from kpis import say_signals, show
 from kpis.charts.palette import DARK, LIGHT, Palette
-from kpis.signals import Assurance, Signal, Variation, Why
+from kpis.signals import Assurance, Signal, Variation, Why, finer
 from pages.parts import cards, judged, session
 from pages.parts.frame import Frame
 
@@ -56,7 +56,7 @@ def _table(palette: Palette, shown: list[Signal], ids: dict[str, str]) -> str:
 def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> str:
     indicator, newest = one.standing.indicator, one.newest
     variation, assurance = judged.icons(palette, one, 1.9)
-    mean = show.figure(one.limits.mean, indicator)
+    mean = show.figure(one.limits.mean, finer(indicator))
     rule = "; ".join(filter(None, (one.rule, "limits provisional" if one.provisional else "")))
     told = f"<br><span class='quiet small'>{escape(rule)}</span>" if rule else ""
     though = f"<br><span class='quiet small'>this figure {one.despite}</span>" if one.despite else ""

@@ -16,7 +16,7 @@ from kpis.charts.marks import runs
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import apart
-from kpis.signals import Phase, Signal, Variation
+from kpis.signals import Phase, Signal, Variation, finer
 
 MARKS = {
     "common_cause": (Variation.COMMON, "circle"), "special_cause_improvement": (Variation.IMPROVEMENT, "diamond"),
@@ -46,6 +46,8 @@ def xmr(palette: Palette, found: Signal, area: str, words: Words) -> go.Figure:
 def key(found: Signal) -> str:
     """Which mark says what, for the marks that are drawn."""
     assert found.judged is not None
+    if found.why:
+        return "● value; nothing is judged"
     kinds = {found.judged.point_type[i] for i, row in enumerate(found.rows) if row.value is not None}
     return "  ".join(f"{GLYPH[symbol]} {variation}" for kind, (variation, symbol) in MARKS.items() if kind in kinds)
 
@@ -81,13 +83,13 @@ def _points(palette: Palette, found: Signal) -> list[dict[str, Any]]:
     hues = {"circle": palette.common, "diamond": palette.improvement, "square": palette.concern}
     traces = []
     for kind, (variation, symbol) in MARKS.items():
-        mine = [i for i, row in enumerate(found.rows) if row.value is not None and found.judged.point_type[i] == kind]
+        mine = [i for i, row in enumerate(found.rows) if row.value is not None and _kind(found, i) == kind]
         if not mine:
             continue
         many = len(found.rows) > MANY
         size = (7 if many else 10) + (2 if kind != "common_cause" else 0)
         traces.append({
-            "type": "scatter", "mode": "markers", "name": str(variation), "x": [found.rows[i].day for i in mine],
+            "type": "scatter", "mode": "markers", "name": "value" if found.why else str(variation), "x": [found.rows[i].day for i in mine],
             "y": [found.rows[i].value for i in mine],
             "marker": {"symbol": symbol, "size": size, "color": hues.get(symbol, palette.neutral), "opacity": 1,
                        "line": {"width": 0.75 if many else 1, "color": palette.ink}},
@@ -96,12 +98,17 @@ def _points(palette: Palette, found: Signal) -> list[dict[str, Any]]:
     return traces
 
 
+def _kind(found: Signal, i: int) -> str:
+    """What a point is marked as; a line that is not judged has plain marks."""
+    return found.judged.point_type[i] if found.judged and not found.why else "common_cause"
+
+
 def _told(found: Signal, i: int) -> str:
     """A point in words: period, figure, what it says."""
-    row, judged = found.rows[i], found.judged
-    assert row.given is not None and judged is not None
-    variation = MARKS[judged.point_type[i]][0]
-    return f"{show.period(row.given.period)}: {show.figure(row.value, found.standing.indicator)}, {variation}"
+    row = found.rows[i]
+    assert row.given is not None
+    said = "" if found.why else f", {MARKS[_kind(found, i)][0]}"
+    return f"{show.period(row.given.period)}: {show.figure(row.value, found.standing.indicator)}{said}"
 
 
 def _levels(palette: Palette, found: Signal) -> list[dict[str, Any]]:
@@ -140,21 +147,28 @@ def _flat(name: str, x: Sequence[date | None], y: Sequence[float | None], *, col
 
 def _ends(palette: Palette, found: Signal, area: str, span: tuple[float, float]) -> list[dict[str, Any]]:
     """Newest value, mean, limits and target named at the right with their figures, a line of text apart."""
-    indicator, phase = found.standing.indicator, found.phases[-1]
+    phase = found.phases[-1]
     wanted = [
         (level_of(phase, name), name, palette.ink if name == "Mean" else palette.muted) for name in ("Mean", "Lower limit", "Upper limit")
     ]
     wanted += [(found.target, "Target", palette.target)] if found.target is not None else []
     newest = found.newest
     assert newest is not None and newest.value is not None
+    late = f", {show.period(newest.period)}" if found.last < len(found.rows) - 1 else ""  # a newer one is missing or suppressed
     wanted.append((newest.value, f"<b>{area}", palette.ink))
     drawn = sorted((level, name, ink) for level, name, ink in wanted if math.isfinite(level))
     gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - MOST_TOP - BOTTOM)
     return [
-        note(f"{name} {show.figure(level, indicator)}{'</b>' if name.startswith('<b>') else ''}", ink, LABEL,
+        note(f"{name} {_shown(found, level, name)}{late + '</b>' if name.startswith('<b>') else ''}", ink, LABEL,
              x=1, xref="paper", xanchor="left", xshift=6, y=y)
         for y, (level, name, ink) in zip(apart([level for level, *_ in drawn], gap, span[1]), drawn, strict=True)
     ]  # fmt: skip
+
+
+def _shown(found: Signal, level: float, name: str) -> str:
+    """A level as its name at the right gives it: mean and limits a decimal finer than counts."""
+    indicator = found.standing.indicator
+    return show.figure(level, finer(indicator) if name in ("Mean", "Lower limit", "Upper limit") else indicator)
 
 
 def _room(ends: Sequence[dict[str, Any]]) -> int:

@@ -56,7 +56,7 @@ def view(frame: Frame, s: Standing) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="signal"):
         preset = rules("rules")
         found = _judged(asked(held), s.indicator.code, preset)
-        if found.judged is not None:
+        if found.variation is not None:
             cards.write(f"<div class='visits'>{''.join(icons(frame.palette, found))}</div>", width="content")
     if found.judged is None:
         again = cards.link("Signals: every KPI that is judged", "signals", area=held.area.name)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue import Catalogue
-from data.model import Break, Missing, Period, PeriodKind, Polarity, Series
+from data.model import Break, Missing, Period, PeriodKind, Polarity, Series, Unit
 from kpis.charts.icons import assurance_icon, variation_icon
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words
@@ -23,7 +23,7 @@ from kpis.charts.xmr import xmr
 from kpis.compare import Standing, Value
 from kpis.exports.records import signal_record
 from kpis.rag import Rating, Status
-from kpis.say_signals import headline, title
+from kpis.say_signals import headline, limits, title
 from kpis.signals import Assurance, Signal, Variation, Why, beyond_chance, signal
 from kpis.spc import MDC, NHSR
 from tests.conftest import shared
@@ -81,7 +81,7 @@ def test_too_few_values_say_how_many_are_missing_and_are_a_run_chart(plain: Stan
     assert (found.why, found.variation, found.assurance) == (Why.FEW, None, None)
     assert "There are 11 values and limits need 15: 4 more to go" in found.words
     drawn = xmr(LIGHT, found, "Bury", WORDS)
-    assert {t.name for t in drawn.data} == {"Mean", "Values", "common cause"}
+    assert {t.name for t in drawn.data} == {"Mean", "Values", "value"}
     assert signal(line(plain, STEADY[:13]), NHSR).variation is Variation.COMMON
 
 
@@ -128,6 +128,15 @@ def test_a_suppressed_month_is_no_mark_and_cuts_the_line(plain: Standing) -> Non
     drawn = {t.name: t for t in xmr(LIGHT, found, "Bury", WORDS).data}
     assert len(drawn["common cause"].x) == 16
     assert list(drawn["Values"].y).count(None) == 1
+
+
+def test_a_figure_before_a_suppressed_one_is_named_with_its_period_and_counts_have_finer_limits(plain: Standing) -> None:
+    names = [n.text for n in xmr(LIGHT, signal(line(plain, [*STEADY, None])), "Bury", WORDS).layout.annotations]
+    assert "<b>Bury 13.0%, Apr 2020</b>" in names
+    count = line(plain, STEADY)
+    whole = signal(replace(count, indicator=replace(count.indicator, unit=Unit.COUNT, decimals=0)))
+    assert limits(whole) == "6.4 to 16.6"  # 11.5 and 2.66 times 29/15 either way
+    assert "Mean 11.5" in [n.text for n in xmr(LIGHT, whole, "Bury", WORDS).layout.annotations]
 
 
 def test_a_month_that_nobody_gave_is_a_gap(plain: Standing) -> None:
