@@ -20,7 +20,7 @@ from data.catalogue import CatalogueFault
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
-from pages import about, benchmark, explore, kpi, load, moved, overview, peers, plan, priority, risks, section, sources, thread
+from pages import about, benchmark, explore, kpi, load, moved, overview, peers, plan, priority, risks, section, signals, sources, thread
 from pages.parts import cards, choose, fields, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "section": ("Sections", section.render),
         "kpi": ("KPI", kpi.render),
         "moved": ("What moved", moved.render),
+        "signals": ("Signals", signals.render),
     },
     "Plan": {
         "priority": ("Priorities", priority.render),

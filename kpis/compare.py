@@ -175,7 +175,7 @@ def _standing(
         indicator = named_by(indicator, published.feed)
     others = {**joined.others, Series.TARGET: _targets(of(Series.TARGET), of(Series.MILESTONE))}
     same = {series: found for series, values in others.items() if own and (found := at(values, own.period))}
-    target = same.pop(Series.TARGET, None) or (_covering(others[Series.TARGET], own.period, indicator) if own else None)
+    target = same.pop(Series.TARGET, None) or (covering(others[Series.TARGET], own.period, indicator) if own else None)
     if near:  # a target set for the KPI is not one for a series that only resembles it
         target, others = None, {**others, Series.TARGET: ()}
     aim = target.value if target else None
@@ -220,7 +220,7 @@ def _other_target(targets: Sequence[Value], period: Period, indicator: Indicator
     return f"{aim}, and a count for part of it is not rated against it." if around else f"{aim}, not for this period."
 
 
-def _covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:
+def covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:
     """The target of the year that a period lies in, where none is of that very period; a count's yearly target is not a month's."""
     if indicator.unit is Unit.COUNT or period.first is None or period.last is None:
         return None

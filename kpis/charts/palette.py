@@ -43,6 +43,10 @@ class Palette:
     quiet: str
     target: str
     event: str
+    common: str  # special causes in Making Data Count's hues, each with a marker of its own and outlined in ink
+    improvement: str
+    concern: str
+    neutral: str
     roles: dict[Series, Role]
     ratings: dict[Status, Ink]
     others: tuple[str, ...]  # up to five further areas side by side, each with a dash and a marker too; 4.5:1 with the page
@@ -60,6 +64,7 @@ def _roles(own: str, neighbours: tuple[str, str], region: tuple[str, str], engla
 LIGHT = Palette(
     name="light", page="#FFFFFF", panel="#F3F5F7", ink="#1B2126", muted="#54606B", rule="#D5DBE1", quiet="#C3CBD3",
     target="#801650", event="#8A3B12",
+    common="#A6A6A6", improvement="#00B0F0", concern="#E46C0A", neutral="#490092",
     roles=_roles("#12436D", ("#28A197", "#1A7069"), ("#A285D1", "#6B4FA0"), "#3D3D3D"),
     ratings={
         Status.RED: Ink("#8F0F24", "#FFFFFF", "#8F0F24"),
@@ -74,6 +79,7 @@ LIGHT = Palette(
 DARK = Palette(
     name="dark", page="#10161D", panel="#1A222B", ink="#F2F5F8", muted="#AAB6C2", rule="#34404C", quiet="#4A5865",
     target="#F08CC0", event="#FFB27D",
+    common="#A7A7A7", improvement="#00B1F1", concern="#E56D0B", neutral="#B58CF5",
     roles=_roles("#8CC8FF", ("#2FB0A4", "#4CC7BC"), ("#9B83CF", "#B9A0E6"), "#E3E6EA"),
     ratings={
         Status.RED: Ink("#E8596A", "#10161D", "#E8596A"),

@@ -12,6 +12,7 @@ from data.model import Period, PeriodKind, Series
 from kpis import show
 from kpis.compare import Change, Standing, Value
 from kpis.moved import Since
+from kpis.signals import Signal, signal
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -38,9 +39,27 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
         "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
         "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
+        **signal_record(signal(standing)),
         "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
+    }  # fmt: skip
+
+
+def signal_record(found: Signal) -> dict[str, Any]:
+    """What chance explains and what the process can do, each as a value and in words; null with a ``reason`` where it is not judged."""
+    variation, assurance = found.variation, found.assurance
+    none = None if assurance else found.why.value if found.why else "no target or no limits"
+    return {
+        "variation": {
+            "value": variation.name.lower() if variation else None, "words": str(variation) if variation else found.words,
+            "rule": found.rule or None, "period": period_record(found.newest.period) if variation and found.newest else None,
+            "preset": found.preset.name, "provisional": bool(found.provisional), "reason": found.why.value if found.why else None,
+        },
+        "assurance": {
+            "value": assurance.name.lower() if assurance else None, "words": str(assurance) if assurance else found.words or "none",
+            "target": found.target if assurance else None, "reason": none,
+        },
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ PAGES = (
     "thread",
     "risks",
     "moved",
+    "signals",
     "kpi",
     "benchmark",
     "explore",

@@ -12,6 +12,7 @@ from tests.conftest import SAMPLE
 pytestmark = pytest.mark.browser
 PATHS = (
     "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "moved?since=2017-01-01", "moved",
+    "signals", "kpi?kpi=S5&view=Is+it+real%3F",
     "kpi?kpi=S1", "kpi?kpi=S5", "kpi?kpi=E5", "kpi?kpi=E7", "kpi?kpi=P1", "kpi?kpi=S5&view=Table", "kpi?kpi=S5&view=About",
     "sources?sheet=Scorecard&cell=D10", "load", "about", "about?about=Glossary", "about?about=Methods", "about?about=Licences",
     "risks", "risks?view=dependency", "risks?view=you_said",

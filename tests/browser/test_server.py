@@ -12,7 +12,23 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "section", "priority", "plan", "thread", "risks", "moved", "kpi", "benchmark", "explore", "peers", "load", "sources", "about")
+PAGES = (
+    "",
+    "section",
+    "priority",
+    "plan",
+    "thread",
+    "risks",
+    "moved",
+    "kpi",
+    "benchmark",
+    "explore",
+    "peers",
+    "load",
+    "sources",
+    "about",
+    "signals",
+)
 
 
 @pytest.mark.parametrize("first", PAGES)

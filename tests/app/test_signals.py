@@ -1,0 +1,41 @@
+"""Signals and the view "Is it real?" over the illustrative borough and the Bury sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.test_pages import html, opened, text
+
+
+def test_the_table_and_the_matrix_name_every_judged_kpi_and_open_its_chart(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("signals", borough, monkeypatch)
+    assert not at.exception
+    told, drawn = text(at), html(at)
+    assert "8 KPIs show special cause: 5 improvement, 2 concern, 1 neutral (high); 5 common cause only; 22 are not judged" in told
+    assert drawn.count("<td class='code'>") == 13
+    assert "kpi=S5&view=Is+it+real%3F" in drawn
+    assert "Variation against assurance" in told
+    assert "Too few values : E9 There are 6 values and limits need 15: 9 more to go." in told
+
+
+def test_the_view_shows_the_icons_in_words_and_names_its_rules(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, kpi="S5", view="Is it real?")
+    assert not at.exception
+    assert "special cause: improvement" in text(at)
+    assert "consistently fails the target" in text(at)
+    (chart,) = at.get("plotly_chart")
+    assert "Rules: mdc (NHS England, Making Data Count). 96 values, 56 of them since Jan 2022." in chart.proto.spec
+    assert "· hollow" not in chart.proto.spec
+    other = opened("kpi", borough, monkeypatch, kpi="S5", view="Is it real?", rules="NHS-R")
+    assert "Rules: nhsr (NHSRplotthedots 0.2.2)" in other.get("plotly_chart")[0].proto.spec
+
+
+def test_a_yearly_kpi_is_refused_in_words(borough: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, kpi="E1", view="Is it real?")
+    assert "Not judged for chance Yearly figures are too few and too far apart for limits." in text(at)
+    assert not at.get("plotly_chart")
+    bury = opened("signals", home, monkeypatch)
+    assert "No KPI can be judged by statistical process control" in text(bury)
+    assert "Nothing to judge yet" in text(bury)
