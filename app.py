@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.starlette import App
 
 from data.catalogue import CatalogueFault
+from data.model import Refused
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
@@ -179,6 +180,11 @@ async def _life(_app: Any) -> AsyncIterator[None]:
     if not os.environ.get("SEND_HOME") and not session.build() and not session.illustrative_ready():
         LOG.warning("Reading the illustrative borough's workbooks, once; this takes some seconds.")
         load_illustrative()
+    elif session.illustrative_ready():
+        try:
+            load_illustrative()  # its plan and typed words, where an earlier version made it
+        except Refused as why:
+            LOG.warning("The illustrative borough's plan and words were not added: %s", why)
     if not session.warm():  # freezes too
         gc.collect()
         gc.freeze()

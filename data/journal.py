@@ -258,7 +258,7 @@ class Journal:
                     age = (found.st_size, found.st_mtime_ns, found.st_ino)
                     if afresh or age != self._age:
                         content = file.read()
-                        self._cached = _whole_lines(content)
+                        self._cached = _whole_lines(content, self._cached)
                         self._age, self._tail = age, content[self._cached.end :]
             except FileNotFoundError:
                 self._age, self._cached, self._tail = (0, 0, 0), _Read(), b""
@@ -298,8 +298,8 @@ def _line(made: Mapping[str, Any]) -> tuple[bytes, str]:
     return text[:-1] + SEALED % digest.encode() + b"\n", digest
 
 
-def _whole_lines(content: bytes) -> _Read:
-    """Every line up to the first that is not as it was written."""
+def _whole_lines(content: bytes, before: _Read) -> _Read:
+    """Every line up to the first that is not as it was written. All are hashed; one that ``before`` holds is not parsed again."""
     entries: list[Entry] = []
     digests: list[str] = []
     end = 0
@@ -308,10 +308,14 @@ def _whole_lines(content: bytes) -> _Read:
         digest = sha256(line[:-SEAL_LONG] + b"}").hexdigest()
         if line[-SEAL_LONG:] != SEALED % digest.encode():
             break
-        made = json.loads(line)
-        if made["before"] != (digests[-1] if digests else "") or made["id"] != len(entries) + 1:
-            break
-        entries.append(_entry(made))
+        at = len(entries)
+        if before.digests[at : at + 1] == (digest,):
+            entries.append(before.entries[at])
+        else:
+            made = json.loads(line)
+            if made["before"] != (digests[-1] if digests else "") or made["id"] != at + 1:
+                break
+            entries.append(_entry(made))
         digests.append(digest)
         end = stop + 1
     return _Read(tuple(entries), tuple(digests), end)

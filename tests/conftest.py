@@ -17,10 +17,11 @@ from openpyxl import Workbook
 import cli
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
-from data.home import load_samples
+from data.home import known, load_samples
+from data.illustrative_words import play
 from data.model import Loaded
 from data.store import Published, Store
-from loaders import read_file
+from loaders import read_file, read_plan
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
@@ -76,6 +77,8 @@ def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = Store(tmp_path_factory.mktemp("borough") / "home")
     now = datetime(2026, 10, 1, tzinfo=UTC)
     load_samples(made, ILLUSTRATIVE, read_file, who="tester", now=now, progress=lambda done, of: None)
+    words = known(made, made.current())
+    play(made, ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
     return made.home
 
 

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from data.home import load_samples
+from data.home import known, load_samples
+from data.illustrative_words import play
 from data.store import person
 from kpis import say, say_published, show
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words, is_trend
 from kpis.compare import Standing, of_one_kind
-from loaders import read_file
+from loaders import read_file, read_plan
 from pages.parts import cards, offer, session
 from pages.parts.session import Held
 
@@ -73,12 +74,17 @@ class Frame:
 
 
 def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: None) -> None:
-    """Loads the illustrative borough's workbooks through the ordinary loader, into a home of its own; one of another version anew."""
+    """Loads the illustrative borough's workbooks through the ordinary loader, into a home of its own; one of another version anew.
+
+    Its plan and typed words come in too, those that the home does not hold yet: also into one that an earlier version made.
+    """
     store = session.store(session.illustrative_home())
     if store.current() and not store.readable():
         store.clear()
     if not store.current():
         load_samples(store, session.ILLUSTRATIVE, read_file, who=person(), now=datetime.now(UTC), progress=progress)
+    words = known(store, store.current())
+    play(store, session.ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
 
 
 def load_sample() -> None:

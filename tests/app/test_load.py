@@ -21,7 +21,7 @@ from tests.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_d
 
 KIND = "application/octet-stream"
 MARK = "Illustrative data: not a real area"
-FIGURES = ("overview", "section", "priority", "moved", "kpi", "sources")
+FIGURES = ("overview", "section", "priority", "plan", "thread", "moved", "kpi", "sources")
 
 
 @pytest.fixture
