@@ -20,7 +20,7 @@ from data.catalogue import CatalogueFault
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
-from pages import about, benchmark, explore, kpi, load, moved, overview, peers, plan, priority, section, sources, thread
+from pages import about, benchmark, evidence, explore, kpi, load, moved, overview, peers, plan, priority, section, sources, thread
 from pages.parts import cards, choose, fields, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
@@ -38,6 +38,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "priority": ("Priorities", priority.render),
         "plan": ("Plan", plan.render),
         "thread": ("Thread", thread.render),
+        "evidence": ("Evidence", evidence.render),
     },
     "England": {
         "benchmark": ("Benchmark", benchmark.render),

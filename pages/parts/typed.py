@@ -102,8 +102,8 @@ def form(
     ``keyed`` makes the key of a new thing from its fields, instead of the next number.
     """
     _open(thing, boxes)
-    if told := st.session_state.get(f"{thing.name}_conflict"):
-        cards.write(cards.finding("check", told, "What you typed is still below. Save again to put it in place of theirs.", ""))
+    if conflict := st.session_state.get(f"{thing.name}_conflict"):
+        cards.write(cards.finding("check", conflict, "What you typed is still below. Save again to put it in place of theirs.", ""))
     with st.form(f"{thing.name}_form", border=False):
         for start in range(0, len(boxes), columns):
             row = boxes[start : start + columns]
@@ -111,7 +111,7 @@ def form(
                 with cell:
                     box.draw(box.label, f"{thing.name}_{box.name}")
         st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed))
-    _told(thing)
+    told(thing)
 
 
 def remove(thing: Thing, label: str) -> None:
@@ -133,10 +133,10 @@ def _open(thing: Thing, boxes: Sequence[Box]) -> None:
 
 def _save(thing: Thing, boxes: Sequence[Box], keyed: Callable[[Mapping[str, Any]], str] | None) -> None:
     name = thing.name
-    given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
     before = (thing.entry.body if thing.entry else None) or {}
-    body = {k: v for k, v in {**before, **given, **thing.always}.items() if v is not None}
     try:
+        given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
+        body = {k: v for k, v in {**before, **given, **thing.always}.items() if v is not None}
         done = _keep(thing, body, st.session_state.get(f"{name}_seen"), keyed)
     except Changed as why:
         st.session_state[f"{name}_seen"] = why.entry.id if why.entry else None
@@ -180,7 +180,7 @@ def _remove(thing: Thing) -> None:
         st.session_state[f"{thing.name}_told"] = (f"Nothing was taken away. {why}", None)
 
 
-def _told(thing: Thing) -> None:
+def told(thing: Thing) -> None:
     """What the last press came to, and the way back from it."""
     said, done = st.session_state.get(f"{thing.name}_told", ("", None))
     if not said:

@@ -17,7 +17,10 @@ from loaders import read_file
 from pages.parts import session
 from tests.conftest import ROOT, SAMPLE, publish, sheet_bytes
 
-PAGES = ("overview", "section", "priority", "plan", "thread", "moved", "kpi", "benchmark", "explore", "peers", "load", "sources", "about")
+PAGES = (
+    "overview", "section", "priority", "plan", "thread", "evidence", "moved", "kpi", "benchmark",
+    "explore", "peers", "load", "sources", "about",
+)  # fmt: skip
 PUBLISHED = ("benchmark", "explore", "peers")  # no figure of a scorecard stands there
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
 LOST = "This page could not be drawn"

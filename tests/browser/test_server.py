@@ -12,7 +12,10 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "section", "priority", "plan", "thread", "moved", "kpi", "benchmark", "explore", "peers", "load", "sources", "about")
+PAGES = (
+    "", "section", "priority", "plan", "thread", "evidence", "moved", "kpi", "benchmark",
+    "explore", "peers", "load", "sources", "about",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("first", PAGES)
