@@ -251,6 +251,8 @@ def _upload(place: Place) -> tuple[typed.Box, typed.Box]:
         nonlocal called
         given = st.session_state.get(key())
         if given is None:
+            if not str(st.session_state.get(f"{place.name}_link") or "").strip():
+                raise Refused("Choose a file, or type a link.")
             return None
         digest, called = words.journal(session.home()).keep(given.name, given.getvalue())
         return digest

@@ -75,8 +75,8 @@ def chosen(at: AppTest, key: str) -> AppTest:
 
 
 def upload(at: AppTest, name: str, content: bytes) -> AppTest:
-    at.session_state["evidence_kpi_S5"] = True
-    return at.file_uploader[0].upload(name, content, "application/octet-stream").run()
+    at.file_uploader[0].upload(name, content, "application/octet-stream")
+    return at
 
 
 def downloads(at: AppTest) -> list[str]:
