@@ -150,9 +150,9 @@ def test_a_picture_is_shown_in_place_and_a_broken_one_is_not(home: Path, monkeyp
     kept(home, name="<b>.png", content=png())
     kept(home, "E2", name="broken.png", content=png()[:20], title="Broken")
     at = kpi(home, monkeypatch)
-    assert not at.get("imgs")
+    assert not at.get("image")
     at.toggle(key="ev_kpi_S5_E1_show").set_value(True).run()
-    assert len(at.get("imgs")) == 1
+    assert len(at.get("image")) == 1
     at.toggle(key="ev_kpi_S5_E2_show").set_value(True).run()
     assert not at.exception
     assert LOST not in text(at)
