@@ -21,7 +21,24 @@ from data.model import Refused
 from data.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
-from pages import about, benchmark, explore, kpi, load, moved, overview, peers, plan, priority, risks, section, signals, sources, thread
+from pages import (
+    about,
+    benchmark,
+    evidence,
+    explore,
+    kpi,
+    load,
+    moved,
+    overview,
+    peers,
+    plan,
+    priority,
+    risks,
+    section,
+    signals,
+    sources,
+    thread,
+)
 from pages.parts import cards, choose, fields, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
@@ -41,6 +58,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "plan": ("Plan", plan.render),
         "thread": ("Thread", thread.render),
         "risks": ("Risks", risks.render),
+        "evidence": ("Evidence", evidence.render),
     },
     "England": {
         "benchmark": ("Benchmark", benchmark.render),

@@ -18,7 +18,7 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import cards, gaps, given, images, judged, packs, session
+from pages.parts import cards, evidence, gaps, given, images, judged, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -48,6 +48,7 @@ def render(frame: Frame) -> None:
         with record:
             told = session.given(held.area.code, s.indicator.code, held.as_at)
             cards.write(given.table(held, s.indicator, told), cards.foot(held, cards.marks(held)))
+    evidence.draw(held.area.code, held.as_at, "kpi", s.indicator.code)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from data.plan import Action, ActionStatus
 from data.plans_kept import change_action, history
 from data.store import person
 from kpis import plan, say_plan, show
-from pages.parts import cards, choose, planned, session
+from pages.parts import cards, choose, evidence, planned, session
 from pages.parts.frame import Frame
 from pages.parts.planned import Planned
 
@@ -107,6 +107,7 @@ def _one(shown: Planned, action: Action) -> None:
         f"<ul>{told}</ul>" if told else "",
         f"<p>{every}</p>",
     )
+    evidence.draw(shown.area.code, shown.as_at, "action", action.code)
     if shown.as_at is None:
         _form(shown, action)
 

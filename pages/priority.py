@@ -1,36 +1,123 @@
-"""One priority of the area's plan: what was agreed of it at visits, its KPIs as trends and comparisons, and what is missing."""
+"""One priority of the area's plan on one screen: what was agreed, its owners, KPIs, actions, evidence and narrative; its charts below."""
 
 from __future__ import annotations
 
-from kpis import say
-from pages.parts import agreed, cards, group
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data.model import Refused
+from data.plans_kept import KeptPlan, plan_areas, plan_on
+from kpis import plan as plans
+from kpis import say, say_plan
+from kpis.compare import Standing
+from pages.parts import agreed, cards, choose, group, one_priority, session
 from pages.parts.frame import Frame
-from pages.parts.session import catalogue
+from pages.parts.one_priority import Shown
+from pages.parts.session import Held, catalogue
+
+BESIDE = (63, 37)  # widths of the KPIs and of what stands beside them
 
 
 def render(frame: Frame) -> None:
     """The page."""
     held = frame.held
     if held is None:
-        frame.nothing_yet()
+        _plan_only(frame)
         return
+    kept = plan_on(session.store(session.home()), held.area.code, held.as_at)
     plan = catalogue().plan_of(held.area.code)
     if plan is None:
-        why = "The catalogue holds no improvement plan for this area. Add one to data/reference/plans, then open this page again."
-        cards.write(cards.heading("No plan yet", held.area.name), cards.empty("Priorities belong to a plan", why), cards.foot(held))
+        _printed(frame, held, kept)
         return
     priority = next(p for p in plan.priorities if str(p.number) == frame.choices["priority"])
-    sub = f"Priority {priority.number} of {len(plan.priorities)}: {priority.title} · {held.area.name} · {plan.title}, {plan.version}"
-    if not priority.indicators:
-        why = plan.note or "The plan’s scorecard maps no KPI to this priority, so no figure can show whether it is working."
-        empty = cards.empty("No KPI measures this priority", why)
-        cards.write(cards.heading(f"Priority {priority.number}, {priority.title}, has no KPI", sub))
-        agreed.draw(held, priority.number)
-        cards.write(empty, cards.foot(held))
+    sub = f"Priority {priority.number} of {len(plan.priorities)} · {held.area.name} · {plan.title}, {plan.version}"
+    shown = _shown(held, priority.number, kept, priority.indicators)
+    why = plan.note or "The plan’s scorecard maps no KPI to this priority, so no figure can show whether it is working."
+    _one(frame, shown, priority.title, sub, why)
+
+
+def _printed(frame: Frame, held: Held, kept: KeptPlan | None) -> None:
+    """An area whose priorities are those of its own workbook; KPIs belong to them as its scorecard prints them."""
+    if kept is None or not kept.version.priorities:
+        why = "Load the plan’s workbook on the page Load a file, or add the plan to data/reference/plans, then open this page again."
+        cards.write(cards.heading("No plan yet", held.area.name), cards.empty("Priorities belong to a plan", why), cards.foot(held))
         return
-    standings = [s for s in held.standings if s.indicator.code in priority.indicators]
-    title = f"{priority.title}: {_lower(say.section(standings))}"
-    group.draw(frame, f"priority-{priority.number}", title, sub, standings, under=lambda: agreed.draw(held, priority.number))
+    titles = dict(kept.version.priorities)
+    number = _chosen(titles, frame.scale)
+    codes = tuple(s.indicator.code for s in held.standings if number in s.priorities)
+    sub = f"Priority {number} of {len(titles)} · {held.area.name} · {kept.version.title}, {kept.version.version}".rstrip(", ")
+    why = "The scorecard prints no KPI for this priority, so no figure can show whether it is working."
+    _one(frame, _shown(held, number, kept, codes), titles[number], sub, why)
+
+
+def _one(frame: Frame, shown: Shown, title: str, sub: str, why: str) -> None:
+    """The screen of one priority, and below it the panels of its KPIs."""
+    held = frame.held
+    assert held is not None
+    standings = [s for s in held.standings if s.indicator.code in shown.codes]
+    told = f"{title}: {_lower(say.section(standings))}" if standings else f"Priority {shown.number}, {title}, has no KPI"
+
+    def screen() -> None:
+        agreed.draw(held, shown.number)
+        _beside(frame, shown, standings, why)
+        agreed.proof(held, shown.number)
+
+    if standings:
+        group.draw(
+            frame, f"priority-{shown.number}", told, sub, standings, head=one_priority.head(shown, told, sub, standings), under=screen
+        )
+        return
+    cards.write(one_priority.head(shown, told, sub, standings))
+    screen()
+    cards.write(cards.foot(held))
+
+
+def _beside(frame: Frame, shown: Shown, standings: Sequence[Standing], why: str) -> None:
+    left, right = st.columns(BESIDE, gap="medium")
+    with left:
+        one_priority.kpis(shown, standings, frame.palette.name, why)
+        if len(standings) <= one_priority.MANY:
+            cards.write(one_priority.narrative(shown))
+    with right:
+        cards.write(one_priority.actions(shown))
+        try:
+            one_priority.proof(shown)
+        except Refused as fault:
+            cards.write(cards.finding("stop", str(fault), "Nothing was changed.", ""))
+        if len(standings) > one_priority.MANY:
+            cards.write(one_priority.narrative(shown))
+
+
+def _plan_only(frame: Frame) -> None:
+    """A plan and no figures: its actions, evidence and narrative."""
+    store = session.store(session.home())
+    codes = plan_areas(store)
+    asked = catalogue().area(st.query_params.get("area", ""))
+    area = catalogue().areas[asked.code if asked and asked.code in codes else codes[0]] if codes else None
+    kept = plan_on(store, area.code) if area else None
+    if area is None or kept is None or not kept.version.priorities:
+        frame.nothing_yet()
+        return
+    titles = dict(kept.version.priorities)
+    number = _chosen(titles, frame.scale)
+    shown = Shown(area.code, area.name, number, session.today(), None, kept, ())
+    late = len(plans.overdue(shown.actions, shown.today))
+    told = f"{titles[number]}: {len(shown.actions)} actions, {late or 'none'} overdue"
+    cards.write(one_priority.head(shown, told, f"Priority {number} of {len(titles)} · {area.name} · {kept.version.title}", ()))
+    _beside(frame, shown, (), "No scorecard is loaded, so no figure can show whether this priority is working.")
+    cards.write(cards.notice(say_plan.dated(kept.version, shown.today)))
+
+
+def _chosen(titles: dict[int, str], scale: float) -> int:
+    """The priority chosen among those of a workbook."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        named = {str(number): f"{number} {title}" for number, title in titles.items()}
+        return int(choose.choice("priority", "Priority", list(named), named.__getitem__, default=next(iter(named)), width=340 * scale))
+
+
+def _shown(held: Held, number: int, kept: KeptPlan | None, codes: Sequence[str]) -> Shown:
+    return Shown(held.area.code, held.area.name, number, held.as_at or session.today(), held.as_at, kept, tuple(codes))
 
 
 def _lower(words: str) -> str:

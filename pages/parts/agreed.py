@@ -14,7 +14,7 @@ from data.words_types import Entry
 from kpis import judged, show
 from kpis.judged import RULE, STEPS, WORDS, AtVisit
 from kpis.rag import Status
-from pages.parts import cards, session, words
+from pages.parts import cards, evidence, session, words
 from pages.parts.css import CLASS
 
 MARK = {"red": Status.RED, "amber": Status.AMBER, "green": Status.GREEN, judged.NOT_RECORDED: Status.NO_DATA}
@@ -35,9 +35,37 @@ def draw(held: session.Held, priority: int) -> None:
         cards.write(cards.heading("Agreed at visits", level=2), cards.finding("stop", str(why), "Nothing was changed.", ""))
         return
     found = words.history(held, standing, priority)
-    cards.write(cards.heading("Agreed at visits", level=2), _history(held, found), _details(found, standing))
+    proof = _proof(area, priority, held)
+    cards.write(cards.heading("Agreed at visits", level=2), _history(held, found), _details(found, standing, proof))
     if held.as_at is None:
         _line(held, priority, standing)
+
+
+def proof(held: session.Held, priority: int) -> None:
+    """Under a fold: the evidence behind the ratings of a priority, each opened in one click, and the form to attach more to a visit's."""
+    area = held.area.code
+    try:
+        standing = {key: one for key, one in words.judgements(area, held.as_at).items() if one.body and key.endswith(f"/{priority}")}
+        found = _proof(area, priority, held)
+    except Refused:  # said above, where the history stands
+        return
+    if not standing:
+        return
+    counted = f": {len(found)}" if found else ""
+    fold = st.expander(f"Evidence behind the ratings agreed{counted}", key=f"proof_{priority}", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        keys = sorted(standing, key=lambda one: (judged.last_day(one.partition("/")[0]), one), reverse=True)
+        key = st.selectbox("Rating agreed at the visit of", keys, format_func=lambda one: judged.visit_words(one.partition("/")[0]),
+                           key=f"proof_visit_{priority}")  # fmt: skip
+        evidence.draw(area, held.as_at, "judgement", key)
+
+
+def _proof(area: str, priority: int, held: session.Held) -> list[str]:
+    """The visits' keys that evidence is attached to, once a piece."""
+    every = words.latest(evidence.KIND, area, held.as_at).values()
+    return [key for one in every for to, key in evidence.places(one) if to == "judgement" and key.endswith(f"/{priority}")]
 
 
 def mark(step: str) -> str:
@@ -50,7 +78,9 @@ def _history(held: session.Held, found: Sequence[AtVisit]) -> str:
     if not found:
         when = f" by {show.day(held.as_at)}" if held.as_at else ""
         return f"<p>No rating was recorded{when}.</p>"
-    visits = "".join(f"<div><span class='quiet small'>{one.visit}</span>{mark(one.agreed)}{_beside(one)}</div>" for one in found)
+    visits = "".join(
+        f"<div><span><span class='quiet small'>{one.visit}</span> {mark(one.agreed)}</span>{_beside(one)}</div>" for one in found
+    )
     last = found[-1]
     flag = "<i class='m m-check' style='width:.95rem;height:.95rem'></i> <b>They differ.</b> " if last.differs else ""
     source = f"<p class='quiet small'>{escape(shorten(last.written, LETTERS, placeholder=' …'))}</p>" if last.written else ""
@@ -63,16 +93,18 @@ def _beside(one: AtVisit) -> str:
         return "<span class='quiet small'>KPIs: none rated</span>"
     found, apart = one.counts, ", <b>differs</b>" if one.differs else ""
     counted = f"{found.red} red, {found.amber} amber, {found.green} green"
-    return f"<span class='quiet small'>KPIs: {WORDS[one.calculated]}{apart}</span><span class='quiet small'>{counted}</span>"
+    return f"<span class='quiet small'>KPIs: {WORDS[one.calculated]}{apart} ({counted})</span>"
 
 
-def _details(found: Sequence[AtVisit], standing: Mapping[str, Entry]) -> str:
+def _details(found: Sequence[AtVisit], standing: Mapping[str, Entry], proof: Sequence[str]) -> str:
     if not found:
         return ""
     body = ""
     for one in reversed(found):
         entry = standing[f"{one.when}/{one.priority}"]
-        kept = f"{show.day(entry.recorded_at.date())}, by {entry.who}"
+        many = proof.count(entry.key)
+        behind = f"; {many} piece{'s' * (many != 1)} of evidence" if many else ""
+        kept = f"{show.day(entry.recorded_at.date())}, by {entry.who}{behind}"
         cells = (one.by or show.DASH, one.reason or show.DASH, one.written or show.DASH, one.sentence, kept)
         told = "".join(f"<td>{escape(text)}</td>" for text in cells)
         body += f"<tr><th scope='row'>{one.visit}</th><td>{mark(one.agreed)}</td>{told}</tr>"
@@ -98,9 +130,11 @@ def _line(held: session.Held, priority: int, standing: Mapping[str, Entry]) -> N
         return ", ".join(filter(None, ("Today" if when == today else "", named.get(when, ""), judged.visit_words(when))))
 
     with st.form(f"judge_{area}_{priority}", border=False), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.segmented_control("Rating agreed", STEPS, format_func=WORDS.__getitem__, key=f"{RAG}_{priority}")
-        st.text_input("Reason", key=f"{REASON}_{priority}", max_chars=2000)
-        st.selectbox("Visit", visits, format_func=visit, key=VISIT, width=230)
+        st.segmented_control("Rating agreed", STEPS, format_func=WORDS.__getitem__, key=f"{RAG}_{priority}", label_visibility="collapsed")
+        st.text_input(
+            "Reason", key=f"{REASON}_{priority}", max_chars=2000, label_visibility="collapsed", placeholder="Reason for the rating"
+        )
+        st.selectbox("Visit", visits, format_func=visit, key=VISIT, width=200, label_visibility="collapsed")
         with st.popover("By whom, where"):
             st.text_input("Agreed by (may be left out)", key=f"{BY}_{priority}", max_chars=300)
             st.text_input("Where it is written (may be left out)", key=f"{WRITTEN}_{priority}", max_chars=1000)

@@ -22,11 +22,13 @@ from pages.parts.frame import Frame
 VIEWS = ("Charts", "Table")
 
 
-def draw(frame: Frame, key: str, title: str, sub: str, standings: Sequence[Standing], *, under: Callable[[], None] = lambda: None) -> None:
-    """The group's finding, what ``under`` draws below it, a panel a KPI, a sentence on every absence, and its table, CSV and image."""
+def draw(
+    frame: Frame, key: str, title: str, sub: str, standings: Sequence[Standing], *, head: str = "", under: Callable[[], None] = lambda: None
+) -> None:
+    """The group's finding (or ``head``), what ``under`` draws below it, a panel a KPI, what is missing, and its table, CSV and image."""
     held = frame.held
     assert held is not None
-    cards.write(cards.heading(title, sub))
+    cards.write(head or cards.heading(title, sub))
     under()
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
     codes = tuple(s.indicator.code for s in standings)

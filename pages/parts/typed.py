@@ -119,6 +119,7 @@ def form(
                 with cell:
                     box.draw(box.label, f"{thing.name}_{box.name}")
         st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed, wrong))
+        st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed))
     told(thing)
 
 
@@ -153,6 +154,9 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong 
         return
     try:
         done = _keep(thing, body, seen, keyed)
+        given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
+        body = {k: v for k, v in {**before, **given, **thing.always}.items() if v is not None}
+        done = _keep(thing, body, st.session_state.get(f"{name}_seen"), keyed)
     except Changed as why:
         st.session_state.pop(f"{name}_told", None)
         st.session_state[f"{name}_seen"] = why.entry.id if why.entry else None
@@ -201,6 +205,7 @@ def conflicted(thing: Thing) -> bool:
 
 def told(thing: Thing) -> None:
     """What the last press came to, and the way back from it: ``form`` draws it; a page does for a thing that was taken away."""
+    """What the last press came to, and the way back from it."""
     said, done = st.session_state.get(f"{thing.name}_told", ("", None))
     if not said:
         return

@@ -34,6 +34,9 @@ PAGES = (
     "sources",
     "about",
 )
+    "overview", "section", "priority", "plan", "thread", "evidence", "moved", "kpi", "benchmark",
+    "explore", "peers", "load", "sources", "about",
+)  # fmt: skip
 PUBLISHED = ("benchmark", "explore", "peers")  # no figure of a scorecard stands there
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
 LOST = "This page could not be drawn"

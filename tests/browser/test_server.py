@@ -13,22 +13,7 @@ from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 PAGES = (
-    "",
-    "section",
-    "priority",
-    "plan",
-    "thread",
-    "risks",
-    "moved",
-    "kpi",
-    "benchmark",
-    "explore",
-    "peers",
-    "load",
-    "sources",
-    "about",
-    "signals",
-)
+PAGES = ("", "section", "priority", "plan", "thread", "risks", "moved", "kpi", "benchmark", "explore", "peers", "load", "sources", "about", "signals", "evidence")
 
 
 @pytest.mark.parametrize("first", PAGES)

@@ -1,0 +1,268 @@
+"""Evidence attached to an action, a KPI, a judgement or a priority: listed, opened in one click, added and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from PIL import Image
+
+from data.evidence import BEGINS, MOST_BYTES
+from data.journal import JournalFault
+from data.model import Refused
+from data.store import person
+from data.words_types import Entry
+from kpis import show
+from kpis.judged import visit_words
+from pages.parts import cards, session, typed, words
+
+KIND, PREFIX = "evidence", "E"
+NEW = ""  # the choice of a piece not kept before
+PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}  # what a browser can draw
+NAMES = {"action": "action", "kpi": "KPI", "judgement": "judgement", "priority": "priority"}
+SHORT = 60  # letters of a title in a list to choose from
+CHECKED = "not yet checked"
+
+
+@dataclass(frozen=True)
+class Place(typed.Thing):
+    """A new piece for one thing; its form is apart from the forms of other things."""
+
+    to: str = ""
+    of: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"typed_{self.kind}_{self.area}_new_{self.to}_{self.of}"
+
+
+def draw(area: str, as_at: date | None, to: str, key: str, *, form: bool = True) -> None:
+    """What is attached to one thing, as recorded by ``as_at``, each opened in one click; and, unless a past day is replayed, the form."""
+    try:
+        every = words.latest(KIND, area, as_at)
+    except Refused as why:
+        cards.write(cards.heading("Evidence", level=2), cards.finding("stop", str(why), "Nothing was changed.", ""))
+        return
+    mine = attached(every, [(to, key)])
+    if mine:
+        cards.write(cards.heading(f"Evidence: {len(mine)}", level=2))
+        listed(mine, f"{to}_{key}")
+    else:
+        when = f" by {show.day(as_at)}" if as_at else " yet"
+        cards.write(f"<p><b>Evidence:</b> none{when}</p>")
+    if form and as_at is None:
+        folded(area, to, key, every)
+
+
+def attached(every: Mapping[str, Entry], to: Iterable[tuple[str, str]]) -> list[Entry]:
+    """The pieces attached to any of these, the newest first by their own date."""
+    wanted = set(to)
+    found = [one for one in every.values() if wanted & set(places(one))]
+    return sorted(found, key=lambda one: (str(_body(one)["date"]), one.id), reverse=True)
+
+
+def places(entry: Entry) -> list[tuple[str, str]]:
+    """What a piece is attached to: kind and key."""
+    return [(str(one["to"]), str(one["key"])) for one in _body(entry)["attached"]]
+
+
+def place_words(to: str, key: str) -> str:
+    """What a piece is attached to in words: action 3.1.1, KPI S5, priority 3, judgement of priority 3 on 26 Jul 2018."""
+    if to == "judgement" and "/" in key:
+        when, _, number = key.partition("/")
+        return f"judgement of priority {number}, {visit_words(when)}"
+    return f"{NAMES[to]} {key}"
+
+
+def checked(entry: Entry) -> str:
+    """Who checked a piece, or that nobody has yet."""
+    who = _body(entry).get("checked_by")
+    return f"checked by {who}" if who else CHECKED
+
+
+def listed(found: Sequence[Entry], where: str, *, more: Mapping[str, str] | None = None) -> None:
+    """A line a piece with the way to open it; ``where`` keeps the buttons of several lists apart, ``more`` is said after a piece."""
+    for one in found:
+        body, name = _body(one), f"ev_{where}_{one.key}"
+        said = [escape(show.day(date.fromisoformat(body["date"]))), escape(checked(one))]
+        if more and one.key in more:
+            said.append(escape(more[one.key]))
+        kept = f"recorded by {one.who}, {show.day(one.recorded_at.date())}"
+        shows = f"<br>{escape(str(body['shows']))}" if body.get("shows") else ""
+        title = f"<b>{escape(str(body['title']))}</b>"
+        if link := body.get("link"):
+            title = opened_apart(str(link), str(body["title"]))
+        told = f"<p class='small'>{title} · {' · '.join(said)} <span class='quiet'>· {escape(kept)}</span>{shows}</p>"
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{name}_row"):
+            cards.write(told)
+            if body.get("file"):
+                _opener(one, name)
+
+
+def opened_apart(link: str, title: str) -> str:
+    """A link to the world outside: in a new tab, told nothing of this page; anything but a web address is only words."""
+    if not link.startswith(("http://", "https://")):
+        return f"<b>{escape(title)}</b>"
+    return f"<a href='{escape(link, quote=True)}' target='_blank' rel='noopener noreferrer'><b>{escape(title)}</b> (opens a new tab)</a>"
+
+
+def _opener(entry: Entry, name: str) -> None:
+    """A button that saves the file as it is, and beside a picture one that shows it; a file that is not sound is said in words."""
+    body, home = _body(entry), session.home()
+    digest = str(body["file"])
+    if fault := _fault(home, digest, _stamp(home, digest)):
+        cards.write(f"<p class='small'><i class='m m-check tiny' style='position:static'></i> {escape(fault)}</p>", width="content")
+        return
+    called = str(body.get("file_name") or f"{entry.key}.bin")
+    if picture(home, digest) and st.toggle("Show", key=f"{name}_show", help=f"Show {called} here"):
+        _shown(home, digest, str(body["title"]))
+    st.download_button(
+        "Open", partial(words.journal(home).file, digest), called, "application/octet-stream", on_click="ignore", key=f"{name}_open",
+        help=f"Saves {called}, to be opened in its own program",
+    )  # fmt: skip
+
+
+def _shown(home: str, digest: str, title: str) -> None:
+    try:
+        st.image(words.journal(home).file(digest), caption=title, alt=title, width="content")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Refused):
+        cards.write("<p class='small'>This picture cannot be drawn. Open it in its own program.</p>", width="content")
+
+
+@lru_cache(maxsize=256)
+def picture(home: str, digest: str) -> str:
+    """The kind of picture that a sound file is by its first bytes, of those shown in place; empty for anything else."""
+    begin = words.journal(home).file(digest)[:12]
+    if begin.startswith(b"RIFF") and begin[8:] == b"WEBP":
+        return "webp"
+    return next((kind for mark, kind in PICTURES.items() if begin.startswith(mark)), "")
+
+
+def _stamp(home: str, digest: str) -> tuple[tuple[int, int], ...]:
+    """What changes when a kept file does, cheap to ask."""
+    found = sorted((Path(words.journal(home).files)).glob(f"{digest}.*"))
+    return tuple((one.stat().st_size, one.stat().st_mtime_ns) for one in found)
+
+
+@lru_cache(maxsize=256)
+def _fault(home: str, digest: str, stamp: tuple[tuple[int, int], ...]) -> str:
+    """What is wrong with a kept file, or nothing; read whole once for each state it is in."""
+    try:
+        words.journal(home).file(digest)
+    except JournalFault:
+        return f"The file is {'damaged' if stamp else 'missing'}: restore it from a backup, or add it again."
+    except OSError as why:
+        return f"The file cannot be read: {why.strerror or why}."
+    return ""
+
+
+def folded(area: str, to: str, key: str, every: Mapping[str, Entry]) -> None:
+    """The form under a fold, drawn only when it is open: a new piece, one kept already, or a change to one attached."""
+    mine = {one.key for one in attached(every, [(to, key)])}
+    fold = st.expander(f"Add or change evidence of {place_words(to, key)}", key=f"evidence_{to}_{key}", on_change="rerun")
+    if not fold.open:
+        return
+    place = Place(KIND, area, prefix=PREFIX, always={"attached": [{"to": to, "key": key}]}, to=to, of=key)
+
+    def said(one: str) -> str:
+        if one == NEW:
+            return "Add a new file or link"
+        title = str(_body(every[one])["title"])
+        return f"{'Change' if one in mine else 'Attach also'} {one}: {title if len(title) <= SHORT else title[: SHORT - 1] + '…'}"
+
+    with fold:
+        options = [NEW, *sorted(every, key=lambda one: one not in mine)]
+        chosen = st.selectbox("What to do", options, format_func=said, key=f"evidence_do_{to}_{key}") if every else NEW
+        if chosen == NEW:
+            file, file_name = _upload(place)
+            typed.form(place, [file, *_boxes(link=True), file_name], save="Add")
+        elif chosen in mine:
+            _change(place, every[chosen])
+        else:
+            st.button("Attach", key=f"{place.name}_attach", on_click=_attach, args=(place, every[chosen]))
+            typed.told(place)
+        if made_up := typed.made_up():
+            cards.write(made_up)
+
+
+def _change(place: Place, entry: Entry) -> None:
+    body = _body(entry)
+    if not body.get("checked_by"):
+        st.button(
+            f"Mark as checked by {person()}", key=f"{place.name}_check", on_click=_keep,
+            args=(place, entry, {**body, "checked_by": person()}, f"{entry.key} is marked as checked."),
+        )  # fmt: skip
+    typed.form(typed.Thing(KIND, entry.area, entry.key, entry), _boxes(link=not body.get("file")))
+    st.button(
+        f"Detach {entry.key} from {place_words(place.to, place.of)}", key=f"{place.name}_detach", on_click=_detach, args=(place, entry)
+    )
+    typed.told(place)
+
+
+def _attach(place: Place, entry: Entry) -> None:
+    body = _body(entry)
+    _keep(place, entry, {**body, "attached": [*body["attached"], *place.always["attached"]]}, f"{entry.key} is attached here too.")
+
+
+def _detach(place: Place, entry: Entry) -> None:
+    body = _body(entry)
+    left = [one for one in body["attached"] if (one["to"], one["key"]) != (place.to, place.of)]
+    gone = "" if left else " It was attached to nothing else, so it is listed nowhere now."
+    _keep(place, entry, {**body, "attached": left} if left else None, f"{entry.key} is detached. It stays in the history.{gone}")
+
+
+def _keep(place: Place, entry: Entry, body: Mapping[str, Any] | None, said: str) -> None:
+    try:
+        done: Entry | None = words.keep(KIND, entry.area, entry.key, body, entry.id)
+    except Refused as why:
+        said, done = f"Nothing was saved. {why}", None
+    st.session_state[f"{place.name}_told"] = (said, done)
+    st.session_state[f"evidence_do_{place.to}_{place.of}"] = NEW
+
+
+def _boxes(*, link: bool) -> list[typed.Box]:
+    web = [typed.line("link", "Or a link (https://…)", 2000)] if link else []
+    return [
+        *web, typed.line("title", "Title"), typed.day("date", "Date of the evidence"), typed.line("shows", "What it shows", 2000),
+        typed.line("checked_by", "Checked by (may be left out)", 120),
+    ]  # fmt: skip
+
+
+def _upload(place: Place) -> tuple[typed.Box, typed.Box]:
+    """A box for a file and one, not drawn, for its name. The widget has a key of its own, because nothing can be put back into it."""
+    turn, called = f"upload_{place.name}", ""
+
+    def key() -> str:
+        return f"{turn}_{st.session_state.get(turn, 0)}"
+
+    def widget(label: str, _: str) -> None:
+        st.file_uploader(label, sorted(one[1:] for one in BEGINS), key=key(), max_upload_size=MOST_BYTES // 1_000_000)
+
+    def emptied(_: Any) -> None:
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
+
+    def kept(_: Any) -> str | None:
+        nonlocal called
+        given = st.session_state.get(key())
+        if given is None:
+            if not str(st.session_state.get(f"{place.name}_link") or "").strip():
+                raise Refused("Choose a file, or type a link.")
+            return None
+        digest, called = words.journal(session.home()).keep(given.name, given.getvalue())
+        return digest
+
+    return (
+        typed.Box("file", "File", widget, emptied, kept),
+        typed.Box("file_name", "Name of the file", lambda label, key: None, lambda _: None, lambda _: called or None),
+    )
+
+
+def _body(entry: Entry) -> dict[str, Any]:
+    assert entry.body is not None
+    return entry.body
