@@ -17,11 +17,11 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import cards, given, images, packs, session
+from pages.parts import bent, cards, given, images, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
-VIEWS = ("Chart", "Table", "About")
+VIEWS = ("Chart", "Table", "Actions", "About")
 
 
 def render(frame: Frame) -> None:
@@ -38,7 +38,7 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        {"Table": _table, "About": _about}.get(view or "Chart", _chart)(frame, s)
+        {"Table": _table, "Actions": bent.draw, "About": _about}.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
     record = st.expander("Every figure ever given", key="given", on_change="rerun")

@@ -18,6 +18,7 @@ from tests.conftest import BURY, RECEIVED, ROOT
 
 PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"
 PAGES = ("plan", "thread")
+ONE = f"typed_action_edit_{BURY}_1.1.1"
 
 
 @pytest.fixture
@@ -31,6 +32,10 @@ def planned(home: Path, catalogue: Catalogue) -> Path:
 
 def rows(at: AppTest) -> list[str]:
     return re.findall(r"<tr><td class='code'>.*?</tr>", html(at), re.DOTALL)
+
+
+def saved(at: AppTest) -> None:
+    next(b for b in at.button if b.label == "Save").click().run()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -77,16 +82,16 @@ def test_a_link_to_an_action_opens_it_and_an_unknown_one_is_named(planned: Path,
 def test_what_is_typed_is_kept_and_a_second_writer_is_told_and_loses_nothing(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("plan", planned, monkeypatch, action="1.1.1")
     change_action(Store(planned), BURY, "1.1.1", {"status": "on target"}, who="CD", now=datetime.now(UTC), seen=None)
-    at.selectbox(key=f"status_{BURY}_1.1.1").set_value("complete")
-    at.text_area(key=f"progress_{BURY}_1.1.1").set_value("Signed off.")
-    at.button[-1].click().run()
+    at.selectbox(key=f"{ONE}_status").set_value("complete")
+    at.text_area(key=f"{ONE}_progress").set_value("Signed off.")
+    saved(at)
     assert "CD" in text(at)
     assert "What you typed is still below" in text(at)
-    assert at.text_area(key=f"progress_{BURY}_1.1.1").value == "Signed off."
+    assert at.text_area(key=f"{ONE}_progress").value == "Signed off."
     kept = plan_on(Store(planned), BURY)
     assert kept is not None
     assert kept.version.actions[0].status.value == "on target"
-    at.button[-1].click().run()
+    saved(at)
     kept = plan_on(Store(planned), BURY)
     assert kept is not None
     assert (kept.version.actions[0].status.value, kept.version.actions[0].progress) == ("complete", "Signed off.")
