@@ -31,7 +31,7 @@ class Change:
 
 
 def changes(before: Sequence[Action], after: Sequence[Action]) -> list[Change]:
-    """What the later actions give otherwise than the earlier, told apart by code: those added and changed in the later order, then those gone.
+    """What the later actions give otherwise than the earlier, by code: added and changed in the later order, then gone.
 
     Spaces and line breaks make no change of wording, nor does the order in which leads or KPIs are named.
     """

@@ -32,11 +32,14 @@ def render(frame: Frame) -> None:
     as_at = show.day(shown.today)
     sub = f"{shown.area.name} · {version.title}{', ' + version.version if version.version else ''} · as at {as_at}"
     cards.write(cards.heading(f"{say_plan.headline(actions, shown.today)} on {as_at}", sub))
-    if choose.segment("part", "View", list(VIEWS), VIEWS.__getitem__, default="actions") == "people":
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan_view"):
+        view = choose.segment("part", "View", list(VIEWS), VIEWS.__getitem__, default="actions")
+        looked = choose.words("find", "Find in the actions", "Find words in the actions") if view == "actions" else ""
+    if view == "people":
         people.draw(shown)
         cards.write(shown.foot())
         return
-    chosen, order = _filtered(shown, frame.scale)
+    chosen, order = _filtered(shown, frame.scale, looked)
     one = next((a for a in actions if a.code == st.query_params.get("action")), None)
     if one is not None:
         _one(shown, one)
@@ -54,7 +57,7 @@ def render(frame: Frame) -> None:
     )
 
 
-def _filtered(shown: Planned, scale: float) -> tuple[tuple[Action, ...], str]:
+def _filtered(shown: Planned, scale: float, looked: str) -> tuple[tuple[Action, ...], str]:
     """The actions that the choices in the address leave, and the order chosen for them."""
     actions, today = shown.kept.version.actions, shown.today
     titles = dict(shown.kept.version.priorities)
@@ -88,7 +91,6 @@ def _filtered(shown: Planned, scale: float) -> tuple[tuple[Action, ...], str]:
             width=160 * scale,
         )
         order = choose.addressed("sort", "Sort by", list(plan.SORTS), plan.SORTS.__getitem__, default="overdue", width=150 * scale)
-        looked = choose.words("find", "Find in the actions", "Find words in the actions")
     if told := choose.unknown():
         cards.write(f"<p role='status'>{escape(told)}</p>")
     near = {

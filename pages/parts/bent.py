@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.plan import Action
 from data.plans_kept import plan_on, stood
-from kpis import bent, plan, plan_changes, say, show
+from kpis import bent, plan, plan_changes, say, say_plan, show
 from kpis.bent import Beside
 from kpis.charts.bent import bent as drawn
 from kpis.charts.canvas import Ready, enlarge
@@ -52,7 +52,8 @@ def draw(frame: Frame, s: Standing) -> None:
     cards.write(
         cards.table(heads, body, WIDTHS, f"Actions that cite {s.indicator.code}"),
         f"<p class='quiet small'>{escape(bent.RULE)}</p>",
-        cards.foot(held, cards.marks(held)),
+        f"<p class='quiet small'>{escape(f'Plan: {kept.version.file}, received {show.day(kept.received)}.')}</p>",
+        cards.foot(held, " · ".join(filter(None, (cards.marks(held), say_plan.dated(kept.version, today))))),
     )
 
 

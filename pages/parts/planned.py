@@ -107,7 +107,8 @@ def timeline(actions: tuple[Action, ...], today: date) -> str:
         due = f"{show.month(date(year, month, 1))}: {many} due"
         cells += (
             f"<div style='flex:1 1 0;text-align:center;min-width:1.6rem' title='{due}' aria-label='{due}'>"
-            f"<span class='small'>{f'<b>{many}</b>' if most_here else many or ''}</span><div style='height:{tall:.2f}rem;background:currentColor;opacity:{1 if most_here else 0.5}'></div>"
+            f"<span class='small'>{f'<b>{many}</b>' if most_here else many or ''}</span>"
+            f"<div style='height:{tall:.2f}rem;background:currentColor;opacity:{1 if most_here else 0.5}'></div>"
             f"<div class='small{gone}' style='border-top:1px solid'>{show.month(date(year, month, 1)).replace(' ', '<br>')}</div></div>"
         )
     return (

@@ -139,10 +139,9 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Callable[[Mapping[str, Any]
     try:
         given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
         body = _said(thing, {**before, **given, **thing.always})
-        if thing.stands is not None and st.session_state.get(f"{name}_seen") == (thing.entry.id if thing.entry else None):
-            if all(body.get(one, stood) == before.get(one, stood) for one, stood in thing.stands.items()):
-                st.session_state[f"{name}_told"] = ("Nothing was saved: nothing is otherwise than before.", None)
-                return
+        if _same(thing, before, body):
+            st.session_state[f"{name}_told"] = ("Nothing was saved: nothing is otherwise than before.", None)
+            return
         done = _keep(thing, body, st.session_state.get(f"{name}_seen"), keyed)
     except Changed as why:
         st.session_state[f"{name}_seen"] = why.entry.id if why.entry else None
@@ -167,6 +166,13 @@ def _said(thing: Thing, body: Mapping[str, Any]) -> dict[str, Any]:
     if thing.stands is None:
         return {k: v for k, v in body.items() if v is not None}
     return {k: v for k, v in body.items() if (v != thing.stands[k] if k in thing.stands else v is not None)}
+
+
+def _same(thing: Thing, before: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Whether a form over a document changes nothing of it, where nobody else changed it meanwhile; a reason alone is no change."""
+    if thing.stands is None or st.session_state.get(f"{thing.name}_seen") != (thing.entry.id if thing.entry else None):
+        return False
+    return all(body.get(one, stood) == before.get(one, stood) for one, stood in thing.stands.items())
 
 
 def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Callable[[Mapping[str, Any]], str] | None) -> Entry:
