@@ -13,9 +13,8 @@ from pages.parts.planned import Planned
 
 WIDTHS = (28, 8, 36, 28)
 CELL = "text-align:center;padding-left:0;padding-right:0;font-size:.8rem;overflow-wrap:normal"
-KEY = (
-    "A number: how many of the priority’s actions cite the KPI. ○ mapped to the priority, cited by none of its actions. ✓ a figure is held."
-)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # of a code: the heading above the column says them
+KEY = "A number: how many of the priority’s actions cite the KPI. ○ mapped to it, cited by none of its actions. ✓ a figure is held."
 
 
 def render(frame: Frame) -> None:
@@ -31,7 +30,7 @@ def render(frame: Frame) -> None:
     cards.write(
         cards.heading(say_plan.thread_headline(found), sub),
         _matrix(shown, found, figures),
-        _columns(found, figures),
+        _columns(found, figures, _codes(shown, found)),
         _folded("Every gap, in words", "<ul>" + "".join(f"<li>{escape(words)}</li>" for words in say_plan.gaps(found)) + "</ul>"),
         _folded("Which actions cite which KPI", _listed(shown, found)),
         _folded("Measures in words, without a KPI", _words_only(shown, found)),
@@ -42,7 +41,7 @@ def render(frame: Frame) -> None:
 def _matrix(shown: Planned, found: Thread, figures: Collection[str]) -> str:
     """Priorities down, KPIs across: how many actions cite each, and a ring where it is mapped and cited by none."""
     known, area = session.catalogue(), shown.area.name
-    codes = list(dict.fromkeys((*known.indicators_of(shown.area.code), *(row.kpi for row in found.rows))))
+    codes = _codes(shown, found)
     groups: dict[str, list[str]] = {}
     for code in codes:
         groups.setdefault(known.indicators[code].section if code in known.indicators else "", []).append(code)
@@ -50,13 +49,19 @@ def _matrix(shown: Planned, found: Thread, figures: Collection[str]) -> str:
     first = {group[0] for group in groups.values()}
     edge = {code: ";border-left:1px solid" if code in first else "" for code in order}
     titles = {one.code: one.title for one in known.sections.values()}
+
+    def named(section: str, many: int) -> str:
+        return f"{section} {titles.get(section, 'Others')}" if many > 3 or section not in titles else section
+
     over = "".join(
         f"<th colspan='{len(group)}' scope='colgroup' style='padding-left:.3rem;border-left:1px solid'>"
-        f"{escape(titles.get(section, 'Others') if len(group) > 3 else section)}</th>"
+        f"{escape(named(section, len(group)))}</th>"
         for section, group in groups.items()
     )
     heads = "".join(
-        f"<th scope='col' style='{CELL}{edge[code]}'>{cards.link(code, 'kpi', area=area, kpi=code, view='Actions')}</th>" for code in order
+        f"<th scope='col' style='{CELL}{edge[code]}' title='{code}'>"
+        f"{cards.link(code.lstrip(LETTERS), 'kpi', area=area, kpi=code, view='Actions')}</th>"
+        for code in order
     )
     at = {(row.priority, row.kpi): row for row in found.rows}
     body = "".join(_across(area, one, [(code, at.get((one.number, code)), edge[code]) for code in order]) for one in found.priorities)
@@ -69,9 +74,15 @@ def _matrix(shown: Planned, found: Thread, figures: Collection[str]) -> str:
     columns = "<col style='width:20%'><col style='width:5.5%'><col style='width:5.5%'>" + f"<col style='width:{wide:.3f}%'>" * len(order)
     return (
         f"<table aria-label='Priorities, KPIs and actions'><colgroup>{columns}</colgroup><thead><tr><td colspan='3'></td>{over}</tr>"
-        f"<tr><th scope='col'>Priority</th><th scope='col' class='n'>Actions</th><th scope='col' class='n'>Cite one</th>{heads}</tr></thead>"
+        "<tr><th scope='col'>Priority</th><th scope='col' class='n'>Actions</th><th scope='col' class='n'>Cite one</th>"
+        f"{heads}</tr></thead>"
         f"<tbody>{body}<tr><th scope='row' colspan='3'>Figure held</th>{held}</tr></tbody></table><p class='quiet small'>{KEY}</p>"
     )
+
+
+def _codes(shown: Planned, found: Thread) -> list[str]:
+    """The area's KPIs in their order, then any other that the plan cites."""
+    return list(dict.fromkeys((*session.catalogue().indicators_of(shown.area.code), *(row.kpi for row in found.rows))))
 
 
 def _across(area: str, one: PriorityThread, cells: Sequence[tuple[str, ThreadRow | None, str]]) -> str:
@@ -84,9 +95,10 @@ def _across(area: str, one: PriorityThread, cells: Sequence[tuple[str, ThreadRow
     return f"<tr><th scope='row'>{title}</th><td class='n'>{len(one.actions)}</td><td class='n'><b>{len(one.citing)}</b></td>{drawn}</tr>"
 
 
-def _columns(found: Thread, figures: Collection[str]) -> str:
+def _columns(found: Thread, figures: Collection[str], order: Sequence[str]) -> str:
     """The three kinds of gap side by side."""
-    cited = dict.fromkeys(code for one in found.priorities for code in one.cited if code not in figures)
+    served = {code for one in found.priorities for code in one.cited}
+    cited = [code for code in order if code in served and code not in figures]
     told = [
         ("Priorities no KPI measures", ", ".join(map(str, found.unmeasured)) or "None"),
         ("KPIs no action cites", ", ".join(found.kpis_unserved) or "None"),
