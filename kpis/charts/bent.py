@@ -28,10 +28,12 @@ def bent(palette: Palette, standing: Standing, area: str, words: Words, markers:
     low, high = min(first, markers[0].day - room), max(last, markers[-1].day + room)
     figure.update_xaxes(range=[low, high])
     if high > last:
-        _hold(figure, last)
+        _hold(figure, max(_day(x) for trace in figure.data for x in trace.x if x is not None))
     for one in markers:
         figure.add_shape(_upright(palette, one))
-    for label in _labels(palette, markers, low, high):
+    labels = _labels(palette, markers, low, high)
+    _raise(figure, ROW * len({label["yshift"] for label in labels}))
+    for label in labels:
         figure.add_annotation(label)
     return figure
 
@@ -47,6 +49,14 @@ def _hold(figure: go.Figure, last: date) -> None:
             label.update(xref="x", x=last)
 
 
+def _raise(figure: go.Figure, by: int) -> None:
+    """Makes room above the plot for the words of the markers, under the title and subtitle."""
+    for label in figure.layout.annotations:
+        if label.yref == "paper" and label.y == 1:
+            label.update(yshift=label.yshift + by)
+    figure.update_layout(height=figure.layout.height + by, margin_t=figure.layout.margin.t + by)
+
+
 def _upright(palette: Palette, one: Marker) -> dict[str, Any]:
     dash = "dash" if one.kind == COMPLETED else "dot"
     return {"type": "line", "x0": one.day, "x1": one.day, "y0": 0, "y1": 1, "yref": "paper",
@@ -54,7 +64,7 @@ def _upright(palette: Palette, one: Marker) -> dict[str, Any]:
 
 
 def _labels(palette: Palette, markers: Sequence[Marker], low: date, high: date) -> list[dict[str, Any]]:
-    """The words of each marker at the head of its line, a row lower where the row above is taken; on the left of it near the right edge."""
+    """The words of each marker at the head of its line, a row higher where the row below is taken; on the left of it near the right edge."""
     ends: list[float] = []  # px at which each row is free again
     found = []
     for one in markers:
@@ -65,9 +75,7 @@ def _labels(palette: Palette, markers: Sequence[Marker], low: date, high: date) 
         row = next((n for n, end in enumerate(ends) if end <= start), len(ends))
         ends[row : row + 1] = [start + wide]
         place = {"xanchor": "right", "xshift": -5} if beyond else {"xanchor": "left", "xshift": 5}
-        found.append(
-            note(words, palette.ink, SMALL, x=one.day, y=1, yref="paper", yanchor="top", yshift=-ROW * row, bgcolor=palette.page, **place)
-        )
+        found.append(note(words, palette.ink, SMALL, x=one.day, y=1, yref="paper", yanchor="bottom", yshift=ROW * row, **place))
     return found
 
 
