@@ -64,7 +64,7 @@ def _upright(palette: Palette, one: Marker) -> dict[str, Any]:
 
 
 def _labels(palette: Palette, markers: Sequence[Marker], low: date, high: date) -> list[dict[str, Any]]:
-    """The words of each marker at the head of its line, a row higher where the row below is taken; on the left of it near the right edge."""
+    """The words of each marker at the head of its line, a row higher where that below is taken; left of it near the right edge."""
     ends: list[float] = []  # px at which each row is free again
     found = []
     for one in markers:
