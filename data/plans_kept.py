@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data.journal import Journal
-from data.plan import Action, ActionStatus, PlanVersion
+from data.plan import Action, ActionStatus, Owner, PlanVersion
 from data.plan_json import plan_from_json, plan_to_json
 from data.store import Store
 from data.words_types import Entry
@@ -79,7 +79,7 @@ def plan_on(store: Store, area: str, as_at: date | None = None) -> KeptPlan | No
 def change_action(
     store: Store, area: str, code: str, body: Mapping[str, Any], *, who: str, now: datetime, seen: int | None
 ) -> Entry:  # fmt: skip
-    """Keeps what was typed of one action: status, due and progress.
+    """Keeps what was typed of one action; what ``body`` leaves out stands as the plan gives it.
 
     Raises:
         Changed: someone else changed this action since ``seen``. Nothing was overwritten.
@@ -92,12 +92,50 @@ def history(store: Store, area: str, code: str, as_at: date | None = None) -> tu
     return Journal(store.home).entries(kind=EDIT, area=area, key=code, until=as_at)
 
 
+def versions(store: Store, area: str, as_at: date | None = None) -> tuple[tuple[Entry, PlanVersion, date], ...]:
+    """Every version received by a day: (its entry, the version as printed, the day it was received), the earliest received first."""
+    held = [
+        e for e in Journal(store.home).latest(VERSION, area).values() if e.body is not None and (as_at is None or _received(e) <= as_at)
+    ]
+    return tuple((e, plan_from_json(e.body), _received(e)) for e in sorted(held, key=lambda e: (_received(e), e.id)))
+
+
+def stood(store: Store, area: str, as_at: date | None = None) -> dict[str, tuple[tuple[date, Action], ...]]:
+    """How each action stood after every version that brought it and every change typed of it: (the day recorded, the action), oldest first.
+
+    The day of a version is the day it was received. A version received before the one in force changes nothing.
+    """
+    steps: list[tuple[int, Entry, PlanVersion | None]] = [(e.id, e, plan) for e, plan, _ in versions(store, area, as_at)]
+    steps += [(e.id, e, None) for e in Journal(store.home).entries(kind=EDIT, area=area, until=as_at)]
+    found: dict[str, list[tuple[date, Action]]] = {}
+    printed: dict[str, Action] = {}
+    newest = date.min
+    for _, entry, plan in sorted(steps, key=lambda step: step[0]):
+        if plan is not None and _received(entry) >= newest:
+            newest, printed = _received(entry), {action.code: action for action in plan.actions}
+            for code, action in printed.items():
+                found.setdefault(code, []).append((newest, action))
+        elif plan is None and entry.key in printed:
+            found.setdefault(entry.key, []).append((entry.recorded_at.date(), _edited(printed[entry.key], entry.body or {})))
+    return {code: tuple(every) for code, every in found.items()}
+
+
 def _received(entry: Entry) -> date:
     return date.fromisoformat(entry.key[:10])
 
 
 def _edited(action: Action, body: Mapping[str, Any]) -> Action:
-    status = ActionStatus(body["status"]) if body.get("status") else action.status
-    due = (date.fromisoformat(body["due"]) if body["due"] else None) if "due" in body else action.due
-    progress = body.get("progress")
-    return replace(action, status=status, due=due, progress=action.progress if progress is None else str(progress))
+    """The action with what was typed of it; a field left out, or null, stands as the plan gives it. A due date of null is none any more."""
+    said = {name: value for name, value in body.items() if value is not None}
+    kpis = tuple(said.get("kpis", action.kpis))
+    return replace(
+        action,
+        status=ActionStatus(said.get("status", action.status)),
+        due=(date.fromisoformat(body["due"]) if body["due"] else None) if "due" in body else action.due,
+        progress=str(said.get("progress", action.progress)),
+        text=str(said.get("text", action.text)),
+        success_measures=str(said.get("success_measures", action.success_measures)),
+        owners=tuple(Owner(**one) for one in said["owners"]) if "owners" in said else action.owners,
+        kpis=kpis,
+        offered=tuple(code for code in action.offered if code not in kpis),
+    )

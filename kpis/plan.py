@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from data.plan import Action, ActionStatus
 
 SOON_DAYS = 30
+SORTS = {"overdue": "Overdue first", "due": "By due date", "code": "By code", "lead": "By lead", "status": "By status"}
 
 
 def stood(action: Action, today: date) -> ActionStatus:
@@ -66,6 +69,41 @@ def by_lead(actions: Sequence[Action]) -> dict[str, tuple[Action, ...]]:
 def leads(action: Action) -> tuple[str, ...]:
     """Who leads an action, as printed; owners in other layers are not among them."""
     return tuple(dict.fromkeys(owner.printed for owner in action.owners if owner.layer == "lead"))
+
+
+def ordered(actions: Sequence[Action], today: date, by: str = "overdue") -> tuple[Action, ...]:
+    """The actions in one of ``SORTS``; equals keep the plan's order, what has no date or no lead comes last.
+
+    Overdue first is the longest overdue, then the rest by due date. Codes run by their numbers: 1.2 before 1.10.
+    """
+    if by == "overdue":
+        late = overdue(actions, today)
+        return (*late, *sorted((a for a in actions if a not in late), key=lambda a: a.due or date.max))
+    statuses = list(ActionStatus)
+    keys: dict[str, Callable[[Action], tuple[Any, ...]]] = {
+        "due": lambda a: (a.due or date.max,),
+        "code": lambda a: tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.findall(r"\d+|[^\d.]+", a.code)),
+        "lead": lambda a: (not leads(a), leads(a)),
+        "status": lambda a: (statuses.index(stood(a, today)),),
+    }
+    return tuple(sorted(actions, key=keys[by]))
+
+
+def matching(actions: Sequence[Action], words: str) -> tuple[Action, ...]:
+    """The actions that hold every word, in either case, in their code, text, measure, progress, owners or KPIs."""
+    wanted = words.casefold().split()
+    return tuple(a for a in actions if all(word in _said(a) for word in wanted))
+
+
+def _said(action: Action) -> str:
+    parts = (action.code, action.text, action.success_measures, action.progress, *(o.printed for o in action.owners), *action.kpis)
+    return "\n".join(parts).casefold()
+
+
+def busiest(actions: Iterable[Action]) -> tuple[date, int] | None:
+    """The first day of the month in which most actions fall due, the earliest of equals, and how many; None where none has a date."""
+    months = Counter(action.due.replace(day=1) for action in actions if action.due is not None)
+    return min(months.items(), key=lambda one: (-one[1], one[0]), default=None)
 
 
 def distinct(actions: Sequence[Action]) -> tuple[Action, ...]:

@@ -28,6 +28,15 @@ def headline(actions: Sequence[Action], today: date) -> str:
     return f"{many} action{'s' * (many != 1)}: {', '.join(words)}"
 
 
+def edge(actions: Sequence[Action]) -> str:
+    """The day on which most actions fall due and the month that holds most, as the timeline says it; empty where none has a date."""
+    day, month, many = plan.cliff(actions), plan.busiest(actions), sum(a.due is not None for a in actions)
+    if day is None or month is None:
+        return ""
+    words = f"{day[1]} of {many} on {day[0].day} {day[0]:%B %Y}"
+    return f"{words}; most in one month: {month[0]:%B %Y}, {month[1]}"
+
+
 def dated(version: PlanVersion, today: date) -> str:
     """The mark of a plan: the day it was printed, and that it is historic once a year has gone by."""
     if version.dated is None:

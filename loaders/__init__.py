@@ -2,10 +2,11 @@
 
 from loaders.action_plan import is_action_plan, read_plan, reads_as_plan
 from loaders.base import Refused, Unanswered, open_file, read_file
+from loaders.cited import typed_codes
 from loaders.headings import ROLES, bare
 from loaders.publications import read_publication, sort_out
 
 __all__ = [
     "ROLES", "Refused", "Unanswered", "bare", "is_action_plan", "open_file", "read_file", "read_plan", "read_publication", "reads_as_plan",
-    "sort_out",
+    "sort_out", "typed_codes",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ _CODE = re.compile(
     rf"|[{_DASH}](?P<cn>{_NUMBER})(?!%)|(?P<open>\s*[{_DASH}]\s*$))?"
 )
 _LOWER = re.compile(r"(?<![A-Za-z0-9])[a-z]{1,3}\d{1,3}(?![A-Za-z0-9])")
+_SMALL = re.compile(r"(?<![A-Za-z0-9])[a-z]{1,3}(?=\d)")
 _PRIORITY = re.compile(r"\bpriorit(?:y|ies)\s*$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[\n;,•●▪]")
 _MARK = re.compile("\x02(\\d+)\x03")
@@ -64,6 +65,13 @@ def read_cited(text: str, codes: Sequence[str]) -> Cited:
         if words or beside:
             clauses.append((words, beside))
     return Cited(tuple(dict.fromkeys(code for got in found for code in got)), tuple(dict.fromkeys(faults)), tuple(clauses))
+
+
+def typed_codes(text: str, codes: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes that a person typed in a box for codes alone, in either case, ranges too, and what could not be read of them, in words."""
+    cited = read_cited(_SMALL.sub(lambda found: found[0].upper(), text), codes)
+    strange = [word for words, _ in cited.clauses for word in words.upper().split() if word not in ("AND", "&")]
+    return cited.kpis, (*cited.faults, *(f"{word} is not a KPI" for word in dict.fromkeys(strange)))
 
 
 def _between(first: str, last: str, order: Mapping[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -23,6 +23,9 @@ from pages.parts.frame import Frame
 from pages.parts.session import Held
 
 VIEWS = ("Chart", "Is it real?", "Table", "About")
+from pages.parts import bent
+
+VIEWS = ("Chart", "Table", "Actions", "About")
 
 
 def render(frame: Frame) -> None:
@@ -40,6 +43,7 @@ def render(frame: Frame) -> None:
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
         {"Table": _table, "About": _about, "Is it real?": judged.view}.get(view or "Chart", _chart)(frame, s)
+        {"Table": _table, "Actions": bent.draw, "About": _about}.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
     gaps.draw(held, s.indicator.code)

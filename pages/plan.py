@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from data.journal import Changed
-from data.model import Refused
 from data.plan import Action, ActionStatus
-from data.plans_kept import change_action, history
-from data.store import person
-from kpis import plan, say_plan, show
-from pages.parts import cards, choose, evidence, planned, session
+from data.plans_kept import history, stood, versions
+from kpis import plan, plan_changes, say_plan, show
+from kpis.people import said
+from pages.parts import cards, choose, edit_action, evidence, people, planned, session
 from pages.parts.frame import Frame
 from pages.parts.planned import Planned
 
+WORDED = {"progress": "progress", "action": "text", "success measure": "success_measures"}
+VIEWS = {"actions": "Actions", "people": "People"}
 ALL, NONE = "all", "none"
 DUE = {ALL: "Any due date", "overdue": "Overdue", "soon": "In the next 30 days", NONE: "No due date"}
 
@@ -33,7 +32,14 @@ def render(frame: Frame) -> None:
     as_at = show.day(shown.today)
     sub = f"{shown.area.name} · {version.title}{', ' + version.version if version.version else ''} · as at {as_at}"
     cards.write(cards.heading(f"{say_plan.headline(actions, shown.today)} on {as_at}", sub))
-    chosen = _filtered(shown, frame.scale)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan_view"):
+        view = choose.segment("part", "View", list(VIEWS), VIEWS.__getitem__, default="actions")
+        looked = choose.words("find", "Find in the actions", "Find words in the actions") if view == "actions" else ""
+    if view == "people":
+        people.draw(shown)
+        cards.write(shown.foot())
+        return
+    chosen, order = _filtered(shown, frame.scale, looked)
     one = next((a for a in actions if a.code == st.query_params.get("action")), None)
     if one is not None:
         _one(shown, one)
@@ -43,19 +49,24 @@ def render(frame: Frame) -> None:
         cards.write(f"<p role='status'>{len(chosen)} of {len(actions)} actions match.</p>")
     cards.write(
         planned.timeline(chosen, shown.today),
-        planned.table(shown, chosen, "Actions, overdue first")
+        planned.table(shown, plan.ordered(chosen, shown.today, order), f"Actions, {plan.SORTS[order].lower()}")
         if chosen
         else cards.empty("No action matches", "Choose ‘Every’ above to see every action.", short=True),
+        _versions(shown),
         shown.foot(),
     )
 
 
-def _filtered(shown: Planned, scale: float) -> tuple[Action, ...]:
-    """The actions that the choices in the address leave."""
+def _filtered(shown: Planned, scale: float, looked: str) -> tuple[tuple[Action, ...], str]:
+    """The actions that the choices in the address leave, and the order chosen for them."""
     actions, today = shown.kept.version.actions, shown.today
     titles = dict(shown.kept.version.priorities)
     numbers = [str(n) for n in sorted({a.priority for a in actions})]
     leads = list(plan.by_lead(actions))
+
+    def led(one: str) -> str:
+        return {ALL: "Every lead", NONE: "No lead"}.get(one) or said(one, shown.people)
+
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan_filters"):
         number = choose.addressed(
             "of",
@@ -66,7 +77,8 @@ def _filtered(shown: Planned, scale: float) -> tuple[Action, ...]:
             width=230 * scale,
         )
         lead = choose.addressed(
-            "lead", "Lead", [ALL, *(one or NONE for one in leads)], lambda n: {ALL: "Every lead", NONE: "No lead"}.get(n, n), default=ALL,
+            "lead", "Lead", [ALL, *(one or NONE for one in leads)], led,
+            default=ALL,
             width=130 * scale,
         )  # fmt: skip
         due = choose.addressed("due", "Due", list(DUE), DUE.__getitem__, default=ALL, width=180 * scale)
@@ -78,26 +90,32 @@ def _filtered(shown: Planned, scale: float) -> tuple[Action, ...]:
             default=ALL,
             width=160 * scale,
         )
+        order = choose.addressed("sort", "Sort by", list(plan.SORTS), plan.SORTS.__getitem__, default="overdue", width=150 * scale)
     if told := choose.unknown():
         cards.write(f"<p role='status'>{escape(told)}</p>")
     near = {
         ALL: actions, "overdue": plan.overdue(actions, today), "soon": plan.next_due(actions, today), NONE: plan.undated(actions),
     }[due]  # fmt: skip
-    return tuple(
-        a for a in near
+    left = tuple(
+        a for a in plan.matching(near, looked)
         if number in (ALL, str(a.priority)) and (lead == ALL or lead in (plan.leads(a) or (NONE,)))
         and status in (ALL, plan.stood(a, today).value)
     )  # fmt: skip
+    return left, order
 
 
 def _one(shown: Planned, action: Action) -> None:
     """One action whole, its history, and the form that changes it."""
     facts = [
         ("Action", action.text), ("Due", show.day(action.due) if action.due else "No date"), ("As printed", action.due_printed),
-        ("Leads", "/".join(plan.leads(action)) or "No lead"), ("Status", plan.stood(action, shown.today).value.capitalize()),
+        ("Leads", "; ".join(said(one, shown.people) for one in plan.leads(action)) or "No lead"),
+        ("Status", plan.stood(action, shown.today).value.capitalize()),
         ("Success measure", action.success_measures), ("KPIs", ", ".join(action.kpis)), ("Progress", action.progress),
         ("Also stands as", ", ".join(action.also)), ("Source", action.place),
     ]  # fmt: skip
+    dates = plan_changes.due_dates(stood(session.store(session.home()), shown.area.code, shown.as_at).get(action.code, ()))
+    if len(dates) > 1:
+        facts.insert(2, ("Due dates", "; ".join(f"{plan_changes.due_words(due)} (from {show.day(day)})" for due, day in dates)))
     past = history(session.store(session.home()), shown.area.code, action.code, shown.as_at)
     told = "".join(f"<li>{escape(_told(one.body, one.who, one.recorded_at))}</li>" for one in past)
     every = cards.link("All actions", "plan", area=shown.area.name)
@@ -109,53 +127,46 @@ def _one(shown: Planned, action: Action) -> None:
     )
     evidence.draw(shown.area.code, shown.as_at, "action", action.code)
     if shown.as_at is None:
-        _form(shown, action)
+        edit_action.draw(shown, action)
 
 
 def _told(body: dict[str, Any] | None, who: str, at: datetime) -> str:
     when = f"{show.day(at.date())}, {at:%H:%M} UTC"
     if body is None:
         return f"{when}, {who}: taken back"
-    due = f", due {show.day(date.fromisoformat(body['due']))}" if body.get("due") else ", no due date" if "due" in body else ""
-    words = f": {body['progress']}" if body.get("progress") else ""
-    return f"{when}, {who}: {body.get('status', 'status as printed')}{due}{words}"
+    told = [str(body["status"])] if body.get("status") else []
+    told += [f"due {show.day(date.fromisoformat(body['due']))}" if body["due"] else "no due date"] if "due" in body else []
+    owners = [f"{one['layer']} {one['printed']}" for one in body.get("owners") or ()]
+    told += [f"owners {', '.join(owners) or 'none'}"] if body.get("owners") is not None else []
+    told += [f"KPIs {', '.join(body['kpis']) or 'none'}"] if body.get("kpis") is not None else []
+    told += [f"{name} ‘{body[field]}’" for name, field in WORDED.items() if body.get(field) is not None]
+    why = f" Reason: {body['reason']}" if body.get("reason") else ""
+    return f"{when}, {who}: {', '.join(told) or 'as printed'}{why}"
 
 
-def _form(shown: Planned, action: Action) -> None:
-    """Status, due date and progress; what stood when the form was opened is what a save must still find."""
-    key = f"{shown.area.code}_{action.code}"
-    newest = shown.kept.seen.get(action.code)
-    if f"status_{key}" not in st.session_state:
-        st.session_state[f"seen_{key}"] = newest.id if newest else None
-        st.session_state.pop(f"conflict_{key}", None)
-        stands = {"status": action.status.value, "due": action.due, "progress": action.progress}
-        for name, value in stands.items():
-            st.session_state[f"{name}_{key}"] = value
-    words: Sequence[str] = [s.value for s in ActionStatus]
-    with st.expander(f"Change action {action.code}"):
-        if conflict := st.session_state.get(f"conflict_{key}"):
-            cards.write(
-                cards.finding("check", conflict, "What you typed is still below. Save again to put it in place of theirs.", action.code)
-            )
-        with st.form(f"form_{key}"):
-            status = st.selectbox("Status", words, format_func=str.capitalize, key=f"status_{key}")
-            due = st.date_input("Due", value=None, format="DD/MM/YYYY", key=f"due_{key}")
-            progress = st.text_area("Progress", max_chars=8000, key=f"progress_{key}")
-            saved = st.form_submit_button("Save")
-    if not saved:
-        return
-    seen = st.session_state[f"seen_{key}"]
-    body = {"status": status, "due": due.isoformat() if isinstance(due, date) else None, "progress": progress}
-    try:
-        now, store = datetime.now(UTC), session.store(session.home())
-        done = change_action(store, shown.area.code, action.code, body, who=person(), now=now, seen=seen)
-    except Changed as why:
-        st.session_state[f"seen_{key}"] = why.entry.id if why.entry else None
-        st.session_state[f"conflict_{key}"] = str(why)
-    except Refused as why:
-        cards.write(cards.finding("stop", str(why), "", action.code))
-        return
-    else:
-        st.session_state[f"seen_{key}"] = done.id
-        st.session_state.pop(f"conflict_{key}", None)
-    st.rerun()
+def _versions(shown: Planned) -> str:
+    """Every version kept, newest first, folded, and what each gives otherwise than the one received before it."""
+    kept = versions(session.store(session.home()), shown.area.code, shown.as_at)
+    body = ""
+    for n, (entry, version, received) in reversed(list(enumerate(kept))):
+        moved = plan_changes.changes(kept[n - 1][1].actions, version.actions) if n else []
+        told = "".join(f"<li>{escape(one.sentence)}</li>" for one in moved)
+        what = f"<details><summary>{len(moved)} changes</summary><ul>{told}</ul></details>" if moved else "None" if n else "First kept"
+        dated = show.day(version.dated) if version.dated else show.DASH
+        cells = (version.title, version.version or show.DASH, dated, version.file, entry.who)
+        words = "".join(f"<td>{escape(one)}</td>" for one in cells)
+        body += (
+            f"<tr><td class='w'>{show.day(received)}</td>{words}<td class='n'>{len(version.actions)}</td><td class='last'>{what}</td></tr>"
+        )
+    heads = [
+        ("Received", ""),
+        ("Title", ""),
+        ("Version", ""),
+        ("Dated", ""),
+        ("File", ""),
+        ("Kept by", ""),
+        ("Actions", "n"),
+        ("Changed", "last"),
+    ]
+    many = f"{len(kept)} version{'s' * (len(kept) != 1)} of the plan kept"
+    return f"<details><summary>{many}</summary>{cards.table(heads, body, (11, 17, 12, 11, 16, 8, 8, 17), many)}</details>"

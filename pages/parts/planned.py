@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -12,7 +13,8 @@ from data.model import Area
 from data.plan import Action, ActionStatus
 from data.plans_kept import KeptPlan, plan_areas, plan_on
 from kpis import plan, say_plan, show
-from pages.parts import cards, session
+from kpis.people import Person, said
+from pages.parts import cards, session, words
 from pages.parts.frame import Frame
 
 MOST_MONTHS = 48
@@ -28,6 +30,7 @@ class Planned:
     today: date
     as_at: date | None
     mark: str
+    people: Mapping[str, Person]
 
     def foot(self) -> str:
         version, entry = self.kept.version, self.kept.entry
@@ -67,7 +70,15 @@ def looked_at(frame: Frame) -> Planned | None:
         return None
     today = as_at or session.today()
     marks = [held.notice if held else "", say_plan.dated(kept.version, today)]
-    return Planned(area, kept, today, as_at, " · ".join(filter(None, marks)))
+    return Planned(area, kept, today, as_at, " · ".join(filter(None, marks)), people_known(area.code, as_at))
+
+
+def people_known(area: str, as_at: date | None) -> dict[str, Person]:
+    """The people kept of an area on the day looked at, by initials."""
+    kept = words.latest("person", area, as_at)
+    return {
+        one: Person(one, e.body["role"], e.body.get("name") or "", e.body.get("organisation") or "") for one, e in kept.items() if e.body
+    }
 
 
 def state(status: ActionStatus) -> str:
@@ -83,6 +94,7 @@ def timeline(actions: tuple[Action, ...], today: date) -> str:
         months[day.year, day.month] = months.get((day.year, day.month), 0) + many
     if not months:
         return ""
+    edge, peak = say_plan.edge(actions), plan.busiest(actions)
     first, last = min(months), max(months)
     span = [divmod(n, 12) for n in range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])]
     every = [(y, m + 1) for y, m in span] if len(span) <= MOST_MONTHS else sorted(months)
@@ -91,21 +103,31 @@ def timeline(actions: tuple[Action, ...], today: date) -> str:
         many = months.get((year, month), 0)
         tall = many / most * 5
         gone = " quiet" if (year, month) < (today.year, today.month) else ""
-        words = f"{show.month(date(year, month, 1))}: {many} due"
+        most_here = peak is not None and peak[0] == date(year, month, 1)
+        due = f"{show.month(date(year, month, 1))}: {many} due"
         cells += (
-            f"<div style='flex:1 1 0;text-align:center;min-width:1.6rem' title='{words}' aria-label='{words}'>"
-            f"<span class='small'>{many or ''}</span><div style='height:{tall:.2f}rem;background:currentColor;opacity:.75'></div>"
+            f"<div style='flex:1 1 0;text-align:center;min-width:1.6rem' title='{due}' aria-label='{due}'>"
+            f"<span class='small'>{f'<b>{many}</b>' if most_here else many or ''}</span>"
+            f"<div style='height:{tall:.2f}rem;background:currentColor;opacity:{1 if most_here else 0.5}'></div>"
             f"<div class='small{gone}' style='border-top:1px solid'>{show.month(date(year, month, 1)).replace(' ', '<br>')}</div></div>"
         )
-    return f"<div role='img' aria-label='Actions due, month by month' style='display:flex;align-items:end;gap:3px'>{cells}</div>"
+    return (
+        f"<div role='img' aria-label='Actions due, month by month: {edge}'><p><b>Due dates: {edge}</b></p>"
+        f"<div style='display:flex;align-items:end;gap:3px'>{cells}</div></div>"
+    )
 
 
 def table(planned: Planned, actions: tuple[Action, ...], caption: str) -> str:
-    """A row an action, overdue ones first, then by due date."""
+    """A row an action, in the order given."""
     heads = [("", "code"), ("Action", ""), ("Due", ""), ("Leads", ""), ("Status", ""), ("KPIs", "last")]
-    late = plan.overdue(actions, planned.today)
-    rest = sorted((a for a in actions if a not in late), key=lambda a: a.due or date.max)
-    return cards.table(heads, "".join(_row(planned, action) for action in (*late, *rest)), WIDTHS, caption)
+    return cards.table(heads, "".join(_row(planned, action) for action in actions), WIDTHS, caption)
+
+
+def leads(planned: Planned, action: Action) -> str:
+    """Who leads an action as printed, and under the initials that are known who that is."""
+    printed = plan.leads(action)
+    told = "".join(f"<div class='quiet small'>{escape(said(one, planned.people))}</div>" for one in printed if one in planned.people)
+    return (escape("/".join(printed)) or "No lead") + told
 
 
 def _row(planned: Planned, action: Action) -> str:
@@ -115,6 +137,6 @@ def _row(planned: Planned, action: Action) -> str:
         f"<tr><td class='code'>{cards.link(action.code, 'plan', area=area, action=action.code)}</td>"
         f"<td>{escape(action.text)}{' <b>New</b>' if action.added else ''}</td>"
         f"<td class='w'>{escape(show.day(action.due)) if action.due else 'No date'}</td>"
-        f"<td>{escape('/'.join(plan.leads(action))) or 'No lead'}</td><td>{state(plan.stood(action, planned.today))}</td>"
+        f"<td>{leads(planned, action)}</td><td>{state(plan.stood(action, planned.today))}</td>"
         f"<td class='last'>{kpis}</td></tr>"
     )

@@ -87,6 +87,7 @@ class Thing:
     """What a form is about: its kind in the journal, its area, its key (empty for a new one) and the entry that stands, if any.
 
     ``prefix`` begins the key of a new thing (``R`` gives R1, R2 …); ``always`` are fields that the form sets and does not ask.
+    ``stands`` is what a document says of the thing: the boxes show it, and a field that says the same as it is not kept.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class Thing:
     entry: Entry | None = None
     prefix: str = ""
     always: Mapping[str, Any] = field(default_factory=dict)
+    stands: Mapping[str, Any] | None = None
 
     @property
     def name(self) -> str:
@@ -133,7 +135,7 @@ def _open(thing: Thing, boxes: Sequence[Box]) -> None:
     name = thing.name
     if f"{name}_{boxes[0].name}" in st.session_state:
         return
-    body = (thing.entry.body if thing.entry else None) or {}
+    body = {**(thing.stands or {}), **((thing.entry.body if thing.entry else None) or {})}
     st.session_state[f"{name}_seen"] = thing.entry.id if thing.entry else None
     st.session_state.pop(f"{name}_conflict", None)
     for box in boxes:
@@ -156,6 +158,10 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong 
         done = _keep(thing, body, seen, keyed)
         given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
         body = {k: v for k, v in {**before, **given, **thing.always}.items() if v is not None}
+        body = _said(thing, {**before, **given, **thing.always})
+        if _same(thing, before, body):
+            st.session_state[f"{name}_told"] = ("Nothing was saved: nothing is otherwise than before.", None)
+            return
         done = _keep(thing, body, st.session_state.get(f"{name}_seen"), keyed)
     except Changed as why:
         st.session_state.pop(f"{name}_told", None)
@@ -175,6 +181,21 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong 
 
 
 def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Keyed | None) -> Entry:
+def _said(thing: Thing, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a form: what it says; over a document, what it says otherwise than that, where no answer is an answer too."""
+    if thing.stands is None:
+        return {k: v for k, v in body.items() if v is not None}
+    return {k: v for k, v in body.items() if (v != thing.stands[k] if k in thing.stands else v is not None)}
+
+
+def _same(thing: Thing, before: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Whether a form over a document changes nothing of it, where nobody else changed it meanwhile; a reason alone is no change."""
+    if thing.stands is None or st.session_state.get(f"{thing.name}_seen") != (thing.entry.id if thing.entry else None):
+        return False
+    return all(body.get(one, stood) == before.get(one, stood) for one, stood in thing.stands.items())
+
+
+def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Callable[[Mapping[str, Any]], str] | None) -> Entry:
     if thing.key:
         return words.keep(thing.kind, thing.area, thing.key, body, seen)
     if keyed is not None:
@@ -187,6 +208,17 @@ def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Keyed 
         except Changed:  # someone took that number meanwhile
             continue
     return words.keep(thing.kind, thing.area, words.next_key(thing.kind, thing.area, thing.prefix), body, None)
+
+
+def keep(thing: Thing, body: Mapping[str, Any], said: str) -> None:
+    """Keeps a body made by a button beside the form; the boxes are filled anew, and the way back stands below the form."""
+    try:
+        done = words.keep(thing.kind, thing.area, thing.key, body, thing.entry.id if thing.entry else None)
+    except Refused as why:
+        st.session_state[f"{thing.name}_told"] = (f"Nothing was saved. {why}", None)
+        return
+    _forget(thing)
+    st.session_state[f"{thing.name}_told"] = (said, done)
 
 
 def _remove(thing: Thing) -> None:
@@ -222,10 +254,16 @@ def _undo(thing: Thing, done: Entry) -> None:
     except Refused as why:
         st.session_state[f"{thing.name}_told"] = (f"Nothing was taken back. {why}", None)
         return
+        said = f"Nothing was taken back. {why}"
+    _forget(thing)
+    st.session_state[f"{thing.name}_told"] = (said, None)
+
+
+def _forget(thing: Thing) -> None:
+    """Empties what the session knows of a form, so that its boxes are filled anew."""
     for key in [one for one in st.session_state if isinstance(one, str) and one.startswith(f"{thing.name}_")]:
         if not key.endswith(("_form", "_undo", "_remove")):
             del st.session_state[key]
-    st.session_state[f"{thing.name}_told"] = (said, None)
 
 
 def _labelled(said: str, boxes: Sequence[Box], where: str) -> str:
