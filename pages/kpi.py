@@ -18,14 +18,11 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import cards, evidence, gaps, given, images, judged, packs, session
+from pages.parts import bent, cards, evidence, gaps, given, images, judged, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
-VIEWS = ("Chart", "Is it real?", "Table", "About")
-from pages.parts import bent
-
-VIEWS = ("Chart", "Table", "Actions", "About")
+VIEWS = ("Chart", "Is it real?", "Table", "Actions", "About")
 
 
 def render(frame: Frame) -> None:
@@ -42,8 +39,8 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        {"Table": _table, "About": _about, "Is it real?": judged.view}.get(view or "Chart", _chart)(frame, s)
-        {"Table": _table, "Actions": bent.draw, "About": _about}.get(view or "Chart", _chart)(frame, s)
+        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view}
+        drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
     gaps.draw(held, s.indicator.code)

@@ -121,7 +121,6 @@ def form(
                 with cell:
                     box.draw(box.label, f"{thing.name}_{box.name}")
         st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed, wrong))
-        st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed))
     told(thing)
 
 
@@ -145,24 +144,17 @@ def _open(thing: Thing, boxes: Sequence[Box]) -> None:
 def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong | None) -> None:
     name = thing.name
     seen = st.session_state.get(f"{name}_seen")
-    given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
     before = (thing.entry.body if thing.entry else None) or {}
-    body = {k: v for k, v in {**before, **given, **thing.always}.items() if v is not None}
-    if said := wrong(body) if wrong else "":
-        st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}", None)
-        return
-    if thing.key and thing.entry and thing.entry.id == seen and body == {k: v for k, v in before.items() if v is not None}:
-        st.session_state[f"{name}_told"] = ("Nothing was saved: nothing in the boxes is changed.", None)
-        return
     try:
-        done = _keep(thing, body, seen, keyed)
         given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
-        body = {k: v for k, v in {**before, **given, **thing.always}.items() if v is not None}
         body = _said(thing, {**before, **given, **thing.always})
-        if _same(thing, before, body):
-            st.session_state[f"{name}_told"] = ("Nothing was saved: nothing is otherwise than before.", None)
+        if said := wrong(body) if wrong else "":
+            st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}", None)
             return
-        done = _keep(thing, body, st.session_state.get(f"{name}_seen"), keyed)
+        if _same(thing, before, body, seen):
+            st.session_state[f"{name}_told"] = ("Nothing was saved: nothing in the boxes is changed.", None)
+            return
+        done = _keep(thing, body, seen, keyed)
     except Changed as why:
         st.session_state.pop(f"{name}_told", None)
         st.session_state[f"{name}_seen"] = why.entry.id if why.entry else None
@@ -180,7 +172,6 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong 
             st.session_state[f"{name}_{box.name}"] = box.shown(None)
 
 
-def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Keyed | None) -> Entry:
 def _said(thing: Thing, body: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept of a form: what it says; over a document, what it says otherwise than that, where no answer is an answer too."""
     if thing.stands is None:
@@ -188,14 +179,16 @@ def _said(thing: Thing, body: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in body.items() if (v != thing.stands[k] if k in thing.stands else v is not None)}
 
 
-def _same(thing: Thing, before: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
-    """Whether a form over a document changes nothing of it, where nobody else changed it meanwhile; a reason alone is no change."""
-    if thing.stands is None or st.session_state.get(f"{thing.name}_seen") != (thing.entry.id if thing.entry else None):
+def _same(thing: Thing, before: Mapping[str, Any], body: Mapping[str, Any], seen: int | None) -> bool:
+    """Whether a form changes nothing, where nobody else changed it meanwhile; over a document a reason alone is no change."""
+    if seen != (thing.entry.id if thing.entry else None):
         return False
+    if thing.stands is None:
+        return bool(thing.key and thing.entry) and body == {k: v for k, v in before.items() if v is not None}
     return all(body.get(one, stood) == before.get(one, stood) for one, stood in thing.stands.items())
 
 
-def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Callable[[Mapping[str, Any]], str] | None) -> Entry:
+def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Keyed | None) -> Entry:
     if thing.key:
         return words.keep(thing.kind, thing.area, thing.key, body, seen)
     if keyed is not None:
@@ -237,7 +230,6 @@ def conflicted(thing: Thing) -> bool:
 
 def told(thing: Thing) -> None:
     """What the last press came to, and the way back from it: ``form`` draws it; a page does for a thing that was taken away."""
-    """What the last press came to, and the way back from it."""
     said, done = st.session_state.get(f"{thing.name}_told", ("", None))
     if not said:
         return
@@ -254,7 +246,6 @@ def _undo(thing: Thing, done: Entry) -> None:
     except Refused as why:
         st.session_state[f"{thing.name}_told"] = (f"Nothing was taken back. {why}", None)
         return
-        said = f"Nothing was taken back. {why}"
     _forget(thing)
     st.session_state[f"{thing.name}_told"] = (said, None)
 

@@ -145,7 +145,7 @@ def test_every_part_of_an_action_is_changed_and_a_code_that_is_no_kpi_is_named(p
     assert "owners lead AB, lead LA" in text(at)
     assert "31 Oct 2017 (from 27 Oct 2017); 30 June 2018 (from " in text(at)
     saved(at)
-    assert "nothing is otherwise than before" in text(at)
+    assert "nothing in the boxes is changed" in text(at)
     kept = plan_on(Store(planned), BURY)
     assert kept is not None
     assert kept.seen["1.1.1"].id == entry.id

@@ -11,7 +11,6 @@ from tests.conftest import SAMPLE
 
 pytestmark = pytest.mark.browser
 PATHS = (
-    "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "moved?since=2017-01-01", "moved",
     "signals", "kpi?kpi=S5&view=Is+it+real%3F",
     "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "priority?priority=3", "evidence",
     "moved?since=2017-01-01", "moved",

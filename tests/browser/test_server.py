@@ -13,7 +13,9 @@ from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 PAGES = (
-PAGES = ("", "section", "priority", "plan", "thread", "risks", "moved", "kpi", "benchmark", "explore", "peers", "load", "sources", "about", "signals", "evidence")
+    "", "section", "priority", "plan", "thread", "evidence", "risks", "moved", "signals", "kpi", "benchmark", "explore", "peers", "load",
+    "sources", "about",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("first", PAGES)
