@@ -40,9 +40,11 @@ def render(frame: Frame) -> None:
     sub = f"Exceptions · {held.area.name} · as at {show.day(today)}"
     cards.write(cards.heading(exceptions.headline(found, held.standings), sub))
     _one(held, found)
-    cards.write(_table(held, found) if found else _none(held), _agreed(held, exceptions.agreed_red(judgements, held.standings)))
+    cards.write(_table(held, found) if found else _none(held))
+    cards.write(_agreed(held, exceptions.agreed_red(judgements, held.standings)))
     _chase(held, found)
-    cards.write(_others(held, exceptions.others(held.standings, said)), f"<p class='quiet small'>{escape(RULE)}</p>", cards.foot(held))
+    told = f"<p class='quiet small'>{_marks(held, found)}{escape(RULE)}</p>"
+    cards.write(_others(held, exceptions.others(held.standings, said)), told, cards.foot(held))
 
 
 def _none(held: Held) -> str:
@@ -69,6 +71,18 @@ def _row(held: Held, one: Exceptional) -> str:
         f"<td>{escape(show.period(one.since.period))}<br><span class='quiet small'>{_days(one)}</span></td>"
         f"<td>{escape(_lead(one))}</td><td class='last'>{_state(one)}</td></tr>"
     )
+
+
+def _marks(held: Held, found: Sequence[Exceptional]) -> str:
+    """What the marks beside the figures mean, where any stands."""
+    doubt = any(cards.doubted(held, one.standing) for one in found)
+    ours = any(cards.published(held, one.standing.own) for one in found)
+    told = (
+        "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions this figure: its KPI’s page says why. "
+        if doubt
+        else ""
+    )
+    return told + ("<sup>p</sup> Published by DfE, not on the scorecard. " if ours else "")
 
 
 def _state(one: Exceptional) -> str:
@@ -129,8 +143,8 @@ def _agreed(held: Held, found: Sequence[AgreedRed]) -> str:
     for one in found:
         way = cards.link(f"Priority {one.priority}", "priority", area=held.area.name, priority=one.priority, **_day(held))
         by = f", by {one.by}" if one.by else ""
-        items += f"<li>{way}: {agreed.mark(one.agreed)} {escape(judged.visit_words(one.when) + by)}. None of its KPIs is red.</li>"
-    return f"{cards.heading('Agreed red at a visit', level=2)}<ul>{items}</ul>"
+        items += f"<li>{way}: {agreed.mark(one.agreed)} {escape(judged.visit_words(one.when) + by)}. </li>"
+    return f"{cards.heading('Agreed red or amber/red at a visit, without a red KPI', level=2)}<ul>{items}</ul>"
 
 
 def _chase(held: Held, found: Sequence[Exceptional]) -> None:

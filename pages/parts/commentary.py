@@ -21,9 +21,10 @@ from pages.parts.typed import Box
 
 KIND = "commentary"
 HINTS = {
-    "what": "What happened: the figure in plain words", "why": "Why: what caused it", "so_what": "So what: what it means for families",
-    "next": "What next: what will be done", "by_when": "By when", "lead": "Lead (left empty: the owner printed beside the KPI)",
+    "what": "The figure in plain words.", "why": "What caused it.", "so_what": "What it means for children and families.",
+    "next": "What will be done.",
 }  # fmt: skip
+LEAD = "Lead (left empty: the owner printed beside the KPI, else the catalogue’s)"
 
 
 def said(area: str, as_at: date | None) -> dict[str, Said]:
@@ -61,7 +62,9 @@ def draw(held: Held, s: Standing) -> None:
     standing = words.latest(KIND, area, held.as_at, gone=True)
     entry = standing.get(key)
     thing = typed.Thing(KIND, area, key, entry)
-    if held.as_at is not None or not _form(thing):
+    if held.as_at is None:
+        _form(thing)
+    else:
         cards.write(_shown(entry))
     earlier = [_said(one.key, one) for k, one in standing.items() if k.startswith(f"{code}/") and k != key and one.body is not None]
     cards.write(
@@ -86,13 +89,12 @@ def _shown(entry: Entry | None) -> str:
     return facts(_said(entry.key, entry))
 
 
-def _form(thing: typed.Thing) -> bool:
+def _form(thing: typed.Thing) -> None:
     texts = [_counted(name) for name in TEXTS]
-    typed.form(thing, [*texts, typed.day("by_when", HINTS["by_when"]), typed.line("lead", HINTS["lead"], 120)], save="Save the words")
+    typed.form(thing, [*texts, typed.day("by_when", FIELDS["by_when"]), typed.line("lead", LEAD, 120)], save="Save the words")
     if thing.entry is not None and thing.entry.body is not None:
         receipt = _said(thing.key, thing.entry).receipt
         cards.write(f"<p class='quiet small'>These words were {escape(receipt)}.</p>")
-    return True
 
 
 def _counted(name: str) -> Box:
@@ -103,9 +105,9 @@ def _counted(name: str) -> Box:
         used = len(str(st.session_state.get(key) or "").split())
         left = COMMENT_WORDS - used
         told = f"{left} left" if left >= 0 else f"{-left} too many"
-        cards.write(f"<p class='quiet small'>{used} of {COMMENT_WORDS} words used, {told}.</p>")
+        cards.write(f"<p class='quiet small'>{HINTS[name]} {used} of {COMMENT_WORDS} words used, {told}.</p>")
 
-    return Box(name, HINTS[name], draw, lambda v: v or "", lambda v: str(v or "").strip() or None)
+    return Box(name, FIELDS[name], draw, lambda v: v or "", lambda v: str(v or "").strip() or None)
 
 
 def _earlier(found: Sequence[Said]) -> str:

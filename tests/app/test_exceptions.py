@@ -1,0 +1,151 @@
+"""The Exceptions page and the commentary block of a KPI's page: empty, without words, complete, refused, in conflict, replayed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.catalogue import Catalogue
+from data.journal import Journal
+from data.store import Store
+from loaders import read_file
+from tests.app.test_pages import html, opened, text
+from tests.conftest import BURY, publish, sheet_bytes
+
+KEY = "S7/Jan 2017"
+BOX = f"typed_commentary_{BURY}_{KEY}"
+
+
+def typed_in(at: AppTest, **words: str) -> AppTest:
+    for name, said in words.items():
+        at.text_area(key=f"{BOX}_{name}").set_value(said)
+    return next(one for one in at.button if one.label == "Save the words").click().run()
+
+
+def keep(home: Path, body: dict[str, str], day: datetime, seen: int | None = None, who: str = "Another") -> int:
+    return Journal(home).append("commentary", BURY, KEY, body, who=who, recorded_at=day, seen=seen).id
+
+
+def test_burys_two_red_kpis_stand_without_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("exceptions", home, monkeypatch)
+    shown = text(at)
+    assert "2 KPIs are red: both have no words yet" in shown
+    for row in ("S7 Transfers to EHC plans (ended) Jan 2017 676", "S8 Transfers left (ended) Jan 2017 523"):
+        assert row in shown
+    assert "−253" in shown
+    assert "+523" in shown
+    assert shown.count("SEN Team") == 2
+    (code,) = at.code
+    assert "Bury: red KPIs whose words are still wanted" in code.value
+    assert code.value.count("Wanted: what happened, why, so what, what next, by when.") == 2
+    assert "Historic: as printed October 2017" in code.value
+
+
+def test_without_a_red_kpi_the_page_says_so(store: Store, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = sheet_bytes([["Bury: SEND scorecard"], ["Ref", "Indicator", "Target", "2016"], ["S5", "Within 20 weeks", "90%", "95%"]])
+    publish(store, read_file("bury.xlsx", content, catalogue), content)
+    shown = text(opened("exceptions", store.home, monkeypatch))
+    assert "No KPI is red: 1 is rated" in shown
+    assert "Nothing to explain" in shown
+
+
+def test_words_are_typed_counted_kept_and_taken_back(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = typed_in(opened("exceptions", home, monkeypatch, kpi="S7"), what="Slow <b>start</b>", why="Staff left")
+    assert not at.exception
+    assert "2 KPIs are red: 1 has no words yet" in text(at)
+    assert "In part: no so what, what next or by when" in text(at)
+    assert "What caused it. 2 of 150 words used, 148 left." in text(at)
+    (entry,) = Journal(home).entries(kind="commentary", area=BURY)
+    assert (entry.key, entry.body) == (KEY, {"what": "Slow <b>start</b>", "why": "Staff left"})
+    at.button(key=f"{BOX}_undo").click().run()
+    assert "both have no words yet" in text(at)
+
+
+def test_more_than_150_words_are_refused_and_stay_in_the_box(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = typed_in(opened("exceptions", home, monkeypatch, kpi="S7"), why="word " * 162)
+    assert "Nothing was saved. Why: has 162 words and may have 150." in text(at)
+    assert "162 of 150 words used, 12 too many." in text(at)
+    assert len(at.text_area(key=f"{BOX}_why").value.split()) == 162
+    assert Journal(home).entries() == ()
+
+
+def test_complete_words_leave_the_chase_list_until_their_date_passes(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime.now(UTC)
+    whole = {"what": "a", "why": "b", "so_what": "c", "next": "d", "by_when": (now.date() + timedelta(days=30)).isoformat(), "lead": "KD"}
+    first = keep(home, whole, now)
+    at = opened("exceptions", home, monkeypatch)
+    assert "2 KPIs are red: 1 has no words yet" in text(at)
+    assert "KD" in text(at)
+    assert "Complete" in text(at)
+    assert "S7" not in at.code[0].value
+    keep(home, whole | {"by_when": "2020-01-31"}, now, first)
+    assert "By-when date passed: 31 Jan 2020" in text(opened("exceptions", home, monkeypatch))
+
+
+def test_a_conflict_says_who_and_what_and_keeps_the_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("exceptions", home, monkeypatch, kpi="S7")
+    keep(home, {"what": "Theirs"}, datetime.now(UTC))
+    at = typed_in(at, what="Mine")
+    assert "Another" in text(at)
+    assert "What happened is now" in text(at)
+    assert at.text_area(key=f"{BOX}_what").value == "Mine"
+    assert len(Journal(home).entries()) == 1
+    at = typed_in(at, what="Mine")
+    assert [one.body["what"] for one in Journal(home).entries() if one.body] == ["Theirs", "Mine"]
+    assert "before ‘Theirs’" in text(at)
+
+
+def test_a_replay_shows_only_words_recorded_by_then_and_no_form(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(home, {"what": "Said in December"}, datetime(2017, 12, 10, 12, tzinfo=UTC))
+    before = opened("exceptions", home, monkeypatch, kpi="S7", as_at="2017-11-20")
+    assert "No words had been recorded of this figure." in text(before)
+    assert "open 24 days" in text(before)
+    after = opened("exceptions", home, monkeypatch, kpi="S7", as_at="2017-12-20")
+    assert "Said in December" in text(after)
+    assert "Recorded 10 Dec 2017 by Another." in text(after)
+    assert not [one for at in (before, after) for one in at.button if one.label == "Save the words"]
+
+
+def test_a_kpi_that_is_not_red_may_have_words_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Journal(home).append("commentary", BURY, "S5/2016", {"what": "All"}, who="Clerk", recorded_at=datetime.now(UTC), seen=None)
+    Journal(home).append("commentary", BURY, "S5/2015", {"what": "Fewer"}, who="Clerk", recorded_at=datetime.now(UTC), seen=None)
+    at = opened("exceptions", home, monkeypatch, kpi="S5")
+    assert "Not red: no exception stands. No target is set." in text(at)
+    assert at.text_area(key=f"typed_commentary_{BURY}_S5/2016_what").value == "All"
+    assert "Words on other periods 2015 What happened Fewer" in text(at)
+    assert "Words on earlier periods and on figures that are not red: 2" in text(at)
+
+
+def test_an_unknown_kpi_in_the_address_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("exceptions", home, monkeypatch, kpi="<b>X9")
+    assert "The link names KPI ‘<b>X9’, which is not here." in html(at)
+    assert not at.text_area
+
+
+def test_the_kpi_page_names_the_state_of_its_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(home, {"what": "Slow"}, datetime.now(UTC))
+    for code, label in (("S7", "Commentary on Jan 2017: in part"), ("S8", "Commentary on Jan 2017: no words yet")):
+        at = opened("kpi", home, monkeypatch, kpi=code)
+        assert not at.exception
+        assert label in [one.label for one in at.expander]
+
+
+def test_a_priority_agreed_red_without_a_red_kpi_is_listed_apart(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, rag in (("2017-11-02/3", "amber/red"), ("2017-11-02/6", "red")):
+        Journal(home).append("judgement", BURY, key, {"rag": rag}, who="Clerk", recorded_at=datetime.now(UTC), seen=None)
+    shown = text(opened("exceptions", home, monkeypatch))
+    assert "Agreed red or amber/red at a visit, without a red KPI Priority 3 : Amber/Red 2 Nov 2017" in shown
+    assert "Priority 6" not in shown
+
+
+def test_a_damaged_journal_says_so_and_leaves_the_kpis_page_standing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(home, {"what": "Slow"}, datetime.now(UTC))
+    path = Journal(home).path
+    path.write_bytes(path.read_bytes().replace(b"Slow", b"Fast"))
+    assert "Stop:" in text(opened("exceptions", home, monkeypatch))
+    at = opened("overview", home, monkeypatch)
+    assert "KPIs have a figure" in text(at)
+    assert any("Commentary cannot be read" in one.value for one in at.caption)
