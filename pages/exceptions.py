@@ -17,7 +17,7 @@ from pages.parts.frame import Frame
 from pages.parts.session import Held
 
 MARKS = {State.SILENT: "0", State.PART: "½", State.PASSED: "!", State.COMPLETE: "✓"}
-WIDTHS = (4, 21, 9, 12, 8, 9, 8, 11, 18)
+WIDTHS = (4, 20, 10, 11, 7, 8, 11, 11, 18)
 
 
 def render(frame: Frame) -> None:
