@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpis import say
-from pages.parts import agreed, cards, group
+from pages.parts import agreed, cards, group, reports
 from pages.parts.frame import Frame
 from pages.parts.session import catalogue
 
@@ -27,10 +27,12 @@ def render(frame: Frame) -> None:
         cards.write(cards.heading(f"Priority {priority.number}, {priority.title}, has no KPI", sub))
         agreed.draw(held, priority.number)
         cards.write(empty, cards.foot(held))
+        reports.highlight(held, priority.number, "highlight")
         return
     standings = [s for s in held.standings if s.indicator.code in priority.indicators]
     title = f"{priority.title}: {_lower(say.section(standings))}"
     group.draw(frame, f"priority-{priority.number}", title, sub, standings, under=lambda: agreed.draw(held, priority.number))
+    reports.highlight(held, priority.number, "highlight")
 
 
 def _lower(words: str) -> str:
