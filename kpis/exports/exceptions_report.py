@@ -120,7 +120,15 @@ def _table(facts: Facts, reds: list[Standing]) -> tuple[Part, ...]:
     if not reds:
         return ()
     heads = ("KPI", "Period", "Figure", "Target", "Off by", "Red since", "Lead", "Source")
-    return (Table("KPIs rated red", heads, tuple(_row(facts, s) for s in reds), (22, 11, 9, 9, 10, 12, 13, 14), (2, 3, 4)),)
+    return (
+        Table(
+            "How far off the target, since when, and who answers for it",
+            heads,
+            tuple(_row(facts, s) for s in reds),
+            (22, 11, 9, 9, 10, 12, 13, 14),
+            (2, 3, 4),
+        ),
+    )
 
 
 def _row(facts: Facts, s: Standing) -> tuple[str, ...]:

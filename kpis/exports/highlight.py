@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,18 +13,42 @@ from kpis import plan, say, show
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exceptions import commentary_key
+from kpis.exports.page_room import ONE_PAGE, height
 from kpis.exports.plain import shortened
 from kpis.exports.report_facts import Facts, Kept, agreed_last, newest_meeting
 from kpis.exports.report_model import Block, Paragraph, Part, Point, Points, Report, Table
 from kpis.judged import WORDS, calculated, counts
 from kpis.moved import Move, Since, since
+from kpis.rag import Status
 
-MOST, MOST_KPIS, LETTERS = 3, 8, 130  # lines of a list, rows of the table, characters of a line: what one page holds
+NAMES = 60  # characters of who said something, or of what is wanted
+WORST = (Status.RED, Status.AMBER, Status.GREEN, Status.NOT_RATED, Status.NO_DATA)
 STILL = (Move.KEPT, Move.SILENT, Move.LEVEL)
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many lines a list may have, how many rows the table of KPIs, and how many characters a line."""
+
+    lines: int
+    kpis: int
+    letters: int
+
+
+ROOMS = (
+    Room(6, 12, 150),
+    Room(4, 10, 150),
+    Room(3, 8, 130),
+    Room(2, 8, 110),
+    Room(2, 6, 80),
+    Room(1, 6, 80),
+    Room(1, 4, 50),
+    Room(1, 3, 36),
+)
+
+
 def highlight(facts: Facts, number: int) -> Report:
-    """The report of one priority.
+    """The report of one priority, with its lists as long as one page holds.
 
     Raises:
         KeyError: the plan has no such priority.
@@ -31,8 +56,12 @@ def highlight(facts: Facts, number: int) -> Report:
     priority = next((one for one in facts.priorities if one.number == number), None)
     if priority is None:
         raise KeyError(number)
-    mine = _Mine(facts, priority)
-    pack = facts.pack
+    made = (_made(facts, priority, room) for room in ROOMS)
+    return next((one for one in made if height(one) <= ONE_PAGE), None) or _made(facts, priority, ROOMS[-1])
+
+
+def _made(facts: Facts, priority: Priority, room: Room) -> Report:
+    mine, pack, number = _Mine(facts, priority, room), facts.pack, priority.number
     when = f"as it stood on {show.day(pack.as_at)}" if pack.replayed else show.day(pack.as_at)
     sub = f"Highlight report · {pack.area} · priority {number} · {when} · what happened since {show.day(facts.since)}"
     blocks = (
@@ -57,7 +86,8 @@ def highlight(facts: Facts, number: int) -> Report:
 class _Mine:
     """What of an area's facts belongs to one priority."""
 
-    def __init__(self, facts: Facts, priority: Priority) -> None:
+    def __init__(self, facts: Facts, priority: Priority, room: Room) -> None:
+        self.room, self.letters = room, room.letters
         self.facts, self.number, self.today = facts, priority.number, facts.pack.as_at
         self.codes = priority.indicators
         self.standings = [s for s in facts.standings if s.indicator.code in self.codes]
@@ -88,7 +118,7 @@ class _Mine:
             return (Paragraph(f"No rating was recorded at any visit. {told}"),)
         one = self.agreed
         newer = next((v for v in reversed(self.facts.judged) if v.priority == self.number), one)
-        by, why = f", by {one.by}" if one.by else "", shortened(one.reason, LETTERS)
+        by, why = f", by {one.by}" if one.by else "", shortened(one.reason, self.letters)
         last = f"{WORDS[one.agreed]} was agreed last, {one.visit}{by}{f': {why}' if why else ''}".rstrip(".")
         silent = f" At the newest visit, {newer.visit}, no rating is recorded." if newer is not one else ""
         return (Paragraph(f"{last}.{silent} {told}"),)
@@ -96,20 +126,24 @@ class _Mine:
     def kpis(self) -> tuple[Part, ...]:
         if not self.standings:
             return (Paragraph("No KPI measures this priority."),)
-        shown = self.standings[:MOST_KPIS]
+        left = len(self.standings) - self.room.kpis
+        ordered = sorted(self.standings, key=lambda s: WORST.index(s.rating.status)) if left > 0 else self.standings
+        shown = ordered[: self.room.kpis]
         files = {s.own.file for s in shown if s.own}
         told = f"KPIs, from {next(iter(files))}" if len(files) == 1 else "KPIs, each with the file and cell of its figure"
         heads = ("KPI", "Period", "Figure", "Change", "Target", "Neighbours", shown[0].nation, "Rating", "Source")
         rows = tuple(_row(s, whole=len(files) != 1) for s in shown)
-        table = Table(told, heads, rows, (24, 10, 9, 17, 8, 10, 8, 8, 11), (2, 4, 5, 6))
-        left = len(self.standings) - len(shown)
-        return (table, Paragraph(f"And {left} more, see the Priority page.")) if left else (table,)
+        table = Table(told, heads, rows, (25, 10, 9, 14, 8, 10, 9, 9, 14), (2, 4, 5, 6))
+        notes = [f"The worst rated come first; and {left} more, see the Priority page."] if left > 0 else []
+        totals = [s.indicator.code for s in shown if not s.like_for_like and s.comparators]
+        notes += [f"{', '.join(totals)}: the comparators are totals for larger places, not like for like."] if totals else []
+        return (table, Paragraph(" ".join(notes))) if notes else (table,)
 
     def moved(self) -> tuple[Part, ...]:
         if not self.rows:
             return (Paragraph("There is no KPI to move."),)
         told = say.moved(self.rows, self.facts.since, self.today if self.facts.pack.replayed else None)
-        return (Paragraph(f"{told}."), *listed([_moved(row) for row in self.rows if row.move not in STILL], "What moved"))
+        return (Paragraph(f"{told}."), *self.listed([_moved(row) for row in self.rows if row.move not in STILL], "What moved"))
 
     def done(self) -> tuple[Part, ...]:
         if self.facts.version is None:
@@ -122,22 +156,24 @@ class _Mine:
     def actions(self, found: Sequence[Action], page: str) -> tuple[Part, ...]:
         if self.facts.version is None:
             return (Paragraph("No improvement plan is kept."),)
-        return listed([_action(a) for a in found], page)
+        return self.listed([_action(a, self.letters) for a in found], page)
 
     def risks(self) -> tuple[Part, ...]:
         open_ones = [(key, one) for key, one in self.mine("risk") if one.text("status") != "closed"]
-        return listed([_risk(key, one) for key, one in sorted(open_ones, key=lambda found: -_scores(found[1])[-1])], "Risks")
+        return self.listed(
+            [_risk(key, one, self.letters) for key, one in sorted(open_ones, key=lambda found: -_scores(found[1])[-1])], "Risks"
+        )
 
     def dependencies(self) -> tuple[Part, ...]:
         open_ones = [(key, one) for key, one in self.mine("dependency") if one.text("status") != "met"]
-        return listed([self._dependency(key, one) for key, one in open_ones], "Risks")
+        return self.listed([self._dependency(key, one) for key, one in open_ones], "Risks")
 
     def _dependency(self, key: str, one: Kept) -> Point:
         due = one.day("due")
         late = " (overdue)" if due and due < self.today else ""
         more = [f"{one.text('from')} to {one.text('to')}", one.text("owner") and f"owner {one.text('owner')}"]
         more += [f"due {show.day(due)}{late}"] if due else []
-        return Point(f"{shortened(one.text('text'), LETTERS)}: {', '.join(filter(None, more))}", key)
+        return Point(f"{shortened(one.text('text'), self.letters)}: {', '.join(filter(None, more))}", key)
 
     def mine(self, kind: str) -> list[tuple[str, Kept]]:
         """The bodies of a kind that name this priority or one of its actions, in the order of their keys."""
@@ -150,7 +186,7 @@ class _Mine:
 
     def evidence(self) -> tuple[Part, ...]:
         found = [one for one in self.facts.of("evidence").values() if one.recorded > self.facts.since and self._attached(one)]
-        return listed([_evidence(one) for one in sorted(found, key=lambda one: one.recorded, reverse=True)], "Priority")
+        return self.listed([_evidence(one, self.letters) for one in sorted(found, key=lambda one: one.recorded, reverse=True)], "Priority")
 
     def _attached(self, one: Kept) -> bool:
         ours: dict[str, Callable[[str], bool]] = {
@@ -161,16 +197,16 @@ class _Mine:
 
     def you_said(self) -> tuple[Part, ...]:
         found = [(day, one) for _, one in self.mine("you_said") if self.facts.since < (day := one.day("date") or one.recorded)]
-        return listed([_you_said(day, one) for day, one in sorted(found, key=lambda f: f[0], reverse=True)], "Risks")
+        return self.listed([_you_said(day, one, self.letters) for day, one in sorted(found, key=lambda f: f[0], reverse=True)], "Risks")
 
     def commentary(self) -> tuple[Part, ...]:
         made = []
         for s in self.standings:
             one = self.words_on(s)
             if one is not None and s.own is not None:
-                told = " ".join(shortened(one.text(name), LETTERS) for name in ("what", "why", "so_what", "next") if one.text(name))
-                made.append(Point(f"{told}{_by(one)}", f"{s.indicator.code}, {show.period(s.own.period)}"))
-        return listed(made, "Exceptions", most=2)
+                told = " ".join(shortened(one.text(name), self.letters) for name in ("what", "why", "so_what", "next") if one.text(name))
+                made.append(Point(f"{shortened(told, 2 * self.letters)}{_by(one)}", f"{s.indicator.code}, {show.period(s.own.period)}"))
+        return self.listed(made, "Exceptions")
 
     def words_on(self, s: Standing) -> Kept | None:
         """The commentary on a KPI's newest figure."""
@@ -185,9 +221,9 @@ class _Mine:
         head = f"{name}, {show.day(day)}"
         if not found:
             return (Paragraph(f"{head}: none recorded for this priority."),)
-        return (Paragraph(f"Agreed at {head}."), *listed([_measure(m) for m in found], "Meetings"))
+        return (Paragraph(f"Agreed at {head}."), *self.listed([_measure(m, self.letters) for m in found], "Meetings"))
 
-    def _concerns(self, measure: dict[str, Any]) -> bool:
+    def _concerns(self, measure: Mapping[str, Any]) -> bool:
         """Whether a measure names one of this priority's KPIs or actions, or none of anybody's."""
         kpi, action = measure.get("kpi"), measure.get("action")
         return kpi in self.codes or action in self.action_codes or not (kpi or action)
@@ -199,19 +235,22 @@ class _Mine:
         now = calculated(counts([s.rating.status for s in self.standings]))
         if self.agreed and now and self.agreed.agreed != now:
             found.append(f"Agree the rating anew, or say why it is {WORDS[self.agreed.agreed]} where its KPIs come to {WORDS[now]}.")
-        silent = [s.indicator.code for s in self.standings if s.rating.status.value == "red" and self.words_on(s) is None]
+        silent = [s.indicator.code for s in self.standings if s.rating.status is Status.RED and self.words_on(s) is None]
         found += [f"Ask for words on what is red: {', '.join(silent)}."] if silent else []
         raised = [f"{key} (at {level})" for key, one in self.mine("risk")
                   if (level := one.text("escalation_level")) and one.text("status") != "closed"]  # fmt: skip
         found += [f"Answer the escalated risk{'s' * (len(raised) != 1)} {', '.join(raised)}."] if raised else []
-        return listed([Point(shortened(text, 2 * LETTERS)) for text in found], "Priority", most=4)
+        return (Points(tuple(Point(shortened(text, 2 * self.letters)) for text in found)),) if found else ()
 
-
-def listed(points: Sequence[Point], page: str, most: int = MOST) -> tuple[Part, ...]:
-    """The first lines of a list, then how many are left and where they are; nothing where there are none."""
-    left = len(points) - most
-    more = [Point(f"and {left} more, see the {page} page")] if left > 0 else []
-    return (Points((*points[:most], *more)),) if points else ()
+    def listed(self, points: Sequence[Point], page: str) -> tuple[Part, ...]:
+        """The first lines of a list, then how many are left and where they are; nothing where there are none."""
+        most = self.room.lines
+        left, shown = len(points) - most, list(points[:most])
+        if left > 0 and most > 2:
+            shown.append(Point(f"and {left} more, see the {page} page"))
+        elif left > 0:
+            shown[-1] = replace(shown[-1], text=f"{shown[-1].text}; and {left} more, see the {page} page")
+        return (Points(tuple(shown)),) if points else ()
 
 
 def figure_words(s: Standing) -> str:
@@ -255,10 +294,10 @@ def _moved(row: Since) -> Point:
     return Point(f"{i.short}: {was} to {is_now}, {change}{row.word}", i.code)
 
 
-def _action(action: Action) -> Point:
+def _action(action: Action, letters: int) -> Point:
     due = f"due {show.day(action.due)}" if action.due else "no date"
     leads = "/".join(plan.leads(action))
-    return Point(f"{shortened(action.text, LETTERS)} ({due}, {f'lead {leads}' if leads else 'no lead'})", action.code)
+    return Point(f"{shortened(action.text, letters)} ({due}, {f'lead {leads}' if leads else 'no lead'})", action.code)
 
 
 def _scores(one: Kept) -> tuple[int, ...]:
@@ -271,30 +310,30 @@ def _scores(one: Kept) -> tuple[int, ...]:
     return tuple(made) or (0,)
 
 
-def _risk(key: str, one: Kept) -> Point:
+def _risk(key: str, one: Kept, letters: int) -> Point:
     scores = _scores(one)
     after = f", {scores[1]} after" if len(scores) > 1 else ", not scored after"
     more = [f"score {scores[0]} before mitigation{after}", f"owner {one.text('owner') or 'not named'}", one.text("trend")]
-    return Point(f"{shortened(one.text('text'), LETTERS)}: {', '.join(filter(None, more))}", key)
+    return Point(f"{shortened(one.text('text'), letters)}: {', '.join(filter(None, more))}", key)
 
 
-def _evidence(one: Kept) -> Point:
+def _evidence(one: Kept, letters: int) -> Point:
     day = one.day("date")
-    about = ", ".join(filter(None, (show.day(day) if day else "", shortened(one.text("shows"), LETTERS))))
-    return Point(f"{shortened(one.text('title'), LETTERS)}{f' ({about})' if about else ''}", link=one.text("link"))
+    about = ", ".join(filter(None, (show.day(day) if day else "", shortened(one.text("shows"), letters))))
+    return Point(f"{shortened(one.text('title'), letters)}{f' ({about})' if about else ''}", link=one.text("link"))
 
 
-def _you_said(day: date, one: Kept) -> Point:
-    did = shortened(one.text("did"), LETTERS)
+def _you_said(day: date, one: Kept, letters: int) -> Point:
+    did = shortened(one.text("did"), letters)
     answer = f" We did: {did}" if did else " What was done is not recorded."
-    return Point(f"{shortened(one.text('who'), 60)} said: {shortened(one.text('said'), LETTERS)}{answer}", show.day(day))
+    return Point(f"{shortened(one.text('who'), NAMES)} said: {shortened(one.text('said'), letters)}{answer}", show.day(day))
 
 
-def _measure(measure: dict[str, Any]) -> Point:
+def _measure(measure: Mapping[str, Any], letters: int) -> Point:
     by = f"by {show.day(date.fromisoformat(measure['by_when']))}" if measure.get("by_when") else ""
-    more = _joined((measure.get("wanted") and f"wanted: {shortened(str(measure['wanted']), 60)}", by))
+    more = _joined((measure.get("wanted") and f"wanted: {shortened(str(measure['wanted']), NAMES)}", by))
     label = _joined(str(measure.get(name) or "") for name in ("kpi", "action"))
-    return Point(f"{shortened(str(measure['text']), LETTERS)}{f' ({more})' if more else ''}", label)
+    return Point(f"{shortened(str(measure['text']), letters)}{f' ({more})' if more else ''}", label)
 
 
 def _joined(parts: Iterable[str | None]) -> str:

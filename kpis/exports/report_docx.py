@@ -51,7 +51,7 @@ def _styles(made: Any) -> None:
         for theme in ("asciiTheme", "hAnsiTheme", "cstheme", "eastAsiaTheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         layout = style.paragraph_format
-        layout.space_before, layout.space_after, layout.line_spacing = Pt(4 if heading else 0), Pt(1), 1.0
+        layout.space_before, layout.space_after, layout.line_spacing = Pt(3 if heading else 0), Pt(1), 1.0
     for said in made.styles.element.iter(qn("w:lang")):
         said.set(qn("w:val"), LANGUAGE)
 
@@ -59,7 +59,8 @@ def _styles(made: Any) -> None:
 def _page(made: Any, report: Report) -> None:
     sheet = made.sections[0]
     sheet.orientation, sheet.page_width, sheet.page_height = WD_ORIENT.PORTRAIT, Mm(WIDE), Mm(TALL)
-    sheet.left_margin = sheet.right_margin = sheet.top_margin = sheet.bottom_margin = Mm(EDGE)
+    sheet.left_margin = sheet.right_margin = sheet.top_margin = Mm(EDGE)
+    sheet.bottom_margin = Mm(EDGE + 2)
     sheet.header_distance = sheet.footer_distance = Mm(6)
     head = sheet.header.paragraphs[0].add_run(clean(report.notice))
     head.bold, head.font.color.rgb = True, RGBColor.from_string(LIGHT.event[1:])

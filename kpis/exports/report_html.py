@@ -27,7 +27,7 @@ thead th {{ background: {LIGHT.panel} }} tbody th {{ font-weight: normal }} .n {
 footer {{ border-top: 1px solid {LIGHT.rule}; margin-top: .8em; padding-top: .2em; font-size: .9em }}
 @media print {{
   body {{ font-size: 8.5pt; line-height: 1.25; margin: 0; padding: 0; max-width: none }}
-  h1 {{ font-size: 13pt }} h2 {{ font-size: 9.5pt; margin-top: .55em }}
+  h1 {{ font-size: 13pt }} h2 {{ font-size: 9.5pt; margin-top: .4em }}
   thead {{ display: table-header-group }} tr, li {{ break-inside: avoid }} h2, h3 {{ break-after: avoid }}
 }}
 """
