@@ -14,7 +14,7 @@ from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exceptions import commentary_key
 from kpis.exports.page_room import ONE_PAGE, height
-from kpis.exports.plain import shortened
+from kpis.exports.plain import sentence, shortened
 from kpis.exports.report_facts import Facts, Kept, agreed_last, newest_meeting
 from kpis.exports.report_model import Block, Paragraph, Part, Point, Points, Report, Table
 from kpis.judged import WORDS, calculated, counts
@@ -204,7 +204,9 @@ class _Mine:
         for s in self.standings:
             one = self.words_on(s)
             if one is not None and s.own is not None:
-                told = " ".join(shortened(one.text(name), self.letters) for name in ("what", "why", "so_what", "next") if one.text(name))
+                told = " ".join(
+                    sentence(shortened(one.text(name), self.letters)) for name in ("what", "why", "so_what", "next") if one.text(name)
+                )
                 made.append(Point(f"{shortened(told, 2 * self.letters)}{_by(one)}", f"{s.indicator.code}, {show.period(s.own.period)}"))
         return self.listed(made, "Exceptions")
 
@@ -249,7 +251,7 @@ class _Mine:
         if left > 0 and most > 2:
             shown.append(Point(f"and {left} more, see the {page} page"))
         elif left > 0:
-            shown[-1] = replace(shown[-1], text=f"{shown[-1].text}; and {left} more, see the {page} page")
+            shown[-1] = replace(shown[-1], rest=f"; and {left} more, see the {page} page")
         return (Points(tuple(shown)),) if points else ()
 
 
@@ -325,8 +327,8 @@ def _evidence(one: Kept, letters: int) -> Point:
 
 def _you_said(day: date, one: Kept, letters: int) -> Point:
     did = shortened(one.text("did"), letters)
-    answer = f" We did: {did}" if did else " What was done is not recorded."
-    return Point(f"{shortened(one.text('who'), NAMES)} said: {shortened(one.text('said'), letters)}{answer}", show.day(day))
+    answer = f" We did: {sentence(did)}" if did else " What was done is not recorded."
+    return Point(f"{shortened(one.text('who'), NAMES)} said: {sentence(shortened(one.text('said'), letters))}{answer}", show.day(day))
 
 
 def _measure(measure: Mapping[str, Any], letters: int) -> Point:

@@ -19,3 +19,8 @@ def shortened(text: str, most: int) -> str:
         return line
     kept = line[: most - 1]
     return f"{kept.rpartition(' ')[0] or kept}…"
+
+
+def sentence(text: str) -> str:
+    """Text with a full stop where it ends without a mark of its own."""
+    return text if not text or text[-1] in ".!?…:" else f"{text}."

@@ -95,7 +95,9 @@ def _block(made: Any, block: Block) -> None:
                 _said(made.add_paragraph(), part.text, part.label)
             case Points():
                 for point in part.points:
-                    _said(made.add_paragraph(style="List Bullet"), point.text, point.label, point.link)
+                    line = made.add_paragraph(style="List Bullet")
+                    _said(line, point.text, point.label, point.link)
+                    _said(line, point.rest, "")
             case Table():
                 _table(made, part)
 

@@ -73,7 +73,7 @@ def _label(label: str) -> str:
 def _point(point: Point) -> str:
     web = point.link.lower().startswith(("http://", "https://"))
     said = f"<a href='{_said(point.link)}' rel='noreferrer'>{_said(point.text)}</a>" if web else _said(point.text)
-    return f"{_label(point.label)}{said}"
+    return f"{_label(point.label)}{said}{_said(point.rest)}"
 
 
 def _table(table: Table) -> str:

@@ -17,11 +17,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One line of a list; ``link`` is a web address that somebody typed, empty where there is none."""
+    """One line of a list; ``link`` is a web address that somebody typed, empty where there is none. ``rest`` stands after the link."""
 
     text: str
     label: str = ""
     link: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def told(report: Report, heading: str) -> str:
             case Paragraph():
                 found.append(f"{part.label} {part.text}")
             case Points():
-                found += [f"{point.label} {point.text}" for point in part.points]
+                found += [f"{point.label} {point.text}{point.rest}" for point in part.points]
             case Table():
                 found += [" | ".join(row) for row in part.rows]
     return "\n".join(found)
@@ -176,8 +176,8 @@ def test_every_block_tells_what_is_recorded_of_the_priority_and_nothing_else(bur
     assert "D1 Something: Health to Schools, due 2 Jan 2018 (overdue)" in told(report, "Open dependencies")
     assert "Before" not in told(report, "Evidence added")
     assert "Something (9 Jan 2018, Something)" in told(report, "Evidence added")
-    assert "Parents said: Something We did: Something" in told(report, "You said")
-    assert "S5, 2016 Something Something Something Something (KLR, by 1 Mar 2018)" in told(report, "Commentary")
+    assert "Parents said: Something. We did: Something." in told(report, "You said")
+    assert "S5, 2016 Something. Something. Something. Something. (KLR, by 1 Mar 2018)" in told(report, "Commentary")
     measures = told(report, "Measures agreed")
     assert "Agreed at January board, 15 Jan 2018." in measures
     assert "S5 Something (wanted: 100%, by 31 Mar 2018)" in measures
