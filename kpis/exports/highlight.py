@@ -121,7 +121,7 @@ class _Mine:
         by, why = f", by {one.by}" if one.by else "", shortened(one.reason, self.letters)
         last = f"{WORDS[one.agreed]} was agreed last, {one.visit}{by}{f': {why}' if why else ''}".rstrip(".")
         silent = f" At the newest visit, {newer.visit}, no rating is recorded." if newer is not one else ""
-        return (Paragraph(f"{last}.{silent} {told}"),)
+        return (Paragraph(f"{sentence(last)}{silent} {told}"),)
 
     def kpis(self) -> tuple[Part, ...]:
         if not self.standings:
