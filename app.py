@@ -28,6 +28,7 @@ from pages import (
     explore,
     kpi,
     load,
+    meetings,
     moved,
     overview,
     peers,
@@ -54,6 +55,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "signals": ("Signals", signals.render),
     },
     "Plan": {
+        "meetings": ("Meetings", meetings.render),
         "priority": ("Priorities", priority.render),
         "plan": ("Plan", plan.render),
         "thread": ("Thread", thread.render),
