@@ -142,7 +142,8 @@ def _row(facts: Facts, s: Standing) -> tuple[str, ...]:
 def _words(facts: Facts, s: Standing) -> tuple[Part, ...]:
     why, one = Paragraph(s.rating.why), words_on(facts, s)
     if one is None:
-        return (why, Paragraph(f"{NO_WORDS}. Lead: {lead_of(facts, s)}."))
+        lead = lead_of(facts, s)
+        return (why, Paragraph(f"{NO_WORDS}. {lead if lead == NO_LEAD else f'Lead: {lead}'}."))
     day = one.day("by_when")
     told = [Paragraph(one.text(name) or NO_WORDS, label) for name, label in FIELDS.items()]
     return (why, *told, Paragraph(show.day(day) if day else NO_WORDS, "By when"), Paragraph(lead_of(facts, s), "Lead"))

@@ -150,8 +150,13 @@ class _Mine:
             return (Paragraph("No improvement plan is kept."),)
         if self.facts.before is None:
             return (Paragraph(f"No plan was kept by {show.day(self.facts.since)}, so what was done since is not known."),)
-        then = {a.code for a in self.facts.before if a.status is ActionStatus.COMPLETE}
-        return self.actions([a for a in self.own if a.status is ActionStatus.COMPLETE and a.code not in then], "Plan")
+        then = {a.code: a.status for a in self.facts.before}
+        done = [a for a in self.own if a.status is ActionStatus.COMPLETE and then.get(a.code) is not ActionStatus.COMPLETE]
+        points = [_action(a, self.letters) for a in done]
+        return self.listed(
+            [p if a.code in then else replace(p, text=f"{p.text}, new in the plan since then") for a, p in zip(done, points, strict=True)],
+            "Plan",
+        )
 
     def actions(self, found: Sequence[Action], page: str) -> tuple[Part, ...]:
         if self.facts.version is None:

@@ -227,6 +227,10 @@ def test_blocks_without_words_say_so_and_none_vanishes(bury_facts: Facts) -> Non
     assert "No improvement plan is kept." in told(empty, "Overdue")
     assert "No rating was recorded at any visit." in told(empty, "Overall")
     assert empty.title.endswith("no plan kept")
+    facts = replace(full(bury_facts), before=(action("6.1", None, ActionStatus.COMPLETE),))
+    assert "6.3 Something (due 20 Jan 2018, lead SNN), new in the plan since then" in told(highlight(facts, 6), "Done since")
+    facts = replace(facts, before=(action("6.3", None, ActionStatus.COMPLETE),))
+    assert told(highlight(facts, 6), "Done since").endswith(": none recorded")
     unknown = highlight(replace(full(bury_facts), before=None), 6)
     assert "No plan was kept by 1 Dec 2017, so what was done since is not known." in told(unknown, "Done since")
 
