@@ -76,7 +76,10 @@ def place_words(to: str, key: str) -> str:
     """What a piece is attached to in words: action 3.1.1, KPI S5, priority 3, judgement of priority 3 on 26 Jul 2018."""
     if to == "judgement" and "/" in key:
         when, _, number = key.partition("/")
-        return f"judgement of priority {number}, {visit_words(when)}"
+        try:
+            return f"judgement of priority {number}, {visit_words(when)}"
+        except ValueError:  # no day: the key as it is
+            return f"judgement {key}"
     return f"{NAMES[to]} {key}"
 
 

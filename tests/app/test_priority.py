@@ -90,10 +90,22 @@ def test_a_plan_alone_has_its_page(planned: Path, tmp_path: Path, monkeypatch: p
     assert html(at).count("<h1") == 1
 
 
-def test_the_illustrative_borough_has_every_figure_with_its_change(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_has_its_column_where_there_is_one_and_a_sentence_where_not(
+    borough: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at = opened("priority", borough, monkeypatch)
     assert not at.exception
-    assert LOST not in text(at)
+    table = next(piece.proto.body for piece in at.get("html") if "KPIs of this priority" in piece.proto.body)
+    assert ">Change</th>" in table
+    assert "▲" in table
+    assert "No change is shown" not in table
+    table = next(
+        piece.proto.body
+        for piece in opened("priority", home, monkeypatch, priority="6").get("html")
+        if "KPIs of this priority" in piece.proto.body
+    )
+    assert ">Change</th>" not in table
+    assert "No change is shown" in table
 
 
 def test_today_is_the_day_that_lateness_is_told_from(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
