@@ -28,12 +28,14 @@ from data.writing import as_given
 from kpis import compare, judged
 from kpis.circle import Circle, choices
 from kpis.compare import Standing
-from kpis.exports import load_records, plan_records, records, reports, risk_records
+from kpis.exceptions import Said, agreed_red, exceptions, matched, others, red_run
+from kpis.exports import exception_records, load_records, plan_records, records, reports, risk_records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.exports.by_hand import answers
 from kpis.exports.report_facts import KINDS, gather, kept
+from kpis.given import given
 from kpis.published import usual
 from kpis.rag import Status
 from kpis.readings import Readings
@@ -235,6 +237,8 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
         | (published_keys(s, one[0], readings.of(one[1], area, among)) if (one := fields.get(s.indicator.code)) else {})
         for s in standings
     }
+    said, today = matched(standings, _said(options, store, area)), options.as_at or date.today()
+    shown = {code: one | {"commentary": exception_records.said_record(said.get(code), today)} for code, one in shown.items()}
     shown |= {id: benchmark_record(readings.of(field, area, among), readings.notes(area.code, id)) for id, field in measures.items()}
     kpis = list(shown.values())
     result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "neighbours": among.name,
@@ -318,7 +322,8 @@ def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     wanted = [s for s in standings if not options.code or s.indicator.code in map(str.upper, options.code)]
     if packs.holds_nothing(wanted):
         raise Refused(f"Nothing is loaded of {area.name} for these KPIs and this day. No pack was written.")
-    words = about(wanted, area.name, as_at=options.as_at, today=date.today(), build=build, sections=catalogue.sections)
+    words = about(wanted, area.name, as_at=options.as_at, today=date.today(), build=build, sections=catalogue.sections,
+                  said=_said(options, store, area))  # fmt: skip
     made = packs.pack(options.format, wanted, words)
     write_whole(options.out, made.content)
     record = packs.pack_record(made, options.format, str(options.out), words)
@@ -415,6 +420,37 @@ def _risks(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
     return 0
 
 
+def _said(options: argparse.Namespace, store: Store, area: Area, *, need: bool = False) -> dict[str, Said]:
+    """An area's commentary by key. Where it cannot be read, figures are still given, and the reason goes to the error stream."""
+    try:
+        kept = Journal(store.home).latest("commentary", area.code, until=options.as_at)
+    except Refused as why:
+        if need:
+            raise
+        print(f"No commentary: {why}", file=sys.stderr)
+        return {}
+    return {key: Said(key, e.body, e.who, e.recorded_at) for key, e in kept.items() if e.body is not None}
+
+
+def _exceptions(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    build, today = _need_build(store), options.as_at or date.today()
+    area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
+    readings = Readings(store, build, catalogue, options.as_at)
+    published = readings.series(area, _circle(options, readings, catalogue, area), "")
+    standings, _ = _standings(options, store, catalogue, area, (catalogue.indicators_of(area.code), published))
+    gone = store.withdrawn(build, options.as_at)
+    givens = {s.indicator.code: given(store.history(build, area.code, s.indicator.code), gone, options.as_at)
+              for s in standings if red_run(s)}  # fmt: skip
+    said = _said(options, store, area, need=True)
+    judgements = Journal(store.home).latest("judgement", area.code, until=options.as_at)
+    found = exceptions(standings, said, today, givens)
+    agreed = agreed_red({key: entry.body for key, entry in judgements.items()}, standings)
+    record = exception_records.exceptions_record(area.name, today, found, agreed, others(standings, said))
+    words = exception_records.exceptions_words(area.name, today, found, agreed, standings)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else words)
+    return 0
+
+
 def _planned(store: Store, catalogue: Catalogue, as_at: date | None) -> Area:
     codes = plan_areas(store, as_at)
     if not codes:
@@ -480,8 +516,8 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
-    "report": _report,
-    "judgements": _judgements, "plan": _plan, "thread": _plan, "risks": _risks, "spc": _by_hand, "interval": _by_hand,
+    "report": _report, "judgements": _judgements, "plan": _plan, "thread": _plan, "risks": _risks, "exceptions": _exceptions,
+    "spc": _by_hand, "interval": _by_hand,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 

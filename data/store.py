@@ -100,6 +100,12 @@ class Store(Releases):
         """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts, and whether it stands withdrawn."""
         return self._frame(sql.LOADS, build)
 
+    def withdrawn(self, build: str, as_at: date | None = None) -> frozenset[int]:
+        """The loads that stand withdrawn; with ``as_at``, those that were by the end of that day."""
+        ledger = self.loads(build)
+        rows = zip(ledger["id"], ledger["withdrawn"], ledger["decided_at"], strict=True)
+        return frozenset(int(id) for id, gone, at in rows if gone and (as_at is None or at.date() <= as_at))
+
     def areas(self, build: str) -> pd.DataFrame:
         """One row an area that has a load, withdrawn or not: ``area`` (code), ``notice``, ``loads``."""
         return self._frame(sql.AREAS, build)

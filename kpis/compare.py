@@ -82,6 +82,11 @@ class Standing:
         """Comparators and target for exactly one period, by its dates; a series that has none is left out."""
         return {series: found for series, values in self.others.items() if (found := at(values, period))}
 
+    def target_at(self, period: Period) -> Value | None:
+        """The target that stands for a period: its own, else that of the year it lies in."""
+        targets = self.others.get(Series.TARGET, ())
+        return at(targets, period) or covering(targets, period, self.indicator)
+
     def gap(self, series: Series) -> float | None:
         """Own figure less the target's or a comparator's, in the KPI's own unit; None where they are not like for like."""
         other = self.target if series is Series.TARGET else self.comparators.get(series)

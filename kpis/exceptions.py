@@ -2,10 +2,263 @@
 
 from __future__ import annotations
 
-from data.model import Period
-from kpis import show
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from data.model import Period, RemarkKind, Series
+from kpis import judged, show
+from kpis.compare import Standing, Value, adjoins, dating
+from kpis.given import Given
+from kpis.rag import Status, rate
+from kpis.value import PUBLISHED, same_period
+
+FIELDS = {"what": "What happened", "why": "Why", "so_what": "So what", "next": "What next", "by_when": "By when"}
+TEXTS = ("what", "why", "so_what", "next")
+RULE = (
+    "Stockport’s rule: what happened, why, so what, what next, by when. An exception stands while the newest figure is red, "
+    "and its words stay with their period."
+)
+NO_LEAD = "no lead named"
+_NOBODY = ("Not stated on the scorecard", "To be confirmed")  # the catalogue's words for an owner that no source names
 
 
 def commentary_key(code: str, period: Period) -> str:
     """The key under which commentary on one figure is kept: the KPI and its period as readers write it, as ``S5/2016``."""
     return f"{code}/{show.period(period)}"
+
+
+class State(StrEnum):
+    """How far an exception is explained, worst first."""
+
+    SILENT = "no words yet"
+    PART = "in part"
+    PASSED = "by-when date passed"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The commentary that stands under one key, who typed it and when (UTC)."""
+
+    key: str
+    body: Mapping[str, Any]
+    who: str
+    recorded: datetime
+
+    def text(self, name: str) -> str:
+        return str(self.body.get(name) or "").strip()
+
+    @property
+    def code(self) -> str:
+        return self.key.partition("/")[0]
+
+    @property
+    def period(self) -> str:
+        """The period as readers write it."""
+        return self.key.partition("/")[2]
+
+    @property
+    def by_when(self) -> date | None:
+        return date.fromisoformat(found) if (found := self.text("by_when")) else None
+
+    @property
+    def lead(self) -> str:
+        return self.text("lead")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields of the rule that hold nothing, by name."""
+        return tuple(name for name in FIELDS if not self.text(name))
+
+    @property
+    def paragraphs(self) -> tuple[tuple[str, str], ...]:
+        """(label, words) of every field that says something, in the rule's order; the lead last."""
+        day = self.by_when
+        told = [(FIELDS[name], show.day(day) if name == "by_when" and day else self.text(name)) for name in FIELDS]
+        return tuple((label, words) for label, words in (*told, ("Lead", self.lead)) if words)
+
+    @property
+    def receipt(self) -> str:
+        return f"recorded {show.day(self.recorded.date())} by {self.who}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """One KPI whose newest figure is red. ``since`` is the first figure of the unbroken run of red ones, ``opened`` the day it came in.
+
+    ``lead`` is empty where nobody is named; ``lead_from`` says who names it: the commentary, the scorecard or the catalogue.
+    """
+
+    standing: Standing
+    key: str
+    since: Value
+    opened: date
+    days_open: int
+    lead: str
+    lead_from: str
+    said: Said | None
+    state: State
+
+    @property
+    def code(self) -> str:
+        return self.standing.indicator.code
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields of the rule that hold nothing yet, by name."""
+        return self.said.missing if self.said else tuple(FIELDS)
+
+    @property
+    def words(self) -> str:
+        """The state in words: what is missing, or when the date passed."""
+        if self.state is State.PART:
+            return f"In part: no {_listed([FIELDS[name].lower() for name in self.missing])}"
+        if self.state is State.PASSED and self.said and self.said.by_when:
+            return f"By-when date passed: {show.day(self.said.by_when)}"
+        return self.state.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedRed:
+    """A priority agreed red or amber/red at the newest visit that records a rating, while none of its KPIs is red."""
+
+    priority: int
+    when: str
+    agreed: str
+    by: str
+
+
+def exceptions(
+    standings: Sequence[Standing], said: Mapping[str, Said], today: date, givens: Mapping[str, Sequence[Given]] | None = None
+) -> tuple[Exceptional, ...]:
+    """Every exception that stands on a day, in the catalogue's order.
+
+    ``said`` is commentary by its key; ``givens`` every figure ever given of a KPI, by which a figure that later files print again
+    keeps the day it first came in.
+    """
+    found = []
+    for standing in standings:
+        if (run := red_run(standing)) and standing.own is not None:
+            key = commentary_key(standing.indicator.code, standing.own.period)
+            words = said.get(key)
+            opened = _first_given(standing, run[0], (givens or {}).get(standing.indicator.code, ()))
+            lead, named_by = lead_of(standing, words)
+            found.append(Exceptional(
+                standing, key, run[0], opened, max((today - opened).days, 0), lead, named_by, words, state_of(words, today),
+            ))  # fmt: skip
+    return tuple(found)
+
+
+def state_of(said: Said | None, today: date) -> State:
+    """How far commentary explains its figure. The by-when day itself has not passed; words in part stay in part whatever the day."""
+    if said is None:
+        return State.SILENT
+    if said.missing:
+        return State.PART if any(said.text(name) for name in TEXTS) else State.SILENT
+    return State.PASSED if said.by_when is not None and said.by_when < today else State.COMPLETE
+
+
+def lead_of(standing: Standing, said: Said | None) -> tuple[str, str]:
+    """(accountable lead, who names it): the commentary's, else the owner that the scorecard prints, else the catalogue's, else nobody."""
+    printed = next((one.text.strip() for one in standing.printed if one.kind is RemarkKind.OWNER), "")
+    owner = standing.indicator.owner if standing.indicator.owner not in _NOBODY else ""
+    for lead, source in ((said.lead if said else "", "commentary"), (printed, "scorecard"), (owner, "catalogue")):
+        if lead:
+            return lead, source
+    return "", ""
+
+
+def red_run(standing: Standing) -> tuple[Value, ...]:
+    """The newest figure and those before it while each is red and adjoins the next, oldest first; empty where the newest is not red.
+
+    A period without a figure ends the run: nothing is known of it. Years to date begin anew each year.
+    """
+    if standing.own is None or standing.rating.status is not Status.RED:
+        return ()
+    run, basis = [standing.own], dating(standing.indicator, standing.points)
+    while True:
+        after = run[0].period
+        before = next((p for p in reversed(standing.points) if p.value is not None and adjoins(p.period, after, basis)), None)
+        if before is None or not _red(standing, before):
+            return tuple(run)
+        run.insert(0, before)
+
+
+def _red(standing: Standing, value: Value) -> bool:
+    target = standing.target_at(value.period)
+    aim = target.value if target else None
+    return rate(value.value, aim, standing.indicator, value.period, value.missing).status is Status.RED
+
+
+def _first_given(standing: Standing, first: Value, givens: Sequence[Given]) -> date:
+    """The day on which the period's figure came in, as far back as it was red; ``givens`` are newest received first."""
+    opened = first.received
+    if first.origin == PUBLISHED:
+        return opened
+    for one in givens:
+        if same_period(one.value.period, first.period) and not one.withdrawn:
+            if not _red(standing, one.value):
+                break
+            opened = min(opened, one.value.received)
+    return opened
+
+
+def matched(standings: Sequence[Standing], said: Mapping[str, Said]) -> dict[str, Said]:
+    """The commentary that belongs to each KPI's newest figure, by KPI: that of exactly its period, and no other."""
+    keys = {s.indicator.code: commentary_key(s.indicator.code, s.own.period) for s in standings if s.own is not None}
+    return {code: said[key] for code, key in keys.items() if key in said}
+
+
+def others(standings: Sequence[Standing], said: Mapping[str, Said]) -> tuple[Said, ...]:
+    """Commentary that belongs to no standing exception: on earlier periods, and on figures that are not red; last recorded first."""
+    red = {commentary_key(s.indicator.code, s.own.period) for s in standings if s.own and s.rating.status is Status.RED}
+    return tuple(sorted((one for key, one in said.items() if key not in red), key=lambda one: one.recorded, reverse=True))
+
+
+def agreed_red(bodies: Mapping[str, Mapping[str, Any] | None], standings: Sequence[Standing]) -> tuple[AgreedRed, ...]:
+    """Priorities agreed red or amber/red at the newest visit that records a rating, without a red KPI. ``bodies`` are judgements by key."""
+    newest: dict[int, tuple[date, str, Mapping[str, Any]]] = {}
+    for key, body in bodies.items():
+        when, _, number = key.partition("/")
+        if body is not None and body.get("rag") in judged.STEPS:
+            one = (judged.last_day(when), when, body)
+            newest[int(number)] = max(newest.get(int(number), one), one, key=lambda found: found[:2])
+    red = {number for s in standings if s.rating.status is Status.RED for number in s.priorities}
+    return tuple(
+        AgreedRed(number, when, str(body["rag"]), str(body.get("by") or ""))
+        for number, (_, when, body) in sorted(newest.items())
+        if body["rag"] in ("red", "amber/red") and number not in red
+    )
+
+
+def chase(found: Sequence[Exceptional]) -> dict[str, tuple[Exceptional, ...]]:
+    """Exceptions without complete words by lead, oldest first; those that nobody leads stand last, under ""."""
+    wanting = sorted((one for one in found if one.state in (State.SILENT, State.PART)), key=lambda one: (one.opened, one.code))
+    leads = sorted({one.lead for one in wanting}, key=lambda lead: (not lead, lead.casefold()))
+    return {lead: tuple(one for one in wanting if one.lead == lead) for lead in leads}
+
+
+def headline(found: Sequence[Exceptional], standings: Sequence[Standing]) -> str:
+    """How many KPIs are red, and what is most wanting of their words."""
+    rated = sum(s.rating.status in (Status.RED, Status.AMBER, Status.GREEN) for s in standings)
+    if not found:
+        return f"No KPI is red: {rated} {'is' if rated == 1 else 'are'} rated" if rated else "No KPI is red: none is rated against a target"
+    many = f"{len(found)} KPI{'s are' if len(found) > 1 else ' is'} red"
+    wanting = ((State.SILENT, "no words yet"), (State.PART, "words only in part"), (State.PASSED, "a by-when date that has passed"))
+    for state, words in wanting:
+        if count := sum(one.state is state for one in found):
+            who = "all" if count == len(found) > 2 else "both" if count == len(found) == 2 else str(count)
+            return f"{many}: {'it has' if len(found) == 1 else f'{who} has' if count == 1 else f'{who} have'} {words}"
+    return f"{many}: {'its words are complete' if len(found) == 1 else 'all have complete words'}"
+
+
+def off(one: Exceptional) -> str:
+    """How far the figure is off its target, signed, in the KPI's own unit."""
+    return show.difference(one.standing.gap(Series.TARGET), one.standing.indicator)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

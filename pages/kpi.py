@@ -18,7 +18,7 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import bent, cards, evidence, gaps, given, images, judged, packs, session
+from pages.parts import bent, cards, commentary, evidence, gaps, given, images, judged, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -44,6 +44,7 @@ def render(frame: Frame) -> None:
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
     gaps.draw(held, s.indicator.code)
+    commentary.folded(held, s)
     record = st.expander("Every figure ever given", key="given", on_change="rerun")
     if record.open:
         with record:

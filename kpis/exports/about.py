@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from data.model import COMPARATORS, Section, Series
 from kpis import show
 from kpis.compare import Standing, Value
+from kpis.exceptions import Said, matched
 from kpis.value import PUBLISHED
 
 ENGLISH = "England"  # figures of a made-up nation are published by nobody
@@ -20,6 +21,7 @@ class PackWords:
     """The words of one pack. ``as_at`` is the day it speaks of; ``replayed`` says so where that day was asked for.
 
     ``notice`` holds the marks of every figure in the pack, ``marks`` each of them alone, ``source`` the files and the newest load.
+    ``said`` is what was written of each KPI's newest figure, by KPI: of exactly its period.
     """
 
     area: str
@@ -31,18 +33,26 @@ class PackWords:
     marks: tuple[str, ...]
     licence: str
     sections: Mapping[str, Section]
+    said: Mapping[str, Said] = field(default_factory=dict)
 
 
 def about(
-    standings: Sequence[Standing], area: str, *, as_at: date | None, today: date, build: str, sections: Mapping[str, Section]
+    standings: Sequence[Standing],
+    area: str,
+    *,
+    as_at: date | None,
+    today: date,
+    build: str,
+    sections: Mapping[str, Section],
+    said: Mapping[str, Said] | None = None,
 ) -> PackWords:
-    """The words of a pack of these standings; ``as_at`` is None for a pack of today."""
+    """The words of a pack of these standings; ``as_at`` is None for a pack of today, ``said`` commentary by its key."""
     values = [value for standing in standings for _, value in figures(standing)]
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
     marks = tuple(dict.fromkeys(v.notice for v in values))
     return PackWords(
         area, as_at or today, replayed, build, _receipt(values, build), marked(marks, replayed), tuple(filter(None, marks)),
-        licence(standings), sections,
+        licence(standings), sections, matched(standings, said or {}),
     )  # fmt: skip
 
 

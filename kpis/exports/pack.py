@@ -38,7 +38,7 @@ def pack_record(made: Pack, form: str, file: str, words: PackWords) -> dict[str,
     """What was written, as ``pack --json`` gives it."""
     return {
         "file": file, "format": form, "area": words.area, "as_at": words.as_at.isoformat(), "build": words.build, "kpis": list(made.kpis),
-        "slides": made.slides,
+        "slides": made.slides, "commentary": list(words.said),
     }  # fmt: skip
 
 

@@ -35,7 +35,9 @@ from kpis.exports.slide_parts import (
 from kpis.rag import RULE
 
 LEFT_WIDE, RIGHT_AT = 600.0, 652.0
+SAID_LINES = 6  # of what is said under a chart; the notes have all of it
 MOST_UNDER = 4  # what to know of a chart; the notes have the rest
+SAID_GAP, SHORT = 6.0, ("By when", "Lead")
 RIGHT_WIDE = WIDE - EDGE - RIGHT_AT
 
 
@@ -66,7 +68,9 @@ def subtitle(standing: Standing, about: PackWords) -> str:
 
 def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: str) -> None:
     under = [Words(text, SMALL, LIGHT.event) for text in _under(standing)][:MOST_UNDER]
-    height = FOOT_TOP - 14 - top - sum(height_of(one.text, SMALL, LEFT_WIDE) for one in under)
+    said = _said(standing, about)
+    height = FOOT_TOP - 14 - top - sum(height_of(one.text, SMALL, LEFT_WIDE, bold=one.bold) for one in (*under, *said))
+    height -= SAID_GAP if said else 0
     box = Box(EDGE, top, LEFT_WIDE, height - 4)
     if len(dated(standing)) > 1:
         line_chart(slide, box, standing, about.area, says)
@@ -77,8 +81,23 @@ def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: 
         todo = [Words("No figure to draw", 18, bold=True), Words(why, BODY)]
         todo.append(Words(f"Usual timing: {standing.indicator.frequency}.", BODY))
         write(slide, Box(EDGE, top + 20, LEFT_WIDE, 120), todo, "Why there is no chart")
-    if under:
-        write(slide, Box(EDGE, top + height, LEFT_WIDE, 16), under, "What to know of the chart")
+        height = 150
+    end = write(slide, Box(EDGE, top + height, LEFT_WIDE, 16), under, "What to know of the chart") if under else top + height
+    if said:
+        write(slide, Box(EDGE, end + SAID_GAP, LEFT_WIDE, 16), said, "What is said")
+
+
+def _said(standing: Standing, about: PackWords) -> list[Words]:
+    """What is said of the figure, each field in as many lines as there is room for; what is cut ends in … and stands in the notes."""
+    said = about.said.get(standing.indicator.code)
+    if said is None:
+        return []
+    told = [f"{label}: {' '.join(words.split())}" for label, words in said.paragraphs if label not in SHORT]
+    short = ". ".join(f"{label}: {' '.join(words.split())}" for label, words in said.paragraphs if label in SHORT)
+    each = max((SAID_LINES - bool(short)) // max(len(told), 1), 1)
+    lines = [Words(fitted(text, (SMALL,), LEFT_WIDE, each)[1]) for text in told]
+    lines += [Words(fitted(short, (SMALL,), LEFT_WIDE, 1)[1])] if short else []
+    return [Words(fitted(f"What is said ({said.receipt})", (SMALL,), LEFT_WIDE, 1, bold=True)[1], bold=True), *lines]
 
 
 def _under(standing: Standing) -> Iterator[str]:
@@ -161,6 +180,9 @@ def notes(standing: Standing, about: PackWords, notice: str) -> Iterator[str]:
     yield f"Rating: {standing.rating.status.value}. {standing.rating.why} {RULE}"
     if i.standard:
         yield f"Legal standard: {show.figure(i.standard.value, i)}: {i.standard.basis}"
+    if said := about.said.get(i.code):
+        yield f"What is said of {said.period} ({said.receipt}):"
+        yield from (f"{label}: {words}" for label, words in said.paragraphs)
     yield from standing.disagreements
     yield from say_published.beside(standing)
     yield from (f"Break, {show.month(b.first)}: {b.words} ({b.source})" for b in standing.breaks)

@@ -1,7 +1,8 @@
 """A pack as a workbook: the scorecard in its printed shape, every figure as tidy data, and the cell each of them came from.
 
 The scorecard loads back as the same figures. The other two sheets have no heading, and no cell like a KPI's
-reference but in their first column, that a scorecard has: they are never read as one.
+reference but in their first column, that a scorecard has: they are never read as one. Where something was written of a figure,
+a fourth sheet holds it.
 """
 
 from __future__ import annotations
@@ -63,11 +64,18 @@ LINEAGE = (
     ("received_on", 13), ("printed_text", 22), ("how_worked", 44), ("given_by", 12), ("printed_source", 30), ("mark", 30),
     ("data_row", 10),
 )  # fmt: skip
+COMMENTARY = (
+    ("measure_code", 13), ("measure_title", 44), ("period", 18), ("what_happened", 44), ("why", 44), ("so_what", 44), ("what_next", 44),
+    ("by_when", 12), ("lead", 18), ("typed_by", 18), ("recorded_on", 13), ("mark", 30),
+)  # fmt: skip
 DAY = "yyyy-mm-dd"
 
 
 def workbook(standings: Sequence[Standing], words: PackWords) -> bytes:
-    """An .xlsx of three sheets: Scorecard, Data, Lineage. Figures are unrounded; number formats show each KPI's decimals."""
+    """An .xlsx of three sheets: Scorecard, Data, Lineage; and Commentary where there is any.
+
+    Figures are unrounded; number formats show each KPI's decimals.
+    """
     book = Workbook()
     book.properties.title = clean(f"{words.area}: SEND scorecard")
     book.properties.creator = "SEND performance dashboard"
@@ -77,6 +85,8 @@ def workbook(standings: Sequence[Standing], words: PackWords) -> bytes:
     _Scorecard(sheet, standings, words).write()
     _data(book.create_sheet("Data"), standings, words)
     _lineage(book.create_sheet("Lineage"), standings, words)
+    if words.said:
+        _commentary(book.create_sheet("Commentary"), standings, words)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -230,6 +240,24 @@ def _lineage(sheet: Worksheet, standings: Sequence[Standing], words: PackWords) 
             ))  # fmt: skip
             sheet.cell(at, 7).number_format = DAY
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(LINEAGE))}{at}"
+
+
+def _commentary(sheet: Worksheet, standings: Sequence[Standing], words: PackWords) -> None:
+    """One row a KPI whose newest figure something is said of, as typed; text is never a formula."""
+    _headed(sheet, COMMENTARY, words)
+    at, widths = 1, [width for _, width in COMMENTARY]
+    for standing in standings:
+        if said := words.said.get(standing.indicator.code):
+            at += 1
+            row_of(sheet, at, (
+                said.code, standing.indicator.title, said.period, said.text("what"), said.text("why"), said.text("so_what"),
+                said.text("next"), said.by_when, said.lead, said.who, said.recorded.date(), standing.notice,
+            ))  # fmt: skip
+            for column in range(1, len(COMMENTARY) + 1):
+                sheet.cell(at, column).alignment = TOP
+            for column in (8, 11):
+                sheet.cell(at, column).number_format = DAY
+            tall_enough(sheet, at, widths)
 
 
 def _belongs(series: Series, standing: Standing) -> str:

@@ -7,9 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from data.model import Refused
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
-from pages.parts import session
+from pages.parts import commentary, session
 from pages.parts.images import file_name
 from pages.parts.session import Held
 
@@ -21,11 +22,17 @@ KINDS = {
 
 def button(held: Held, standings: Sequence[Standing], key: str) -> None:
     """A button that opens the two forms of a pack of these KPIs, which stand for all the area's or for one."""
-    words = session.pack_words(held, standings)
+    try:
+        said, why = commentary.said(held.area.code, held.as_at), ""
+    except Refused as fault:
+        said, why = {}, f"Commentary cannot be read and is left out. {fault}"
+    words = session.pack_words(held, standings, said)
     which = standings[0].indicator.code if len(standings) == 1 else "send-pack"
     name = f"{file_name(f'{held.area.name} {which}')}-{words.as_at.isoformat()}"
     with st.popover("Download pack", key=key):
         st.caption("Slides with charts you can edit, or the scorecard as a workbook with every figure and the cell it came from.")
+        if why:
+            st.caption(why)
         with st.container(horizontal=True, gap="small"):
             for form, (label, mime) in KINDS.items():
                 made = partial(_made, form, standings, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +25,7 @@ from data.writing import as_given
 from kpis import compare, show
 from kpis.circle import Circle, choices
 from kpis.compare import Moved, Standing
+from kpis.exceptions import Said
 from kpis.exports import about as packing
 from kpis.exports.about import PackWords
 from kpis.given import Given
@@ -189,10 +190,10 @@ class Held:
         return next(s for s in self.standings if s.indicator.code == code)
 
 
-def pack_words(held: Held, standings: Sequence[Standing]) -> PackWords:
-    """The words that a pack of some of an area's KPIs carries."""
+def pack_words(held: Held, standings: Sequence[Standing], said: Mapping[str, Said]) -> PackWords:
+    """The words that a pack of some of an area's KPIs carries; ``said`` is commentary by its key."""
     sections = catalogue().sections
-    return packing.about(standings, held.area.name, as_at=held.as_at, today=today(), build=held.build, sections=sections)
+    return packing.about(standings, held.area.name, as_at=held.as_at, today=today(), build=held.build, sections=sections, said=said)
 
 
 def areas() -> list[str]:
@@ -332,9 +333,7 @@ def given(area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
 
 @lru_cache(maxsize=64)
 def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
-    ledger = _loads(where, now)
-    gone = ledger[[w and (as_at is None or at.date() <= as_at) for w, at in zip(ledger["withdrawn"], ledger["decided_at"], strict=True)]]
-    return tuple(every_figure(store(where).history(now, area, code), frozenset(gone["id"]), as_at))
+    return tuple(every_figure(store(where).history(now, area, code), store(where).withdrawn(now, as_at), as_at))
 
 
 def moved(loaded: Loaded, received: date) -> list[Moved]:

@@ -1,0 +1,162 @@
+"""Exceptions: the KPIs that are red, what is said of each, who leads it, and whose words are still wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from data.model import Refused
+from kpis import exceptions, judged, show
+from kpis.exceptions import NO_LEAD, RULE, AgreedRed, Exceptional, Said, State
+from kpis.exports import exception_records
+from pages.parts import agreed, cards, commentary, images, reports, session, words
+from pages.parts.frame import Frame
+from pages.parts.session import Held
+
+MARKS = {State.SILENT: "0", State.PART: "½", State.PASSED: "!", State.COMPLETE: "✓"}
+WIDTHS = (4, 21, 9, 12, 8, 9, 8, 11, 18)
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    today = held.as_at or session.today()
+    try:
+        said = commentary.said(held.area.code, held.as_at)
+        judgements = {key: entry.body for key, entry in words.judgements(held.area.code, held.as_at).items()}
+    except Refused as why:
+        cards.write(cards.heading("Exceptions", held.area.name), cards.finding("stop", str(why), "Nothing was changed.", ""))
+        return
+    givens = {
+        s.indicator.code: session.given(held.area.code, s.indicator.code, held.as_at) for s in held.standings if exceptions.red_run(s)
+    }
+    found = exceptions.exceptions(held.standings, said, today, givens)
+    sub = f"Exceptions · {held.area.name} · as at {show.day(today)}"
+    cards.write(cards.heading(exceptions.headline(found, held.standings), sub))
+    _one(held, found)
+    cards.write(_table(held, found) if found else _none(held), _agreed(held, exceptions.agreed_red(judgements, held.standings)))
+    _chase(held, found)
+    cards.write(_others(held, exceptions.others(held.standings, said)), f"<p class='quiet small'>{escape(RULE)}</p>", cards.foot(held))
+    reports.exceptions(held, "exceptions_report")
+
+
+def _none(held: Held) -> str:
+    why = "When the newest figure of a KPI is red against its target, it stands here until it is red no more."
+    return cards.empty("Nothing to explain", why, cards.link("Every KPI", "overview", area=held.area.name), short=True)
+
+
+def _table(held: Held, found: Sequence[Exceptional]) -> str:
+    heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"), ("Off by", "n"), ("Red since", ""), ("Lead", ""),
+             ("What is said", "last")]  # fmt: skip
+    body = "".join(_row(held, one) for one in found)
+    return cards.table(heads, body, WIDTHS, "Red KPIs and what is said of each")
+
+
+def _row(held: Held, one: Exceptional) -> str:
+    s = one.standing
+    way = cards.link(s.indicator.short, "exceptions", area=held.area.name, kpi=one.code, **_day(held))
+    period = show.period(s.own.period) if s.own else show.DASH
+    target = show.figure(s.target.value if s.target else None, s.indicator)
+    return (
+        f"<tr><td class='code'>{one.code}</td><th scope='row'>{way}</th><td>{escape(period)}</td>"
+        f"<td class='n big'>{escape(cards.figure(s))}{cards.published(held, s.own)}{cards.share(s)}{cards.doubted(held, s)}</td>"
+        f"<td class='n'>{cards.quiet(target)}</td><td class='n'>{cards.quiet(exceptions.off(one))}</td>"
+        f"<td>{escape(show.period(one.since.period))}<br><span class='quiet small'>{_days(one)}</span></td>"
+        f"<td>{escape(_lead(one))}</td><td class='last'>{_state(one)}</td></tr>"
+    )
+
+
+def _state(one: Exceptional) -> str:
+    """How far an exception is explained, as a letter in a box and in words."""
+    letter = f"<b style='display:inline-block;flex:none;width:1.3rem;text-align:center;border:1px solid'>{MARKS[one.state]}</b>"
+    return f"<span class='badge' style='white-space:normal'>{letter}<span>{escape(one.words)}</span></span>"
+
+
+def _days(one: Exceptional) -> str:
+    return "received today" if one.days_open == 0 else f"open {one.days_open:,} day{'s' * (one.days_open > 1)}"
+
+
+def _lead(one: Exceptional) -> str:
+    return one.lead or NO_LEAD.capitalize()
+
+
+def _day(held: Held) -> dict[str, str]:
+    return {"as_at": held.as_at.isoformat()} if held.as_at else {}
+
+
+def _one(held: Held, found: Sequence[Exceptional]) -> None:
+    """The exception that the address names, whole, with the form; a KPI that is not red says so and still shows its words."""
+    code = st.query_params.get("kpi")
+    if not code:
+        return
+    s = next((s for s in held.standings if s.indicator.code == code), None)
+    if s is None:
+        cards.write(f"<p role='status'>{escape(f'The link names KPI ‘{code}’, which is not here. All are shown.')}</p>")
+        return
+    one = next((one for one in found if one.code == code), None)
+    page = cards.link("Its chart", "kpi", area=held.area.name, kpi=code, **_day(held))
+    every = cards.link("All exceptions", "exceptions", area=held.area.name, **_day(held))
+    when = show.period(s.own.period, long=True) if s.own else "nothing loaded"
+    cards.write(cards.heading(f"{code} {s.indicator.short}: {cards.figure(s)}, {when}", level=2), _facts(held, one, s.rating.why))
+    commentary.draw(held, s)
+    cards.write(f"<p>{page} · {every}</p>")
+
+
+def _facts(held: Held, one: Exceptional | None, why: str) -> str:
+    if one is None:
+        return f"<p>Not red: no exception stands. {escape(why)}</p>"
+    named = {"commentary": "named in its words", "scorecard": "owner printed on the scorecard", "catalogue": "owner in the catalogue"}
+    source = f", {named[one.lead_from]}" if one.lead_from else ""
+    since = f"Red since {show.period(one.since.period)}, a figure received {show.day(one.opened)}; {_days(one)}."
+    own = one.standing.own
+    cell = f" {cards.cell_link(held, own, with_file=True)}." if own else ""
+    return (
+        f"<p>{escape(why)} {escape(since)}{cell}</p><p class='split' style='justify-content:flex-start'>"
+        f"<span>Lead: {escape(_lead(one) + source)}</span>{_state(one)}</p>"
+    )
+
+
+def _agreed(held: Held, found: Sequence[AgreedRed]) -> str:
+    """Priorities that a visit agreed red although none of their KPIs is."""
+    if not found:
+        return ""
+    items = ""
+    for one in found:
+        way = cards.link(f"Priority {one.priority}", "priority", area=held.area.name, priority=one.priority, **_day(held))
+        by = f", by {one.by}" if one.by else ""
+        items += f"<li>{way}: {agreed.mark(one.agreed)} {escape(judged.visit_words(one.when) + by)}. None of its KPIs is red.</li>"
+    return f"{cards.heading('Agreed red at a visit', level=2)}<ul>{items}</ul>"
+
+
+def _chase(held: Held, found: Sequence[Exceptional]) -> None:
+    """Whose words are wanted, as text for an e-mail and as a CSV."""
+    today = held.as_at or session.today()
+    text = exception_records.chase_text(held.area.name, today, found, cards.marks(held))
+    if not text:
+        return
+    many = sum(map(len, exceptions.chase(found).values()))
+    with st.expander(f"Chase list: {many} whose words are wanted"):
+        st.code(text, language=None, wrap_lines=True)
+        name = images.file_name(f"{held.area.name} chase list {today.isoformat()}")
+        with st.container(horizontal=True, gap="small"):
+            st.download_button("Text", text, f"{name}.txt", "text/plain", on_click="ignore", key="chase_txt")
+            csv = partial(exception_records.chase_csv, held.area.name, today, found)
+            st.download_button("CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key="chase_csv")
+
+
+def _others(held: Held, found: Sequence[Said]) -> str:
+    """Words on figures that are not red, and on earlier periods: closed, and kept."""
+    if not found:
+        return ""
+    known: Mapping[str, str] = {s.indicator.code: s.indicator.short for s in held.standings}
+    body = ""
+    for one in found:
+        way = cards.link(f"{one.code} {known.get(one.code, '')}".strip(), "exceptions", area=held.area.name, kpi=one.code, **_day(held))
+        body += f"<h3>{way}, {escape(one.period)}</h3>{commentary.facts(one)}"
+    return f"<details><summary>Words on earlier periods and on figures that are not red: {len(found)}</summary>{body}</details>"

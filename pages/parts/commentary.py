@@ -1,0 +1,139 @@
+"""What is said of one figure: the words of its period, the form that changes them, earlier periods' words, and the history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from data.model import Refused
+from data.words_kept import COMMENT_WORDS, changed_fields
+from data.words_types import Entry
+from kpis import show
+from kpis.compare import Standing
+from kpis.exceptions import FIELDS, TEXTS, Said, commentary_key, state_of
+from pages.parts import cards, session, typed, words
+from pages.parts.session import Held
+from pages.parts.typed import Box
+
+KIND = "commentary"
+HINTS = {
+    "what": "What happened: the figure in plain words", "why": "Why: what caused it", "so_what": "So what: what it means for families",
+    "next": "What next: what will be done", "by_when": "By when", "lead": "Lead (left empty: the owner printed beside the KPI)",
+}  # fmt: skip
+
+
+def said(area: str, as_at: date | None) -> dict[str, Said]:
+    """An area's commentary by its key; with ``as_at``, as recorded by that day.
+
+    Raises:
+        Refused: the journal cannot be read.
+    """
+    return {key: _said(key, entry) for key, entry in words.latest(KIND, area, as_at).items()}
+
+
+def folded(held: Held, s: Standing) -> None:
+    """The block of one KPI's page: closed until it is asked for, its state in its name."""
+    if s.own is None:
+        return
+    try:
+        entry = words.latest(KIND, held.area.code, held.as_at, gone=True).get(commentary_key(s.indicator.code, s.own.period))
+    except Refused as why:
+        cards.write(cards.finding("stop", str(why), "The commentary cannot be shown; nothing was changed.", ""))
+        return
+    found = _said(entry.key, entry) if entry is not None and entry.body is not None else None
+    state = state_of(found, held.as_at or session.today())
+    block = st.expander(f"Commentary on {show.period(s.own.period)}: {state}", key="commentary", on_change="rerun")
+    if block.open:
+        with block:
+            draw(held, s)
+
+
+def draw(held: Held, s: Standing) -> None:
+    """The words of the newest figure's period, the form unless a past day is replayed, earlier periods' words, and the history."""
+    if s.own is None:
+        return
+    area, code = held.area.code, s.indicator.code
+    key = commentary_key(code, s.own.period)
+    standing = words.latest(KIND, area, held.as_at, gone=True)
+    entry = standing.get(key)
+    thing = typed.Thing(KIND, area, key, entry)
+    if held.as_at is not None or not _form(thing):
+        cards.write(_shown(entry))
+    earlier = [_said(one.key, one) for k, one in standing.items() if k.startswith(f"{code}/") and k != key and one.body is not None]
+    cards.write(
+        _earlier(sorted(earlier, key=lambda one: one.recorded, reverse=True)), _history(words.past(KIND, area, key, held.as_at)),
+        typed.made_up(),
+    )  # fmt: skip
+
+
+def facts(one: Said) -> str:
+    """The words as a list of facts, with who and when."""
+    receipt = f"{one.receipt[:1].upper()}{one.receipt[1:]}."
+    return cards.fact_list(one.paragraphs, (14, 86)) + f"<p class='quiet small'>{escape(receipt)}</p>"
+
+
+def _said(key: str, entry: Entry) -> Said:
+    return Said(key, entry.body or {}, entry.who, entry.recorded_at)
+
+
+def _shown(entry: Entry | None) -> str:
+    if entry is None or entry.body is None:
+        return "<p>No words had been recorded of this figure.</p>"
+    return facts(_said(entry.key, entry))
+
+
+def _form(thing: typed.Thing) -> bool:
+    texts = [_counted(name) for name in TEXTS]
+    typed.form(thing, [*texts, typed.day("by_when", HINTS["by_when"]), typed.line("lead", HINTS["lead"], 120)], save="Save the words")
+    if thing.entry is not None and thing.entry.body is not None:
+        receipt = _said(thing.key, thing.entry).receipt
+        cards.write(f"<p class='quiet small'>These words were {escape(receipt)}.</p>")
+    return True
+
+
+def _counted(name: str) -> Box:
+    """A box of several lines, and under it how many words it holds as last saved or refused, and how many are left."""
+
+    def draw(label: str, key: str) -> Any:
+        st.text_area(label, key=key, height=92)
+        used = len(str(st.session_state.get(key) or "").split())
+        left = COMMENT_WORDS - used
+        told = f"{left} left" if left >= 0 else f"{-left} too many"
+        cards.write(f"<p class='quiet small'>{used} of {COMMENT_WORDS} words used, {told}.</p>")
+
+    return Box(name, HINTS[name], draw, lambda v: v or "", lambda v: str(v or "").strip() or None)
+
+
+def _earlier(found: Sequence[Said]) -> str:
+    if not found:
+        return ""
+    body = "".join(f"{cards.heading(one.period, level=3)}{facts(one)}" for one in found)
+    return cards.heading("Words on other periods", level=2) + body
+
+
+def _history(past: Sequence[Entry]) -> str:
+    if len(past) < 2:
+        return ""
+    before: Mapping[str, Any] | None = None
+    items = ""
+    for one in past:
+        items += f"<li>{escape(_change(before, one))}</li>"
+        before = one.body
+    return f"<details><summary>History: {len(past)} changes</summary><ul>{items}</ul></details>"
+
+
+def _change(before: Mapping[str, Any] | None, entry: Entry) -> str:
+    """One change in words: when, who, and what each field was before."""
+    when = f"{show.day(entry.recorded_at.date())}, {entry.recorded_at:%H:%M} UTC, {entry.who}"
+    if entry.body is None:
+        return f"{when}: taken away"
+    names = {**FIELDS, "lead": "Lead"}
+    told = [
+        f"{names.get(name, name)}: ‘{now or 'nothing'}’" + (f", before ‘{was}’" if was else "")
+        for name, was, now in changed_fields(before, entry.body)
+    ]
+    return f"{when}. {'; '.join(told)}"
