@@ -18,6 +18,7 @@ from data import backup as backups
 from data.asking import Answers, AnswersFault, Question, ask_in_toml
 from data.catalogue import Catalogue, CatalogueFault
 from data.commands import parser_of
+from data.course import read_held
 from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
 from data.journal import Journal
 from data.model import Area, Indicator, Loaded, Meeting, Refused
@@ -233,7 +234,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     standings, notices = _standings(options, store, catalogue, area, (wanted, readings.series_in(fields, area, among)))
     found = store.findings(build, area.code).to_dict("records")
     shown = {
-        s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)])
+        s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)], read_held())
         | (published_keys(s, one[0], readings.of(one[1], area, among)) if (one := fields.get(s.indicator.code)) else {})
         for s in standings
     }
