@@ -29,6 +29,7 @@ from pages import (
     explore,
     kpi,
     load,
+    meetings,
     moved,
     overview,
     peers,
@@ -55,6 +56,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "signals": ("Signals", signals.render),
     },
     "Plan": {
+        "meetings": ("Meetings", meetings.render),
         "priority": ("Priorities", priority.render),
         "plan": ("Plan", plan.render),
         "thread": ("Thread", thread.render),

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ from data import backup as backups
 from data.asking import Answers, AnswersFault, Question, ask_in_toml
 from data.catalogue import Catalogue, CatalogueFault
 from data.commands import parser_of
+from data.course import read_held
 from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
 from data.journal import Journal
-from data.model import Area, Indicator, Loaded, Refused
+from data.model import Area, Indicator, Loaded, Meeting, Refused
 from data.plans_kept import keep_plan, plan_areas, plan_on
 from data.store import Store, StoreFault, person
 from data.whole import write_whole
@@ -29,11 +30,12 @@ from kpis import compare, judged
 from kpis.circle import Circle, choices
 from kpis.compare import Standing
 from kpis.exceptions import Said, agreed_red, exceptions, matched, others, red_run
-from kpis.exports import exception_records, load_records, plan_records, records, risk_records
+from kpis.exports import exception_records, load_records, plan_records, records, reports, risk_records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.exports.by_hand import answers
+from kpis.exports.report_facts import KINDS, gather, kept
 from kpis.given import given
 from kpis.published import usual
 from kpis.rag import Status
@@ -232,7 +234,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     standings, notices = _standings(options, store, catalogue, area, (wanted, readings.series_in(fields, area, among)))
     found = store.findings(build, area.code).to_dict("records")
     shown = {
-        s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)])
+        s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)], read_held())
         | (published_keys(s, one[0], readings.of(one[1], area, among)) if (one := fields.get(s.indicator.code)) else {})
         for s in standings
     }
@@ -331,25 +333,65 @@ def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
 
 
 def _judgements(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
-    build = store.current()
     area = _area(options.area, catalogue) if options.area else _only_area(store, _need_build(store), catalogue)
-    plan, indicators = catalogue.plan_of(area.code), catalogue.indicators_of(area.code)
+    found = _judged(options, store, catalogue, area)
+    result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "rule": judged.RULE,
+              "judgements": [judged.record(one) for one in found]}  # fmt: skip
+    print(json.dumps(result, ensure_ascii=False, indent=1) if options.json else judged.in_words(found, area.name))
+    return 0
+
+
+def _judged(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area) -> tuple[judged.AtVisit, ...]:
+    """What was agreed of an area's priorities at visits, beside its KPIs on the figures received by then."""
+    plan, build = catalogue.plan_of(area.code), store.current()
 
     @cache
     def standings(day: date) -> list[Standing]:
-        then, readings = argparse.Namespace(**vars(options) | {"as_at": day}), Readings(store, build, catalogue, day)
-        published = readings.series(area, _circle(then, readings, catalogue, area), "")
-        return _standings(then, store, catalogue, area, (indicators, published))[0]
+        return _on(options, store, catalogue, area, day)
 
     def rated(day: date, priority: int) -> list[Status]:
         codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan and build else ()
         return [s.rating.status for s in standings(day) if s.indicator.code in codes] if codes else []
 
     kept = Journal(store.home).latest("judgement", area.code, until=options.as_at)
-    found = judged.at_visits({key: entry.body for key, entry in kept.items()}, rated, options.as_at)
-    result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "rule": judged.RULE,
-              "judgements": [judged.record(one) for one in found]}  # fmt: skip
-    print(json.dumps(result, ensure_ascii=False, indent=1) if options.json else judged.in_words(found, area.name))
+    return judged.at_visits({key: entry.body for key, entry in kept.items()}, rated, options.as_at)
+
+
+def _on(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area, day: date | None) -> list[Standing]:
+    """Every KPI of an area as it stood at the end of a day, against its usual comparators."""
+    then, readings = argparse.Namespace(**vars(options) | {"as_at": day}), Readings(store, store.current(), catalogue, day)
+    published = readings.series(area, _circle(then, readings, catalogue, area), "")
+    return _standings(then, store, catalogue, area, (catalogue.indicators_of(area.code), published))[0]
+
+
+def _report(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    """One report written to a file, of what the dashboard holds on the day asked for."""
+    form, number = options.out.suffix.lower()[1:], options.priority
+    if form not in reports.FORMS:
+        raise WrongUsage(f"{options.out.name} should end in .html or .docx.")
+    if (number is None) == (options.what == "highlight"):
+        raise WrongUsage("A highlight report is of one priority: name it with --priority." if number is None else
+                         "The exceptions report is of the whole area: leave out --priority.")  # fmt: skip
+    build = _need_build(store)
+    area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
+    standings, journal = partial(_on, options, store, catalogue, area), Journal(store.home)
+    now, as_at = standings(options.as_at), options.as_at
+    ledger = store.loads(build)
+    facts = gather(
+        about(now, area.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections), catalogue.plan_of(area.code),
+        words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=standings,
+        planned=lambda day: found.version if (found := plan_on(store, area.code, day)) else None,
+        judged=_judged(options, store, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
+        meetings=[Meeting(row.day, row.name) for row in store.meetings(build, area.code).itertuples()], as_at=as_at,
+    )  # fmt: skip
+    try:
+        report = reports.report_of(facts, number)
+    except KeyError:
+        known_ones = ", ".join(str(p.number) for p in facts.priorities) or "none"
+        raise WrongUsage(f"There is no priority {number} in the plan of {area.name}. Priorities: {known_ones}.") from None
+    write_whole(options.out, reports.written(report, form))
+    record = reports.report_record(report, facts, str(options.out), number)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else f"{options.out}: {report.title}.")
     return 0
 
 
@@ -475,7 +517,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
-    "judgements": _judgements, "plan": _plan, "thread": _plan, "risks": _risks, "exceptions": _exceptions,
+    "report": _report, "judgements": _judgements, "plan": _plan, "thread": _plan, "risks": _risks, "exceptions": _exceptions,
     "spc": _by_hand, "interval": _by_hand,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip

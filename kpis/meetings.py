@@ -160,7 +160,8 @@ def happened(row: Since | None) -> str:
         return f"{was}; no newer figure since."
     if row.change is None:
         return f"{was} then, {is_now} now: {row.word}."
-    return f"{was} then, {is_now} now: {row.word}, {show.moved(row.change, indicator)}."
+    moved = show.moved(row.change, indicator)
+    return f"{was} then, {is_now} now: {'no change' if moved == 'No change' else f'{row.word}, {moved}'}."
 
 
 def measures_text(measures: Iterable[Mapping[str, Any]] | None) -> str:

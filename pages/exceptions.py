@@ -12,7 +12,7 @@ from data.model import Refused
 from kpis import exceptions, judged, show
 from kpis.exceptions import NO_LEAD, RULE, AgreedRed, Exceptional, Said, State
 from kpis.exports import exception_records
-from pages.parts import agreed, cards, commentary, images, session, words
+from pages.parts import agreed, cards, commentary, images, reports, session, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -45,6 +45,7 @@ def render(frame: Frame) -> None:
     _chase(held, found)
     told = f"<p class='quiet small'>{_marks(held, found)}{escape(RULE)}</p>"
     cards.write(_others(held, exceptions.others(held.standings, said)), told, cards.foot(held))
+    reports.exceptions(held, "exceptions_report")
 
 
 def _none(held: Held) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,10 +14,10 @@ from data.model import Indicator, Unit
 from data.words import exact
 from kpis.charts.palette import LIGHT
 from kpis.exports.fit import lines_of
+from kpis.exports.plain import clean
 from kpis.exports.records import harmless
 
 MOST_TEXT = 32_767
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 FACE = "Arial"
 PLAIN = Font(name=FACE, size=10, color=LIGHT.ink[1:])
 BOLD = Font(name=FACE, size=10, bold=True, color=LIGHT.ink[1:])
@@ -30,11 +29,6 @@ UNDER = Border(bottom=Side("thin", color=LIGHT.rule[1:]))
 TOP = Alignment(vertical="top", wrap_text=True)
 LEFT = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1)
 RIGHT = Alignment(vertical="top", horizontal="right", wrap_text=True)
-
-
-def clean(text: str) -> str:
-    """Text without the control characters that no office file can hold."""
-    return _UNWRITABLE.sub("", text)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = PLAIN) -> Cell:

@@ -9,16 +9,22 @@ from io import StringIO
 from typing import Any
 
 from data.model import Period, PeriodKind, Series
-from kpis import show
+from kpis import say, show
 from kpis.compare import Change, Standing, Value
+from kpis.course import Heading, heading
 from kpis.moved import Since
 from kpis.signals import Signal, signal
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
-def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = ()) -> dict[str, Any]:
-    """One KPI as ``show --json`` gives it, with what the checks found of it. A legal standard is ``standard``, never ``target``."""
+def standing_record(
+    standing: Standing, findings: Sequence[Mapping[Any, Any]] = (), held: Mapping[tuple[str, int], float] | None = None
+) -> dict[str, Any]:
+    """One KPI as ``show --json`` gives it, with what the checks found of it. A legal standard is ``standard``, never ``target``.
+
+    ``held`` is the counted share of ranges that held, by KPI and years ahead, for ``course``.
+    """
     indicator, own, change = standing.indicator, standing.own, standing.change
     standard = indicator.standard
     neighbours = _comparator(standing.comparators.get(Series.NEIGHBOURS))
@@ -40,9 +46,19 @@ def standing_record(standing: Standing, findings: Sequence[Mapping[Any, Any]] = 
         "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
         **signal_record(signal(standing)),
+        "course": course_record(heading(standing, 1, held or {})), "sentence": say.finding(standing),
         "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
+    }  # fmt: skip
+
+
+def course_record(found: Heading) -> dict[str, Any]:
+    """Where a yearly figure is heading a year on, unrounded; nulls with a ``reason`` where that cannot be said."""
+    range_ = found.range
+    return {
+        "years": found.years, "middle": range_.middle if range_ else None, "low": range_.low if range_ else None,
+        "high": range_.high if range_ else None, "held": found.held, "reason": found.why or None,
     }  # fmt: skip
 
 

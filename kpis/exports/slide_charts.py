@@ -22,8 +22,9 @@ from kpis import show
 from kpis.charts.palette import LIGHT
 from kpis.charts.scales import apart, span_of
 from kpis.compare import Standing, Value, adjoins, crosses, dating, of_one_kind
-from kpis.exports.cells import clean, number_format
+from kpis.exports.cells import number_format
 from kpis.exports.fit import LEADING, width_of
+from kpis.exports.plain import clean
 from kpis.exports.slide_parts import SMALL, Box, described, rgb, styled
 
 BODY_LABEL = 14.0

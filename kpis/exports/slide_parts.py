@@ -16,8 +16,8 @@ from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
 from kpis.charts.palette import LIGHT, RATING_WORDS
-from kpis.exports.cells import clean
 from kpis.exports.fit import LEADING, fitted, height_of, lines_of
+from kpis.exports.plain import clean
 from kpis.rag import Status
 
 FACE = "Arial"

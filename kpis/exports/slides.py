@@ -17,7 +17,7 @@ from kpis import say, show
 from kpis.charts.palette import LIGHT, RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
-from kpis.exports.cells import clean
+from kpis.exports.plain import clean
 from kpis.exports.slide_kpi import kpi_slide
 from kpis.exports.slide_parts import (
     BODY,

@@ -31,7 +31,6 @@ from kpis.exports.cells import (
     TITLE,
     TOP,
     UNDER,
-    clean,
     number_format,
     printed_wide,
     put,
@@ -40,6 +39,7 @@ from kpis.exports.cells import (
     tall_enough,
 )
 from kpis.exports.periods import dates, written
+from kpis.exports.plain import clean
 from kpis.value import PUBLISHED
 
 REASONS = {

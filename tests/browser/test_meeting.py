@@ -50,6 +50,7 @@ def before(home: Path, catalogue: Catalogue) -> Path:
 def at_rest(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("[data-test-script-state='notRunning']")).to_have_count(1)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def test_a_meeting_on_priority_3(page: Page, shot: Callable[[Page, str], None], before: Path, tmp_path: Path) -> None:

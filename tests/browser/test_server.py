@@ -13,9 +13,8 @@ from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 PAGES = (
-    "", "section", "priority", "plan", "thread", "evidence", "exceptions",
-    "risks", "moved", "signals", "kpi", "benchmark", "explore", "peers", "load",
-    "sources", "about",
+    "", "section", "meetings", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
+    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "about",
 )  # fmt: skip
 
 

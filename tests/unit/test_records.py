@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
-from kpis import compare
+from kpis import compare, say
 from kpis.exports import records
 from kpis.exports.records import harmless, to_csv
-from tests.unit.test_compare import row, year
+from tests.unit.test_compare import row, standing, year
 
 INDICATORS = {"S5": catalogue_of.read().indicators["S5"]}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -114,3 +114,15 @@ def test_a_series_csv_holds_own_target_and_comparators(catalogue: Catalogue) -> 
         ("own area", "2016", "95.0"),
         ("england", "2016", "55.65"),
     ]
+
+
+def test_the_sentence_and_the_course_are_those_of_the_page(catalogue: Catalogue) -> None:
+    rows = [row("S5", value, year(2016 + n)) for n, value in enumerate((50.0, 52.0, 51.0, 55.0, 54.0, 58.0))]
+    found = standing(catalogue, rows)
+    record = records.standing_record(found, (), {("S5", 1): 0.82})
+    assert record["sentence"] == say.finding(found)
+    assert record["course"]["middle"] == pytest.approx(59.6)
+    assert (record["course"]["held"], record["course"]["reason"]) == (0.82, None)
+    silent = records.standing_record(found)["course"]
+    assert (silent["low"], silent["held"]) == (None, None)
+    assert "was not counted" in silent["reason"]

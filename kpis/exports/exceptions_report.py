@@ -1,0 +1,149 @@
+"""The exceptions report: every KPI rated red with the words on it, who has still to write some, and priorities agreed red."""
+
+from __future__ import annotations
+
+from data.model import Period, Series, Unit
+from kpis import plan, show
+from kpis.compare import Standing, adjoins, dating, of_one_kind
+from kpis.exceptions import commentary_key
+from kpis.exports.highlight import figure_words, source_words
+from kpis.exports.report_facts import Facts, Kept, agreed_last
+from kpis.exports.report_model import Block, Paragraph, Part, Point, Points, Report, Table
+from kpis.rag import Status, rate
+from kpis.value import Value, at
+
+FIELDS = {"what": "What", "why": "Why", "so_what": "So what", "next": "Next"}
+NO_WORDS, NO_LEAD = "No words yet", "No lead named"
+
+
+def exceptions(facts: Facts) -> Report:
+    """The report of one area on one day."""
+    pack, reds = facts.pack, reds_of(facts)
+    silent = [s for s in reds if missing_words(facts, s)]
+    agreed = [one for p in facts.priorities if (one := agreed_last(facts.judged, p.number)) and one.agreed == "red"]
+    titles = {p.number: p.title for p in facts.priorities}
+    many, rated = len(reds), sum(s.rating.status in (Status.RED, Status.AMBER, Status.GREEN) for s in facts.standings)
+    told = f"{many} of {rated} rated KPI{'s' * (rated != 1)} {'is' if many == 1 else 'are'} red" if rated else "No KPI is rated"
+    title = f"{told}{f'; {len(silent)} still without all the words asked for' if silent else ''}"
+    when = f"as it stood on {show.day(pack.as_at)}" if pack.replayed else show.day(pack.as_at)
+    chase = tuple(Point(f"{s.indicator.code} {s.indicator.short}: {missing_words(facts, s)}", lead_of(facts, s)) for s in silent)
+    red = tuple(Point(f"{titles[one.priority]}: Red was agreed, {one.visit}{f', {one.reason}' if one.reason else ''}",
+                      f"Priority {one.priority}") for one in agreed)  # fmt: skip
+    blocks = (
+        Block("KPIs rated red", _table(facts, reds)),
+        *(Block(f"{s.indicator.code} {s.indicator.short}", _words(facts, s), 3) for s in reds),
+        Block("Words to chase", (Points(chase),) if chase else (Paragraph("No words are missing."),)),
+        Block("Priorities agreed Red", (Points(red),) if red else ()),
+    )
+    source = " · ".join(filter(None, (pack.source, pack.licence)))
+    return Report(title, f"Exceptions report · {pack.area} · {when}", facts.notice, source, blocks)
+
+
+def reds_of(facts: Facts) -> list[Standing]:
+    """The KPIs rated red, in the catalogue's order."""
+    return [s for s in facts.standings if s.rating.status is Status.RED]
+
+
+def words_on(facts: Facts, s: Standing) -> Kept | None:
+    """The commentary on a KPI's newest figure; None where nobody wrote any."""
+    return facts.of("commentary").get(commentary_key(s.indicator.code, s.own.period)) if s.own else None
+
+
+def missing_words(facts: Facts, s: Standing) -> str:
+    """What of the words asked for is still missing; empty where nothing is."""
+    one = words_on(facts, s)
+    if one is None:
+        return NO_WORDS.lower()
+    lacking = [label.lower() for name, label in FIELDS.items() if not one.text(name)]
+    lacking += ["by when"] if one.day("by_when") is None else []
+    return f"missing {', '.join(lacking)}" if lacking else ""
+
+
+def lead_of(facts: Facts, s: Standing) -> str:
+    """Who answers for a KPI: whom its commentary names, else those who lead the actions that cite it."""
+    one = words_on(facts, s)
+    if one is not None and one.text("lead"):
+        return one.text("lead")
+    found = dict.fromkeys(lead for a in facts.actions if s.indicator.code in a.kpis for lead in plan.leads(a))
+    return ", ".join(found) or NO_LEAD
+
+
+def red_since(s: Standing) -> tuple[Period, bool] | None:
+    """(the first period of the unbroken run of red figures that the newest one ends, whether an earlier figure bounds it).
+
+    A missing figure, a gap between periods, a figure that cannot be rated and a break each end the run.
+    """
+    if s.own is None or s.rating.status is not Status.RED:
+        return None
+    basis, first = dating(s.indicator, s.points), s.own.period
+    earlier = [p for p in of_one_kind(s).points if p.period.last and s.own.period.last and p.period.last < s.own.period.last]
+    for point in reversed(earlier):
+        if point.value is None or not adjoins(point.period, first, basis) or _broken(s, point.period, first):
+            return first, False
+        aim = target_of(s, point.period)
+        status = rate(point.value, aim.value if aim else None, s.indicator, point.period, point.missing).status
+        if status is not Status.RED:
+            return first, status in (Status.GREEN, Status.AMBER)
+        first = point.period
+    return first, False
+
+
+def target_of(s: Standing, period: Period) -> Value | None:
+    """The target of a period: one set for it, else that of the year around it; a count's yearly target is not a month's."""
+    targets = s.others.get(Series.TARGET, ())
+    found = at(targets, period)
+    if found or s.indicator.unit is Unit.COUNT or period.first is None or period.last is None:
+        return found
+    first, last = period.first, period.last
+    around = [
+        (t.period.last - t.period.first, n)
+        for n, t in enumerate(targets)
+        if t.value is not None and t.period.first and t.period.last and t.period.first <= first and last <= t.period.last
+    ]
+    return targets[min(around)[1]] if around else None
+
+
+def _broken(s: Standing, before: Period, after: Period) -> bool:
+    return any(before.first < b.first <= after.first for b in s.breaks if before.first and after.first)
+
+
+def since_words(s: Standing) -> str:
+    """Since which period a KPI is red; "at least" where what went before was not rated or not given."""
+    found = red_since(s)
+    if found is None:
+        return show.DASH
+    period, known = found
+    return show.period(period) if known else f"{show.period(period)} at least"
+
+
+def _table(facts: Facts, reds: list[Standing]) -> tuple[Part, ...]:
+    if not reds:
+        return ()
+    heads = ("KPI", "Period", "Figure", "Target", "Off by", "Red since", "Lead", "Source")
+    return (
+        Table(
+            "How far off the target, since when, and who answers for it",
+            heads,
+            tuple(_row(facts, s) for s in reds),
+            (22, 11, 9, 9, 10, 12, 13, 14),
+            (2, 3, 4),
+        ),
+    )
+
+
+def _row(facts: Facts, s: Standing) -> tuple[str, ...]:
+    i, own, target = s.indicator, s.own, s.target
+    assert own is not None
+    aim = show.figure(target.value, i, target.missing) if target else show.DASH
+    off = show.difference(s.gap(Series.TARGET), i)
+    return (f"{i.code} {i.short}", show.period(own.period), figure_words(s), aim, off, since_words(s), lead_of(facts, s), source_words(s))
+
+
+def _words(facts: Facts, s: Standing) -> tuple[Part, ...]:
+    why, one = Paragraph(s.rating.why), words_on(facts, s)
+    if one is None:
+        lead = lead_of(facts, s)
+        return (why, Paragraph(f"{NO_WORDS}. {lead if lead == NO_LEAD else f'Lead: {lead}'}."))
+    day = one.day("by_when")
+    told = [Paragraph(one.text(name) or NO_WORDS, label) for name, label in FIELDS.items()]
+    return (why, *told, Paragraph(show.day(day) if day else NO_WORDS, "By when"), Paragraph(lead_of(facts, s), "Lead"))

@@ -1,0 +1,117 @@
+"""What a report is made from: figures, ratings agreed, actions and typed words of one area on one day, as their plain bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from data.model import Meeting, Plan, Priority
+from data.plan import Action, PlanVersion
+from kpis import say_plan
+from kpis.compare import Standing
+from kpis.exports.about import PackWords
+from kpis.judged import STEPS, AtVisit
+from kpis.moved import usual_day
+
+KINDS = ("commentary", "risk", "dependency", "evidence", "you_said", "meeting")
+
+
+class Recorded(Protocol):
+    """An entry of typed words, as far as a report reads it."""
+
+    @property
+    def body(self) -> dict[str, Any] | None: ...
+    @property
+    def recorded_at(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A body that stands, and the day on which it was recorded (UTC)."""
+
+    body: Mapping[str, Any]
+    recorded: date
+
+    def text(self, name: str) -> str:
+        """A field as text; empty where it is not given."""
+        return str(self.body.get(name) or "").strip()
+
+    def day(self, name: str) -> date | None:
+        return date.fromisoformat(str(self.body[name])) if self.body.get(name) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a report may say. ``then`` are the standings at the end of ``since``; ``before`` are the plan's actions on that day.
+
+    ``version`` is None where no plan is kept, ``before`` where none was kept by then. ``words`` holds each kind's bodies by their keys.
+    """
+
+    pack: PackWords
+    since: date
+    priorities: tuple[Priority, ...]
+    standings: tuple[Standing, ...]
+    then: tuple[Standing, ...]
+    judged: tuple[AtVisit, ...] = ()
+    version: PlanVersion | None = None
+    before: tuple[Action, ...] | None = None
+    words: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return self.version.actions if self.version else ()
+
+    @property
+    def notice(self) -> str:
+        """The marks of the figures and of the plan."""
+        plan = say_plan.dated(self.version, self.pack.as_at) if self.version else ""
+        return " · ".join(filter(None, (self.pack.notice, plan)))
+
+    def of(self, kind: str) -> Mapping[str, Kept]:
+        return self.words.get(kind, {})
+
+
+def gather(
+    pack: PackWords, plan: Plan | None, *, words: Mapping[str, Mapping[str, Kept]], meetings: Iterable[Meeting], received: Iterable[date],
+    planned: Callable[[date | None], PlanVersion | None], standings: Callable[[date | None], Sequence[Standing]],
+    judged: Sequence[AtVisit], as_at: date | None,
+) -> Facts:  # fmt: skip
+    """The facts of one area on one day, ``as_at``, None for today; ``planned`` and ``standings`` give what stood at the end of a day.
+
+    The priorities and their KPIs are the catalogue's ``plan``; where it has none, those of the plan that is kept, without KPIs.
+    """
+    day = pack.as_at
+    since = last_meeting(meetings, words.get("meeting", {}), [one for one in received if one <= day], day)
+    version, then = planned(as_at), planned(since)
+    own = tuple(Priority(number, title, ()) for number, title in version.priorities) if version else ()
+    return Facts(
+        pack, since, plan.priorities if plan else own, tuple(standings(as_at)), tuple(standings(since)), tuple(judged), version,
+        then.actions if then else None, words,
+    )  # fmt: skip
+
+
+def kept(entries: Mapping[str, Recorded]) -> dict[str, Kept]:
+    """Each entry that stands, by its key; those taken away are left out."""
+    return {key: Kept(one.body, one.recorded_at.date()) for key, one in entries.items() if one.body is not None}
+
+
+def last_meeting(meetings: Iterable[Meeting], typed: Mapping[str, Kept], received: Iterable[date], today: date) -> date:
+    """The day that a report counts from: the last meeting of the calendar or of the typed ones, else half a year before the figures."""
+    more = [Meeting(day, key) for key, one in typed.items() if (day := one.day("date"))]
+    return usual_day([*meetings, *more], received, today)
+
+
+def newest_meeting(typed: Mapping[str, Kept], today: date) -> tuple[str, date, Kept] | None:
+    """(name, day, body) of the newest meeting held by a day; None before any."""
+    held = [(day, key, one) for key, one in typed.items() if (day := one.day("date")) is not None and day <= today]
+    if not held:
+        return None
+    day, key, one = max(held, key=lambda found: (found[0], found[1]))
+    return one.text("name") or key.partition("/")[0].capitalize(), day, one
+
+
+def agreed_last(judged: Sequence[AtVisit], priority: int) -> AtVisit | None:
+    """The newest visit at which a rating of the priority was recorded; None before any."""
+    return next((one for one in reversed(judged) if one.priority == priority and one.agreed in STEPS), None)

@@ -1,0 +1,142 @@
+"""Boards and visits: what was promised and what came of it, what moved since the one before, words of each, and recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from data.model import Refused
+from kpis import meetings, show
+from kpis.meetings import Met
+from pages.parts import cards, choose, looked_back, recommended, reports, session, typed, words
+from pages.parts.frame import Frame
+from pages.parts.session import Held
+from pages.parts.typed import Box, Thing
+
+KIND = "meeting"
+VIEWS = {"meetings": "Meetings", "recommendations": "Recommendations"}
+
+
+def render(frame: Frame) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    view = choose.segment("view", "View", list(VIEWS), VIEWS.__getitem__, default="meetings")
+    try:
+        if view == "recommendations":
+            recommended.draw(held)
+        else:
+            _meetings(held, frame.scale)
+    except Refused as why:
+        cards.write(cards.heading(VIEWS[view], held.area.name), cards.finding("stop", str(why), "Nothing was changed.", ""))
+
+
+def _meetings(held: Held, scale: float) -> None:
+    today = held.as_at or session.today()
+    standing = words.latest(KIND, held.area.code, held.as_at)
+    found = meetings.meetings(session.meetings(held.area.code), {key: entry.body for key, entry in standing.items()})
+    met = _chosen(found, today, scale)
+    carried = meetings.carried(found, met) if met else ()
+    told = " ".join(meetings.coming_words(one, today) for one in meetings.coming(found, today))
+    sub = " · ".join(filter(None, (held.area.name, f"as at {show.day(today)}", told.rstrip("."))))
+    cards.write(cards.heading(meetings.headline(found, met, len(carried), today), sub))
+    if met is None:
+        why = "Load a calendar (a table with the date and name of each meeting), or record a meeting below: its kind and date are enough."
+        cards.write(cards.empty("Record the first board or visit", why, short=True))
+    else:
+        until = min(max(met.received, met.day), today)
+        cards.write(_replay(held, met), looked_back.promised(held, carried, until), _words_of(met), rows=True)
+        looked_back.letters(met, words.journal(session.home()))
+        if (last := meetings.before(found, met)) is not None:
+            cards.write(looked_back.since_last(held, last, until))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
+        reports.exceptions(held, "meeting_exceptions")
+        way = cards.link("Priorities", "priority", area=held.area.name)
+        cards.write(f"<p class='small'>For the board’s papers: the exceptions report here, each priority’s highlight report on {way}.</p>")
+    if held.as_at is None:
+        _forms(held, met, standing)
+    cards.write(cards.foot(held))
+
+
+def _chosen(found: Sequence[Met], today: date, scale: float) -> Met | None:
+    """The meeting that the address names, else the newest held, else the first planned."""
+    if not found:
+        return None
+    by_key = {met.key: met for met in found}
+    usual = next((met.key for met in found if met.day <= today), found[-1].key)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="meeting_choice"):
+        key = choose.addressed(
+            "meeting", "Meeting", list(by_key), lambda one: f"{by_key[one].title} ({by_key[one].kind})", default=usual, width=460 * scale
+        )
+    if told := choose.unknown():
+        cards.write(f"<p role='status'>{escape(told)}</p>")
+    return by_key[key]
+
+
+def _replay(held: Held, met: Met) -> str:
+    """The whole dashboard as it stood by the day the meeting's papers had been received."""
+    if met.received >= session.today():
+        return ""
+    day = met.received.isoformat()
+    pages = (("overview", "Overview"), ("priority", "Priorities"), ("plan", "Plan"), ("risks", "Risks"))
+    ways = ", ".join(cards.link(words_, page, area=held.area.name, as_at=day) for page, words_ in pages)
+    return f"<p><b>Replay</b> everything as it stood on {show.day(met.received)}: {ways}.</p>"
+
+
+def _words_of(met: Met) -> str:
+    """Agenda, decisions and measures of one meeting; each that is not recorded says so."""
+    parts = []
+    for title, lines in (("Agenda", met.agenda), ("Decisions", met.decisions)):
+        listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        parts.append(f"<div>{cards.heading(title, level=2)}{f'<ol>{listed}</ol>' if listed else '<p class=quiet>None recorded.</p>'}</div>")
+    both = f"<div style='display:grid;grid-template-columns:1fr 1fr;gap:1.4rem'>{''.join(parts)}</div>"
+    return f"{both}<div>{cards.heading('Measures agreed for the next period', level=2)}{looked_back.agreed(met.measures)}</div>"
+
+
+def _forms(held: Held, met: Met | None, standing: Mapping[str, Any]) -> None:
+    if met is not None:
+        with st.expander(f"Record or change: {met.title}"):
+            told = f"A measure a line: {meetings.SYNTAX}. A letter a line: title | web address | date."
+            cards.write(f"<p class='quiet small'>{escape(told)}</p>")
+            always = {"type": met.kind, "date": met.day.isoformat()}
+            thing = Thing(KIND, held.area.code, met.key, standing.get(met.key), always=always)
+            typed.form(thing, _boxes(met.name, met.letters))
+    with st.expander("Record another board or visit"):
+        boxes = [typed.choice("type", "Kind", (meetings.BOARD, meetings.VISIT)), typed.day("date", "Date"), *_boxes("", ())]
+        typed.form(Thing(KIND, held.area.code), boxes, save="Record", keyed=_key)
+        cards.write(typed.made_up())
+
+
+def _key(body: Mapping[str, Any]) -> str:
+    if not body.get("type") or not body.get("date"):
+        raise Refused("Choose whether it is a board or a visit, and its date.")
+    return meetings.key_of(body["type"], date.fromisoformat(body["date"]))
+
+
+def _boxes(name: str, letters: Sequence[Mapping[str, Any]]) -> list[Box]:
+    codes = list(session.catalogue().indicators)
+    named = Box(
+        "name",
+        "Name",
+        lambda label, key: st.text_input(label, key=key, max_chars=300),
+        lambda v: v or name,
+        lambda v: str(v or "").strip() or None,
+    )
+    measures = Box(
+        "measures", "Measures agreed for the next period", lambda label, key: st.text_area(label, key=key, height=110),
+        meetings.measures_text, lambda v: meetings.measures_of(str(v or ""), codes),
+    )  # fmt: skip
+    sent = Box(
+        "letters", "Letters and links", lambda label, key: st.text_area(label, key=key, height=110),
+        meetings.letters_text, lambda v: meetings.letters_of(str(v or ""), letters),
+    )  # fmt: skip
+    return [
+        named, typed.choice("rhythm", "Rhythm", tuple(meetings.MONTHS)), typed.day("received", "Papers received by"),
+        typed.lines("agenda", "Agenda, a line each"), typed.lines("decisions", "Decisions, a line each"), measures, sent,
+    ]  # fmt: skip

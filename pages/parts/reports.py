@@ -1,0 +1,80 @@
+"""Reports to take away, as a web page or for Word: made when somebody asks for one, from what the dashboard holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from data.model import Meeting
+from data.plan import PlanVersion
+from data.plans_kept import plan_on
+from kpis import judged
+from kpis.compare import Standing
+from kpis.exports.about import about
+from kpis.exports.report_facts import KINDS, Facts, gather, kept
+from kpis.exports.reports import FORMS, report_of, written
+from kpis.rag import Status
+from pages.parts import session, words
+from pages.parts.images import file_name
+from pages.parts.session import Held
+
+
+def highlight(held: Held, priority: int, key: str) -> None:
+    """A button that opens the highlight report of one priority, in both forms."""
+    told = "One page on this priority for a meeting: rating, KPIs, what moved, actions, risks, evidence and measures agreed."
+    _button(held, priority, "Highlight report", told, key)
+
+
+def exceptions(held: Held, key: str) -> None:
+    """A button that opens the exceptions report of the area, in both forms."""
+    told = "Every KPI rated red with its commentary and since when, whose words are still missing, and priorities agreed Red."
+    _button(held, None, "Exceptions report", told, key)
+
+
+def _button(held: Held, priority: int | None, label: str, told: str, key: str) -> None:
+    day = held.as_at or session.today()
+    what = f"priority-{priority}-highlight" if priority is not None else "exceptions"
+    name = f"{file_name(held.area.name)}-{what}-{day.isoformat()}"
+    with st.popover(label, key=key):
+        st.caption(told)
+        with st.container(horizontal=True, gap="small"):
+            for form, (called, mime) in FORMS.items():
+                made = partial(_made, held, priority, form, session.home())
+                st.download_button(called, made, f"{name}.{form}", mime, on_click="ignore", key=f"{key}_{form}")
+
+
+def _made(held: Held, priority: int | None, form: str, home: str) -> bytes:
+    return written(report_of(facts_of(held, home), priority), form)
+
+
+def facts_of(held: Held, home: str) -> Facts:
+    """What a report of the area shown is made from, on the day looked at; words recorded later than that day are not in it.
+
+    ``home`` is the folder looked at: a file is made after the run of the page, which alone knows it.
+    """
+    area, as_at, journal, store = held.area.code, held.as_at, words.journal(home), session.store(home)
+    catalogue, ledger = session.catalogue_of(home, held.build), store.loads(held.build)
+    plan, today = catalogue.plan_of(area), session.today()
+    codes = {p.number: p.indicators for p in plan.priorities} if plan else {}
+
+    def planned(day: date | None) -> PlanVersion | None:
+        found = plan_on(store, area, day)
+        return found.version if found else None
+
+    def standings(day: date | None) -> tuple[Standing, ...]:
+        return session.held_of(home, held.build, area, day, held.against).standings
+
+    def rated(day: date, priority: int) -> list[Status]:
+        mine = codes.get(priority, ())
+        return [s.rating.status for s in standings(day) if s.indicator.code in mine] if mine else []
+
+    bodies = {key: entry.body for key, entry in journal.latest(words.JUDGEMENT, area, until=as_at).items()}
+    return gather(
+        about(held.standings, held.area.name, as_at=as_at, today=today, build=held.build, sections=catalogue.sections), plan,
+        words={kind: kept(journal.latest(kind, area, until=as_at)) for kind in KINDS},
+        meetings=[Meeting(row.day, row.name) for row in store.meetings(held.build, area).itertuples()],
+        received=ledger[ledger["area"] == area]["received"], planned=planned, standings=standings,
+        judged=judged.at_visits(bodies, rated, as_at), as_at=as_at,
+    )  # fmt: skip

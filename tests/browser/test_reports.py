@@ -1,0 +1,35 @@
+"""A highlight report printed by a real browser: one page of A4, however much is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from kpis.exports.highlight import highlight
+from kpis.exports.report_facts import Facts
+from kpis.exports.report_html import html
+from tests.unit.test_reports import HOSTILE, borough_facts, bury_facts, full
+
+__all__ = ["bury_facts"]
+pytestmark = pytest.mark.browser
+
+
+def test_a_highlight_report_prints_on_one_page(bury_facts: Facts, borough: Path, tmp_path: Path, page: Page) -> None:
+    sentence = "A sentence of some length that says what was done, by whom and why. "
+    made = [highlight(full(bury_facts, text), 6) for text in ("Something", sentence, sentence * 3, HOSTILE)]
+    other = borough_facts(borough)
+    made += [highlight(bury_facts, 6), *(highlight(other, p.number) for p in other.priorities)]
+    for report in made:
+        path = tmp_path / "report.html"
+        path.write_bytes(html(report))
+        page.goto(path.as_uri())
+        assert pages_of(page) == 1, report.title
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p>more</p>'.repeat(80))")
+    assert pages_of(page) > 1
+
+
+def pages_of(page: Page) -> int:
+    """On how many sheets a page is printed."""
+    return page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")

@@ -1,0 +1,473 @@
+"""The highlight and exceptions reports, built from drawn bodies and read back from both files."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from data.model import Period, PeriodKind, Priority, Series
+from data.plan import Action, ActionStatus, Owner, PlanVersion
+from kpis import judged, show
+from kpis.charts.palette import RATING_WORDS
+from kpis.compare import Standing
+from kpis.exceptions import commentary_key
+from kpis.exports import highlight as made_of
+from kpis.exports.exceptions_report import exceptions, lead_of, missing_words, red_since, reds_of, since_words
+from kpis.exports.highlight import change_words, figure_words, highlight, source_words
+from kpis.exports.page_room import ONE_PAGE, height
+from kpis.exports.plain import clean, shortened
+from kpis.exports.report_docx import docx
+from kpis.exports.report_facts import Facts, Kept, agreed_last, last_meeting, newest_meeting
+from kpis.exports.report_html import html
+from kpis.exports.report_model import Block, Paragraph, Point, Points, Report, Table
+from kpis.rag import Rating, Status
+from tests.conftest import shared
+from tests.unit.packing import packed
+
+DAY, SINCE = date(2018, 1, 31), date(2017, 12, 1)
+HOSTILE = "<script>alert(1)</script> =cmd|' /C calc'!A0 \x00\x07\x0b\x1b & \"quoted\" " + "long " * 1000
+FORMS = ("html", "docx")
+
+
+class Page(HTMLParser):
+    """The parts of a web page that a screen reader walks through."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.tables: list[list[list[str]]] = []
+        self.feed(content.decode("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "col"):
+            self.open.append(tag)
+        if tag == "table":
+            self.tables.append([])
+        if tag == "tr":
+            self.tables[-1].append([])
+        if tag in ("th", "td"):
+            self.tables[-1][-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((self.open[-1] if self.open else "", data))
+        if self.open and self.open[-1] in ("th", "td"):
+            self.tables[-1][-1][-1] += data
+
+    @property
+    def text(self) -> str:
+        return " ".join(text for tag, text in self.texts if tag != "style")
+
+    @property
+    def headings(self) -> list[tuple[int, str]]:
+        return [(int(tag[1]), text) for tag, text in self.texts if tag in ("h1", "h2", "h3")]
+
+
+def word_of(report: Report) -> Any:
+    return Document(BytesIO(docx(report)))
+
+
+def word_text(made: Any) -> str:
+    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in made.element.body.iter(qn("w:p")))
+
+
+def action(code: str, due: date | None, status: ActionStatus = ActionStatus.ON_TARGET, **more: Any) -> Action:
+    owners = (Owner("lead", more.pop("lead", "SNN")),)
+    return Action(code, more.pop("priority", 6), "", more.pop("text", f"Do {code}"), due, "", owners, status, "", "",
+                  more.pop("kpis", ()), (), (), False, "Plan A1")  # fmt: skip
+
+
+def version(*actions: Action) -> PlanVersion:
+    return PlanVersion("E08000002", "Plan", "v1", date(2017, 10, 27), "plan.xlsx", "0" * 64, ((6, "Six"),), actions, {})
+
+
+def words(text: str = "Something") -> dict[str, dict[str, Kept]]:
+    """One body or more of every kind, all about priority 6, each field saying ``text``."""
+    new = DAY - timedelta(days=3)
+    return {
+        "commentary": {"S5/2016": Kept(
+            {"what": text, "why": text, "so_what": text, "next": text, "by_when": "2018-03-01", "lead": "KLR"}, new)},
+        "risk": {
+            "R1": Kept({"text": text, "likelihood_before": 4, "impact_before": 5, "likelihood_after": 3, "impact_after": 4, "owner": "KLR",
+                        "trend": "rising", "priorities": [6], "escalation_level": "Board"}, new),
+            "R2": Kept({"text": text, "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "actions": ["6.1"]}, new),
+            "R3": Kept({"text": "Shut", "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "priorities": [6],
+                        "status": "closed"}, new),
+            "R4": Kept({"text": "Elsewhere", "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "priorities": [1]}, new),
+        },
+        "dependency": {"D1": Kept({"text": text, "from": "Health", "to": "Schools", "due": "2018-01-02", "priorities": [6]}, new)},
+        "evidence": {
+            "E1": Kept({"title": text, "date": "2018-01-09", "shows": text, "link": "https://example.org/a?b=1&c='2'",
+                        "attached": [{"to": "kpi", "key": "S5"}]}, new),
+            "E2": Kept({"title": "Script", "date": "2018-01-09", "link": "javascript:alert(1)",
+                        "attached": [{"to": "priority", "key": "6"}]}, new),
+            "E3": Kept({"title": "Before", "date": "2017-01-09", "file": "0" * 64, "attached": [{"to": "priority", "key": "6"}]}, SINCE),
+        },
+        "you_said": {"Y1": Kept({"date": "2018-01-10", "who": "Parents", "said": text, "did": text, "priorities": [6]}, new)},
+        "meeting": {
+            "board/2018-01-15": Kept({"type": "board", "date": "2018-01-15", "name": "January board", "measures": [
+                {"text": text, "kpi": "S5", "wanted": "100%", "by_when": "2018-03-31"}, {"text": "Not ours", "kpi": "P1"}]}, new),
+            "board/2018-06-15": Kept({"type": "board", "date": "2018-06-15", "measures": [{"text": "Still to come"}]}, new),
+        },
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def bury_facts(first_load: Path) -> Facts:
+    """Bury's sample with an empty plan and no typed words, on a day of January 2018."""
+    standings, pack, catalogue = packed(first_load)
+    plan = catalogue.plan_of("E08000002")
+    assert plan is not None
+    return Facts(replace(pack, as_at=DAY), SINCE, plan.priorities, tuple(standings), tuple(standings))
+
+
+def full(facts: Facts, text: str = "Something") -> Facts:
+    """The same with a plan, a rating and a body of every kind."""
+    late, soon, done = (action("6.1", date(2018, 1, 1), text=text), action("6.2", DAY + timedelta(days=30), text=text),
+                        action("6.3", date(2018, 1, 20), ActionStatus.COMPLETE, text=text))  # fmt: skip
+    before = (late, soon, replace(done, status=ActionStatus.ON_TARGET))
+    many = tuple(action(f"6.{n}", date(2017, 12, 2), text=text) for n in range(10, 30))
+    rated = judged.at_visits({"2018-01-15/6": {"rag": "amber/green", "by": "DfE", "reason": text}}, lambda day, n: [Status.GREEN])
+    return replace(facts, version=version(late, soon, done, *many), before=before, judged=rated, words=words(text))
+
+
+def told(report: Report, heading: str) -> str:
+    block = next(b for b in report.blocks if b.heading.startswith(heading))
+    found = [block.told]
+    for part in block.parts:
+        match part:
+            case Paragraph():
+                found.append(f"{part.label} {part.text}")
+            case Points():
+                found += [f"{point.label} {point.text}{point.rest}" for point in part.points]
+            case Table():
+                found += [" | ".join(row) for row in part.rows]
+    return "\n".join(found)
+
+
+def test_every_block_tells_what_is_recorded_of_the_priority_and_nothing_else(bury_facts: Facts) -> None:
+    report = highlight(full(bury_facts), 6)
+    assert report.title.endswith(": Amber/Green agreed, no KPI better or worse, 21 of 23 actions overdue")
+    assert "Amber/Green was agreed last, 15 Jan 2018, by DfE: Something." in told(report, "Overall rating")
+    assert "Its KPIs now come to Red (2 red, 0 amber, 0 green" in told(report, "Overall rating")
+    assert told(report, "Done since 1 Dec 2017").splitlines()[1:] == ["6.3 Something (due 20 Jan 2018, lead SNN)"]
+    assert "6.10 Something (due 2 Dec 2017, lead SNN)" in told(report, "Overdue")
+    assert "see the Plan page" in told(report, "Overdue")
+    assert told(report, "Due in the next 30 days").splitlines()[1:] == ["6.2 Something (due 2 Mar 2018, lead SNN)"]
+    risks = told(report, "Open risks").splitlines()[1:]
+    assert risks[0] == "R2 Something: score 25 before mitigation, not scored after, owner SNN"
+    assert risks[1] == "R1 Something: score 20 before mitigation, 12 after, owner KLR, rising"
+    assert len(risks) == 2
+    assert "D1 Something: Health to Schools, due 2 Jan 2018 (overdue)" in told(report, "Open dependencies")
+    assert "Before" not in told(report, "Evidence added")
+    assert "Something (9 Jan 2018, Something)" in told(report, "Evidence added")
+    assert "Parents said: Something. We did: Something." in told(report, "You said")
+    assert "S5, 2016 Something. Something. Something. Something. (KLR, by 1 Mar 2018)" in told(report, "Commentary")
+    measures = told(report, "Measures agreed")
+    assert "Agreed at January board, 15 Jan 2018." in measures
+    assert "S5 Something (wanted: 100%, by 31 Mar 2018)" in measures
+    assert "Not ours" not in measures
+    assert "Still to come" not in measures
+    decisions = told(report, "Decisions needed")
+    assert "Give a new date to, or close, 21 overdue actions." in decisions
+    assert "say why it is Amber/Green where its KPIs come to Red" in decisions
+    assert "R1 (at Board)" in decisions
+
+
+def test_the_table_holds_what_the_screen_shows_and_the_cell_it_came_from(bury_facts: Facts) -> None:
+    report = highlight(bury_facts, 6)
+    (table,) = (part for block in report.blocks for part in block.parts if isinstance(part, Table))
+    standings = {s.indicator.code: s for s in bury_facts.standings}
+    in_page, in_word = Page(html(report)).tables[0][1:], [[c.text for c in r.cells] for r in word_of(report).tables[0].rows][1:]
+    assert in_page == in_word == [list(row) for row in table.rows]
+    assert table.caption == "KPIs, from bury_2017.xlsx"
+    for row in table.rows:
+        s = standings[row[0].split()[0]]
+        i, own = s.indicator, s.own
+        assert own is not None
+        assert row[1] == show.period(own.period)
+        assert row[2].startswith(show.figure(s.value, i, s.missing))
+        assert row[4] == (show.figure(s.target.value, i, s.target.missing) if s.target else show.DASH)
+        for at, series in ((5, Series.NEIGHBOURS), (6, Series.ENGLAND)):
+            other = s.comparators.get(series)
+            assert row[at] == (show.figure(other.value, i, other.missing) if other else show.DASH)
+        assert row[7] == RATING_WORDS[s.rating.status][1]
+        assert row[8] == own.place
+
+
+def test_burys_s5_stands_as_its_document_prints_it(bury_facts: Facts) -> None:
+    with shared("reference", "bury_scorecard.csv").open(encoding="utf-8-sig", newline="") as file:
+        printed = next(row for row in csv.DictReader(file) if "S5" in row.values())
+    one = replace(bury_facts, priorities=(Priority(6, "Six", ("S5",)),))
+    row = next(row for row in Page(html(highlight(one, 6))).tables[0] if row[0].startswith("S5"))
+    for cell, name in ((row[2], "value"), (row[5], "sn_or_nw"), (row[6], "eng")):
+        assert cell == f"{show.number(float(printed[name]), 1)}%", name
+
+
+def test_blocks_without_words_say_so_and_none_vanishes(bury_facts: Facts) -> None:
+    empty, filled = highlight(bury_facts, 6), highlight(full(bury_facts), 6)
+    assert [b.heading for b in empty.blocks] == [b.heading for b in filled.blocks]
+    for heading in ("Open risks", "Open dependencies", "Evidence added", "You said, we did", "Commentary", "Measures agreed"):
+        assert told(empty, heading).endswith(": none recorded")
+    assert "No improvement plan is kept." in told(empty, "Overdue")
+    assert "No rating was recorded at any visit." in told(empty, "Overall")
+    assert empty.title.endswith("no plan kept")
+    facts = replace(full(bury_facts), before=(action("6.1", None, ActionStatus.COMPLETE),))
+    assert "6.3 Something (due 20 Jan 2018, lead SNN), new in the plan since then" in told(highlight(facts, 6), "Done since")
+    facts = replace(facts, before=(action("6.3", None, ActionStatus.COMPLETE),))
+    assert told(highlight(facts, 6), "Done since").endswith(": none recorded")
+    unknown = highlight(replace(full(bury_facts), before=None), 6)
+    assert "No plan was kept by 1 Dec 2017, so what was done since is not known." in told(unknown, "Done since")
+
+
+def test_nothing_at_all_still_makes_both_reports(bury_facts: Facts) -> None:
+    nothing = replace(bury_facts, standings=(), then=(), priorities=(Priority(1, "One", ()),))
+    one, other = highlight(nothing, 1), exceptions(nothing)
+    assert one.title == "One: no rating agreed, no KPI, no plan kept"
+    assert "No KPI measures this priority." in told(one, "KPIs")
+    assert other.title == "No KPI is rated"
+    for report in (one, other):
+        assert Page(html(report)).headings[0] == (1, report.title)
+        assert word_of(report).core_properties.title == report.title
+    with pytest.raises(KeyError):
+        highlight(nothing, 2)
+
+
+def both_reports(facts: Facts) -> list[Report]:
+    return [highlight(facts, 6), exceptions(facts)]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_hostile_words_stay_words_in_both_files(bury_facts: Facts, which: int) -> None:
+    facts = full(bury_facts, HOSTILE)
+    facts = replace(facts, words=facts.words | {"commentary": {
+        commentary_key(s.indicator.code, s.own.period): Kept({"what": HOSTILE, "lead": HOSTILE[:60]}, DAY) for s in facts.standings if s.own
+    }}, pack=replace(facts.pack, notice=f"Illustrative {HOSTILE[:80]}"))  # fmt: skip
+    report = both_reports(facts)[which]
+    content = html(report)
+    page, made = Page(content), word_of(report)
+    assert page.open == []
+    assert not {tag for tag, _ in page.tags} & {"script", "iframe", "img", "link", "object", "form", "input"}
+    assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
+    assert b"<script" not in content
+    for text in (page.text, word_text(made)):
+        assert "<script>alert(1)</script> =cmd|' /C calc'!A0" in text
+        assert clean(text) == text
+    typed = {attrs["href"] for tag, attrs in page.tags if tag == "a"}
+    assert typed == ({"https://example.org/a?b=1&c='2'"} if which == 0 else set())
+    outside = {rel.target_ref for rel in made.part.rels.values() if rel.is_external}
+    assert outside == typed
+    for address in typed:
+        content = content.replace(address.replace("&", "&amp;").replace("'", "&#x27;").encode(), b"")
+    assert b"http" not in content
+    assert b"url(" not in content
+    assert b"@import" not in content
+
+
+def test_long_words_are_whole_in_the_exceptions_report(bury_facts: Facts) -> None:
+    red = reds_of(bury_facts)[0]
+    assert red.own is not None
+    long = "word " * 999 + "last"
+    facts = replace(bury_facts, words={"commentary": {commentary_key(red.indicator.code, red.own.period): Kept({"what": long}, DAY)}})
+    assert long in Page(html(exceptions(facts))).text
+    assert long in word_text(word_of(exceptions(facts)))
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_web_page_can_be_walked_by_its_headings_tables_and_language(bury_facts: Facts, which: int) -> None:
+    report = both_reports(full(bury_facts))[which]
+    page = Page(html(report))
+    assert ("html", {"lang": "en-GB"}) in page.tags
+    assert [text for tag, text in page.texts if tag == "title"] == [report.title]
+    levels = [level for level, _ in page.headings]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    tags = [tag for tag, _ in page.tags]
+    assert tags.count("table") == tags.count("caption") >= 1
+    assert all(attrs.get("scope") in ("col", "row") for tag, attrs in page.tags if tag == "th")
+    assert [tag for tag, attrs in page.tags if tag == "th" and attrs["scope"] == "row"]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_word_file_has_real_headings_repeated_heads_and_its_language(bury_facts: Facts, which: int) -> None:
+    report = both_reports(full(bury_facts))[which]
+    made = word_of(report)
+    headings = [(int(p.style.name[-1]), p.text) for p in made.paragraphs if p.style.name.startswith("Heading")]
+    assert headings == Page(html(report)).headings
+    for table in made.tables:
+        first, *others = table.rows
+        assert first._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr is None or row._tr.trPr.find(qn("w:tblHeader")) is None for row in others)
+    assert {one.get(qn("w:val")) for one in made.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+    assert (made.core_properties.language, made.core_properties.title) == ("en-GB", report.title)
+    sheet = made.sections[0]
+    assert [round(length.mm) for length in (sheet.page_width, sheet.page_height)] == [210, 297]
+    assert report.notice in sheet.header.paragraphs[0].text
+    assert report.source in sheet.footer.paragraphs[0].text
+    assert "PAGE" in {one.get(qn("w:instr")) for one in sheet.footer._element.iter(qn("w:fldSimple"))}
+    assert {made.styles[name].font.name for name in ("Normal", "Heading 1", "Heading 2", "List Bullet")} == {"Arial"}
+
+
+def test_marks_survive_in_both_files(bury_facts: Facts, borough: Path) -> None:
+    for facts, mark in ((bury_facts, "Historic: as printed October 2017"), (borough_facts(borough), "llustrative")):
+        for report in (highlight(facts, facts.priorities[0].number), exceptions(facts)):
+            assert mark in report.notice
+            assert mark in Page(html(report)).text
+            assert mark in word_of(report).sections[0].header.paragraphs[0].text
+
+
+def borough_facts(home: Path) -> Facts:
+    standings, pack, catalogue = packed(home)
+    code = next(s.own.area for s in standings if s.own)
+    plan = catalogue.plan_of(code)
+    priorities = plan.priorities if plan else (Priority(1, "Every KPI", tuple(s.indicator.code for s in standings)),)
+    return Facts(pack, date(2026, 6, 1), priorities, tuple(standings), tuple(standings))
+
+
+@pytest.mark.parametrize("text", ["Something", "A sentence of some length that says what was done, by whom and why. " * 3, HOSTILE])
+def test_a_highlight_report_is_cut_to_one_page_and_says_what_it_left_out(bury_facts: Facts, text: str) -> None:
+    facts = full(bury_facts, text)
+    facts = replace(facts, words={kind: {f"{key}{n}": one for n in range(12) for key, one in bodies.items()}
+                                  for kind, bodies in facts.words.items() if kind not in ("commentary", "meeting")} | {
+        kind: facts.words[kind] for kind in ("commentary", "meeting")})  # fmt: skip
+    report = highlight(facts, 6)
+    assert height(report) <= ONE_PAGE
+    assert "more, see the Plan page" in told(report, "Overdue")
+    assert len(report.blocks) == len(highlight(bury_facts, 6).blocks)
+
+
+def test_lists_say_how_many_are_left_and_where(bury_facts: Facts) -> None:
+    report = highlight(full(bury_facts), 6)
+    lines = told(report, "Overdue").splitlines()[1:]
+    left = int(lines[-1].rpartition("and ")[2].split()[0])
+    shown = [line for line in lines if line.startswith("6.")]
+    assert len(shown) + left == 21
+    assert len(shown) in {room.lines for room in made_of.ROOMS}
+
+
+def test_exceptions_tell_each_red_kpi_its_words_and_whom_to_chase(bury_facts: Facts) -> None:
+    reds = reds_of(bury_facts)
+    assert [s.indicator.code for s in reds] == [s.indicator.code for s in bury_facts.standings if s.rating.status == "red"]
+    first, second = reds[:2]
+    assert first.own is not None
+    key = commentary_key(first.indicator.code, first.own.period)
+    whole = {"what": "W", "why": "Y", "so_what": "S", "next": "N", "by_when": "2018-03-01", "lead": "KLR"}
+    cited = version(action("1.1", None, kpis=(second.indicator.code,), lead="SNN"))
+    rated = judged.at_visits({"2018-01-15/6": {"rag": "red", "reason": "Late"}}, lambda day, n: [])
+    facts = replace(bury_facts, words={"commentary": {key: Kept(whole, DAY)}}, version=cited, judged=rated)
+    report = exceptions(facts)
+    assert report.title == f"{len(reds)} of {len(reds)} rated KPIs are red; {len(reds) - 1} still without all the words asked for"
+    mine = told(report, f"{first.indicator.code} ")
+    for line in ("What W", "Why Y", "So what S", "Next N", "By when 1 Mar 2018", "Lead KLR"):
+        assert line in mine
+    assert "No words yet. Lead: SNN." in told(report, f"{second.indicator.code} ")
+    chase = told(report, "Words to chase")
+    assert f"SNN {second.indicator.code} {second.indicator.short}: no words yet" in chase
+    assert f" {first.indicator.code} " not in chase
+    assert "Priority 6 " in told(report, "Priorities agreed Red")
+    assert "Red was agreed, 15 Jan 2018, Late" in told(report, "Priorities agreed Red")
+    row = next(p for b in report.blocks for p in b.parts if isinstance(p, Table)).rows[0]
+    assert row[2] == figure_words(first)
+    assert row[4] == show.difference(first.gap(Series.TARGET), first.indicator)
+    assert row[7] == source_words(first) == f"{first.own.file}, {first.own.place}"
+
+
+def test_half_written_words_are_chased_for_what_is_missing(bury_facts: Facts) -> None:
+    s = reds_of(bury_facts)[0]
+    assert s.own is not None
+    key = commentary_key(s.indicator.code, s.own.period)
+    facts = replace(bury_facts, words={"commentary": {key: Kept({"what": "W", "next": "N"}, DAY)}})
+    assert missing_words(facts, s) == "missing why, so what, by when"
+    assert lead_of(facts, s) == "No lead named"
+
+
+def years(bury_facts: Facts, values: list[float | None], aim: float | None = 100.0, first: int = 2010) -> Standing:
+    """S5 with a figure a year, the last of them rated red against a target of every year."""
+    s = next(s for s in bury_facts.standings if s.indicator.code == "S5")
+    assert s.own is not None
+    periods = [Period(str(y), PeriodKind.CALENDAR_YEAR, date(y, 1, 1), date(y, 12, 31)) for y in range(first, first + len(values))]
+    points = tuple(
+        replace(s.own, value=v, period=p, missing=None if v is not None else "blank") for v, p in zip(values, periods, strict=True)
+    )
+    targets = tuple(replace(s.own, value=aim, period=p) for p in periods) if aim is not None else ()
+    return replace(s, own=points[-1], points=points, others={Series.TARGET: targets}, target=targets[-1] if targets else None,
+                   rating=Rating(Status.RED, "Red."), breaks=())  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "since"),
+    [
+        ([100.0, 50.0, 50.0], "2011"),
+        ([50.0, 100.0, 50.0], "2012"),
+        ([50.0, 50.0, 50.0], "2010 at least"),
+        ([50.0, None, 50.0], "2012 at least"),
+        ([50.0], "2010 at least"),
+    ],
+)
+def test_red_since_is_the_start_of_the_unbroken_run(bury_facts: Facts, values: list[float | None], since: str) -> None:
+    assert since_words(years(bury_facts, values)) == since
+
+
+def test_only_what_is_red_has_been_red_since_anything(bury_facts: Facts) -> None:
+    s = replace(years(bury_facts, [50.0, 50.0]), rating=Rating(Status.GREEN, ""))
+    assert red_since(s) is None
+    assert since_words(s) == show.DASH
+
+
+def test_change_is_told_with_its_sign_since_when_and_its_word(borough: Path) -> None:
+    facts = borough_facts(borough)
+    changed = [s for s in facts.standings if s.change]
+    assert changed
+    for s in changed:
+        assert s.change is not None
+        assert change_words(s).startswith(show.difference(s.change.value, s.indicator, level="No change"))
+        assert show.period(s.change.before.period) in change_words(s)
+        assert s.change.word == "same" or change_words(s).endswith(s.change.word)
+
+
+def test_a_report_counts_from_the_last_meeting_typed_or_of_the_calendar() -> None:
+    typed = words()["meeting"]
+    assert last_meeting([], typed, [date(2018, 1, 20)], DAY) == date(2018, 1, 15)
+    assert last_meeting([], {}, [date(2018, 1, 20)], DAY) == date(2017, 7, 20)
+    found = newest_meeting(typed, DAY)
+    assert found is not None
+    assert found[:2] == ("January board", date(2018, 1, 15))
+    assert newest_meeting({}, DAY) is None
+
+
+def test_a_visit_without_a_rating_does_not_hide_the_last_one(bury_facts: Facts) -> None:
+    bodies = {"2018-01-15/6": {"rag": "amber"}, "2018-01-20/6": {"rag": "not recorded"}}
+    found = judged.at_visits(bodies, lambda day, n: [])
+    last = agreed_last(found, 6)
+    assert last is not None
+    assert last.agreed == "amber"
+    assert "At the newest visit, 20 Jan 2018, no rating is recorded." in told(highlight(replace(bury_facts, judged=found), 6), "Overall")
+
+
+def test_shortened_text_stays_on_one_line_and_shows_that_it_was_cut() -> None:
+    assert shortened("one\ntwo  three", 50) == "one two three"
+    cut = shortened("word " * 100, 30)
+    assert len(cut) <= 30
+    assert cut.endswith("word…")
+    assert len(shortened("x" * 100, 30)) == 30
+
+
+def test_a_block_says_none_recorded_only_where_nothing_is() -> None:
+    assert Block("Risks", ()).told == "Risks: none recorded"
+    assert Block("Risks", (Points((Point("one"),)),)).told == "Risks"
