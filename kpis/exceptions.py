@@ -8,9 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from data.model import Period, RemarkKind, Series
+from data.model import Period, PeriodKind, RemarkKind, Series
 from kpis import judged, show
-from kpis.compare import Standing, Value, adjoins, dating
+from kpis.compare import Standing, Value, adjoins, crosses, dating, year_before
 from kpis.given import Given
 from kpis.rag import Status, rate
 from kpis.value import PUBLISHED, same_period
@@ -87,7 +87,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Exceptional:
-    """One KPI whose newest figure is red. ``since`` is the first figure of the unbroken run of red ones, ``opened`` the day it came in.
+    """One KPI whose newest figure is red. ``since`` is the first figure of the unbroken run of red ones, ``opened`` the day it came in;
+    ``at_least`` where no green or amber figure bounds the run, so that it may have been red before.
 
     ``lead`` is empty where nobody is named; ``lead_from`` says who names it: the commentary, the scorecard or the catalogue.
     """
@@ -95,6 +96,7 @@ class Exceptional:
     standing: Standing
     key: str
     since: Value
+    at_least: bool
     opened: date
     days_open: int
     lead: str
@@ -105,6 +107,11 @@ class Exceptional:
     @property
     def code(self) -> str:
         return self.standing.indicator.code
+
+    @property
+    def since_words(self) -> str:
+        """The first red period; "at least" where it may have been red before."""
+        return f"{show.period(self.since.period)}{' at least' if self.at_least else ''}"
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -147,7 +154,8 @@ def exceptions(
             opened = _first_given(standing, run[0], (givens or {}).get(standing.indicator.code, ()))
             lead, named_by = lead_of(standing, words)
             found.append(Exceptional(
-                standing, key, run[0], opened, max((today - opened).days, 0), lead, named_by, words, state_of(words, today),
+                standing, key, run[0], not bounded(standing, run), opened, max((today - opened).days, 0), lead, named_by, words,
+                state_of(words, today),
             ))  # fmt: skip
     return tuple(found)
 
@@ -174,23 +182,41 @@ def lead_of(standing: Standing, said: Said | None) -> tuple[str, str]:
 def red_run(standing: Standing) -> tuple[Value, ...]:
     """The newest figure and those before it while each is red and adjoins the next, oldest first; empty where the newest is not red.
 
-    A period without a figure ends the run: nothing is known of it. Years to date begin anew each year.
+    A period without a figure ends the run, since nothing is known of it, and so does a break. Figures of one day adjoin a year apart.
+    Years to date begin anew each year.
     """
     if standing.own is None or standing.rating.status is not Status.RED:
         return ()
-    run, basis = [standing.own], dating(standing.indicator, standing.points)
-    while True:
-        after = run[0].period
-        before = next((p for p in reversed(standing.points) if p.value is not None and adjoins(p.period, after, basis)), None)
-        if before is None or not _red(standing, before):
-            return tuple(run)
+    run = [standing.own]
+    while (before := _before(standing, run[0])) is not None and _red(standing, before):
         run.insert(0, before)
+    return tuple(run)
+
+
+def bounded(standing: Standing, run: Sequence[Value]) -> bool:
+    """Whether the figure just before a run of red ones is known to be green or amber."""
+    before = _before(standing, run[0])
+    return before is not None and _rated(standing, before) in (Status.GREEN, Status.AMBER)
+
+
+def _before(standing: Standing, after: Value) -> Value | None:
+    """The figure just before another, with no gap and no break between; for figures of one day, that of a year before."""
+    basis = dating(standing.indicator, standing.points)
+    yearly = after.period.kind is PeriodKind.DAY
+    return next(
+        (p for p in reversed(standing.points)
+         if p.value is not None and (adjoins(p.period, after.period, basis) or (yearly and year_before(p.period, after.period)))
+         and not crosses(standing.breaks, p.period, after.period)), None,
+    )  # fmt: skip
 
 
 def _red(standing: Standing, value: Value) -> bool:
+    return _rated(standing, value) is Status.RED
+
+
+def _rated(standing: Standing, value: Value) -> Status:
     target = standing.target_at(value.period)
-    aim = target.value if target else None
-    return rate(value.value, aim, standing.indicator, value.period, value.missing).status is Status.RED
+    return rate(value.value, target.value if target else None, standing.indicator, value.period, value.missing).status
 
 
 def _first_given(standing: Standing, first: Value, givens: Sequence[Given]) -> date:

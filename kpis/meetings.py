@@ -11,6 +11,7 @@ from typing import Any
 
 from data.model import Meeting
 from kpis import show
+from kpis.compare import Standing, of_one_kind
 from kpis.moved import Move, Since
 
 BOARD, VISIT = "board", "visit"
@@ -101,17 +102,17 @@ class Next:
 
 
 def coming(found: Sequence[Met], today: date) -> tuple[Next, ...]:
-    """For boards and for visits: the first planned from ``today`` on; else, where the newest held names a rhythm, the day that gives,
+    """For boards and for visits: the first planned after ``today``; else, where the newest held names a rhythm, the day that gives,
     which may have passed. A month later than the 31st is the last day of a shorter month."""
     made = []
     for kind in (BOARD, VISIT):
         mine = [met for met in found if met.kind == kind]
-        planned = min((met.day for met in mine if met.day >= today), default=None)
-        last = next((met for met in mine if met.day < today and met.rhythm), None)
+        planned = min((met.day for met in mine if met.day > today), default=None)
+        last = next((met for met in mine if met.day <= today and met.rhythm), None)
         if planned is not None:
             made.append(Next(kind, planned, True, ""))
         elif last is not None:
-            newest = next(met for met in mine if met.day < today)
+            newest = next(met for met in mine if met.day <= today)
             made.append(Next(kind, months_on(newest.day, MONTHS[last.rhythm]), False, last.rhythm))
     return tuple(made)
 
@@ -162,6 +163,16 @@ def happened(row: Since | None) -> str:
         return f"{was} then, {is_now} now: {row.word}."
     moved = show.moved(row.change, indicator)
     return f"{was} then, {is_now} now: {'no change' if moved == 'No change' else f'{row.word}, {moved}'}."
+
+
+def by_then(standing: Standing | None, by_when: date) -> str:
+    """A KPI's newest figure whose period had ended by the day a measure was promised for; empty where there is none."""
+    points = of_one_kind(standing).points if standing else ()
+    found = [v for v in points if v.value is not None and v.period.last is not None and v.period.last <= by_when]
+    if standing is None or not found:
+        return ""
+    last = found[-1]
+    return f" By {show.day(by_when)}: {show.figure(last.value, standing.indicator)} for {show.period(last.period)}."
 
 
 def measures_text(measures: Iterable[Mapping[str, Any]] | None) -> str:

@@ -104,8 +104,9 @@ def moved(rows: Sequence[Since], day: date, until: date | None = None) -> str:
     if parts:
         number, _, words = parts[0].partition(" ")
         parts[0] = f"{number} KPI{'s' * (number != '1')} {words}"
-    waiting = counts[Move.KEPT] + counts[Move.SILENT]
+    waiting, silent = counts[Move.KEPT], counts[Move.SILENT]
     tail = f"; {waiting} {'has' if waiting == 1 else 'have'} no newer figure" if waiting else ""
+    tail += f"; {silent} {'has' if silent == 1 else 'have'} no figure on either day" if silent else ""
     when = f"From {show.day(day)} to {show.day(until)}" if until else f"Since {show.day(day)}"
     return f"{when}: {', '.join(parts) or 'no figure moved'}{tail}"
 

@@ -69,7 +69,7 @@ def _row(held: Held, one: Exceptional) -> str:
         f"<tr><td class='code'>{one.code}</td><th scope='row'>{way}</th><td>{escape(period)}</td>"
         f"<td class='n big'>{escape(cards.figure(s))}{cards.published(held, s.own)}{cards.share(s)}{cards.doubted(held, s)}</td>"
         f"<td class='n'>{cards.quiet(target)}</td><td class='n'>{cards.quiet(exceptions.off(one))}</td>"
-        f"<td>{escape(show.period(one.since.period))}<br><span class='quiet small'>{_days(one)}</span></td>"
+        f"<td>{escape(one.since_words)}<br><span class='quiet small'>{_days(one)}</span></td>"
         f"<td>{escape(_lead(one))}</td><td class='last'>{_state(one)}</td></tr>"
     )
 
@@ -127,7 +127,7 @@ def _facts(held: Held, one: Exceptional | None, why: str) -> str:
         return f"<p>Not red: no exception stands. {escape(why)}</p>"
     named = {"commentary": "named in its words", "scorecard": "owner printed on the scorecard", "catalogue": "owner in the catalogue"}
     source = f", {named[one.lead_from]}" if one.lead_from else ""
-    since = f"Red since {show.period(one.since.period)}, a figure received {show.day(one.opened)}; {_days(one)}."
+    since = f"Red since {one.since_words}, a figure received {show.day(one.opened)}; {_days(one)}."
     own = one.standing.own
     cell = f" {cards.cell_link(held, own, with_file=True)}." if own else ""
     return (

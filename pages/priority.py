@@ -31,7 +31,8 @@ def render(frame: Frame) -> None:
         _printed(frame, held, kept)
         return
     priority = next(p for p in plan.priorities if str(p.number) == frame.choices["priority"])
-    sub = f"Priority {priority.number} of {len(plan.priorities)} · {held.area.name} · {plan.title}, {plan.version}"
+    title, version = (kept.version.title, kept.version.version) if kept else (plan.title, plan.version)
+    sub = f"Priority {priority.number} of {len(plan.priorities)} · {held.area.name} · {title}, {version}".rstrip(", ")
     shown = _shown(held, priority.number, kept, priority.indicators)
     why = plan.note or "The plan’s scorecard maps no KPI to this priority, so no figure can show whether it is working."
     _one(frame, shown, priority.title, sub, why)

@@ -46,7 +46,8 @@ def _exception(one: Exceptional, today: date) -> dict[str, Any]:
         "code": one.code, "title": standing.indicator.title, "key": one.key,
         "period": period_record(standing.own.period) if standing.own else None, "value": standing.value,
         "target": standing.target.value if standing.target else None, "off_target": standing.gap(Series.TARGET),
-        "why_red": standing.rating.why, "red_since": period_record(one.since.period), "opened": one.opened.isoformat(),
+        "why_red": standing.rating.why, "red_since": period_record(one.since.period), "at_least": one.at_least,
+        "opened": one.opened.isoformat(),
         "days_open": one.days_open, "lead": one.lead or None, "lead_named_by": one.lead_from or None, "state": one.state.value,
         "missing": list(one.missing), "commentary": said_record(one.said, today), "source": standing.own.source if standing.own else None,
         "notice": standing.notice or None,
@@ -87,7 +88,7 @@ def chase_csv(area: str, today: date, found: Sequence[Exceptional]) -> bytes:
             rows.append((
                 area, today.isoformat(), lead or NO_LEAD, one.lead_from, one.code, s.indicator.title,
                 show.period(s.own.period) if s.own else "", s.value, s.target.value if s.target else None, s.gap(Series.TARGET),
-                show.period(one.since.period), one.opened.isoformat(), one.days_open, one.state.value, "; ".join(one.missing), s.notice,
+                one.since_words, one.opened.isoformat(), one.days_open, one.state.value, "; ".join(one.missing), s.notice,
             ))  # fmt: skip
     return to_csv(CHASE_COLUMNS, rows)
 
@@ -100,4 +101,4 @@ def _figure(one: Exceptional) -> str:
 
 def _open(one: Exceptional) -> str:
     days = "received today" if one.days_open == 0 else f"open {one.days_open:,} day{'s' * (one.days_open > 1)}"
-    return f"Red since {show.period(one.since.period)}, {days}."
+    return f"Red since {one.since_words}, {days}."

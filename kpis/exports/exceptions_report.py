@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from data.model import Period, Series, Unit
 from kpis import plan, show
-from kpis.compare import Standing, adjoins, dating, of_one_kind
-from kpis.exceptions import commentary_key
+from kpis.compare import Standing
+from kpis.exceptions import bounded, commentary_key, red_run
+from kpis.exceptions import lead_of as accountable
 from kpis.exports.highlight import figure_words, source_words
 from kpis.exports.report_facts import Facts, Kept, agreed_last
 from kpis.exports.report_model import Block, Paragraph, Part, Point, Points, Report, Table
-from kpis.rag import Status, rate
+from kpis.rag import Status
 from kpis.value import Value, at
 
 FIELDS = {"what": "What", "why": "Why", "so_what": "So what", "next": "Next"}
@@ -60,10 +61,10 @@ def missing_words(facts: Facts, s: Standing) -> str:
 
 
 def lead_of(facts: Facts, s: Standing) -> str:
-    """Who answers for a KPI: whom its commentary names, else those who lead the actions that cite it."""
+    """Who answers for a KPI, as the Exceptions page names them; where nobody is named, those who lead the actions that cite it."""
     one = words_on(facts, s)
-    if one is not None and one.text("lead"):
-        return one.text("lead")
+    if named := (one.text("lead") if one is not None else "") or accountable(s, None)[0]:
+        return named
     found = dict.fromkeys(lead for a in facts.actions if s.indicator.code in a.kpis for lead in plan.leads(a))
     return ", ".join(found) or NO_LEAD
 
@@ -73,19 +74,8 @@ def red_since(s: Standing) -> tuple[Period, bool] | None:
 
     A missing figure, a gap between periods, a figure that cannot be rated and a break each end the run.
     """
-    if s.own is None or s.rating.status is not Status.RED:
-        return None
-    basis, first = dating(s.indicator, s.points), s.own.period
-    earlier = [p for p in of_one_kind(s).points if p.period.last and s.own.period.last and p.period.last < s.own.period.last]
-    for point in reversed(earlier):
-        if point.value is None or not adjoins(point.period, first, basis) or _broken(s, point.period, first):
-            return first, False
-        aim = target_of(s, point.period)
-        status = rate(point.value, aim.value if aim else None, s.indicator, point.period, point.missing).status
-        if status is not Status.RED:
-            return first, status in (Status.GREEN, Status.AMBER)
-        first = point.period
-    return first, False
+    run = red_run(s)
+    return (run[0].period, bounded(s, run)) if run else None
 
 
 def target_of(s: Standing, period: Period) -> Value | None:

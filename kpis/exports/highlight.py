@@ -228,7 +228,7 @@ class _Mine:
         head = f"{name}, {show.day(day)}"
         if not found:
             return (Paragraph(f"{head}: none recorded for this priority."),)
-        return (Paragraph(f"Agreed at {head}."), *self.listed([_measure(m, self.letters) for m in found], "Meetings"))
+        return (Paragraph(f"Agreed at {head}."), *self.listed([_measure(m, self.letters, self.today) for m in found], "Meetings"))
 
     def _concerns(self, measure: Mapping[str, Any]) -> bool:
         """Whether a measure names one of this priority's KPIs or actions, or none of anybody's."""
@@ -244,8 +244,8 @@ class _Mine:
             found.append(f"Agree the rating anew, or say why it is {WORDS[self.agreed.agreed]} where its KPIs come to {WORDS[now]}.")
         silent = [s.indicator.code for s in self.standings if s.rating.status is Status.RED and self.words_on(s) is None]
         found += [f"Ask for words on what is red: {', '.join(silent)}."] if silent else []
-        raised = [f"{key} (at {level})" for key, one in self.mine("risk")
-                  if (level := one.text("escalation_level")) and one.text("status") != "closed"]  # fmt: skip
+        raised = [f"{key} (at {one.text('escalation_level')})" for key, one in self.mine("risk")
+                  if _escalated(one.body) and one.text("status") != "closed"]  # fmt: skip
         found += [f"Answer the escalated risk{'s' * (len(raised) != 1)} {', '.join(raised)}."] if raised else []
         return (Points(tuple(Point(shortened(text, 2 * self.letters)) for text in found)),) if found else ()
 
@@ -336,8 +336,15 @@ def _you_said(day: date, one: Kept, letters: int) -> Point:
     return Point(f"{shortened(one.text('who'), NAMES)} said: {sentence(shortened(one.text('said'), letters))}{answer}", show.day(day))
 
 
-def _measure(measure: Mapping[str, Any], letters: int) -> Point:
-    by = f"by {show.day(date.fromisoformat(measure['by_when']))}" if measure.get("by_when") else ""
+def _escalated(body: Mapping[str, Any]) -> bool:
+    """Whether a risk stands above the first step of its route; one without a route counts once a level is named."""
+    level, route = body.get("escalation_level"), list(body.get("escalation_route") or ())
+    return bool(level) and (level not in route or route.index(level) > 0)
+
+
+def _measure(measure: Mapping[str, Any], letters: int, today: date) -> Point:
+    due = date.fromisoformat(measure["by_when"]) if measure.get("by_when") else None
+    by = f"by {show.day(due)}{', passed' if due < today else ''}" if due else ""
     more = _joined((measure.get("wanted") and f"wanted: {shortened(str(measure['wanted']), NAMES)}", by))
     label = _joined(str(measure.get(name) or "") for name in ("kpi", "action"))
     return Point(f"{shortened(str(measure['text']), letters)}{f' ({more})' if more else ''}", label)

@@ -65,7 +65,8 @@ def _happened(held: Held, met: Met, measure: Measure, until: date) -> str:
     then = max(met.received, met.day)
     if measure.kpi:
         row = next((r for r in _between(held, then, until) if r.now.indicator.code == measure.kpi), None)
-        return meetings.happened(row)
+        due = measure.by_when if measure.by_when and measure.by_when <= until else None
+        return meetings.happened(row) + (meetings.by_then(row.now if row else None, due) if due else "")
     if not measure.action:
         return "In words only: it names no KPI and no action."
     was, now = (_stood(held, measure.action, day) for day in (then, until))

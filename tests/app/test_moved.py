@@ -45,7 +45,10 @@ def test_what_moved_is_told_kpi_by_kpi(later: Path, monkeypatch: pytest.MonkeyPa
     at = opened("moved", later, monkeypatch, since="2018-03-14")
     assert not at.exception
     told = text(at)
-    assert "Since 14 Mar 2018: 1 KPI better, 1 changed, 1 revised, 1 newly given; 31 have no newer figure" in told
+    assert (
+        "Since 14 Mar 2018: 1 KPI better, 1 changed, 1 revised, 1 newly given; 18 have no newer figure; 13 have no figure on either day"
+        in told
+    )
     found = rows(html(at))
     assert set(found) == {"E2", "S2", "S5", "L1"}
     assert "15.8%" in found["S2"]
@@ -63,7 +66,7 @@ def test_what_moved_is_told_kpi_by_kpi(later: Path, monkeypatch: pytest.MonkeyPa
 
 def test_what_moved_between_two_past_days_is_marked(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("moved", later, monkeypatch, since="2018-03-14", as_at="2018-04-30")
-    assert "From 14 Mar 2018 to 30 Apr 2018: no figure moved; 35 have no newer figure" in text(at)
+    assert "From 14 Mar 2018 to 30 Apr 2018: no figure moved; 21 have no newer figure; 14 have no figure on either day" in text(at)
     assert "As it stood on 30 Apr 2018" in text(at)
 
 
@@ -84,7 +87,7 @@ def test_the_usual_day_is_the_last_meeting_that_figures_came_after_and_stands_in
 
 def test_without_a_calendar_it_is_six_months_before_the_newest_figures(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("moved", home, monkeypatch)
-    assert "Since 27 Apr 2017: 21 KPIs newly given; 14 have no newer figure" in text(at)
+    assert "Since 27 Apr 2017: 21 KPIs newly given; 14 have no figure on either day" in text(at)
     assert [box.label for box in at.selectbox] == ["Area"]
 
 
@@ -122,7 +125,7 @@ def test_the_day_to_look_back_to_is_chosen_and_given_back(later: Path, monkeypat
 
 def test_every_figure_ever_given_is_drawn_when_it_is_opened(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("kpi", later, monkeypatch, kpi="S5")
-    assert at.expander[0].label == "Every figure ever given"
+    assert "Every figure ever given" in [one.label for one in at.expander]
     assert "superseded by load 2" not in text(at)
     at.session_state["given"] = True
     told = text(at.run())

@@ -188,3 +188,23 @@ def test_the_key_is_the_kpi_and_its_period_as_readers_write_it(months: Path) -> 
     standings, _, _ = packed(months)
     keys = [commentary_key(s.indicator.code, s.own.period) for s in standings if s.own]
     assert keys == ["S5/Mar 2026", "S6/Mar 2026", "E1/2024/25"]
+
+
+def test_figures_of_one_day_a_year_apart_make_one_run_and_a_green_one_bounds_it(store: Store, catalogue: Catalogue) -> None:
+    """Snapshots of 31 March: green in 2023, then red each year; without the green one nobody knows whether it was red before."""
+    for year, figure in ((2023, 62), (2024, 45), (2025, 44), (2026, 40)):
+        sheet(store, catalogue, date(year, 5, 1), ["P9", f"31/03/{year}", 60, figure, ""])
+    _, found = standing_of(store.home)
+    assert (found["P9"].since_words, found["P9"].opened) == ("31 Mar 2024", date(2024, 5, 1))
+    bare = Store(store.home.parent / "bare")
+    for year, figure in ((2025, 44), (2026, 40)):
+        sheet(bare, catalogue, date(year, 5, 1), ["P9", f"31/03/{year}", 60, figure, ""])
+    assert standing_of(bare.home)[1]["P9"].since_words == "31 Mar 2025 at least"
+
+
+def test_a_break_in_the_method_ends_the_run(store: Store, catalogue: Catalogue) -> None:
+    """S5 became person-level with the figures of 2022: red before it and red after it are not one run."""
+    for month in ("Nov 2021", "Dec 2021", "Jan 2022", "Feb 2022"):
+        sheet(store, catalogue, date(2022, 6, 1), ["S5", month, 90, 30, ""])
+    _, found = standing_of(store.home)
+    assert found["S5"].since_words == "Jan 2022 at least"

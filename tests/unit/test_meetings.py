@@ -13,7 +13,7 @@ from data.model import Meeting
 from data.words_kept import check
 from kpis import meetings
 from kpis.meetings import before, carried, coming, coming_words, happened, headline, letters_of, letters_text, measures_of, measures_text
-from tests.unit.test_compare import row, year
+from tests.unit.test_compare import row, standing, year
 from tests.unit.test_moved import one
 from tests.unit.test_year_ago import month
 
@@ -119,3 +119,16 @@ def test_letters_typed_as_lines_keep_their_files() -> None:
     kept = [{"title": "Letter of March", "file": "a" * 64, "date": "2026-03-01"}, {"title": "Report", "link": "https://example.org/r"}]
     assert letters_of(letters_text(kept), kept) == kept
     assert letters_of("", kept) is None
+
+
+def test_a_meeting_held_today_is_not_also_the_next_one() -> None:
+    found = meetings.meetings(CALENDAR, {"visit/2026-10-14": {"type": "visit", "date": "2026-10-14", "rhythm": "quarterly"}})
+    due = next(one_ for one_ in coming(found, date(2026, 10, 14)) if one_.kind == "visit")
+    assert (due.day, due.planned) == (date(2027, 1, 14), False)
+
+
+def test_a_promise_is_answered_with_the_figure_of_its_own_day(catalogue: Catalogue) -> None:
+    found = standing(catalogue, [row("S5", value, month(2024, n)) for n, value in ((7, 50.0), (8, 61.7), (9, 40.0))])
+    assert meetings.by_then(found, date(2024, 8, 31)) == " By 31 Aug 2024: 61.7% for Aug 2024."
+    assert meetings.by_then(found, date(2024, 8, 30)) == " By 30 Aug 2024: 50.0% for July 2024."
+    assert meetings.by_then(found, date(2023, 8, 30)) == meetings.by_then(None, date(2024, 8, 30)) == ""

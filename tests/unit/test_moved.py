@@ -123,7 +123,9 @@ def test_the_finding_counts_every_kpi_once(catalogue: Catalogue) -> None:
     then = [row("S5", 60.0, month(2024, 1)), row("S9", 5.0, month(2024, 1)), row("S12", 5.0, month(2024, 1)), row("S2", 15.0, year(2016))]
     now = [*then, row("S5", 70.0, month(2024, 2)), row("S9", 6.0, month(2024, 2)), row("S12", 6.0, month(2024, 2)), row("L1", 9.0, DAYS)]
     rows = since(all_of(catalogue, then), all_of(catalogue, now))
-    assert say.moved(rows, DAY) == ("Since 14 Mar 2024: 1 KPI better, 1 worse, 1 changed, 1 newly given; 31 have no newer figure")
+    assert say.moved(rows, DAY) == (
+        "Since 14 Mar 2024: 1 KPI better, 1 worse, 1 changed, 1 newly given; 1 has no newer figure; 30 have no figure on either day"
+    )
     assert say.moved(rows, DAY, date(2024, 5, 1)).startswith("From 14 Mar 2024 to 1 May 2024: 1 KPI better")
     assert ("No newer figure", "S2") in say.unmoved(rows)
     assert sum(len(codes.split(", ")) for _, codes in say.unmoved(rows)) == 31
@@ -134,7 +136,7 @@ DAYS = period(PeriodKind.DAY, date(2024, 2, 1), date(2024, 2, 1))
 
 def test_two_equal_days_have_nothing_to_tell(catalogue: Catalogue) -> None:
     held = all_of(catalogue, [row("S5", 60.0, month(2024, 1))])
-    assert say.moved(since(held, held), DAY) == "Since 14 Mar 2024: no figure moved; 35 have no newer figure"
+    assert say.moved(since(held, held), DAY) == "Since 14 Mar 2024: no figure moved; 1 has no newer figure; 34 have no figure on either day"
 
 
 def test_a_csv_of_what_moved_holds_both_figures_with_their_cells(catalogue: Catalogue) -> None:

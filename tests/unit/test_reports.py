@@ -23,7 +23,7 @@ from kpis.compare import Standing
 from kpis.exceptions import commentary_key
 from kpis.exports import highlight as made_of
 from kpis.exports.exceptions_report import exceptions, lead_of, missing_words, red_since, reds_of, since_words
-from kpis.exports.highlight import change_words, figure_words, highlight, source_words
+from kpis.exports.highlight import _escalated, _measure, change_words, figure_words, highlight, source_words
 from kpis.exports.page_room import ONE_PAGE, height
 from kpis.exports.plain import clean, shortened
 from kpis.exports.report_docx import docx
@@ -376,9 +376,9 @@ def test_exceptions_tell_each_red_kpi_its_words_and_whom_to_chase(bury_facts: Fa
     mine = told(report, f"{first.indicator.code} ")
     for line in ("What W", "Why Y", "So what S", "Next N", "By when 1 Mar 2018", "Lead KLR"):
         assert line in mine
-    assert "No words yet. Lead: SNN." in told(report, f"{second.indicator.code} ")
+    assert "No words yet. Lead: SEN Team." in told(report, f"{second.indicator.code} ")
     chase = told(report, "Words to chase")
-    assert f"SNN {second.indicator.code} {second.indicator.short}: no words yet" in chase
+    assert f"SEN Team {second.indicator.code} {second.indicator.short}: no words yet" in chase
     assert f" {first.indicator.code} " not in chase
     assert "Priority 6 " in told(report, "Priorities agreed Red")
     assert "Red was agreed, 15 Jan 2018, Late" in told(report, "Priorities agreed Red")
@@ -394,7 +394,7 @@ def test_half_written_words_are_chased_for_what_is_missing(bury_facts: Facts) ->
     key = commentary_key(s.indicator.code, s.own.period)
     facts = replace(bury_facts, words={"commentary": {key: Kept({"what": "W", "next": "N"}, DAY)}})
     assert missing_words(facts, s) == "missing why, so what, by when"
-    assert lead_of(facts, s) == "No lead named"
+    assert lead_of(facts, s) == "SEN Team"  # as the scorecard prints it, and the Exceptions page says
 
 
 def years(bury_facts: Facts, values: list[float | None], aim: float | None = 100.0, first: int = 2010) -> Standing:
@@ -471,3 +471,22 @@ def test_shortened_text_stays_on_one_line_and_shows_that_it_was_cut() -> None:
 def test_a_block_says_none_recorded_only_where_nothing_is() -> None:
     assert Block("Risks", ()).told == "Risks: none recorded"
     assert Block("Risks", (Points((Point("one"),)),)).told == "Risks"
+
+
+@pytest.mark.parametrize(
+    ("body", "raised"),
+    [
+        ({"escalation_level": "Lead", "escalation_route": ["Lead", "Board"]}, False),
+        ({"escalation_level": "Board", "escalation_route": ["Lead", "Board"]}, True),
+        ({"escalation_level": "Board"}, True),
+        ({}, False),
+    ],
+)
+def test_a_risk_at_the_first_step_of_its_route_is_not_escalated(body: dict[str, object], raised: bool) -> None:
+    assert _escalated(body) is raised
+
+
+def test_a_measure_whose_day_has_passed_says_so() -> None:
+    measure = {"text": "Faster", "kpi": "S5", "by_when": "2018-01-31"}
+    assert "by 31 Jan 2018, passed" in _measure(measure, 80, date(2018, 2, 1)).text
+    assert "passed" not in _measure(measure, 80, date(2018, 1, 31)).text
