@@ -43,8 +43,9 @@ def choose(page: Page, label: str, option: str) -> None:
             box.get_by_role("combobox").fill(option.strip("^$").partition(" .*")[0], timeout=5000)
             wanted.click(timeout=5000)
             return
-        except Error:
-            continue
+        except Error:  # on a busy machine a click may count and still be reported as too slow: an answered question is gone
+            if box.count() == 0 and not wanted.is_visible():
+                return
     wanted.click()
 
 
