@@ -20,7 +20,7 @@ MONTHS = {"monthly": 1, "bi-monthly": 2, "quarterly": 3}
 CAME_TO = ("met", "in part", "not met")
 _VISIT = re.compile(r"\b(visit|monitoring|dfe|nhs ?e(ngland)?|stocktake|deep dive|review)\b", re.IGNORECASE)
 _ON = re.compile(r"\d{4}-\d{2}-\d{2}")
-SYNTAX = "what was agreed | KPI, action, or both as S5 & 1.2.3 | what is wanted | by when | met, in part or not met"
+SYNTAX = "what was agreed | KPI or action | what is wanted | by when | met, in part or not met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def measures_text(measures: Iterable[Mapping[str, Any]] | None) -> str:
     rows = []
     for m in measures or ():
         day = show_day(m.get("by_when"))
-        cells = [m["text"], " & ".join(filter(None, (m.get("kpi"), m.get("action")))), m.get("wanted") or "", day, m.get("came_to") or ""]
+        cells = [m["text"], m.get("kpi") or m.get("action") or "", m.get("wanted") or "", day, m.get("came_to") or ""]
         rows.append(" | ".join(cells).rstrip(" |"))
     return "\n".join(rows)
 
@@ -197,10 +197,8 @@ def measures_of(text: str, codes: Iterable[str]) -> list[dict[str, Any]] | None:
         if not any(cells):
             continue
         first, code, wanted, by_when, came_to, *_ = [*cells, "", "", "", ""]
-        codes_ = [one.strip() for one in code.split("&")]
-        kpi = next((known[one.upper()] for one in codes_ if one.upper() in known), "")
-        action = next((one for one in codes_ if one.upper() not in known), "")
-        fields = {"text": first, "kpi": kpi, "action": action, "wanted": wanted, "by_when": iso_day(by_when),
+        kpi = known.get(code.upper(), "")
+        fields = {"text": first, "kpi": kpi, "action": "" if kpi else code, "wanted": wanted, "by_when": iso_day(by_when),
                   "came_to": came_to.lower()}  # fmt: skip
         made.append({name: value for name, value in fields.items() if value or name == "text"})
     return made or None

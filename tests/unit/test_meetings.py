@@ -132,9 +132,3 @@ def test_a_promise_is_answered_with_the_figure_of_its_own_day(catalogue: Catalog
     assert meetings.by_then(found, date(2024, 8, 31)) == " By 31 Aug 2024: 61.7% for Aug 2024."
     assert meetings.by_then(found, date(2024, 8, 30)) == " By 30 Aug 2024: 50.0% for July 2024."
     assert meetings.by_then(found, date(2023, 8, 30)) == meetings.by_then(None, date(2024, 8, 30)) == ""
-
-
-def test_a_measure_that_names_a_kpi_and_an_action_keeps_both() -> None:
-    both = [{"text": "Fewer", "kpi": "E7", "action": "3.1.3", "wanted": "55"}]
-    assert measures_text(both) == "Fewer | E7 & 3.1.3 | 55"
-    assert measures_of(measures_text(both), ["E7"]) == both
