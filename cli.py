@@ -30,13 +30,14 @@ from kpis import compare, judged
 from kpis.circle import Circle, choices
 from kpis.compare import Standing
 from kpis.exceptions import Said, agreed_red, exceptions, matched, others, red_run
-from kpis.exports import exception_records, load_records, plan_records, records, reports, risk_records
+from kpis.exports import exception_records, load_records, meeting_records, plan_records, records, reports, risk_records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.exports.by_hand import answers
 from kpis.exports.report_facts import KINDS, gather, kept
 from kpis.given import given
+from kpis.looked_back import Papers
 from kpis.published import usual
 from kpis.rag import Status
 from kpis.readings import Readings
@@ -421,6 +422,19 @@ def _risks(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
     return 0
 
 
+def _meetings(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    build, journal = _need_build(store), Journal(store.home)
+    area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
+    record = meeting_records.record(
+        area.name, options.as_at or date.today(), [Meeting(r.day, r.name) for r in store.meetings(build, area.code).itertuples()],
+        lambda kind, day: {k: e.body for k, e in journal.latest(kind, area.code, until=day).items()},
+        lambda day: Papers(day, _on(options, store, catalogue, area, day), (p := plan_on(store, area.code, day)) and p.version.actions),
+        as_at=options.as_at, asked=options.meeting,
+    )  # fmt: skip
+    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else meeting_records.words(record))
+    return 0
+
+
 def _said(options: argparse.Namespace, store: Store, area: Area, *, need: bool = False) -> dict[str, Said]:
     """An area's commentary by key. Where it cannot be read, figures are still given, and the reason goes to the error stream."""
     try:
@@ -518,7 +532,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
     "report": _report, "judgements": _judgements, "plan": _plan, "thread": _plan, "risks": _risks, "exceptions": _exceptions,
-    "spc": _by_hand, "interval": _by_hand,
+    "meetings": _meetings, "spc": _by_hand, "interval": _by_hand,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 

@@ -17,10 +17,11 @@ from kpis.moved import Move, Since
 BOARD, VISIT = "board", "visit"
 CALLED = {BOARD: "Board", VISIT: "Visit"}
 MONTHS = {"monthly": 1, "bi-monthly": 2, "quarterly": 3}
+NOW, BY_THIS = "now", "by this meeting"
 CAME_TO = ("met", "in part", "not met")
 _VISIT = re.compile(r"\b(visit|monitoring|dfe|nhs ?e(ngland)?|stocktake|deep dive|review)\b", re.IGNORECASE)
 _ON = re.compile(r"\d{4}-\d{2}-\d{2}")
-SYNTAX = "what was agreed | KPI or action | what is wanted | by when | met, in part or not met"
+SYNTAX = "what was agreed | KPI or action, or both as S5 & 1.2.3 | what is wanted | by when | met, in part or not met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """One board or visit. ``received`` is the day by which its papers had been received; ``typed`` where words of it are kept."""
+    """One board or visit. ``received`` is the day by which its papers had been received, ``closed`` that or its own day, if later: words
+    recorded up to then belong to it. ``typed`` where words of it are kept."""
 
     key: str
     kind: str
@@ -54,6 +56,10 @@ class Met:
     @property
     def title(self) -> str:
         return f"{self.name or CALLED[self.kind]}, {show.day(self.day)}"
+
+    @property
+    def closed(self) -> date:
+        return max(self.received, self.day)
 
 
 def meetings(held: Sequence[Meeting], bodies: Mapping[str, Mapping[str, Any] | None]) -> tuple[Met, ...]:
@@ -130,6 +136,18 @@ def coming_words(one: Next, today: date) -> str:
     return f"Next {one.kind} by its {one.rhythm} rhythm: {show.day(one.day)}{late}."
 
 
+def chosen(found: Sequence[Met], today: date, asked: str = "") -> Met | None:
+    """The meeting of a key, None where there is none; without a key the newest held, else the first planned."""
+    if asked:
+        return next((met for met in found if met.key == asked), None)
+    return next((met for met in found if met.day <= today), found[-1] if found else None)
+
+
+def looked_at(met: Met, today: date) -> tuple[date, str]:
+    """(the day up to which a meeting looks back, the words for it): the end of its day or of its papers, or today if that is earlier."""
+    return (today, NOW) if met.closed >= today else (met.closed, BY_THIS)
+
+
 def before(found: Sequence[Met], met: Met) -> Met | None:
     """The meeting of the same kind before this one."""
     return next((one for one in found if one.kind == met.kind and one.day < met.day), None)
@@ -146,23 +164,23 @@ def carried(found: Sequence[Met], met: Met) -> tuple[tuple[Met, Measure], ...]:
     )  # fmt: skip
 
 
-def happened(row: Since | None) -> str:
-    """What a KPI did between two days, in words; only what the figures allow."""
+def happened(row: Since | None, when: str = NOW) -> str:
+    """What a KPI did between two days, in words; only what the figures allow. ``when`` says the later day, as ``now``."""
     if row is None:
-        return "This KPI is not in the catalogue."
+        return "This KPI is not one of this area’s."
     indicator, then, now = row.now.indicator, row.then.own, row.now.own
     if now is None or now.value is None:
-        return "No figure now."
+        return f"No figure {when}."
     is_now = f"{show.figure(now.value, indicator)} for {show.period(now.period)}"
     if then is None or then.value is None:
-        return f"No figure then; now {is_now}."
+        return f"No figure then; {when} {is_now}."
     was = f"{show.figure(then.value, indicator)} for {show.period(then.period)}"
     if row.move is Move.KEPT:
         return f"{was}; no newer figure since."
     if row.change is None:
-        return f"{was} then, {is_now} now: {row.word}."
+        return f"{was} then, {is_now} {when}: {row.word}."
     moved = show.moved(row.change, indicator)
-    return f"{was} then, {is_now} now: {'no change' if moved == 'No change' else f'{row.word}, {moved}'}."
+    return f"{was} then, {is_now} {when}: {'no change' if moved == 'No change' else f'{row.word}, {moved}'}."
 
 
 def by_then(standing: Standing | None, by_when: date) -> str:
@@ -180,15 +198,17 @@ def measures_text(measures: Iterable[Mapping[str, Any]] | None) -> str:
     rows = []
     for m in measures or ():
         day = show_day(m.get("by_when"))
-        cells = [m["text"], m.get("kpi") or m.get("action") or "", m.get("wanted") or "", day, m.get("came_to") or ""]
+        codes = " & ".join(filter(None, (m.get("kpi"), m.get("action"))))
+        cells = [m["text"], codes, m.get("wanted") or "", day, m.get("came_to") or ""]
         rows.append(" | ".join(cells).rstrip(" |"))
     return "\n".join(rows)
 
 
 def measures_of(text: str, codes: Iterable[str]) -> list[dict[str, Any]] | None:
-    """The measures that lines hold, None for none. A code of the catalogue is a KPI, any other word in its place an action.
+    """The measures that lines hold, None for none. A code of the catalogue is a KPI, any other word in its place an action; ``S5 & 1.2.3``
+    names one of each.
 
-    A day that is none is kept as typed, so that what checks the words can name it.
+    A day that is none, and words past the last place, are kept as typed, so that what checks the words can name them.
     """
     known = {code.upper(): code for code in codes}
     made = []
@@ -196,12 +216,23 @@ def measures_of(text: str, codes: Iterable[str]) -> list[dict[str, Any]] | None:
         cells = [cell.strip() for cell in line.split("|")]
         if not any(cells):
             continue
-        first, code, wanted, by_when, came_to, *_ = [*cells, "", "", "", ""]
-        kpi = known.get(code.upper(), "")
-        fields = {"text": first, "kpi": kpi, "action": "" if kpi else code, "wanted": wanted, "by_when": iso_day(by_when),
-                  "came_to": came_to.lower()}  # fmt: skip
+        first, code, wanted, by_when, *came_to = [*cells, "", "", ""]
+        one, _, other = code.partition("&")
+        kpi = known.get(one.strip().upper(), "")
+        action = other.strip() if kpi else code
+        fields = {"text": first, "kpi": kpi, "action": action, "wanted": wanted, "by_when": iso_day(by_when),
+                  "came_to": " | ".join(filter(None, came_to)).lower()}  # fmt: skip
         made.append({name: value for name, value in fields.items() if value or name == "text"})
     return made or None
+
+
+def unknown(measures: Iterable[Mapping[str, Any]] | None, actions: Iterable[str], before: Iterable[Mapping[str, Any]] | None) -> str:
+    """What to say of the first measure that names neither a KPI nor an action of the plan; one that already stood so is let be."""
+    known = {*actions, *(m.get("action") for m in before or ())}
+    for m in measures or ():
+        if m.get("action") and m["action"] not in known:
+            return f"‘{m['action']}’ is neither a KPI’s code nor the code of an action of the plan. Leave its place empty for words only."
+    return ""
 
 
 def iso_day(text: str) -> str:
@@ -228,8 +259,13 @@ def letters_of(text: str, kept: Iterable[Mapping[str, Any]] | None = None) -> li
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.split("|")]
         if any(cells):
-            title, link, day, *_ = [*cells, "", ""]
-            fields = {"title": title, "link": link, "date": iso_day(day), "file": "" if link else files.get(title, "")}
+            title, link, *day = [*cells, "", ""]
+            fields = {
+                "title": title,
+                "link": link,
+                "date": iso_day(" | ".join(filter(None, day))),
+                "file": "" if link else files.get(title, ""),
+            }
             made.append({name: value for name, value in fields.items() if value or name == "title"})
     return made or None
 

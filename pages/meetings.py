@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from data.model import Refused
+from data.plans_kept import plan_on
 from kpis import meetings, show
 from kpis.meetings import Met
 from pages.parts import cards, choose, looked_back, recommended, reports, session, typed, words
@@ -18,6 +20,10 @@ from pages.parts.session import Held
 from pages.parts.typed import Box, Thing
 
 KIND = "meeting"
+HOW = (
+    f"<p class='quiet small'>A measure a line: {escape(meetings.SYNTAX)}; only the first is needed. "
+    "As: Faster plans | S5 | 90% | 31/3/2027. A letter a line: title | web address | date.</p>"
+)
 VIEWS = {"meetings": "Meetings", "recommendations": "Recommendations"}
 
 
@@ -50,8 +56,8 @@ def _meetings(held: Held, scale: float) -> None:
         why = "Load a calendar (a table with the date and name of each meeting), or record a meeting below: its kind and date are enough."
         cards.write(cards.empty("Record the first board or visit", why, short=True))
     else:
-        until = min(max(met.received, met.day), today)
-        cards.write(_replay(held, met), looked_back.promised(held, carried, until), _words_of(met), rows=True)
+        until, when = meetings.looked_at(met, today)
+        cards.write(_replay(held, met), looked_back.promised(held, carried, until, when), _words_of(met), rows=True)
         looked_back.letters(met, words.journal(session.home()))
         if (last := meetings.before(found, met)) is not None:
             cards.write(looked_back.since_last(held, last, until))
@@ -66,13 +72,18 @@ def _meetings(held: Held, scale: float) -> None:
 
 def _chosen(found: Sequence[Met], today: date, scale: float) -> Met | None:
     """The meeting that the address names, else the newest held, else the first planned."""
-    if not found:
+    usual = meetings.chosen(found, today)
+    if usual is None:
         return None
     by_key = {met.key: met for met in found}
-    usual = next((met.key for met in found if met.day <= today), found[-1].key)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="meeting_choice"):
         key = choose.addressed(
-            "meeting", "Meeting", list(by_key), lambda one: f"{by_key[one].title} ({by_key[one].kind})", default=usual, width=460 * scale
+            "meeting",
+            "Meeting",
+            list(by_key),
+            lambda one: f"{by_key[one].title} ({by_key[one].kind})",
+            default=usual.key,
+            width=460 * scale,
         )
     if told := choose.unknown():
         cards.write(f"<p role='status'>{escape(told)}</p>")
@@ -102,15 +113,22 @@ def _words_of(met: Met) -> str:
 def _forms(held: Held, met: Met | None, standing: Mapping[str, Any]) -> None:
     if met is not None:
         with st.expander(f"Record or change: {met.title}"):
-            told = f"A measure a line: {meetings.SYNTAX}. A letter a line: title | web address | date."
-            cards.write(f"<p class='quiet small'>{escape(told)}</p>")
+            cards.write(HOW)
             always = {"type": met.kind, "date": met.day.isoformat()}
             thing = Thing(KIND, held.area.code, met.key, standing.get(met.key), always=always)
-            typed.form(thing, _boxes(met.name, met.letters))
+            typed.form(thing, _boxes(met.name, met.letters), wrong=partial(_wrong, held, met))
     with st.expander("Record another board or visit"):
+        cards.write(HOW)
         boxes = [typed.choice("type", "Kind", (meetings.BOARD, meetings.VISIT)), typed.day("date", "Date"), *_boxes("", ())]
-        typed.form(Thing(KIND, held.area.code), boxes, save="Record", keyed=_key)
+        typed.form(Thing(KIND, held.area.code), boxes, save="Record", keyed=_key, wrong=partial(_wrong, held, None))
         cards.write(typed.made_up())
+
+
+def _wrong(held: Held, met: Met | None, body: Mapping[str, Any]) -> str:
+    """A code in a measure that nothing goes by, so that a slip of the pen is told before it is kept; what stood before is let be."""
+    kept = plan_on(session.store(session.home()), held.area.code)
+    before = [{"action": one.action} for one in met.measures] if met else ()
+    return meetings.unknown(body.get("measures"), [one.code for one in kept.version.actions] if kept else (), before)
 
 
 def _key(body: Mapping[str, Any]) -> str:

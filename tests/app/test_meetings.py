@@ -81,12 +81,31 @@ def test_a_measure_with_a_day_that_is_none_is_refused_by_name(home: Path, monkey
     assert Journal(home).entries() == ()
 
 
+def test_a_code_that_is_neither_a_kpi_nor_an_action_is_told_before_it_is_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("meetings", home, monkeypatch)
+    at.selectbox(key=f"typed_meeting_{BURY}_new_type").set_value("board")
+    at.date_input(key=f"typed_meeting_{BURY}_new_date").set_value(date(2026, 7, 1))
+    at.text_area(key=f"typed_meeting_{BURY}_new_measures").set_value("Faster plans | S55")
+    at = record(at)
+    assert "Nothing was saved. ‘S55’ is neither a KPI’s code nor the code of an action of the plan." in text(at)
+    assert Journal(home).entries() == ()
+
+
+def test_then_is_the_day_of_the_papers_that_replay_opens(two: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure that came between the first board's papers and its day was not before that board, so it counts as since."""
+    content = sheet_bytes([["Bury: SEND scorecard"], ["Ref", "Indicator", "Target", "2016"], ["S5", "Within 20 weeks", 90, 95]])
+    publish(Store(two), read_file("bury-late.xlsx", content, catalogue), content, received=date(2017, 11, 27))
+    shown = text(opened("meetings", two, monkeypatch, meeting="board/2018-02-28"))
+    assert "100.0% for 2016 then, 81.5% for 2017 by this meeting" in shown
+    assert "then: 23 Nov 2017" in shown
+
+
 def test_what_was_promised_stands_beside_what_happened(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("meetings", two, monkeypatch, meeting="board/2018-02-28")
     assert not at.exception
     shown = text(at)
     assert "Board was held on 28 Feb 2018: 2 measures to look back on" in shown
-    assert "100.0% for 2016 then, 81.5% for 2017 now: worse, ▼ −18.5 pts." in shown
+    assert "100.0% for 2016 then, 81.5% for 2017 by this meeting: worse, ▼ −18.5 pts." in shown
     assert "31 Jan 2018 passed" in shown
     assert "In words only: it names no KPI and no action." in shown
     assert "&lt;b&gt;better" in "".join(piece.proto.body for piece in at.get("html"))

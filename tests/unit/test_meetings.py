@@ -9,10 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue import Catalogue
-from data.model import Meeting
+from data.model import Meeting, Refused
 from data.words_kept import check
 from kpis import meetings
-from kpis.meetings import before, carried, coming, coming_words, happened, headline, letters_of, letters_text, measures_of, measures_text
+from kpis.meetings import (
+    before,
+    carried,
+    chosen,
+    coming,
+    coming_words,
+    happened,
+    headline,
+    letters_of,
+    letters_text,
+    looked_at,
+    measures_of,
+    measures_text,
+    unknown,
+)  # fmt: skip
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_moved import one
 from tests.unit.test_year_ago import month
@@ -85,7 +99,7 @@ def test_what_happened_says_only_what_the_figures_allow(catalogue: Catalogue) ->
     assert happened(one(catalogue, held, held)).endswith("no newer figure since.")
     assert happened(one(catalogue, [], [row("S5", 64.5, month(2024, 3))])).startswith("No figure then; now 64.5%")
     assert happened(one(catalogue, held, [])) == "No figure now."
-    assert happened(None) == "This KPI is not in the catalogue."
+    assert happened(None) == "This KPI is not one of this area’s."
     apart = happened(one(catalogue, held, [*held, row("S5", 50.0, year(2024))]))
     assert "pts" not in apart
 
@@ -113,6 +127,46 @@ def test_a_lower_case_code_and_a_british_day_are_understood_and_a_wrong_day_is_n
     assert measures_of("\n | \n", ["S5"]) is None
     with pytest.raises(Exception, match="by_when"):
         check("meeting", "board/2026-01-10", board("2026-01-10", measures=measures_of("x | S5 | | soon", ["S5"])))
+
+
+def test_a_measure_may_name_a_kpi_and_an_action_and_a_save_drops_neither() -> None:
+    both = [{"text": "Faster", "kpi": "S5", "action": "1.2.3", "came_to": "in part"}]
+    assert measures_of(measures_text(both), ["S5"]) == both
+    assert measures_of("R and D | R & D", ["S5"]) == [{"text": "R and D", "action": "R & D"}]
+
+
+def test_words_past_the_last_place_are_refused_not_dropped() -> None:
+    for field, found in (
+        ("measures", measures_of("a | S5 | 60% | | met | and more", ["S5"])),
+        ("letters", letters_of("a | https://e.org | | b")),
+    ):
+        with pytest.raises(Refused):
+            check("meeting", "board/2026-01-10", board("2026-01-10", **{field: found}))
+
+
+def test_a_code_that_nothing_goes_by_is_told_unless_it_stood_before() -> None:
+    slip = measures_of("Faster | S55", ["S5"])
+    assert unknown(slip, ["1.1.1"], None).startswith("‘S55’ is neither")
+    assert unknown(slip, ["1.1.1"], slip) == ""
+    assert unknown(measures_of("Faster | 1.1.1\nWords only", ["S5"]), ["1.1.1"], None) == ""
+    assert unknown(None, [], None) == ""
+
+
+def test_the_meeting_shown_is_the_one_asked_for_else_the_newest_held_else_the_first_planned() -> None:
+    found = meetings.meetings(CALENDAR, {})
+    assert [chosen(found, day) for day in (TODAY, date(2026, 10, 1), date(2026, 9, 1))] == [found[0], found[1], found[1]]
+    assert chosen(found, TODAY, "board/2026-09-30") is found[1]
+    assert chosen(found, TODAY, "board/1999-01-01") is None
+    assert chosen([], TODAY) is None
+
+
+def test_words_recorded_up_to_the_day_of_a_meeting_or_its_letter_belong_to_it() -> None:
+    early, late = (
+        meetings.meetings([], {"board/2026-09-30": board("2026-09-30", received=day)})[0] for day in ("2026-09-23", "2026-10-20")
+    )
+    assert (early.closed, late.closed) == (date(2026, 9, 30), date(2026, 10, 20))
+    assert looked_at(early, TODAY) == (date(2026, 9, 30), "by this meeting")
+    assert looked_at(late, date(2026, 10, 1)) == (date(2026, 10, 1), "now")
 
 
 def test_letters_typed_as_lines_keep_their_files() -> None:
