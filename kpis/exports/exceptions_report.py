@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.model import Period, Series, Unit
+from data.model import Period, Series
 from kpis import plan, show
 from kpis.compare import Standing
 from kpis.exceptions import bounded, commentary_key, red_run
@@ -11,7 +11,6 @@ from kpis.exports.highlight import figure_words, source_words
 from kpis.exports.report_facts import Facts, Kept, agreed_last
 from kpis.exports.report_model import Block, Paragraph, Part, Point, Points, Report, Table
 from kpis.rag import Status
-from kpis.value import Value, at
 
 FIELDS = {"what": "What", "why": "Why", "so_what": "So what", "next": "Next"}
 NO_WORDS, NO_LEAD = "No words yet", "No lead named"
@@ -76,25 +75,6 @@ def red_since(s: Standing) -> tuple[Period, bool] | None:
     """
     run = red_run(s)
     return (run[0].period, bounded(s, run)) if run else None
-
-
-def target_of(s: Standing, period: Period) -> Value | None:
-    """The target of a period: one set for it, else that of the year around it; a count's yearly target is not a month's."""
-    targets = s.others.get(Series.TARGET, ())
-    found = at(targets, period)
-    if found or s.indicator.unit is Unit.COUNT or period.first is None or period.last is None:
-        return found
-    first, last = period.first, period.last
-    around = [
-        (t.period.last - t.period.first, n)
-        for n, t in enumerate(targets)
-        if t.value is not None and t.period.first and t.period.last and t.period.first <= first and last <= t.period.last
-    ]
-    return targets[min(around)[1]] if around else None
-
-
-def _broken(s: Standing, before: Period, after: Period) -> bool:
-    return any(before.first < b.first <= after.first for b in s.breaks if before.first and after.first)
 
 
 def since_words(s: Standing) -> str:
