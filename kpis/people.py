@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from data.plan import Action
 
 INITIALS = re.compile(r"[A-Z][A-Za-z]{0,5}")
+SIDES = ("council", "health")  # the side of the partnership that a column stands for: it names no organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,24 @@ def named(actions: Sequence[Action], people: Mapping[str, Person]) -> tuple[Name
     layers: dict[str, dict[str, None]] = {}
     codes: dict[str, dict[str, None]] = {}
     roles: dict[str, dict[str, None]] = {}
+    sides: dict[str, dict[str, None]] = {}
     for action in actions:
         for owner in action.owners:
             layers.setdefault(owner.printed, {})[owner.layer] = None
             codes.setdefault(owner.printed, {})[action.code] = None
-            if told := ", ".join(filter(None, (owner.role, owner.organisation))):
+            side = owner.organisation.casefold() in SIDES
+            organisation = "" if side else owner.organisation
+            if side:
+                sides.setdefault(owner.printed, {})[owner.organisation.casefold()] = None
+            if told := ", ".join(filter(None, (owner.role, organisation))):
                 roles.setdefault(owner.printed, {})[told] = None
     found = [
-        Named(one, tuple(layers[one]), tuple(codes[one]), people.get(one), _clash(one, list(roles.get(one, ())), people.get(one)))
+        Named(
+            one, tuple(layers[one]), tuple(codes[one]), people.get(one),
+            _clash(one, list(roles.get(one, ())) or list(sides.get(one, ())), people.get(one) if one in roles else None),
+        )
         for one in sorted(codes)
-    ]
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: not one.initials))
 
 

@@ -111,8 +111,9 @@ def timeline(actions: tuple[Action, ...], today: date) -> str:
             f"<div style='height:{tall:.2f}rem;background:currentColor;opacity:{1 if most_here else 0.5}'></div>"
             f"<div class='small{gone}' style='border-top:1px solid'>{show.month(date(year, month, 1)).replace(' ', '<br>')}</div></div>"
         )
+    left_out = "" if len(every) == len(span) else " <span class='quiet small'>Months in which nothing falls due are left out.</span>"
     return (
-        f"<div role='img' aria-label='Actions due, month by month: {edge}'><p><b>Due dates: {edge}</b></p>"
+        f"<div role='img' aria-label='Actions due, month by month: {edge}'><p><b>Due dates: {edge}</b>{left_out}</p>"
         f"<div style='display:flex;align-items:end;gap:3px'>{cells}</div></div>"
     )
 

@@ -57,6 +57,11 @@ def test_the_title_is_the_finding_and_every_action_stands_below(planned: Path, m
     assert "Overdue" in rows(at)[0]
 
 
+def test_a_picture_that_leaves_months_out_says_so(planned: Path, borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "are left out" not in text(opened("plan", planned, monkeypatch))
+    assert "Months in which nothing falls due are left out." in text(opened("plan", borough, monkeypatch))
+
+
 def test_a_link_to_a_kpi_leads_to_its_page(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert re.search(r"kpi\?area=Bury&(amp;)?kpi=S6", html(opened("plan", planned, monkeypatch)))
 

@@ -101,6 +101,16 @@ def test_people_of_a_plan_are_resolved_by_initials_and_two_of_the_same_are_told(
     assert not found["Work-stream Leads"].initials
 
 
+def test_the_side_that_a_lead_stands_on_is_no_other_organisation_but_two_sides_are_two_people() -> None:
+    dco = Person("DCO", "Designated Clinical Officer", organisation="North Vale NHS")
+    rows = [action("1.1", owners=(Owner("lead", "DCO", "Designated Clinical Officer", "health"), Owner("lead", "AB", "", "council"))),
+            action("1.2", owners=(Owner("lead", "AB", "", "health"),))]  # fmt: skip
+    found = {one.printed: one for one in named(rows, {"DCO": dco})}
+    assert found["DCO"].clash == ""
+    assert "as council and as health: two people may share the initials" in found["AB"].clash
+    assert "two people" in {one.printed: one for one in named(rows, {"DCO": Person("DCO", "Data Officer")})}["DCO"].clash
+
+
 def test_every_field_of_a_change_counts_until_a_newer_version_comes_in(tmp_path: Path) -> None:
     store, now = Store(tmp_path / "home"), datetime(2018, 1, 5, tzinfo=UTC)
     first = replace(version(action("1.1", "S5", offered=("S6", "S7"))), sha256="a" * 64)
