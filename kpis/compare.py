@@ -85,7 +85,7 @@ class Standing:
     def target_at(self, period: Period) -> Value | None:
         """The target that stands for a period: its own, else that of the year it lies in."""
         targets = self.others.get(Series.TARGET, ())
-        return at(targets, period) or covering(targets, period, self.indicator)
+        return at(targets, period) or _covering(targets, period, self.indicator)
 
     def gap(self, series: Series) -> float | None:
         """Own figure less the target's or a comparator's, in the KPI's own unit; None where they are not like for like."""
@@ -180,7 +180,7 @@ def _standing(
         indicator = named_by(indicator, published.feed)
     others = {**joined.others, Series.TARGET: _targets(of(Series.TARGET), of(Series.MILESTONE))}
     same = {series: found for series, values in others.items() if own and (found := at(values, own.period))}
-    target = same.pop(Series.TARGET, None) or (covering(others[Series.TARGET], own.period, indicator) if own else None)
+    target = same.pop(Series.TARGET, None) or (_covering(others[Series.TARGET], own.period, indicator) if own else None)
     if near:  # a target set for the KPI is not one for a series that only resembles it
         target, others = None, {**others, Series.TARGET: ()}
     aim = target.value if target else None
@@ -225,7 +225,7 @@ def _other_target(targets: Sequence[Value], period: Period, indicator: Indicator
     return f"{aim}, and a count for part of it is not rated against it." if around else f"{aim}, not for this period."
 
 
-def covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:
+def _covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:
     """The target of the year that a period lies in, where none is of that very period; a count's yearly target is not a month's."""
     if indicator.unit is Unit.COUNT or period.first is None or period.last is None:
         return None

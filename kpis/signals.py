@@ -13,11 +13,10 @@ from enum import StrEnum
 from itertools import pairwise
 
 from data.model import Break, Indicator, Period, PeriodKind, Polarity
-from data.model import Series as Whose
-from kpis.compare import Standing, adjoins, covering, of_one_kind
+from kpis.compare import Standing, adjoins, of_one_kind
 from kpis.spc import MDC, SIGN, Judged, Preset, Series, judge
 from kpis.spc_rules import ALL_ALIKE, MOSTLY_ZERO, Limits
-from kpis.value import Value, at
+from kpis.value import Value
 
 STEP = 12  # values that a phase needs for limits that are more than provisional
 PRESET_WORDS = {"mdc": "NHS England, Making Data Count", "nhsr": "NHSRplotthedots 0.2.2"}
@@ -167,11 +166,11 @@ class Signal:
 
 def signal(standing: Standing, preset: Preset = MDC) -> Signal:
     """The standing's own line judged by the preset's rules, held to the minimum of a screen."""
-    standing = of_one_kind(standing)
+    whole, standing = standing, of_one_kind(standing)
     why, words = _refused(standing)
     if why:
         return Signal(standing, preset, why, words)
-    rows = _rows(standing)
+    rows = _rows(standing, whole)
     starts = _starts(standing.breaks, rows)
     direction = WAY[standing.indicator.polarity]
     series = Series(
@@ -239,8 +238,8 @@ def _own(standing: Standing) -> list[Value]:
     return [p for p in points if not (census and alone(p.period))]
 
 
-def _rows(standing: Standing) -> tuple[Row, ...]:
-    """A row a point, and one empty row where periods do not follow each other."""
+def _rows(standing: Standing, whole: Standing) -> tuple[Row, ...]:
+    """A row a point, and one empty row where periods do not follow each other. ``whole`` holds targets of other kinds of period too."""
     rows: list[Row] = []
     before: Value | None = None
     for point in _own(standing):
@@ -249,16 +248,10 @@ def _rows(standing: Standing) -> tuple[Row, ...]:
             gap = before.period.last + timedelta(days=1)
             if gap < point.period.last:
                 rows.append(Row(gap, None, None, None))
-        rows.append(Row(point.period.last, point.value, _target(standing, point.period), point))
+        target = whole.target_at(point.period)
+        rows.append(Row(point.period.last, point.value, target.value if target else None, point))
         before = point
     return tuple(rows)
-
-
-def _target(standing: Standing, period: Period) -> float | None:
-    """The target in force for a period: its own, else that of the year it lies in where that is like for like."""
-    targets = standing.others.get(Whose.TARGET, ())
-    found = at(targets, period) or covering(targets, period, standing.indicator)
-    return found.value if found else None
 
 
 def _starts(breaks: Sequence[Break], rows: Sequence[Row]) -> dict[int, str]:

@@ -27,6 +27,8 @@ from kpis.say_signals import headline, limits, title
 from kpis.signals import Assurance, Signal, Variation, Why, beyond_chance, signal
 from kpis.spc import MDC, NHSR
 from tests.conftest import shared
+from tests.unit.test_compare import row, standing, year
+from tests.unit.test_year_ago import month as months
 
 Figures = list[float | None]
 STEADY: Figures = [10, 12, 11, 13, 10, 12, 11, 13, 10, 12, 11, 13, 10, 12, 11, 13]
@@ -240,3 +242,14 @@ def test_the_title_counts_what_is_judged_and_what_is_not(plain: Standing) -> Non
         "No KPI shows special cause; 1 common cause only; 2 are not judged, 1 of them yearly"
     )
     assert title([yearly]) == "No KPI can be judged by statistical process control; 1 is yearly and not judged"
+
+
+def test_a_target_for_the_year_stands_for_its_months_here_as_it_does_in_the_rating(catalogue: Catalogue) -> None:
+    """A percentage's yearly target covers its months (Standing.target_at); without it "no target" would stand beside a rating."""
+    rows = [row("S5", 50.0 + n % 5, months(2024 + n // 12, n % 12 + 1)) for n in range(20)]
+    rows += [row("S5", 90.0, year(2024), "target"), row("S5", 90.0, year(2025), "target")]
+    found = standing(catalogue, rows)
+    assert found.target is not None
+    assert found.rating.status is Status.RED
+    judged = signal(found)
+    assert (judged.target, judged.assurance) == (90.0, Assurance.FAILS)
