@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.journal import Journal
 from data.model import Refused
+from data.plan import Action
 from data.plans_kept import plan_on
 from kpis import looked_back, meetings, say, show
 from kpis.looked_back import Papers
@@ -18,6 +19,7 @@ from kpis.meetings import Measure, Met
 from kpis.moved import Since
 from pages.parts import cards, session, words
 from pages.parts import since as drawn
+from pages.parts.one_kpi import standing_of
 from pages.parts.session import Held
 
 MOST = 12  # changes of one kind that are listed before the rest is counted
@@ -29,10 +31,18 @@ def _rows(home: str, build: str, area: str, days: tuple[date, date], against: tu
     return looked_back.moved(then, now)
 
 
-def _papers(held: Held, day: date) -> Papers:
-    kept = plan_on(session.store(session.home()), held.area.code, day)
-    standings = session.held_of(session.home(), held.build, held.area.code, day, held.against).standings
-    return Papers(day, standings, kept.version.actions if kept else None)
+def _papers(held: Held, day: date, codes: Iterable[str] = ()) -> Papers:
+    """The plan's actions of a day, and of its figures those of some KPIs."""
+    home, area = session.home(), held.area.code
+    found = (standing_of((home, held.build, area, day, held.against), code) for code in dict.fromkeys(codes))
+    return Papers(day, [one for one in found if one is not None], _actions(home, area, day, words.journal(home).version()))
+
+
+@lru_cache(maxsize=64)
+def _actions(home: str, area: str, day: date, _version: str) -> tuple[Action, ...] | None:
+    """The plan's actions by the end of a day, read once while nothing is typed; None before any plan."""
+    kept = plan_on(session.store(home), area, day)
+    return kept.version.actions if kept else None
 
 
 def promised(held: Held, carried: Sequence[tuple[Met, Measure]], until: date, when: str) -> str:
@@ -43,7 +53,11 @@ def promised(held: Held, carried: Sequence[tuple[Met, Measure]], until: date, wh
     head = cards.heading("Promised then, happened since", level=2)
     if not carried:
         return f"<div>{head}<p class='quiet'>No measure was agreed at an earlier meeting of this kind.</p></div>"
-    stood = {day: _papers(held, day) for day in {until, *(min(met.received, until) for met, _ in carried)}}
+    asked: dict[date, list[str]] = {}
+    for met, measure in carried:
+        for day in (min(met.received, until), until):
+            asked.setdefault(day, []).extend([measure.kpi] if measure.kpi else [])
+    stood = {day: _papers(held, day, codes) for day, codes in asked.items()}
     body = ""
     for met, measure in carried:
         then = min(met.received, until)

@@ -31,6 +31,7 @@ from kpis.exports.about import PackWords
 from kpis.given import Given
 from kpis.given import given as every_figure
 from kpis.readings import Readings
+from kpis.value import PublishedSeries
 
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
@@ -264,13 +265,12 @@ def circles(area: str, as_at: date | None) -> list[str]:
 @lru_cache(maxsize=64)
 def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[str, str]) -> Held:
     """What one build holds of one area, as it stood at the end of ``as_at``; ``against`` are its neighbours' edition and the basis."""
-    among, basis = against
     words, reading = catalogue_of(where, now), store(where)
     frame = reading.in_force(now, reporter=area, as_at=as_at)
     links = words.links(area, reading.links(now, area, as_at).itertuples(index=False))
     nation = words.areas[words.nation(words.areas[area])].name
     remarks = reading.remarks(now, area, as_at).to_dict("records")
-    published = readings(where, now, as_at).series(words.areas[area], circle_of(where, now, area, as_at, among), basis)
+    published = published_of(where, now, area, as_at, against)
     standings = tuple(compare.standings(
         frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks, published=published
     ))  # fmt: skip
@@ -284,6 +284,14 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[
     receipt = _receipt(frame, now, _releases(where, now, as_at))
     notice = packing.marked([*frame["notice"], *([""] if published else [])], replayed)
     return Held(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
+
+
+@lru_cache(maxsize=64)
+def published_of(where: str, now: str, area: str, as_at: date | None, against: tuple[str, str]) -> dict[str, PublishedSeries]:
+    """The published series of an area by KPI."""
+    among, basis = against
+    place = catalogue_of(where, now).areas[area]
+    return readings(where, now, as_at).series(place, circle_of(where, now, area, as_at, among), basis)
 
 
 def _receipt(frame: pd.DataFrame, now: str, releases: Sequence[str]) -> tuple[str, str]:

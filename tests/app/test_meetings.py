@@ -13,6 +13,8 @@ from data.catalogue import Catalogue
 from data.journal import Journal
 from data.store import Store
 from loaders import read_file
+from pages.parts import session
+from pages.parts.one_kpi import standing_of
 from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes
 
@@ -155,3 +157,17 @@ def test_the_illustrative_boroughs_meetings_open(borough: Path, tmp_path: Path, 
     assert not at.exception
     assert "Illustrative data: not a real area" in text(at)
     assert "Promised then, happened since" in text(at)
+
+
+def test_one_kpi_asked_for_alone_stands_as_among_all(borough: Path) -> None:
+    """What a meeting looks back on reads one KPI a day; it must say what every page says of that day."""
+    now = Store(borough).current()
+    for day in (date(2021, 10, 12), date(2026, 4, 14)):
+        asked = (str(borough), now, "X06000001", day, session.USUAL)
+        for whole in session.held_of(*asked).standings:
+            alone = standing_of(asked, whole.indicator.code)
+            assert alone is not None
+            assert (alone.own, alone.target, alone.comparators, alone.change, alone.rating, alone.points, alone.others) == (
+                whole.own, whole.target, whole.comparators, whole.change, whole.rating, whole.points, whole.others,
+            )  # fmt: skip
+    assert standing_of(asked, "XX") is None
