@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -13,10 +15,11 @@ from kpis import bent, plan, plan_changes, say, say_plan, show
 from kpis.bent import Beside
 from kpis.charts.bent import bent as drawn
 from kpis.charts.canvas import Ready, enlarge
+from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.show import DASH
-from pages.parts import cards, planned, session
+from pages.parts import cards, planned, session, words
 from pages.parts.frame import Frame
 
 WIDTHS = (9, 33, 15, 15, 28)
@@ -26,22 +29,21 @@ def draw(frame: Frame, s: Standing) -> None:
     """The sentence, the chart where there is a line to draw, and a row an action."""
     held = frame.held
     assert held is not None
-    store = session.store(session.home())
-    kept = plan_on(store, held.area.code, held.as_at)
+    home = session.home()
+    asked = _Asked((home, held.build, held.area.code, held.as_at, held.against), s.indicator.code, words.journal(home).version())
+    kept = plan_on(session.store(home), held.area.code, held.as_at)
     if kept is None:
         way = "<a class='button' href='load' target='_self'>Load a file</a>"
         cards.write(cards.empty("No improvement plan yet", "Load the plan’s workbook to see its actions beside this KPI.", way, short=True))
         return
-    actions = bent.citing(kept.version.actions, s.indicator.code)
-    done = plan_changes.completions(stood(store, held.area.code, held.as_at))
-    found = bent.beside(s, bent.markers(actions, done))
+    actions, found = _beside(asked)
     cards.write(cards.heading(bent.headline(s, actions, found), level=2))
     if not actions:
         why = "Its actions stand on the plan’s page; a KPI is linked by changing an action there."
         cards.write(cards.empty("Nothing to set beside it", why, cards.link("The plan", "plan", area=held.area.name), short=True))
         return
     if is_trend(s):
-        spec, alt = _drawn(frame, s, found)
+        spec, alt = _drawn(asked, frame.palette.name, frame.scale)
         with st.container(key="chart"):
             st.plotly_chart(Ready(spec), theme=None, key="bent_chart", alt=alt, config={"displayModeBar": False, "responsive": True})
     else:
@@ -57,14 +59,36 @@ def draw(frame: Frame, s: Standing) -> None:
     )
 
 
-def _drawn(frame: Frame, s: Standing, found: tuple[Beside, ...]) -> tuple[str, str]:
-    held = frame.held
-    assert held is not None
+@dataclass(frozen=True)
+class _Asked:
+    """What the drawing depends on: the figures by their ids, the KPI, and the typed words by what changes with each."""
+
+    figures: session.Asked
+    code: str
+    version: str
+
+
+@lru_cache(maxsize=64)
+def _beside(asked: _Asked) -> tuple[tuple[Action, ...], tuple[Beside, ...]]:
+    """(the actions that cite the KPI, their dates with the figures either side)."""
+    home, _, area, as_at, _ = asked.figures
+    store = session.store(home)
+    kept = plan_on(store, area, as_at)
+    actions = bent.citing(kept.version.actions, asked.code) if kept else ()
+    done = plan_changes.completions(stood(store, area, as_at))
+    return actions, bent.beside(session.held_of(*asked.figures).of(asked.code), bent.markers(actions, done))
+
+
+@lru_cache(maxsize=64)
+def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
+    """(the chart as its JSON, what it shows in words), drawn once while nothing it shows changes."""
+    held, palette = session.held_of(*asked.figures), DARK if theme == "dark" else LIGHT
+    s, found = held.of(asked.code), _beside(asked)[1]
     title = say.finding(s)
-    words = frame.words(s, title)
-    figure = drawn(frame.palette, s, held.area.name, words, [one.marker for one in found])
+    told = Frame(palette, scale, held, {}).words(s, title)
+    figure = drawn(palette, s, held.area.name, told, [one.marker for one in found])
     alt = "; ".join(f"{one.marker.words} on {show.day(one.marker.day)}" for one in found)
-    return enlarge(figure, frame.scale).to_json(validate=False), f"{title}. {words.subtitle}. {alt}"
+    return enlarge(figure, scale).to_json(validate=False), f"{title}. {told.subtitle}. {alt}"
 
 
 def _row(area: str, s: Standing, found: tuple[Beside, ...], action: Action, today: date) -> str:

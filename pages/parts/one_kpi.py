@@ -20,10 +20,8 @@ def standing_of(asked: session.Asked, code: str) -> Standing | None:
     mine = words.indicators_of(area)
     if code not in mine:
         return None
-    frame, published = (
-        session.store(where).in_force(now, reporter=area, indicator=code, as_at=as_at),
-        session.published_of(where, now, area, as_at, against),
-    )
+    frame = session.store(where).in_force(now, reporter=area, indicator=code, as_at=as_at)
+    published = session.published_of(where, now, area, as_at, against)
+    series = {code: published[code]} if code in published else {}
     nation = words.areas[words.nation(words.areas[area])].name
-    asked = {code: published[code]} if code in published else {}
-    return compare.standings(frame, {code: mine[code]}, {}, words.breaks, nation=nation, published=asked)[0]
+    return compare.standings(frame, {code: mine[code]}, {}, words.breaks, nation=nation, published=series)[0]
