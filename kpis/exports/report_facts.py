@@ -98,7 +98,7 @@ def kept(entries: Mapping[str, Recorded]) -> dict[str, Kept]:
 
 
 def last_meeting(meetings: Iterable[Meeting], typed: Mapping[str, Kept], received: Iterable[date], today: date) -> date:
-    """The day that a report counts from: the last meeting of the calendar or of the typed ones, else half a year before the figures."""
+    """The day that a report counts from: the last meeting, of the calendar or typed, after which figures came, else half a year before."""
     more = [Meeting(day, key) for key, one in typed.items() if (day := one.day("date"))]
     return usual_day([*meetings, *more], received, today)
 
