@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -103,3 +103,18 @@ def shot() -> Callable[[Page, str], None]:
     """Keeps a screenshot under tests/browser/shots, to be opened and looked at."""
     SHOTS.mkdir(exist_ok=True)
     return lambda opened, name: opened.screenshot(path=SHOTS / f"{name}.png") and None
+
+
+MOST_ACTIONS = 3  # a rating is recorded in a meeting in no more than these
+
+
+def agree(form: Locator, rating: str, why: str) -> None:
+    """Records the rating agreed in the form of a priority, an action at a time, counted."""
+    actions: list[Callable[[], None]] = [
+        lambda: form.get_by_role("radio", name=rating, exact=True).click(),
+        lambda: form.get_by_label("Reason").fill(why),
+        lambda: form.get_by_role("button", name="Record").click(),
+    ]
+    assert len(actions) <= MOST_ACTIONS
+    for act in actions:
+        act()

@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.journal import Journal
-from tests.browser.conftest import serving
+from tests.browser.conftest import agree, serving
 
 pytestmark = pytest.mark.browser
-MOST_ACTIONS = 3
 WHY = "Audits show better plans"
 
 
@@ -25,14 +24,7 @@ def test_a_rating_is_recorded_in_three_actions_seen_and_taken_back(
         form = page.get_by_test_id("stForm")
         expect(form.get_by_role("button", name="Record")).to_be_visible()
         expect(page.get_by_text("No rating was recorded.")).to_be_visible()
-        actions: list[Callable[[], None]] = [
-            lambda: form.get_by_role("radio", name="Amber/Green", exact=True).click(),
-            lambda: form.get_by_label("Reason").fill(WHY),
-            lambda: form.get_by_role("button", name="Record").click(),
-        ]
-        assert len(actions) <= MOST_ACTIONS
-        for act in actions:
-            act()
+        agree(form, "Amber/Green", WHY)
         expect(page.get_by_text(re.compile("^Recorded: Amber/Green for priority 3"))).to_be_visible()
         expect(page.locator(".visits > div")).to_have_count(1)
         expect(page.locator(".visits .badge")).to_contain_text("Amber/Green")

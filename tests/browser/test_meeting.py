@@ -16,13 +16,12 @@ from data.plans_kept import keep_plan
 from data.store import Store
 from loaders import read_plan
 from tests.app.test_evidence import PDF, png
-from tests.browser.conftest import serving
+from tests.browser.conftest import agree, serving
 from tests.conftest import BURY, RECEIVED, ROOT
 
 pytestmark = pytest.mark.browser
 PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"
 FIRST_VISIT = datetime(2018, 7, 26, 14, tzinfo=UTC)
-MOST_ACTIONS = 3
 WHY = "Health and care now plan together"
 SEEN = """(words) => { const one = [...document.querySelectorAll('.sd h2, .sd td, .sd th, .sd p, button, .sd .badge')]
   .find((el) => el.textContent.includes(words)); if (!one) return false;
@@ -72,14 +71,7 @@ def test_a_meeting_on_priority_3(page: Page, shot: Callable[[Page, str], None], 
 
         form = page.get_by_test_id("stForm").first
         expect(page.locator(".visits > div")).to_have_count(1)
-        actions: list[Callable[[], None]] = [
-            lambda: form.get_by_role("radio", name="Amber/Green", exact=True).click(),
-            lambda: form.get_by_label("Reason").fill(WHY),
-            lambda: form.get_by_role("button", name="Record").click(),
-        ]
-        assert len(actions) <= MOST_ACTIONS
-        for act in actions:
-            act()
+        agree(form, "Amber/Green", WHY)
         expect(page.get_by_text(re.compile("^Recorded: Amber/Green for priority 3"))).to_be_visible()
         expect(page.locator(".visits > div")).to_have_count(2)
         expect(page.locator(".visits .badge")).to_have_text(["Red", "Amber/Green"])

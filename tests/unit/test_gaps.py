@@ -34,9 +34,10 @@ def rows(
 @given(figures, figures)
 def test_it_changes_sign_with_the_groups_and_with_the_polarity(own: float, other: float) -> None:
     found = gap(own, other, Polarity.HIGHER)
+    assert found is not None
     assert found == pytest.approx(other - own)
-    assert gap(other, own, Polarity.HIGHER) == -found  # type: ignore[operator]
-    assert gap(own, other, Polarity.LOWER) == -found  # type: ignore[operator]
+    assert gap(other, own, Polarity.HIGHER) == -found
+    assert gap(own, other, Polarity.LOWER) == -found
     assert gap(own, other, Polarity.NEUTRAL) is None
 
 
@@ -75,4 +76,7 @@ def test_the_sentence_says_narrower_and_never_per_cent(catalogue: Catalogue) -> 
 @given(st.lists(st.tuples(figures, figures), min_size=2, max_size=6))
 def test_the_changes_add_up_to_the_whole_move(pairs: list[tuple[float, float]]) -> None:
     found = rows(read(), {2010 + n: a for n, (a, _) in enumerate(pairs)}, {2010 + n: b for n, (_, b) in enumerate(pairs)})
-    assert sum(one.gap_change or 0 for one in found) == pytest.approx(found[-1].gap - found[0].gap, abs=1e-9)  # type: ignore[operator]
+    first, last = found[0].gap, found[-1].gap
+    assert first is not None
+    assert last is not None
+    assert sum(one.gap_change or 0 for one in found) == pytest.approx(last - first, abs=1e-9)
