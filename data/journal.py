@@ -97,17 +97,21 @@ class Journal:
         self, *, kind: str | None = None, area: str | None = None, key: str | None = None, until: date | None = None
     ) -> tuple[Entry, ...]:
         """The history, oldest first; ``until`` leaves out what was recorded after that day (UTC)."""
-        wanted = {"kind": kind, "area": area, "key": key}
-        return tuple(
-            copy.deepcopy(one) for one in self._read().entries
-            if all(value is None or getattr(one, name) == value for name, value in wanted.items())
-            and (until is None or one.recorded_at.date() <= until)
-        )  # fmt: skip
+        return tuple(copy.deepcopy(one) for one in self._held(kind, area, key, until))
 
     def latest(self, kind: str, area: str, *, until: date | None = None) -> dict[str, Entry]:
         """What stands, by key, in the order in which each was first written; a key taken away is there, with ``body`` None,
         because the next writer must have seen that too."""
-        return {one.key: one for one in self.entries(kind=kind, area=area, until=until)}
+        newest = {one.key: one for one in self._held(kind, area, None, until)}
+        return {key: copy.deepcopy(one) for key, one in newest.items()}
+
+    def _held(self, kind: str | None, area: str | None, key: str | None, until: date | None) -> Iterator[Entry]:
+        """The entries themselves, oldest first, which no caller may be handed: they are shared by all who read."""
+        wanted = [(name, value) for name, value in (("kind", kind), ("area", area), ("key", key)) if value is not None]
+        return (
+            one for one in self._read().entries
+            if all(getattr(one, name) == value for name, value in wanted) and (until is None or one.recorded_at.date() <= until)
+        )  # fmt: skip
 
     def version(self) -> str:
         """What changes with every entry and with nothing else; cheap to ask."""

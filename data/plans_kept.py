@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from data.journal import Journal
@@ -41,7 +43,7 @@ def keep_plan(store: Store, version: PlanVersion, content: bytes, *, who: str, n
     Raises:
         StoreFault, JournalFault: the home cannot be written to. Nothing was changed.
     """
-    journal = Journal(store.home)
+    journal = _journal(store.home)
     key = f"{received} {version.sha256[:16]}"
     held = journal.latest(VERSION, version.area)
     if (same := kept_already(store, version)) is not None:
@@ -53,18 +55,26 @@ def keep_plan(store: Store, version: PlanVersion, content: bytes, *, who: str, n
 
 def kept_already(store: Store, version: PlanVersion) -> Entry | None:
     """The entry that holds the same file's plan of the same area, or None."""
-    held = Journal(store.home).latest(VERSION, version.area).values()
+    held = _journal(store.home).latest(VERSION, version.area).values()
     return next((entry for entry in held if entry.body is not None and entry.body["sha256"] == version.sha256), None)
 
 
 def plan_areas(store: Store, as_at: date | None = None) -> list[str]:
     """Codes of the areas with a plan received by a day, in the order in which they came."""
-    return list(dict.fromkeys(e.area for e in Journal(store.home).entries(kind=VERSION) if as_at is None or _received(e) <= as_at))
+    return list(dict.fromkeys(e.area for e in _journal(store.home).entries(kind=VERSION) if as_at is None or _received(e) <= as_at))
 
 
 def plan_on(store: Store, area: str, as_at: date | None = None) -> KeptPlan | None:
-    """The newest version received by a day, with the changes recorded after it came in and by that day (UTC); None before any."""
-    journal = Journal(store.home)
+    """The newest version received by a day, with the changes recorded after it came in and by that day (UTC); None before any.
+
+    Made once while nothing is typed; it is shared by all who read, and nobody may change what it holds.
+    """
+    return _plan_on(store.home, area, as_at, _journal(store.home).version())
+
+
+@lru_cache(maxsize=32)
+def _plan_on(home: Path, area: str, as_at: date | None, _version: str) -> KeptPlan | None:
+    journal = _journal(home)
     held = [e for e in journal.latest(VERSION, area).values() if e.body is not None and (as_at is None or _received(e) <= as_at)]
     if not held:
         return None
@@ -84,18 +94,18 @@ def change_action(
     Raises:
         Changed: someone else changed this action since ``seen``. Nothing was overwritten.
     """
-    return Journal(store.home).append(EDIT, area, code, body, who=who, recorded_at=now, seen=seen)
+    return _journal(store.home).append(EDIT, area, code, body, who=who, recorded_at=now, seen=seen)
 
 
 def history(store: Store, area: str, code: str, as_at: date | None = None) -> tuple[Entry, ...]:
     """Everything typed of one action, oldest first."""
-    return Journal(store.home).entries(kind=EDIT, area=area, key=code, until=as_at)
+    return _journal(store.home).entries(kind=EDIT, area=area, key=code, until=as_at)
 
 
 def versions(store: Store, area: str, as_at: date | None = None) -> tuple[tuple[Entry, PlanVersion, date], ...]:
     """Every version received by a day: (its entry, the version as printed, the day it was received), the earliest received first."""
     held = [
-        e for e in Journal(store.home).latest(VERSION, area).values() if e.body is not None and (as_at is None or _received(e) <= as_at)
+        e for e in _journal(store.home).latest(VERSION, area).values() if e.body is not None and (as_at is None or _received(e) <= as_at)
     ]
     return tuple((e, plan_from_json(e.body), _received(e)) for e in sorted(held, key=lambda e: (_received(e), e.id)))
 
@@ -106,7 +116,7 @@ def stood(store: Store, area: str, as_at: date | None = None) -> dict[str, tuple
     The day of a version is the day it was received. A version received before the one in force changes nothing.
     """
     steps: list[tuple[int, Entry, PlanVersion | None]] = [(e.id, e, plan) for e, plan, _ in versions(store, area, as_at)]
-    steps += [(e.id, e, None) for e in Journal(store.home).entries(kind=EDIT, area=area, until=as_at)]
+    steps += [(e.id, e, None) for e in _journal(store.home).entries(kind=EDIT, area=area, until=as_at)]
     found: dict[str, list[tuple[date, Action]]] = {}
     printed: dict[str, Action] = {}
     newest = date.min
@@ -118,6 +128,12 @@ def stood(store: Store, area: str, as_at: date | None = None) -> dict[str, tuple
         elif plan is None and entry.key in printed:
             found.setdefault(entry.key, []).append((entry.recorded_at.date(), _edited(printed[entry.key], entry.body or {})))
     return {code: tuple(every) for code, every in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _journal(home: Path) -> Journal:
+    """The journal of a home, which reads its file anew only where that has changed."""
+    return Journal(home)
 
 
 def _received(entry: Entry) -> date:

@@ -11,7 +11,6 @@ import streamlit as st
 
 from data.journal import Journal
 from data.model import Refused
-from data.plan import Action
 from data.plans_kept import plan_on
 from kpis import looked_back, meetings, say, show
 from kpis.looked_back import Papers
@@ -35,14 +34,8 @@ def _papers(held: Held, day: date, codes: Iterable[str] = ()) -> Papers:
     """The plan's actions of a day, and of its figures those of some KPIs."""
     home, area = session.home(), held.area.code
     found = (standing_of((home, held.build, area, day, held.against), code) for code in dict.fromkeys(codes))
-    return Papers(day, [one for one in found if one is not None], _actions(home, area, day, words.journal(home).version()))
-
-
-@lru_cache(maxsize=64)
-def _actions(home: str, area: str, day: date, _version: str) -> tuple[Action, ...] | None:
-    """The plan's actions by the end of a day, read once while nothing is typed; None before any plan."""
     kept = plan_on(session.store(home), area, day)
-    return kept.version.actions if kept else None
+    return Papers(day, [one for one in found if one is not None], kept.version.actions if kept else None)
 
 
 def promised(held: Held, carried: Sequence[tuple[Met, Measure]], until: date, when: str) -> str:
