@@ -79,7 +79,7 @@ def _one(frame: Frame, shown: Shown, title: str, sub: str, why: str) -> None:
 def _beside(frame: Frame, shown: Shown, standings: Sequence[Standing], why: str) -> None:
     left, right = st.columns(BESIDE, gap="medium")
     with left:
-        one_priority.kpis(shown, standings, frame.palette.name, why)
+        one_priority.kpis(shown, frame.held, frame.palette.name, why)
         if len(standings) <= one_priority.MANY:
             cards.write(one_priority.narrative(shown))
     with right:

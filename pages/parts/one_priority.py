@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from html import escape
 from textwrap import shorten
 
@@ -15,8 +16,9 @@ from kpis import plan, show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import DARK, LIGHT, RATING_WORDS
 from kpis.compare import Standing
-from pages.parts import cards, evidence, words
+from pages.parts import cards, evidence, session, words
 from pages.parts.css import CLASS
+from pages.parts.session import Held
 
 ONE_COLUMN, MANY = 6, 14  # KPIs that stand in one column, and beside which there is room for words
 LATE, NEWEST = 4, 2  # overdue actions named, pieces of evidence listed
@@ -63,21 +65,28 @@ def _owners(shown: Shown, standings: Sequence[Standing]) -> str:
     return f"<p class='small'>{' · '.join(told)}</p>" if told else ""
 
 
-def kpis(shown: Shown, standings: Sequence[Standing], theme: str, missing: str) -> None:
+def kpis(shown: Shown, held: Held | None, theme: str, missing: str) -> None:
     """A row a KPI, in two columns where there are many; where there is none, ``missing`` says so."""
-    if not standings:
+    if held is None or not shown.codes:
         cards.write(cards.heading("No KPI measures this priority", level=2), f"<p>{escape(missing)}</p>")
         return
+    asked = (session.home(), held.build, held.area.code, held.as_at, held.against)
+    cards.write(_rows(asked, replace(shown, kept=None), theme))
+
+
+@lru_cache(maxsize=64)
+def _rows(asked: session.Asked, shown: Shown, theme: str) -> str:
+    """The KPIs of a priority, drawn once a build, area, day and theme; without its plan, which they do not show."""
+    standings = [s for s in session.held_of(*asked).standings if s.indicator.code in shown.codes]
     half = len(standings) if len(standings) <= ONE_COLUMN else -(-len(standings) // 2)
     parts = [standings[:half], standings[half:]] if half < len(standings) else [standings]
     held = sum(s.value is not None for s in standings)
     moved = any(s.change for s in standings)
     tables = "".join(f"<div>{_table(shown, part, theme, wide=len(parts) == 1, moved=moved)}</div>" for part in parts)
     same = "" if moved else "No change is shown: none has a figure and a like one for the period before."
-    cards.write(
-        cards.heading(f"KPIs: {len(standings)}, {held} with a figure", level=2),
-        f"<div class='side'>{tables}</div>",
-        f"<p class='quiet small'>{_key(standings) if len(parts) > 1 else ''}{same}</p>",
+    return (
+        cards.heading(f"KPIs: {len(standings)}, {held} with a figure", level=2)
+        + f"<div class='side'>{tables}</div><p class='quiet small'>{_key(standings) if len(parts) > 1 else ''}{same}</p>"
     )
 
 
