@@ -18,7 +18,7 @@ from kpis.meetings import Measure, Met
 from kpis.moved import Since
 from pages.parts import cards, session, words
 from pages.parts import since as drawn
-from pages.parts.one_kpi import standing_of
+from pages.parts.past import standing_of
 from pages.parts.session import Held
 
 MOST = 12  # changes of one kind that are listed before the rest is counted

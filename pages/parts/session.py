@@ -277,12 +277,17 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[
     found = reading.findings(now, area)
     checks = found[found["severity"] == "check"].to_dict("records")
     questioned = frozenset(s.indicator.code for s in standings if any(compare.concerns(f, s) for f in checks))
-    gc.collect(2 if as_at is None else 1)
-    gc.freeze()  # what is kept for every session need not be walked after each run
+    settle(whole=as_at is None)
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
     receipt = _receipt(frame, now, _releases(where, now, as_at))
     notice = packing.marked([*frame["notice"], *([""] if published else [])], replayed)
     return Held(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
+
+
+def settle(*, whole: bool = False) -> None:
+    """What is kept for every session need not be walked after each run; ``whole`` first clears everything that can go."""
+    gc.collect(2 if whole else 1)
+    gc.freeze()
 
 
 @lru_cache(maxsize=64)

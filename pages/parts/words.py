@@ -17,6 +17,7 @@ from kpis import judged
 from kpis.judged import AtVisit
 from kpis.rag import Status
 from pages.parts import session
+from pages.parts.past import standings_of
 
 JUDGEMENT = "judgement"
 
@@ -60,8 +61,8 @@ def history(held: session.Held, standing: Mapping[str, Entry], priority: int) ->
     codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan else ()
 
     def rated(day: date, _: int) -> list[Status]:
-        then = session.held_of(session.home(), held.build, held.area.code, day, held.against) if codes else held
-        return [s.rating.status for s in then.standings if s.indicator.code in codes]
+        then = standings_of((session.home(), held.build, held.area.code, day, held.against)) if codes else ()
+        return [s.rating.status for s in then if s.indicator.code in codes]
 
     mine = {key: entry.body for key, entry in standing.items() if key.endswith(f"/{priority}")}
     return judged.at_visits(mine, rated, held.as_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from data.journal import Journal
 from data.store import Store
 from loaders import read_file
 from pages.parts import session
-from pages.parts.one_kpi import standing_of
+from pages.parts.past import standing_of, standings_of
 from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes
 
@@ -159,15 +160,12 @@ def test_the_illustrative_boroughs_meetings_open(borough: Path, tmp_path: Path, 
     assert "Promised then, happened since" in text(at)
 
 
-def test_one_kpi_asked_for_alone_stands_as_among_all(borough: Path) -> None:
-    """What a meeting looks back on reads one KPI a day; it must say what every page says of that day."""
+def test_what_looks_back_reads_what_every_page_says_of_that_day(borough: Path) -> None:
+    """Ratings at visits and what a meeting looks back on leave out what only that day's own pages show, and nothing else."""
     now = Store(borough).current()
     for day in (date(2021, 10, 12), date(2026, 4, 14)):
         asked = (str(borough), now, "X06000001", day, session.USUAL)
-        for whole in session.held_of(*asked).standings:
-            alone = standing_of(asked, whole.indicator.code)
-            assert alone is not None
-            assert (alone.own, alone.target, alone.comparators, alone.change, alone.rating, alone.points, alone.others) == (
-                whole.own, whole.target, whole.comparators, whole.change, whole.rating, whole.points, whole.others,
-            )  # fmt: skip
+        shown = [replace(one, printed=(), priorities=()) for one in session.held_of(*asked).standings]
+        assert list(standings_of(asked)) == shown
+        assert [standing_of(asked, one.indicator.code) for one in shown] == shown
     assert standing_of(asked, "XX") is None
