@@ -6,14 +6,13 @@ names the last one, so that a line damaged or lost is noticed. A line that a kil
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from io import FileIO
@@ -97,13 +96,13 @@ class Journal:
         self, *, kind: str | None = None, area: str | None = None, key: str | None = None, until: date | None = None
     ) -> tuple[Entry, ...]:
         """The history, oldest first; ``until`` leaves out what was recorded after that day (UTC)."""
-        return tuple(copy.deepcopy(one) for one in self._held(kind, area, key, until))
+        return tuple(_own(one) for one in self._held(kind, area, key, until))
 
     def latest(self, kind: str, area: str, *, until: date | None = None) -> dict[str, Entry]:
         """What stands, by key, in the order in which each was first written; a key taken away is there, with ``body`` None,
         because the next writer must have seen that too."""
         newest = {one.key: one for one in self._held(kind, area, None, until)}
-        return {key: copy.deepcopy(one) for key, one in newest.items()}
+        return {key: _own(one) for key, one in newest.items()}
 
     def _held(self, kind: str | None, area: str | None, key: str | None, until: date | None) -> Iterator[Entry]:
         """The entries themselves, oldest first, which no caller may be handed: they are shared by all who read."""
@@ -174,7 +173,7 @@ class Journal:
             newest = next((one for one in reversed(read.entries) if (one.kind, one.area, one.key) == where), None)
             if (newest.id if newest else None) != seen:
                 saw = next((one for one in read.entries if one.id == seen and (one.kind, one.area, one.key) == where), None)
-                raise Changed(copy.deepcopy(newest), copy.deepcopy(saw), body)
+                raise Changed(newest and _own(newest), saw and _own(saw), body)
             made = {
                 "id": len(read.entries) + 1, "kind": kind, "area": area, "key": key, "body": body, "who": who,
                 "recorded_at": recorded_at.astimezone(UTC).isoformat(timespec="microseconds"), "follows": seen, "before": read.digest,
@@ -288,6 +287,18 @@ class Journal:
         else:
             return
         raise JournalFault(f"{self.path} is damaged: {fault}. Nothing was changed. Keep that file, and restore the folder from a backup.")
+
+
+def _own(entry: Entry) -> Entry:
+    """An entry with a body of its own: of all it holds, only that could be changed by who is handed it."""
+    return replace(entry, body=_copied(entry.body))
+
+
+def _copied(body: Any) -> Any:
+    """What JSON gives, copied; many times faster than a general deep copy."""
+    if isinstance(body, dict):
+        return {key: _copied(value) for key, value in body.items()}
+    return [_copied(value) for value in body] if isinstance(body, list) else body
 
 
 def _line(made: Mapping[str, Any]) -> tuple[bytes, str]:

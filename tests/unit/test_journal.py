@@ -373,3 +373,14 @@ def test_any_sequence_of_edits_undos_and_removals_reads_back_as_it_was_made(step
         assert Journal(Path(folder)).entries() == tuple(made)
         assert [one.id for one in made] == list(range(1, len(made) + 1))
         assert journal.latest("action_edit", BURY) == {one.key: one for one in made}
+
+
+def test_who_changes_what_was_read_changes_nothing_for_others(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    body = {"text": "A", "likelihood_before": 1, "impact_before": 1, "owner": "B", "priorities": [1], "escalation_route": ["x"]}
+    journal.append("risk", "E08000002", "R1", body, who="C", recorded_at=datetime(2026, 1, 1, tzinfo=UTC), seen=None)
+    for read in (journal.latest("risk", "E08000002")["R1"], journal.entries()[0]):
+        assert read.body is not None
+        read.body["priorities"].append(2)
+        read.body["text"] = "changed"
+    assert journal.latest("risk", "E08000002")["R1"].body == journal.entries()[0].body == body
