@@ -36,7 +36,7 @@ HOMES = {
 # Modules that only read and write, which a pure package never needs.
 IMPURE = ("os", "pathlib", "shutil", "subprocess", "socket", "urllib.request", "http", "tempfile", "time", "random")
 MOST_LINES = 400
-MOST_OF = {"cli.py": 540}  # the one file for every command, as the design has it
+MOST_OF = {"cli.py": 620}  # the one file for every command, as the design has it
 
 
 def breaches(sources: Mapping[str, str]) -> list[str]:
