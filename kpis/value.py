@@ -82,6 +82,7 @@ def named_by(indicator: Indicator, feed: Feed) -> Indicator:
         indicator, title=feed.title, short=feed.short or indicator.short, unit=feed.unit or indicator.unit,
         decimals=indicator.decimals if feed.decimals is None else feed.decimals,
         polarity=Polarity.NEUTRAL if indicator.retired else indicator.polarity,
+        standard=indicator.standard if feed.unit in (None, indicator.unit) else None,
     )  # fmt: skip
     if not feed.near:
         return found

@@ -10,13 +10,14 @@ from html import escape
 import streamlit as st
 
 from data.course import read_held
-from kpis import compare, say, say_course, say_published, show
+from kpis import compare, say_course, say_published, show
 from kpis.charts import bars, line
 from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
+from kpis.sentence import sentence
 from kpis.value import PUBLISHED, Value, at
 from pages.parts import bent, cards, commentary, evidence, gaps, given, images, judged, packs, session
 from pages.parts.frame import Frame
@@ -73,7 +74,7 @@ def _asked(held: Held, s: Standing) -> _Asked:
 
 
 def _chart(frame: Frame, s: Standing) -> None:
-    held, title = frame.held, say.finding(s)
+    held, title = frame.held, sentence(s)
     assert held is not None
     if s.value is None and not s.comparators and not is_trend(s):
         why = show.ABSENT_WHY[s.missing] if s.missing else ""
@@ -103,7 +104,7 @@ def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, theme and size."""
     held, palette = asked.held(), DARK if theme == "dark" else LIGHT
     s = held.of(asked.code)
-    title, draw = say.finding(s), line.trend if is_trend(s) else bars.bars
+    title, draw = sentence(s), line.trend if is_trend(s) else bars.bars
     words = Frame(palette, scale, held, {}).words(s, title)
     figure = enlarge(draw(palette, s, held.area.name, words), scale)
     return figure.to_json(validate=False), f"{title}. {words.subtitle}"

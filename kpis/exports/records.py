@@ -9,10 +9,11 @@ from io import StringIO
 from typing import Any
 
 from data.model import Period, PeriodKind, Series
-from kpis import say, show
+from kpis import show
 from kpis.compare import Change, Standing, Value
 from kpis.course import Heading, heading
 from kpis.moved import Since
+from kpis.sentence import sentence
 from kpis.signals import Signal, signal
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -46,7 +47,7 @@ def standing_record(
         "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
         **signal_record(signal(standing)),
-        "course": course_record(heading(standing, 1, held or {})), "sentence": say.finding(standing),
+        "course": course_record(heading(standing, 1, held or {})), "sentence": sentence(standing),
         "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],

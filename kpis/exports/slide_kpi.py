@@ -13,7 +13,7 @@ from kpis.charts.marks import dated
 from kpis.charts.palette import LIGHT
 from kpis.compare import Standing, Value, gap, of_one_kind
 from kpis.exports.about import PackWords, source_of
-from kpis.exports.fit import fitted, height_of
+from kpis.exports.fit import fitted, height_of, lines_of
 from kpis.exports.slide_charts import bar_chart, bars_of, by_share, line_chart
 from kpis.exports.slide_parts import (
     BODY,
@@ -33,6 +33,7 @@ from kpis.exports.slide_parts import (
     write,
 )
 from kpis.rag import RULE
+from kpis.sentence import sentence
 
 LEFT_WIDE, RIGHT_AT = 600.0, 652.0
 SAID_LINES = 6  # of what is said under a chart; the notes have all of it
@@ -43,8 +44,9 @@ RIGHT_WIDE = WIDE - EDGE - RIGHT_AT
 
 def kpi_slide(slide: Slide, standing: Standing, about: PackWords) -> None:
     """Fills one slide."""
-    finding, where = say.finding(standing), subtitle(standing, about)
-    end = titled(slide, finding, Box(EDGE, 18, WIDE - 2 * EDGE, 56), (22, 20, 18, 16), 2)
+    finding, where = sentence(standing), subtitle(standing, about)
+    in_two = len(lines_of(finding, 16, WIDE - 2 * EDGE, bold=True)) <= 2
+    end = titled(slide, finding, Box(EDGE, 18, WIDE - 2 * EDGE, 56), *((22, 20, 18, 16), 2) if in_two else ((18, 16), 3))
     _, shown = fitted(where, (BODY, 13, SMALL), WIDE - 2 * EDGE, 2)
     top = write(slide, Box(EDGE, end + 3, WIDE - 2 * EDGE, 18), [Words(shown, _, LIGHT.muted)], "What, where and when") + 12
     _left(slide, standing, about, top, f"{finding}. {where}")

@@ -38,6 +38,7 @@ from kpis.exports.slide_parts import (
     write,
 )
 from kpis.rag import RULE
+from kpis.sentence import sentence
 
 TITLE_ONLY = 5
 ROWS_END = FOOT_TOP - 12
@@ -155,7 +156,7 @@ def _row(s: Standing) -> list[Words]:
 
 
 def _overview(slide: Slide, rows: Sequence[Sequence[Words]], standings: Sequence[Standing], about: PackWords, which: str) -> None:
-    title = say.overview(standings) if len(standings) > 1 else say.finding(standings[0])
+    title = say.overview(standings) if len(standings) > 1 else sentence(standings[0])
     titled(slide, f"{title}{which}", Box(EDGE, 20, WIDE - 2 * EDGE, 34), (20, 18, 16), 2 if which else 1)
     sub = f"{about.area} · {about.replayed or f'as at {show.day(about.as_at)}'} · regions’ and {standings[0].nation}’s counts are totals"
     write(slide, Box(EDGE, TABLE_TOP - 22, WIDE - 2 * EDGE, 16), [Words(sub, SMALL, LIGHT.muted)], "What this is")

@@ -18,6 +18,7 @@ from kpis.charts.panel import HEIGHT, WIDTH, picture
 from kpis.compare import Moved, Standing, Value
 from kpis.compare import gap as gap_between
 from kpis.rag import Status
+from kpis.sentence import sentence
 from kpis.value import PUBLISHED
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import OGL, Held, catalogue, releases, today
@@ -126,6 +127,11 @@ def figure(standing: Standing) -> str:
     return show.figure(standing.value, standing.indicator, standing.missing)
 
 
+def hint(standing: Standing) -> str:
+    """The attribute that shows a KPI's sentence on hover."""
+    return f" title='{escape(sentence(standing), quote=True)}'"
+
+
 def quiet(words: str) -> str:
     return f"<span class='quiet'>{escape(words)}</span>" if words == show.DASH else escape(words)
 
@@ -173,7 +179,7 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
     ended = show.age(own.period.last, held.as_at or today()) if own and own.period.last else show.DASH
     name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), show.period(own.period) if own else show.DASH
     return (
-        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th><td>{image}</td><td>{escape(when)}</td>"
+        f"<tr><td class='code'>{indicator.code}</td><th scope='row'{hint(s)}>{name}</th><td>{image}</td><td>{escape(when)}</td>"
         f"<td class='n {weight}'>{escape(figure(s))}{published(held, own)}{share(s)}{doubted(held, s)}</td>"
         f"<td class='n'>{quiet(change_words(s))}</td><td class='n'>{quiet(target)}</td>"
         f"{others}<td>{badge(s.rating.status)}</td><td class='small last'>{ended}</td></tr>"
@@ -191,7 +197,7 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
         when = show.period(s.own.period, long=True) if s.own else ""
         moved = f" · {change_words(s)}" if s.change else ""
         cells += (
-            f"<div class='panel'><div class='name'><span class='quiet'>{s.indicator.code}</span> "
+            f"<div class='panel'{hint(s)}><div class='name'><span class='quiet'>{s.indicator.code}</span> "
             f"{link(s.indicator.short, 'kpi', area=held.area.name, kpi=s.indicator.code)}</div>"
             f"<img alt='{escape(glance_words(s), quote=True)}' src=\"{image}\">"
             f"<div class='row'><span class='now{absent}'>{escape(figure(s))}</span>{badge(s.rating.status)}</div>"
