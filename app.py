@@ -86,9 +86,13 @@ def main() -> None:
     st.html(stylesheet("dark" if dark else "light"))
     path = {title: name for name, (title, _) in PAGES.items()}
     groups = {
-        group: [st.Page(_nothing, title=title, url_path=name, default=name == "overview") for name, (title, _) in pages.items()]
+        group: [
+            st.Page(_nothing, title=title, url_path="start" if name == "overview" else name, default=name == "overview")
+            for name, (title, _) in pages.items()
+        ]
         for group, pages in GROUPS.items()
     }
+    groups["Figures"].append(st.Page(_by_name, title="Overview", url_path="overview", visibility="hidden"))  # links name it; its own is ""
     name = path[st.navigation(groups, position="top").title]
     if st.session_state.pop("start_own", False):
         st.switch_page(next(page for page in groups["Files"] if page.url_path == "load"))
@@ -106,6 +110,10 @@ def main() -> None:
 
 def _nothing() -> None:
     """What a page's own address would run without app.py: nothing."""
+
+
+def _by_name() -> None:
+    """The same of the overview under its name: Streamlit tells pages apart by what they run."""
 
 
 def _frame(name: str, dark: bool) -> Frame:

@@ -188,8 +188,7 @@ def test_every_dark_colour_has_one_light_twin() -> None:
     [
         (
             "S5",
-            "New EHC plans in 20 weeks: 100.0% in 2016; above neighbours (78.2%) and England (55.7%); "
-            "meets the legal standard (100.0%)",
+            "New EHC plans in 20 weeks: 100.0% in 2016; above neighbours (78.2%) and England (55.7%); meets the legal standard (100.0%)",
         ),
         ("S7", "Transfers to EHC plans (ended): 676 in Jan 2017; red, 253 below target (929)"),
         ("S2", "Pupils with SEN: 15.8% in Jan 2017; above region (14.4%) and England (14.4%)"),
