@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from data.model import Missing, Period, PeriodKind, Series, Unit
-from kpis import show
+from kpis import part_year, show
 from kpis.compare import Standing, of_one_kind
 from kpis.moved import A_PERIOD, Move, Since
 from kpis.rag import Status
@@ -28,7 +28,8 @@ def finding(standing: Standing) -> str:
     when = _when(own.period)
     share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
     firm = f" ({own.firmness})" if own.firmness else ""
-    head = f"{indicator.short}: {show.figure(own.value, indicator)}{firm}{share} {when}".replace(" period", ", period")
+    part = f" ({found})" if (found := part_year.mark(standing)) not in ("", part_year.PART) else ""  # "so far" says that much
+    head = f"{indicator.short}: {show.figure(own.value, indicator)}{firm}{share} {when}{part}".replace(" period", ", period")
     parts = _against(standing)
     since = _since_last_year(standing) if len(parts) < 3 else ""
     return f"{head}{', ' if parts else ''}{_listed(parts)}{since}"
