@@ -22,6 +22,7 @@ from data.course import read_held
 from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
 from data.journal import Journal
 from data.model import Area, Indicator, Loaded, Meeting, Refused
+from data.over_time import read_over_time
 from data.plans_kept import keep_plan, plan_areas, plan_on
 from data.store import Store, StoreFault, person
 from data.whole import write_whole
@@ -35,9 +36,11 @@ from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.exports.by_hand import answers
+from kpis.exports.over_time_records import over_time_record
 from kpis.exports.report_facts import KINDS, gather, kept
 from kpis.given import given
 from kpis.looked_back import Papers
+from kpis.over_time import over_time
 from kpis.published import usual
 from kpis.rag import Status
 from kpis.readings import Readings
@@ -236,6 +239,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     found = store.findings(build, area.code).to_dict("records")
     shown = {
         s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)], read_held())
+        | {"over_time": over_time_record(over_time(s, read_over_time()))}
         | (published_keys(s, one[0], readings.of(one[1], area, among)) if (one := fields.get(s.indicator.code)) else {})
         for s in standings
     }

@@ -13,6 +13,7 @@ from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, 
 from data.words import exact
 from kpis import show
 from kpis.joined import join
+from kpis.parts import with_parts
 from kpis.printed import Printed, beside, differs
 from kpis.rag import Rating, rate
 from kpis.value import PUBLISHED, PublishedSeries, Value, at, latest, named_by, same_period, value_of, when
@@ -172,7 +173,7 @@ def _standing(
         return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=when)
 
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
-    points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
+    points = with_parts([_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)], of)
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
     own, points = joined.own, list(joined.points)
     near = published is not None and own is not None and own.origin == PUBLISHED and bool(published.feed.near or published.alone)
@@ -222,12 +223,13 @@ def _other_target(targets: Sequence[Value], period: Period, indicator: Indicator
     near = next((t for t in known if t.period.first and t.period.last and t.period.first <= period.last <= t.period.last), known[-1])
     aim = f"The target of {show.figure(near.value, indicator)} is for {show.period(near.period, long=True)}"
     around = near.period.first is not None and near.period.last is not None and near.period.first <= period.last <= near.period.last
-    return f"{aim}, and a count for part of it is not rated against it." if around else f"{aim}, not for this period."
+    return f"{aim}, and a {indicator.unit} for part of it is not rated against it." if around else f"{aim}, not for this period."
 
 
 def _covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:
-    """The target of the year that a period lies in, where none is of that very period; a count's yearly target is not a month's."""
-    if indicator.unit is Unit.COUNT or period.first is None or period.last is None:
+    """The target of the year that a period lies in, where none is of that very period; a yearly target of a count or
+    rate is not a month's."""
+    if indicator.unit in (Unit.COUNT, Unit.RATE) or period.first is None or period.last is None:
         return None
     around = [t for t in targets if t.value is not None and t.period.first and t.period.last
               and t.period.first <= period.first and period.last <= t.period.last]  # fmt: skip

@@ -7,7 +7,7 @@ It is a chart's title and text alternative, a slide's headline, and what a KPI's
 from __future__ import annotations
 
 from data.model import Indicator, Period, PeriodKind, Polarity, Series
-from kpis import show
+from kpis import part_year, show
 from kpis.compare import Change, Standing, gap
 from kpis.rag import Status
 from kpis.signals import Variation, signal
@@ -41,7 +41,8 @@ def sentence(standing: Standing) -> str:
         return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}{against}"
     share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
     firm = f" ({own.firmness})" if own.firmness else ""
-    head = f"{indicator.short}: {show.figure(own.value, indicator)}{firm}{share} {_when(own.period)}".replace(" period", ", period")
+    part = f" ({found})" if (found := part_year.mark(standing)) not in ("", part_year.PART) else ""  # "so far" says that much
+    head = f"{indicator.short}: {show.figure(own.value, indicator)}{firm}{share} {_when(own.period)}{part}".replace(" period", ", period")
     rest = [_against_target(standing), _among(standing), chance(standing), _standard(standing)]
     return "; ".join(filter(None, (head + _changed(standing), *rest)))
 

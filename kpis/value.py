@@ -25,7 +25,10 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One figure in force, with its reason when it has none, and the cell and load it came from."""
+    """One figure in force, with its reason when it has none, and the cell and load it came from.
+
+    ``numerator`` and ``denominator`` are those that the source prints for its period, where it prints any.
+    """
 
     value: float | None
     missing: Missing | None
@@ -44,6 +47,8 @@ class Value:
     notice: str = ""
     share: float | None = None
     members: Members | None = None
+    numerator: float | None = None
+    denominator: float | None = None
 
     @property
     def source(self) -> str:

@@ -19,11 +19,11 @@ from kpis.compare import Standing
 from kpis.exports import records
 from kpis.sentence import sentence
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import bent, cards, commentary, evidence, gaps, given, images, judged, packs, session
+from pages.parts import bent, cards, commentary, evidence, gaps, given, images, judged, over_time, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
-VIEWS = ("Chart", "Is it real?", "Table", "Actions", "About")
+VIEWS = ("Chart", "Over time", "Is it real?", "Table", "Actions", "About")
 
 
 def render(frame: Frame) -> None:
@@ -40,7 +40,7 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view}
+        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Over time": over_time.view}
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
@@ -174,7 +174,14 @@ def _facts(asked: _Asked) -> str:
     """What stands beside the chart, drawn once a build, area, day and KPI."""
     held = asked.held()
     s = held.of(asked.code)
-    return cards.hero(s) + cards.comparisons(s) + _heading(s) + _beside(held, s) + _origin(held, s) + _caution(asked, s)
+    return (
+        cards.hero(s)
+        + cards.comparisons(s, over_time.seasonal(held, asked.code))
+        + _heading(s)
+        + _beside(held, s)
+        + _origin(held, s)
+        + _caution(asked, s)
+    )
 
 
 def _heading(s: Standing) -> str:

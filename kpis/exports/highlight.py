@@ -9,7 +9,7 @@ from typing import Any
 
 from data.model import Priority, Series
 from data.plan import Action, ActionStatus
-from kpis import plan, say, show
+from kpis import part_year, plan, say, show
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exceptions import commentary_key
@@ -261,10 +261,11 @@ class _Mine:
 
 
 def figure_words(s: Standing) -> str:
-    """The own figure as the screen shows it, with its share and how firm it is."""
-    own = s.own
-    share = f" ({show.share(own.share)})" if own and own.share is not None else ""
-    return f"{show.figure(s.value, s.indicator, s.missing)}{share}{f' ({own.firmness})' if own and own.firmness else ''}"
+    """The own figure as the screen shows it, with its share, how firm it is and whether it is part of a year."""
+    own, part = s.own, part_year.mark(s)
+    beside = [show.share(own.share)] if own and own.share is not None else []
+    beside += [words for words in (own.firmness if own else "", part) if words]
+    return f"{show.figure(s.value, s.indicator, s.missing)}{''.join(f' ({words})' for words in beside)}"
 
 
 def change_words(s: Standing) -> str:

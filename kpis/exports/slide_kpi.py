@@ -8,7 +8,7 @@ from dataclasses import replace
 from pptx.slide import Slide
 
 from data.model import COMPARATORS, PeriodKind, Series
-from kpis import say, say_published, show
+from kpis import part_year, say, say_published, show
 from kpis.charts.marks import dated
 from kpis.charts.palette import LIGHT
 from kpis.compare import Standing, Value, gap, of_one_kind
@@ -129,6 +129,7 @@ def _right(slide: Slide, standing: Standing, top: float) -> None:
     own, indicator = standing.own, standing.indicator
     when = show.period(own.period, long=True) if own else "Nothing loaded"
     when = f"{when[:1].upper()}{when[1:]}" + (f", {own.firmness}" if own and own.firmness else "")
+    when += f": {part}" if (part := part_year.mark(standing)) else ""
     figure = show.figure(standing.value, indicator, standing.missing) if own else "No data"
     size, shown = fitted(figure, (36, 28, 22), RIGHT_WIDE, 1, bold=True)
     share = f"{show.share(own.share)} of {indicator.share_of}" if own and own.share is not None else ""

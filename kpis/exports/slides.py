@@ -13,7 +13,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from data.model import COMPARATORS
-from kpis import say, show
+from kpis import part_year, say, show
 from kpis.charts.palette import LIGHT, RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
@@ -142,6 +142,7 @@ def _row(s: Standing) -> list[Words]:
     indicator, own = s.indicator, s.own
     beside = [show.share(own.share)] if own and own.share is not None else []
     beside += [own.firmness] if own and own.firmness else []
+    beside += [part] if (part := part_year.mark(s)) else []
     figure = show.figure(s.value, indicator, s.missing) if own else "Nothing loaded"
     target = show.figure(s.target.value if s.target else None, indicator, s.target.missing if s.target else None)
     others = [show.figure(v.value, indicator, v.missing) if (v := s.comparators.get(x)) else show.DASH for x in COMPARATORS]

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data.model import COMPARATORS, Section, Series
-from kpis import show
+from kpis import part_year, show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import RATING_WORDS, Palette
 from kpis.charts.panel import HEIGHT, WIDTH, picture
@@ -114,10 +114,11 @@ def change_words(standing: Standing) -> str:
 
 
 def share(standing: Standing) -> str:
-    """What stands in brackets beside a figure: its share, and whether it is provisional; empty where there is neither."""
+    """What stands in brackets beside a figure: its share, whether it is provisional or part of a year; empty where there is none."""
     own = standing.own
     words = [show.share(own.share)] if own and own.share is not None else []
     words += [own.firmness] if own and own.firmness else []
+    words += [part_year.mark(standing)] if part_year.mark(standing) else []
     return f" <span class='quiet small'>({', '.join(words)})</span>" if words else ""
 
 
@@ -195,6 +196,7 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
         share = f" · {show.share(s.own.share)} of {s.indicator.share_of}" if s.own and s.own.share is not None else ""
         firm = f", {s.own.firmness}" if s.own and s.own.firmness else ""
         when = show.period(s.own.period, long=True) if s.own else ""
+        firm += f" ({part})" if (part := part_year.mark(s)) else ""
         moved = f" · {change_words(s)}" if s.change else ""
         cells += (
             f"<div class='panel'{hint(s)}><div class='name'><span class='quiet'>{s.indicator.code}</span> "
@@ -206,8 +208,8 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
     return f"<div class='grid'>{cells}</div>"
 
 
-def comparisons(standing: Standing) -> str:
-    """The figure, its rating with the rule in words, and the difference from each comparator in the KPI's own unit."""
+def comparisons(standing: Standing, seasonal: bool = False) -> str:
+    """The difference from each comparator in the KPI's own unit; of a seasonal KPI the same period last year before the last period."""
     s, indicator = standing, standing.indicator
 
     def row(name: str, other: float | None, gap: float | None, level: str = "Level", part: float | None = None) -> str:
@@ -222,9 +224,10 @@ def comparisons(standing: Standing) -> str:
     body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
-    body += row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")
+    near = [row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")]
     if s.year_ago:
-        body += row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change")
+        near.append(row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change"))
+    body += "".join(reversed(near) if seasonal else near)
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     note = "<p class='quiet small'>Differences are worked before rounding.</p>" if any(s.gap(x) is not None for x in COMPARATORS) else ""
     return table(heads, body, (46, 24, 30)) + note
@@ -236,6 +239,7 @@ def hero(standing: Standing) -> str:
     absent = " absent" if standing.value is None else ""
     when = _sentence(show.period(own.period, long=True)) if own else ""
     when += f", {own.firmness}" if own and own.firmness else ""
+    when += f": {part}" if (part := part_year.mark(standing)) else ""
     doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
     return (
         f"<div class='split'><div><p class='quiet'>{escape(when)}</p>"

@@ -1,0 +1,53 @@
+"""The view "Over time" over the illustrative borough and the Bury sample."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.app.test_pages import html, opened, text
+
+
+def test_a_seasonal_count_shows_like_with_like_first_and_its_totals(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, kpi="S10", view="Over time")
+    assert not at.exception
+    told = text(at)
+    assert told.index("Same month last year") < told.index("Month before") < told.index("Year to date") < told.index("Rolling year 7")
+    assert "523 Jan to Aug 2026 497 Jan to Aug 2025 +26" in told
+    assert "781 12 months to Aug 2026 740 12 months to Aug 2025 +41" in told
+    assert "Seasonal: requests follow school terms and holidays." in told
+    assert "Break: SEN2 becomes person-level from 2022 data (Jan 2022). Nothing is compared across it." in told
+    assert told.index("Same period last year") < told.index("Period before")  # beside the chart too
+    (chart,) = at.get("plotly_chart")
+    assert [t["name"] for t in json.loads(chart.proto.spec)["data"]] == ["2022", "2023", "2024", "2025", "2026"]
+    assert html(at).count("<h1") == 1
+
+
+def test_a_percentage_without_its_parts_is_refused_in_words(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, kpi="S5", view="Over time", lines="Rolling year")
+    assert not at.exception
+    assert "No rolling year None of its months give numerator and denominator, and a mean of percentages would" in text(at)
+    assert not at.get("plotly_chart")
+    assert "+3.6 pts (better)" in text(at)
+
+
+def test_the_rolling_year_is_one_line_cut_at_the_break(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, kpi="S10", view="Over time", lines="Rolling year")
+    (line,) = json.loads(at.get("plotly_chart")[0].proto.spec)["data"]
+    known = [n for n, y in enumerate(line["y"]) if y is not None]
+    assert len(known) == 74 and max(b - a for a, b in pairwise(known)) == 12
+
+
+def test_a_suppressed_newest_term_is_said(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = text(opened("kpi", borough, monkeypatch, kpi="E9", view="Over time"))
+    assert "Spring 2025/26 has no figure to compare; the newest that has one is Spring 2024/25." in told
+    assert "Autumn 2024/25 is suppressed" in told
+
+
+def test_a_yearly_kpi_says_that_there_is_nothing_within_a_year(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", home, monkeypatch, kpi="S5", view="Over time")
+    assert not at.exception
+    assert "Nothing to set side by side within a year No figure of it is for a month, a term or a quarter." in text(at)
