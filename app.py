@@ -41,7 +41,7 @@ from pages import (
     sources,
     thread,
 )
-from pages.parts import cards, choose, fields, session, since
+from pages.parts import cards, choose, fields, ledger, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
@@ -196,7 +196,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
 
 def _loads_of(held: session.Held) -> dict[str, str]:
     """The loads of the area's scorecards and every release of published figures, in words, by number."""
-    rows = session.loads().itertuples()
+    rows = ledger.loads().itertuples()
     return {str(row.id): f"{row.id} {row.title}" if row.publication else f"Load {row.id}" for row in rows
             if row.publication or row.area == held.area.code}  # fmt: skip
 

@@ -21,6 +21,7 @@ from data.commands import parser_of
 from data.course import read_held
 from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
 from data.journal import Journal
+from data.kept_of_kpis import everything
 from data.model import Area, Indicator, Loaded, Meeting, Refused
 from data.over_time import read_over_time
 from data.plans_kept import keep_plan, plan_areas, plan_on
@@ -39,6 +40,8 @@ from kpis.exports.by_hand import answers
 from kpis.exports.over_time_records import over_time_record
 from kpis.exports.report_facts import KINDS, gather, kept
 from kpis.given import given
+from kpis.kept import Kept
+from kpis.kept import kept as kept_words
 from kpis.looked_back import Papers
 from kpis.over_time import over_time
 from kpis.published import usual
@@ -268,8 +271,19 @@ def _standings(
     frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
     nation, remarks = catalogue.areas[catalogue.nation(area)].name, store.remarks(build, area.code, options.as_at).to_dict("records")
-    found = compare.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1])
+    found = compare.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1],
+                              kept=_kept(options, store, area))  # fmt: skip
     return found, sorted({notice for notice in frame["notice"] if notice})
+
+
+def _kept(options: argparse.Namespace, store: Store, area: Area) -> Kept:
+    """Targets, limits and events that people typed. Where they cannot be read, figures are still given, and the reason goes to the
+    error stream."""
+    try:
+        return kept_words(everything(store.home, area.code, options.as_at))
+    except Refused as why:
+        print(f"No agreed targets, limits or events: {why}", file=sys.stderr)
+        return Kept()
 
 
 def _circle(options: argparse.Namespace, readings: Readings, catalogue: Catalogue, area: Area) -> Circle:

@@ -19,11 +19,11 @@ from kpis.compare import Standing
 from kpis.exports import records
 from kpis.sentence import sentence
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import bent, cards, commentary, evidence, gaps, given, images, judged, over_time, packs, session
+from pages.parts import aims, bent, cards, commentary, evidence, gaps, given, images, judged, ledger, over_time, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
-VIEWS = ("Chart", "Over time", "Is it real?", "Table", "Actions", "About")
+VIEWS = ("Chart", "Over time", "Is it real?", "Targets", "Table", "Actions", "About")
 
 
 def render(frame: Frame) -> None:
@@ -40,7 +40,8 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Over time": over_time.view}
+        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Over time": over_time.view,
+                 "Targets": aims.view}  # fmt: skip
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
@@ -49,7 +50,7 @@ def render(frame: Frame) -> None:
     record = st.expander("Every figure ever given", key="given", on_change="rerun")
     if record.open:
         with record:
-            told = session.given(held.area.code, s.indicator.code, held.as_at)
+            told = ledger.given(held.area.code, s.indicator.code, held.as_at)
             cards.write(given.table(held, s.indicator, told), cards.foot(held, cards.marks(held)))
     evidence.draw(held.area.code, held.as_at, "kpi", s.indicator.code)
 
@@ -63,7 +64,7 @@ class _Asked:
     area: str
     as_at: date | None
     code: str
-    against: tuple[str, str]
+    against: session.Against
 
     def held(self) -> Held:
         return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
@@ -176,7 +177,7 @@ def _facts(asked: _Asked) -> str:
     s = held.of(asked.code)
     return (
         cards.hero(s)
-        + cards.comparisons(s, over_time.seasonal(held, asked.code))
+        + cards.comparisons(s, over_time.worked((asked.home, asked.build, asked.area, asked.as_at, asked.against), asked.code).seasonal)
         + _heading(s)
         + _beside(held, s)
         + _origin(held, s)
@@ -195,7 +196,7 @@ def _beside(held: Held, s: Standing) -> str:
     told = [*filter(None, (say_published.compared(s), say_published.place(s))), *say_published.beside(s)]
     if not told and s.published is None:
         return ""
-    among, basis = held.against
+    among, basis, _ = held.against
     ids = {"neighbours": among, "basis": basis, "as_at": held.as_at.isoformat() if held.as_at else ""}
     more = {key: value for key, value in ids.items() if value}
     way = cards.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code, **more) if s.published else ""
@@ -221,7 +222,7 @@ def _caution(asked: _Asked, s: Standing) -> str:
     """What a check found in the very load the figure came from, and what is true of the KPI always."""
     told = ""
     if s.own:
-        findings = session.findings_of(asked.home, asked.build, s.own.area).to_dict("records")
+        findings = ledger.findings_of(asked.home, asked.build, s.own.area).to_dict("records")
         found = [f for f in findings if f["severity"] == "check" and compare.concerns(f, s)]
         told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
     told += "".join(f"<p>{escape(words)}</p>" for words in s.disagreements)

@@ -286,9 +286,9 @@ def source_words(s: Standing, *, whole: bool = True) -> str:
 
 def _row(s: Standing, *, whole: bool) -> tuple[str, ...]:
     i = s.indicator
-    others = [s.target, s.comparators.get(Series.NEIGHBOURS), s.comparators.get(Series.ENGLAND)]
+    others = [s.comparators.get(Series.NEIGHBOURS), s.comparators.get(Series.ENGLAND)]
     return (
-        f"{i.code} {i.short}", show.period(s.own.period) if s.own else show.DASH, figure_words(s), change_words(s),
+        f"{i.code} {i.short}", show.period(s.own.period) if s.own else show.DASH, figure_words(s), change_words(s), s.target_words,
         *(show.figure(v.value, i, v.missing) if v else show.DASH for v in others), RATING_WORDS[s.rating.status][1],
         source_words(s, whole=whole),
     )  # fmt: skip

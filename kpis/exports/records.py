@@ -15,6 +15,7 @@ from kpis.course import Heading, heading
 from kpis.moved import Since
 from kpis.sentence import sentence
 from kpis.signals import Signal, signal
+from kpis.towards import towards
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -37,8 +38,7 @@ def standing_record(
         "value": standing.value, "share": own.share if own else None, "missing": standing.missing.value if standing.missing else None,
         "raw": own.raw if own else None, "status": own.status if own else None, "origin": own.origin if own else None,
         "source": own.source if own else None, "load": own.load if own else None,
-        "target": {"value": standing.target.value if standing.target else None,
-                   "basis": f"as printed in {standing.target.source}" if standing.target else None},
+        "target": _target(standing, held or {}),
         "standard": {"value": standard.value if standard else None, "basis": standard.basis if standard else None},
         "statistical_neighbours": neighbours | _members(standing.comparators.get(Series.NEIGHBOURS)),
         "region": _comparator(standing.comparators.get(Series.REGION)),
@@ -78,6 +78,28 @@ def signal_record(found: Signal) -> dict[str, Any]:
             "value": assurance.name.lower() if assurance else None, "words": str(assurance) if assurance else found.words or "none",
             "target": found.target if assurance else None, "reason": none,
         },
+    }  # fmt: skip
+
+
+def _target(standing: Standing, held: Mapping[tuple[str, int], float]) -> dict[str, Any]:
+    """The target that judges the figure: its value, or its range in words, and whether a sheet prints it or people agreed it."""
+    target, aim = standing.target, standing.aim
+    if aim is not None:
+        asked = standing.due(standing.own.period) if standing.own else None
+        told = asked.words or asked.why if asked else ""
+        return {"value": target.value if target else None, "range": [aim.low, aim.high] if aim.banded else None,
+                "words": standing.target_words, "basis": f"agreed: {told} {aim.receipt}", "end": _end(standing, held)}  # fmt: skip
+    return {"value": target.value if target else None, "basis": f"as printed in {target.source}" if target else None}
+
+
+def _end(standing: Standing, held: Mapping[tuple[str, int], float]) -> dict[str, Any] | None:
+    """The end target of an agreed trajectory: how the figure stands to it, and whether it is on course."""
+    found = towards(standing, held)
+    if found is None:
+        return None
+    return {
+        "value": found.end.value, "by": _iso(found.end.day), "status": found.rating.status.value, "why": found.rating.why,
+        "course": found.verdict, "reason": found.why, "needed_a_year": found.needed,
     }  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def _row(s: Standing) -> list[Words]:
     beside += [own.firmness] if own and own.firmness else []
     beside += [part] if (part := part_year.mark(s)) else []
     figure = show.figure(s.value, indicator, s.missing) if own else "Nothing loaded"
-    target = show.figure(s.target.value if s.target else None, indicator, s.target.missing if s.target else None)
+    target = s.target_words
     others = [show.figure(v.value, indicator, v.missing) if (v := s.comparators.get(x)) else show.DASH for x in COMPARATORS]
     letter, word = RATING_WORDS[s.rating.status]
     change = show.moved(s.change.value if s.change else None, indicator)

@@ -175,7 +175,7 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
     others = "".join(
         f"<td class='n'>{quiet(show.figure(s.comparator(x), indicator))}{published(held, s.comparators.get(x))}</td>" for x in COMPARATORS
     )
-    target = show.figure(s.target.value if s.target else None, indicator)
+    target = s.target_words
     weight = "big" if s.value is not None else "quiet"
     ended = show.age(own.period.last, held.as_at or today()) if own and own.period.last else show.DASH
     name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), show.period(own.period) if own else show.DASH
@@ -221,7 +221,10 @@ def comparisons(standing: Standing, seasonal: bool = False) -> str:
 
     shares = {x: v.share for x, v in s.comparators.items()}
     body = "".join(row(role(x, s.named(x)), s.comparator(x), s.gap(x), part=shares.get(x)) for x in COMPARATORS)
-    body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
+    if s.aim and s.aim.banded:
+        body += f"<tr><th scope='row'>{role(Series.TARGET, 'Target')}</th><td class='n last' colspan='2'>{escape(s.target_words)}</td></tr>"
+    else:
+        body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
     near = [row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")]
