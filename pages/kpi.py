@@ -18,7 +18,7 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import bent, cards, commentary, evidence, gaps, given, images, judged, over_time, packs, session
+from pages.parts import backlog, bent, cards, commentary, evidence, gaps, given, images, judged, over_time, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -39,7 +39,7 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Over time": over_time.view}
+        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Over time": _over_time}
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
@@ -107,6 +107,12 @@ def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
     words = Frame(palette, scale, held, {}).words(s, title)
     figure = enlarge(draw(palette, s, held.area.name, words), scale)
     return figure.to_json(validate=False), f"{title}. {words.subtitle}"
+
+
+def _over_time(frame: Frame, s: Standing) -> None:
+    """Its years side by side, and below them the what-if of a KPI that has one."""
+    over_time.view(frame, s)
+    backlog.draw(frame, s.indicator.code)
 
 
 def _table(frame: Frame, s: Standing) -> None:

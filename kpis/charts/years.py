@@ -118,8 +118,10 @@ def _ends(palette: Palette, found: OverTime, drawn: Sequence[YearLine], span: tu
         words += ", before the break" if apart_from and ago else ""
         own = palette.roles[Series.OWN].text
         if ago == 0 and line.values[-1] is not last:
-            at = {"x": line.values.index(last), "y": last.value, "xanchor": "left", "xshift": 10, "bgcolor": palette.page}
-            labels.append(note(f"<b>{words}</b>", own, LABEL, **at))
+            slot = line.values.index(last)
+            others = [v.value for other in drawn[:-1] if (v := other.values[slot]) is not None and v.value is not None]
+            above = sum(one > (last.value or 0.0) for one in others) * 2 <= len(others)  # where fewer lines are in the way
+            labels.append(note(f"<b>{words}</b>", own, LABEL, x=slot, y=last.value, yshift=17 if above else -17))
             continue
         wanted.append((last.value or 0.0, f"<b>{words}</b>" if ago == 0 else words, own if ago == 0 else palette.muted,
                        LABEL if ago < 2 else SMALL))  # fmt: skip
