@@ -127,6 +127,11 @@ def figure(standing: Standing) -> str:
     return show.figure(standing.value, standing.indicator, standing.missing)
 
 
+def part(standing: Standing) -> str:
+    """The mark of a figure for the year so far where there is no room for its period."""
+    return f" <span class='quiet small'>({part_year.PART})</span>" if part_year.mark(standing) else ""
+
+
 def quiet(words: str) -> str:
     return f"<span class='quiet'>{escape(words)}</span>" if words == show.DASH else escape(words)
 
