@@ -39,7 +39,7 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Over time": _over_time}
+        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": _real, "Over time": _over_time}
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
@@ -107,6 +107,12 @@ def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
     words = Frame(palette, scale, held, {}).words(s, title)
     figure = enlarge(draw(palette, s, held.area.name, words), scale)
     return figure.to_json(validate=False), f"{title}. {words.subtitle}"
+
+
+def _real(frame: Frame, s: Standing) -> None:
+    """Its judged line, and below it that a season makes marks of its own."""
+    judged.view(frame, s)
+    over_time.season_note(frame, s.indicator.code)
 
 
 def _over_time(frame: Frame, s: Standing) -> None:

@@ -31,7 +31,9 @@ def view(frame: Frame, s: Standing) -> None:
     by, code = asked(held), s.indicator.code
     found = worked(by, code)
     if found.newest is None:
-        cards.write(cards.empty("Nothing to set side by side within a year", found.why), cards.foot(held, s.notice))
+        table = _tabled(by, code) if say_over_time.rows(found) else ""
+        nothing = cards.empty("Nothing to set side by side within a year", found.why, short=bool(table))
+        cards.write(nothing, table, cards.foot(held, s.notice))
         return
     chosen = st.segmented_control("Lines", LINES, default=LINES[0], key="lines", bind="query-params", label_visibility="collapsed")
     rolling = chosen == LINES[1]
@@ -55,6 +57,15 @@ def worked(by: session.Asked, code: str) -> OverTime:
 def seasonal(held: Held, code: str) -> bool:
     """Whether a KPI's same period last year is to be read before the period just before."""
     return worked(asked(held), code).seasonal
+
+
+def season_note(frame: Frame, code: str) -> None:
+    """Below a line that is judged month by month: where the KPI is seasonal, that some of its marks are the season."""
+    assert frame.held is not None
+    found = worked(asked(frame.held), code)
+    if found.seasonal and found.newest is not None:
+        words = f"{say_over_time.season_words(found)} Marks above may be the season."
+        cards.write(f"<p class='small'>{escape(words)}</p>")
 
 
 @lru_cache(maxsize=256)
@@ -85,7 +96,7 @@ def _tabled(by: session.Asked, code: str) -> str:
         )
     heads = (("Compared with", ""), ("Now", ""), ("Then", ""), ("Change", "last"))
     notes = "".join(f"<p class='quiet small'>{escape(note)}</p>" for note in say_over_time.notes(found))
-    caption = f"{PLURAL[found.kind].capitalize()} and years side by side"
+    caption = f"{PLURAL.get(found.kind, 'parts').capitalize()} and years side by side"
     return cards.heading(caption, level=2) + cards.table(heads, body, WIDTHS, caption) + notes
 
 

@@ -72,6 +72,11 @@ def test_the_what_if_waits_for_its_number_and_then_tells_when_it_clears(borough:
     assert "What if: not a forecast" in drawn["layout"]["annotations"][2]["text"]
 
 
+def test_is_it_real_says_that_a_season_makes_marks_of_its_own(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Marks above may be the season." in text(opened("kpi", borough, monkeypatch, kpi="S10", view="Is it real?"))
+    assert "may be the season" not in text(opened("kpi", borough, monkeypatch, kpi="S5", view="Is it real?"))
+
+
 def test_only_a_kpi_with_a_backlog_has_a_what_if_and_another_area_its_own_numbers(
     borough: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
