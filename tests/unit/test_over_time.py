@@ -312,7 +312,7 @@ def test_each_year_is_a_line_and_a_break_cuts_it(catalogue: Catalogue) -> None:
     assert drawn.data[1].x[:4] == (0, 1, 1.5, 2) and drawn.data[1].y[2] is None  # the break of March 2025
     told = [a.text for a in drawn.layout.annotations]
     assert any("A new case system" in words for words in told)
-    assert "<b>2026 30</b>" in told and "2024, before the break" in told
+    assert "<b>2026 30, June</b>" in told and "2024, before the break" in told
     assert len(drawn.layout.shapes) == 1
 
 
