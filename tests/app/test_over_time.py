@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from data.catalogue import Catalogue
+from data.store import Store
+from loaders import read_file
 from tests.app.test_pages import html, opened, text
+from tests.conftest import publish, sheet_bytes
 
 
 def test_a_seasonal_count_shows_like_with_like_first_and_its_totals(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,3 +88,18 @@ def test_only_a_kpi_with_a_backlog_has_a_what_if_and_another_area_its_own_number
     bury = opened("kpi", home, monkeypatch, kpi="S5", view="Over time")
     assert "Falling due: S10 gives no figure of a whole year." in text(bury)
     assert [one.value for one in bury.number_input] == [None, None, None, 0]
+
+
+def test_a_scorecard_that_prints_its_parts_has_a_rolling_year(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the sheet to the page: 10 to 21 of 30 to 33 plans, each of two years: 186 of 378, and no mean."""
+    rows: list[list[object]] = [["Ref", "Measure", "Period", "Result", "Numerator", "Denominator"]]
+    for year in (23, 24):
+        for n, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]):
+            top, bottom = 10 + n, 30 + n % 4
+            rows.append(["S5", "New EHC plans in 20 weeks", f"{name}-{year}", f"{100 * top / bottom:.1f}%", top, bottom])
+    store, content = Store(tmp_path / "home"), sheet_bytes(rows)
+    publish(store, read_file("parts.xlsx", content, catalogue, area="Bury"), content)
+    told = text(opened("kpi", store.home, monkeypatch, kpi="S5", view="Over time"))
+    assert "Rolling year 49.2% 12 months to Dec 2024 49.2% 12 months to Dec 2023 No change" in told
