@@ -50,14 +50,15 @@ def draw(frame: Frame, code: str) -> None:
 
 
 def _asked(held: Held, due: Filled, issued: Filled) -> tuple[Asked | None, int]:
-    """(the numbers, the number of the month aimed at); no numbers while one of them is not known. Each area has boxes of its own."""
+    """(the numbers, the number of the month aimed at); no numbers while one of them is not known. Each area, day and
+    filled-in number has boxes of its own, so that none keeps a number that was filled in from other figures."""
     mark = f"{held.area.code}_{held.as_at or ''}"
     today = held.as_at or session.today()
     boxes = (("Open over 20 weeks", "open_over", None), ("Falling due a month", "due", due.number),
              ("Issued a month", "issued", issued.number), ("% kept for in time", "kept", 0))  # fmt: skip
     *columns, last = st.columns(5, vertical_alignment="bottom")
     given = [
-        column.number_input(label, 0, LIMITS[name], value, 1, key=f"{name}_{mark}", placeholder="How many")
+        column.number_input(label, 0, LIMITS[name], value, 1, key=f"{name}_{mark}_{value}", placeholder="How many")
         for column, (label, name, value) in zip(columns, boxes, strict=True)
     ]
     months = list(range(1, FARTHEST + 1))
