@@ -58,7 +58,7 @@ def _asked(held: Held, due: Filled, issued: Filled) -> tuple[Asked | None, int]:
              ("Issued a month", "issued", issued.number), ("% kept for in time", "kept", 0))  # fmt: skip
     *columns, last = st.columns(5, vertical_alignment="bottom")
     given = [
-        column.number_input(label, 0, LIMITS[name], value, 1, key=f"{name}_{mark}_{value}", placeholder="How many")
+        column.number_input(label, 0, LIMITS[name], value, 1, key=f"{name}_{mark}_{value}", placeholder="Type it")
         for column, (label, name, value) in zip(columns, boxes, strict=True)
     ]
     months = list(range(1, FARTHEST + 1))

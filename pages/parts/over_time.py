@@ -32,7 +32,7 @@ def view(frame: Frame, s: Standing) -> None:
     found = worked(by, code)
     if found.newest is None:
         table = _tabled(by, code) if say_over_time.rows(found) else ""
-        nothing = cards.empty("Nothing to set side by side within a year", found.why, short=bool(table))
+        nothing = cards.empty("Nothing to set side by side within a year", found.why, short=True)
         cards.write(nothing, table, cards.foot(held, s.notice))
         return
     chosen = st.segmented_control("Lines", LINES, default=LINES[0], key="lines", bind="query-params", label_visibility="collapsed")
