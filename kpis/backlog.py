@@ -123,13 +123,14 @@ def filled(what_if: WhatIf, requests: OverTime, issued: OverTime) -> tuple[Fille
 
 def _a_month(found: OverTime, of_100: int) -> Filled:
     """A twelfth of the rolling year, or of the newest year where only years are held; whole, half up."""
-    code, total = found.standing.indicator.code, found.rolling.now
-    if total is not None and total.value is not None and total.period.last is not None:
-        return Filled(_whole(total.value, of_100), f"{code}, 12 months to {show.month(total.period.last)}")
-    own = found.standing.own
+    code, total, own = found.standing.indicator.code, found.rolling.now, found.standing.own
+    years = [(total.period, total.value)] if total is not None and total.value is not None else []
     if own is not None and own.value is not None and own.period.kind in (*YEAR_KINDS.values(), PeriodKind.ROLLING_YEAR):
-        return Filled(_whole(own.value, of_100), f"{code}, {show.period(own.period)}")
-    return Filled(None, f"{code} gives no figure of a whole year")
+        years.append((own.period, own.value))
+    if not years:
+        return Filled(None, f"{code} gives no figure of a whole year")
+    period, value = max(years, key=lambda one: one[0].last or date.min)
+    return Filled(_whole(value, of_100), f"{code}, {show.period(period)}")
 
 
 def _whole(value: float, of_100: int) -> int:

@@ -116,6 +116,8 @@ def notes(found: OverTime) -> tuple[str, ...]:
     own, newest = found.standing.own, found.newest
     if own is not None and newest is not None and own is not newest and own.period.kind is found.kind:
         told.append(f"{show.period(own.period)} has no figure to compare; the newest that has one is {show.period(newest.period)}.")
+    if own is not None and newest is not None and own.origin != newest.origin:
+        told.append("These are the scorecard’s own figures; the newest figure of the KPI is DfE’s, of a year.")
     if found.seasonal and newest is not None:
         told.append(season_words(found))
     if found.rule.adds:

@@ -27,6 +27,7 @@ from kpis.over_time import OverTime, over_time, slot_names, slots_of
 from kpis.quantiles import chi_squared
 from kpis.seasons import friedman, from_year_around, season_of
 from tests.unit.test_compare import row, standing, year
+from tests.unit.test_joined import joined, series
 
 RULES = read_over_time()
 
@@ -238,10 +239,10 @@ def test_chance_is_seldom_taken_for_a_season(catalogue: Catalogue) -> None:
         while len(walk) < 60:
             walk.append(walk[-1] + chance.gauss(0, 3))
         walks.append(walk)
-    for series, most in ((flat, 0.01), (walks, 0.04)):
+    for lines, most in ((flat, 0.01), (walks, 0.04)):
         wrong = sum(friedman([d[n : n + 12] for n in range(0, 48, 12)]) > chi_squared(0.99, 11)
-                    for values in series if (d := from_year_around(values, 12)))  # fmt: skip
-        assert wrong / len(series) <= most
+                    for values in lines if (d := from_year_around(values, 12)))  # fmt: skip
+        assert wrong / len(lines) <= most
 
 
 def test_a_seasonal_kpi_compares_like_with_like_first(catalogue: Catalogue) -> None:
@@ -346,6 +347,17 @@ def test_a_printed_year_to_date_that_is_newer_than_the_months_leads(catalogue: C
     assert found.to_date.now is not None and found.to_date.before is not None
     assert (found.to_date.now.value, found.to_date.before.value) == (33.0, 30.0)  # three months of 2024 at 10
     assert found.newest is not None and found.newest.period.last == date(2025, 2, 28)
+
+
+def test_months_of_the_scorecard_are_set_side_by_side_though_a_published_year_leads(catalogue: Catalogue) -> None:
+    local = months("S5", {of: 40.0 + of for of in range(1, 14)}, 2022)
+    one = joined(catalogue, {}, series(catalogue, {2023: 74.0, 2024: 83.0}), *local)
+    assert one.own is not None and one.own.origin == "published"
+    found = over_time(one, RULES)
+    assert found.newest is not None and (found.newest.value, found.same.change) == (53.0, 12.0)
+    assert any("scorecard’s own figures" in note for note in say_over_time.notes(found))
+    near = joined(catalogue, {}, series(catalogue, {2023: 74.0, 2024: 83.0}, near="Only near."), *local)
+    assert over_time(near, RULES).newest is None  # another measure's name is not put on them
 
 
 def test_a_printed_total_with_a_break_inside_is_compared_with_none(catalogue: Catalogue) -> None:
