@@ -23,16 +23,17 @@ from data.home import Beside, in_force_by, known, remembered, take_answers, take
 from data.journal import Journal
 from data.kept_of_kpis import everything
 from data.model import Area, Indicator, Loaded, Meeting, Refused
-from data.over_time import read_over_time
+from data.over_time import read_over_time, read_what_ifs
 from data.plans_kept import keep_plan, plan_areas, plan_on
 from data.store import Store, StoreFault, person
 from data.whole import write_whole
 from data.writing import as_given
-from kpis import compare, judged
+from kpis import compare, judged, say_backlog
+from kpis.backlog import Asked, Filled, filled
 from kpis.circle import Circle, choices
 from kpis.compare import Standing
 from kpis.exceptions import Said, agreed_red, exceptions, matched, others, red_run
-from kpis.exports import exception_records, load_records, meeting_records, plan_records, records, reports, risk_records
+from kpis.exports import backlog_records, exception_records, load_records, meeting_records, plan_records, records, reports, risk_records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
@@ -453,6 +454,29 @@ def _meetings(options: argparse.Namespace, store: Store, catalogue: Catalogue) -
     return 0
 
 
+def _backlog(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    """The what-if of a backlog; numbers that are not given come from the area's figures."""
+    given: dict[str, int | None] = {"due": options.due, "issued": options.issued}
+    sources: dict[str, Filled] = {}
+    if None in given.values():
+        build, what_if = _need_build(store), next(iter(read_what_ifs().values()))
+        area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
+        held = {s.indicator.code: over_time(s, read_over_time()) for s in _on(options, store, catalogue, area, options.as_at)}
+        found = dict(zip(given, filled(what_if, held[what_if.requests], held[what_if.issued]), strict=True))
+        sources = {name: one for name, one in found.items() if given[name] is None}
+        if silent := [f"{one.source}. Give --{name}." for name, one in sources.items() if one.number is None]:
+            raise WrongUsage(" ".join(silent))
+        given |= {name: one.number for name, one in sources.items()}
+    try:
+        asked = Asked(options.open, given["due"] or 0, given["issued"] or 0, options.keep)
+        told = say_backlog.tell(asked, options.as_at or date.today(), options.months)
+    except ValueError as why:
+        raise WrongUsage(str(why)) from why
+    one, words = backlog_records.record(told, sources), backlog_records.words(told, sources)
+    print(json.dumps(one, ensure_ascii=False, indent=1) if options.json else words)
+    return 0
+
+
 def _said(options: argparse.Namespace, store: Store, area: Area, *, need: bool = False) -> dict[str, Said]:
     """An area's commentary by key. Where it cannot be read, figures are still given, and the reason goes to the error stream."""
     try:
@@ -550,7 +574,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
     "report": _report, "judgements": _judgements, "plan": _plan, "thread": _plan, "risks": _risks, "exceptions": _exceptions,
-    "meetings": _meetings, "spc": _by_hand, "interval": _by_hand,
+    "meetings": _meetings, "backlog": _backlog, "spc": _by_hand, "interval": _by_hand,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 

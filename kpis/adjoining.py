@@ -62,5 +62,6 @@ def _a_year_on(day: date) -> date | None:
 
 
 def crosses(breaks: Sequence[Break], before: Period, after: Period) -> bool:
-    """Whether a series break lies between two periods."""
-    return any(before.first < b.first <= after.first for b in breaks if before.first and after.first)
+    """Whether a series break lies between two periods, or inside the later one where such periods overlap."""
+    until = after.last if after.kind in (PeriodKind.ROLLING_YEAR, PeriodKind.YEAR_TO_DATE) else after.first
+    return any(before.first < b.first <= until for b in breaks if before.first and until)

@@ -7,7 +7,7 @@ never a mean of percentages. Everything else is refused with a reason in words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -100,11 +100,12 @@ def over_time(standing: Standing, rules: Mapping[str, Yearly]) -> OverTime:
     rule = rules.get(indicator.code) or Yearly(
         _STARTS.get(indicator.period_basis, 1), False, "the catalogue does not say whether its periods add up"
     )
-    known = [p for p in standing.points if p.value is not None and p.period.kind in MONTHS and p.period.last is not None]
-    newest = max(known, key=lambda p: p.period.last or date.min, default=None)
+    standing = _with_months(standing)
+    newest = _newest(standing, tuple(MONTHS))
     if newest is None or dating(indicator, standing.points) == "january census":
         why = "No figure of it is for a month, a term or a quarter." if newest is None else "Its figures are of one census a year."
-        return OverTime(standing, rule, PeriodKind.NOT_STATED, None, why)
+        line = _Line(standing, rule, PeriodKind.NOT_STATED)
+        return OverTime(standing, rule, line.kind, None, why, to_date=line.to_date(None), rolling=line.rolling(None))
     kind = newest.period.kind
     line = _Line(standing, rule, kind)
     ends = [p for p in line.points if p.value is not None]
@@ -112,6 +113,21 @@ def over_time(standing: Standing, rules: Mapping[str, Yearly]) -> OverTime:
         standing, rule, kind, newest, "", line.before(newest), line.same(newest), line.to_date(newest), line.rolling(newest),
         line.years(), tuple(line.total(_rolling_period(p.period)) for p in ends if p.period.last), season_of(standing, line.points),
     )  # fmt: skip
+
+
+def _with_months(standing: Standing) -> Standing:
+    """The standing with the scorecard's own line where that has the months and the published one, which leads, has years only."""
+    near = standing.published is not None and standing.published.feed.near
+    if _newest(standing, tuple(MONTHS)) or near:
+        return standing
+    local = replace(standing, points=standing.alongside)
+    return local if _newest(local, tuple(MONTHS)) else standing
+
+
+def _newest(standing: Standing, kinds: Sequence[PeriodKind]) -> Value | None:
+    """The newest figure of some kinds of period."""
+    known = [p for p in standing.points if p.value is not None and p.period.kind in kinds and p.period.last is not None]
+    return max(known, key=lambda p: p.period.last or date.min, default=None)
 
 
 class _Line:
@@ -140,15 +156,24 @@ class _Line:
         why = "" if found else self._apart(before.period, newest.period)
         return Pair(now, _of(before), found.value if found else None, found.word if found else "", why)
 
-    def to_date(self, newest: Value) -> Pair:
-        """The year so far beside the same months of the year before."""
-        return self._pair(_to_date_period(newest.period, self.rule.starts))
+    def to_date(self, newest: Value | None) -> Pair:
+        """The year so far beside the same months of the year before; the printed one where that is newer."""
+        return self._pair(self._until(PeriodKind.YEAR_TO_DATE, _to_date_period(newest.period, self.rule.starts) if newest else None))
 
-    def rolling(self, newest: Value) -> Pair:
-        """The twelve months that end with the newest figure beside the twelve before."""
-        return self._pair(_rolling_period(newest.period))
+    def rolling(self, newest: Value | None) -> Pair:
+        """The twelve months that end with the newest figure beside the twelve before; the printed ones where they are newer."""
+        return self._pair(self._until(PeriodKind.ROLLING_YEAR, _rolling_period(newest.period) if newest else None))
 
-    def _pair(self, period: Period) -> Pair:
+    def _until(self, kind: PeriodKind, worked: Period | None) -> Period | None:
+        """The later of the stretch that is worked and the newest one of its kind that the source prints."""
+        printed = _newest(self.standing, (kind,))
+        if printed is None or (worked and (worked.last or date.min) >= (printed.period.last or date.min)):
+            return worked
+        return printed.period
+
+    def _pair(self, period: Period | None) -> Pair:
+        if period is None:
+            return Pair(None, None, None, "", "")
         now, before = self.total(period), self.total(_year_earlier(period))
         if now.value is None or before.value is None:
             why = now.why if now.value is None else f"a year earlier, {before.why}"
@@ -169,6 +194,8 @@ class _Line:
     def _worked(self, period: Period) -> tuple[float | None, str, str]:
         """(figure, why there is none, how firm its parts are)."""
         assert period.first is not None and period.last is not None
+        if self.kind not in MONTHS:
+            return None, "the source prints none and gives no figures of months, terms or quarters", ""
         if not self.rule.adds:
             return None, f"its {PLURAL[self.kind]} do not add up to a year: {self.rule.why}", ""
         if self.indicator.unit not in (Unit.COUNT, Unit.PERCENT):

@@ -80,10 +80,14 @@ def rows(found: OverTime) -> tuple[Row, ...]:
     Where a KPI is seasonal, the same period last year comes first.
     """
     kind = found.kind.value
+    totals = [("Year to date", found.to_date), ("Rolling year", found.rolling)]
+    far = tuple(_row(name, pair, found) for name, pair in totals if pair.now is not None)
+    if found.newest is None:
+        return far
     near = [_row(f"{kind.capitalize()} before", found.before, found), _row(f"Same {kind} last year", found.same, found)]
     if found.seasonal:
         near.reverse()
-    return (*near, _row("Year to date", found.to_date, found), _row("Rolling year", found.rolling, found))
+    return (*near, *far)
 
 
 def _row(name: str, pair: Pair, found: OverTime) -> Row:
@@ -108,11 +112,13 @@ def _sentence(why: str) -> str:
 
 def notes(found: OverTime) -> tuple[str, ...]:
     """What a reader must know of the table and the lines: seasons, breaks, printed totals that differ, which year is meant."""
-    kinds, told = PLURAL[found.kind], list[str]()
+    kinds, told = PLURAL.get(found.kind, "periods"), list[str]()
     own, newest = found.standing.own, found.newest
     if own is not None and newest is not None and own is not newest and own.period.kind is found.kind:
         told.append(f"{show.period(own.period)} has no figure to compare; the newest that has one is {show.period(newest.period)}.")
-    if found.seasonal:
+    if own is not None and newest is not None and own.origin != newest.origin:
+        told.append("These are the scorecard’s own figures; the newest figure of the KPI is DfE’s, of a year.")
+    if found.seasonal and newest is not None:
         told.append(season_words(found))
     if found.rule.adds:
         told.append(f"The year to date runs from the start of the {YEAR_NAMES[found.rule.starts]}.")

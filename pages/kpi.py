@@ -19,7 +19,7 @@ from kpis.compare import Standing
 from kpis.exports import records
 from kpis.sentence import sentence
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import aims, bent, cards, commentary, evidence, gaps, given, images, judged, ledger, over_time, packs, session
+from pages.parts import aims, backlog, bent, cards, commentary, evidence, gaps, given, images, judged, ledger, over_time, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -40,7 +40,7 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Over time": over_time.view,
+        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": _real, "Over time": _over_time,
                  "Targets": aims.view}  # fmt: skip
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
@@ -109,6 +109,18 @@ def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
     words = Frame(palette, scale, held, {}).words(s, title)
     figure = enlarge(draw(palette, s, held.area.name, words), scale)
     return figure.to_json(validate=False), f"{title}. {words.subtitle}"
+
+
+def _real(frame: Frame, s: Standing) -> None:
+    """Its judged line, and below it that a season makes marks of its own."""
+    judged.view(frame, s)
+    over_time.season_note(frame, s.indicator.code)
+
+
+def _over_time(frame: Frame, s: Standing) -> None:
+    """Its years side by side, and below them the what-if of a KPI that has one."""
+    over_time.view(frame, s)
+    backlog.draw(frame, s.indicator.code)
 
 
 def _table(frame: Frame, s: Standing) -> None:

@@ -106,10 +106,9 @@ def _year(palette: Palette, found: OverTime, line: YearLine, ago: int) -> dict[s
 
 
 def _ends(palette: Palette, found: OverTime, drawn: Sequence[YearLine], span: tuple[float, float]) -> list[dict[str, Any]]:
-    """Each year's name at the right, as high as its last figure, a line of text apart; this year's in bold with the figure, beside its
-    last mark where the year is not over."""
+    """Each year's name at the right, as high as its last figure, a line of text apart; this year's in bold with the figure, and the
+    month it is of where the year is not over."""
     wanted: list[tuple[float, str, str, float]] = []
-    labels: list[dict[str, Any]] = []
     for ago, line in enumerate(reversed(drawn)):
         last = [v for v in line.values if v is not None and v.value is not None][-1]
         when = show.period(line.period)
@@ -118,17 +117,16 @@ def _ends(palette: Palette, found: OverTime, drawn: Sequence[YearLine], span: tu
         words += ", before the break" if apart_from and ago else ""
         own = palette.roles[Series.OWN].text
         if ago == 0 and line.values[-1] is not last:
-            at = {"x": line.values.index(last), "y": last.value, "xanchor": "left", "xshift": 10, "bgcolor": palette.page}
-            labels.append(note(f"<b>{words}</b>", own, LABEL, **at))
-            continue
+            words += f", {slot_names(found.kind, found.rule.starts)[line.values.index(last)]}"
         wanted.append((last.value or 0.0, f"<b>{words}</b>" if ago == 0 else words, own if ago == 0 else palette.muted,
                        LABEL if ago < 2 else SMALL))  # fmt: skip
     wanted.sort(key=lambda one: one[0])
     gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - MOST_TOP - BOTTOM)
     heights = apart([height for height, *_ in wanted], gap, span[1])
-    for y, (_, words, ink, size) in zip(heights, wanted, strict=True):
-        labels.append(note(words, ink, size, x=1, xref="paper", xanchor="left", xshift=6, y=y))
-    return labels
+    return [
+        note(words, ink, size, x=1, xref="paper", xanchor="left", xshift=6, y=y)
+        for y, (_, words, ink, size) in zip(heights, wanted, strict=True)
+    ]
 
 
 def _breaks(palette: Palette, found: OverTime, drawn: Sequence[YearLine]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

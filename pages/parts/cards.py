@@ -133,6 +133,11 @@ def hint(standing: Standing) -> str:
     return f" title='{escape(sentence(standing), quote=True)}'"
 
 
+def part(standing: Standing) -> str:
+    """The mark of a figure for the year so far where there is no room for its period."""
+    return f" <span class='quiet small'>({part_year.PART})</span>" if part_year.mark(standing) else ""
+
+
 def quiet(words: str) -> str:
     return f"<span class='quiet'>{escape(words)}</span>" if words == show.DASH else escape(words)
 

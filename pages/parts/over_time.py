@@ -18,7 +18,6 @@ from kpis.over_time import PLURAL, OverTime, over_time
 from pages.parts import cards, images, session
 from pages.parts.frame import Frame
 from pages.parts.judged import asked
-from pages.parts.session import Held
 
 LINES = ("Year on year", "Rolling year")
 WIDTHS = (23, 22, 22, 33)
@@ -31,7 +30,9 @@ def view(frame: Frame, s: Standing) -> None:
     by, code = asked(held), s.indicator.code
     found = worked(by, code)
     if found.newest is None:
-        cards.write(cards.empty("Nothing to set side by side within a year", found.why), cards.foot(held, s.notice))
+        table = _tabled(by, code) if say_over_time.rows(found) else ""
+        nothing = cards.empty("Nothing to set side by side within a year", found.why, short=True)
+        cards.write(nothing, table, cards.foot(held, s.notice))
         return
     chosen = st.segmented_control("Lines", LINES, default=LINES[0], key="lines", bind="query-params", label_visibility="collapsed")
     rolling = chosen == LINES[1]
@@ -50,11 +51,6 @@ def view(frame: Frame, s: Standing) -> None:
 def worked(by: session.Asked, code: str) -> OverTime:
     """What is said of one KPI over time, worked once a build, area and day."""
     return over_time(session.held_of(*by).of(code), read_over_time())
-
-
-def seasonal(held: Held, code: str) -> bool:
-    """Whether a KPI's same period last year is to be read before the period just before."""
-    return worked(asked(held), code).seasonal
 
 
 @lru_cache(maxsize=256)
@@ -85,7 +81,7 @@ def _tabled(by: session.Asked, code: str) -> str:
         )
     heads = (("Compared with", ""), ("Now", ""), ("Then", ""), ("Change", "last"))
     notes = "".join(f"<p class='quiet small'>{escape(note)}</p>" for note in say_over_time.notes(found))
-    caption = f"{PLURAL[found.kind].capitalize()} and years side by side"
+    caption = f"{PLURAL.get(found.kind, 'parts').capitalize()} and years side by side"
     return cards.heading(caption, level=2) + cards.table(heads, body, WIDTHS, caption) + notes
 
 

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from data.catalogue import Catalogue
+from data.store import Store
+from loaders import read_file
 from tests.app.test_pages import html, opened, text
+from tests.conftest import publish, sheet_bytes
 
 
 def test_a_seasonal_count_shows_like_with_like_first_and_its_totals(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,3 +55,51 @@ def test_a_yearly_kpi_says_that_there_is_nothing_within_a_year(home: Path, monke
     at = opened("kpi", home, monkeypatch, kpi="S5", view="Over time")
     assert not at.exception
     assert "Nothing to set side by side within a year No figure of it is for a month, a term or a quarter." in text(at)
+
+
+def test_the_what_if_waits_for_its_number_and_then_tells_when_it_clears(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, kpi="S5", view="Over time", as_at="2026-09-30")
+    told = text(at)
+    assert "What if: not a forecast" in told and "Three numbers are needed" in told
+    assert "Falling due: 43 a month, from S10, 12 months to Aug 2026, of which 66 in 100 end in a plan" in told
+    assert "Plans issued: 34 a month, from S9, 12 months to Aug 2026." in told
+    boxes = {one.label: one for one in at.number_input}
+    boxes["Open over 20 weeks"].set_value(60)
+    boxes["Falling due a month"].set_value(24)
+    boxes["Issued a month"].set_value(30).run()
+    assert not at.exception
+    told, chart = text(at), at.get("plotly_chart")[-1].proto
+    assert "The backlog clears in July 2027, after 10 months. In Sept 2027 100.0% of plans are within 20 weeks, and 31.0% over" in chart.alt
+    assert "Sept 2027 (target month) 24 0 100.0% 0 0" in told
+    drawn = json.loads(chart.spec)
+    assert [t["name"] for t in drawn["data"]] == ["% within 20 weeks", "Open over 20 weeks"]
+    assert "What if: not a forecast" in drawn["layout"]["annotations"][2]["text"]
+
+
+def test_is_it_real_says_that_a_season_makes_marks_of_its_own(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Marks above may be the season." in text(opened("kpi", borough, monkeypatch, kpi="S10", view="Is it real?"))
+    assert "may be the season" not in text(opened("kpi", borough, monkeypatch, kpi="S5", view="Is it real?"))
+
+
+def test_only_a_kpi_with_a_backlog_has_a_what_if_and_another_area_its_own_numbers(
+    borough: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "What if" not in text(opened("kpi", borough, monkeypatch, kpi="S10", view="Over time"))
+    bury = opened("kpi", home, monkeypatch, kpi="S5", view="Over time")
+    assert "Falling due: S10 gives no figure of a whole year." in text(bury)
+    assert [one.value for one in bury.number_input] == [None, None, None, 0]
+
+
+def test_a_scorecard_that_prints_its_parts_has_a_rolling_year(
+    tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the sheet to the page: 10 to 21 of 30 to 33 plans, each of two years: 186 of 378, and no mean."""
+    rows: list[list[object]] = [["Ref", "Measure", "Period", "Result", "Numerator", "Denominator"]]
+    for year in (23, 24):
+        for n, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]):
+            top, bottom = 10 + n, 30 + n % 4
+            rows.append(["S5", "New EHC plans in 20 weeks", f"{name}-{year}", f"{100 * top / bottom:.1f}%", top, bottom])
+    store, content = Store(tmp_path / "home"), sheet_bytes(rows)
+    publish(store, read_file("parts.xlsx", content, catalogue, area="Bury"), content)
+    told = text(opened("kpi", store.home, monkeypatch, kpi="S5", view="Over time"))
+    assert "Rolling year 49.2% 12 months to Dec 2024 49.2% 12 months to Dec 2023 No change" in told

@@ -27,6 +27,7 @@ from kpis.over_time import OverTime, over_time, slot_names, slots_of
 from kpis.quantiles import chi_squared
 from kpis.seasons import friedman, from_year_around, season_of
 from tests.unit.test_compare import row, standing, year
+from tests.unit.test_joined import joined, series
 
 RULES = read_over_time()
 
@@ -238,10 +239,10 @@ def test_chance_is_seldom_taken_for_a_season(catalogue: Catalogue) -> None:
         while len(walk) < 60:
             walk.append(walk[-1] + chance.gauss(0, 3))
         walks.append(walk)
-    for series, most in ((flat, 0.01), (walks, 0.04)):
+    for lines, most in ((flat, 0.01), (walks, 0.04)):
         wrong = sum(friedman([d[n : n + 12] for n in range(0, 48, 12)]) > chi_squared(0.99, 11)
-                    for values in series if (d := from_year_around(values, 12)))  # fmt: skip
-        assert wrong / len(series) <= most
+                    for values in lines if (d := from_year_around(values, 12)))  # fmt: skip
+        assert wrong / len(lines) <= most
 
 
 def test_a_seasonal_kpi_compares_like_with_like_first(catalogue: Catalogue) -> None:
@@ -312,7 +313,7 @@ def test_each_year_is_a_line_and_a_break_cuts_it(catalogue: Catalogue) -> None:
     assert drawn.data[1].x[:4] == (0, 1, 1.5, 2) and drawn.data[1].y[2] is None  # the break of March 2025
     told = [a.text for a in drawn.layout.annotations]
     assert any("A new case system" in words for words in told)
-    assert "<b>2026 30</b>" in told and "2024, before the break" in told
+    assert "<b>2026 30, June</b>" in told and "2024, before the break" in told
     assert len(drawn.layout.shapes) == 1
 
 
@@ -322,3 +323,50 @@ def test_the_rolling_years_line_is_cut_where_none_can_be_worked(catalogue: Catal
     known = [(x, y) for x, y in zip(line.x, line.y, strict=True) if y is not None]
     assert [y for _, y in known] == [120.0] * 13  # 12 to 19 and 32 to 36 months on
     assert line.connectgaps is False and line.y[19:30] == (None,) * 11
+
+
+def so_far(began: int, last: int) -> Period:
+    first, end = date(began, 1, 1), month(began, last).last
+    return Period(f"YTD {last} {began}", PeriodKind.YEAR_TO_DATE, first, end)
+
+
+def test_a_kpi_that_comes_as_year_to_date_only_is_set_beside_the_same_point_last_year(catalogue: Catalogue) -> None:
+    rows = [row("S10", v, so_far(y, m)) for y, m, v in ((2024, 3, 30.0), (2024, 12, 90.0), (2025, 3, 36.0))]
+    found = shown(catalogue, rows, "S10")
+    assert found.newest is None and found.to_date.now is not None and found.to_date.before is not None
+    assert (found.to_date.now.value, found.to_date.before.value, found.to_date.change) == (36.0, 30.0, 6.0)
+    assert [r.name for r in say_over_time.rows(found)] == ["Year to date"]
+    assert not any("easonal" in note for note in say_over_time.notes(found))  # its seasons are of months
+    alone = shown(catalogue, rows[1:], "S10")
+    assert alone.to_date.change is None and alone.to_date.why.startswith("a year earlier, the source prints none")
+
+
+def test_a_printed_year_to_date_that_is_newer_than_the_months_leads(catalogue: Catalogue) -> None:
+    rows = [*months("S10", dict.fromkeys(range(1, 15), 10.0)), row("S10", 33.0, so_far(2025, 3))]
+    found = shown(catalogue, rows, "S10")
+    assert found.to_date.now is not None and found.to_date.before is not None
+    assert (found.to_date.now.value, found.to_date.before.value) == (33.0, 30.0)  # three months of 2024 at 10
+    assert found.newest is not None and found.newest.period.last == date(2025, 2, 28)
+
+
+def test_months_of_the_scorecard_are_set_side_by_side_though_a_published_year_leads(catalogue: Catalogue) -> None:
+    local = months("S5", {of: 40.0 + of for of in range(1, 14)}, 2022)
+    one = joined(catalogue, {}, series(catalogue, {2023: 74.0, 2024: 83.0}), *local)
+    assert one.own is not None and one.own.origin == "published"
+    found = over_time(one, RULES)
+    assert found.newest is not None and (found.newest.value, found.same.change) == (53.0, 12.0)
+    assert any("scorecard’s own figures" in note for note in say_over_time.notes(found))
+    near = joined(catalogue, {}, series(catalogue, {2023: 74.0, 2024: 83.0}, near="Only near."), *local)
+    assert over_time(near, RULES).newest is None  # another measure's name is not put on them
+
+
+def test_a_printed_total_with_a_break_inside_is_compared_with_none(catalogue: Catalogue) -> None:
+    """Twelve months to June 2026 begin after twelve to June 2025 and a break of March 2026 lies inside the later ones."""
+    spans = [Period(f"R12M {y}", PeriodKind.ROLLING_YEAR, date(y - 1, 7, 1), date(y, 6, 30)) for y in (2025, 2026)]
+    rows = [row("S10", 100.0 + n, span) for n, span in enumerate(spans)]
+    inside = Break(("S10",), date(2026, 3, 1), "A new case system", "us")
+    plain, cut = shown(catalogue, rows, "S10"), shown(catalogue, rows, "S10", (inside,))
+    assert plain.rolling.change == 1.0
+    assert cut.rolling.change is None and "A new case system" in cut.rolling.why
+    own = standing(catalogue, rows, "S10", (inside,))
+    assert own.year_ago is None and standing(catalogue, rows, "S10").year_ago is not None
