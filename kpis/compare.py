@@ -12,6 +12,7 @@ import pandas as pd
 from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Unit
 from data.words import exact
 from kpis import show
+from kpis.counted import counted
 from kpis.joined import join
 from kpis.printed import Printed, beside, differs
 from kpis.rag import Rating, rate
@@ -173,6 +174,8 @@ def _standing(
 
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
     points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
+    wholes = by_key.get((indicator.whole, Series.OWN.value, Measure.FIGURE.value), [])
+    points = counted(points, indicator, (of(Series.OWN, Measure.NUMERATOR), of(Series.OWN, Measure.DENOMINATOR)), wholes)
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
     own, points = joined.own, list(joined.points)
     near = published is not None and own is not None and own.origin == PUBLISHED and bool(published.feed.near or published.alone)

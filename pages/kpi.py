@@ -18,11 +18,11 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import bent, cards, commentary, evidence, gaps, given, images, judged, packs, session
+from pages.parts import bent, cards, commentary, compared, evidence, gaps, given, images, judged, packs, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
-VIEWS = ("Chart", "Is it real?", "Table", "Actions", "About")
+VIEWS = ("Chart", "Is it real?", "Compared", "Table", "Actions", "About")
 
 
 def render(frame: Frame) -> None:
@@ -39,7 +39,7 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view}
+        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Compared": compared.view}
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)

@@ -12,6 +12,7 @@ from data.model import Period, PeriodKind, Series
 from kpis import say, show
 from kpis.compare import Change, Standing, Value
 from kpis.course import Heading, heading
+from kpis.exports.confidence_records import confidence_records
 from kpis.moved import Since
 from kpis.signals import Signal, signal
 
@@ -45,7 +46,7 @@ def standing_record(
         "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
         "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
-        **signal_record(signal(standing)),
+        **signal_record(signal(standing)), **confidence_records(standing),
         "course": course_record(heading(standing, 1, held or {})), "sentence": say.finding(standing),
         "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,
         "notice": standing.notice or None,
