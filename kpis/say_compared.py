@@ -47,7 +47,7 @@ def parts(found: Sure) -> str:
         return ""
     whole = show.number(counts.whole, 0)
     top = show.number(counts.top, 0)
-    return f"About {top} of {whole}; {counts.words}." if "worked out" in counts.words else f"{top} of {whole}."
+    return f"{top} of {whole} ({counts.words})" if counts.words else f"{top} of {whole}"
 
 
 def small(found: Sure) -> str:
@@ -109,7 +109,17 @@ def stands(standing: Standing, found: Among, area: str) -> str:
         return f"{area} lies inside the funnel: chance alone explains its distance from all authorities ({where})."
     side = "above" if found.stands.startswith("High") else "below"
     limit = "99.8%" if "0.001" in found.stands else "95%"
-    return f"{area} lies {side} the funnel’s {limit} limits: more than chance explains at its size ({where})."
+    outside = sum(word != USUAL for word in found.funnel.significance) - 1
+    many = ""
+    if outside * 4 > len(found.areas):
+        many = f" So do {outside} others: authorities differ for more reasons than size, so this alone proves little."
+    return f"{area} lies {side} the funnel’s {limit} limits: more than chance explains at its size ({where}).{many}"
+
+
+def funnel_key(found: Among) -> str:
+    """What the funnel's lines and marks are."""
+    together = show.figure(found.funnel.baseline, found.indicator) if found.funnel else ""
+    return f"Line: all authorities together, {together} · dots: 95% limits · dashes: 99.8% limits · filled: outside the 95% limits"
 
 
 def fifth(found: Among) -> str:

@@ -82,10 +82,11 @@ def confidence(value: Value | None, indicator: Indicator) -> Sure:
 
 def verdicts(standing: Standing) -> tuple[Verdict, ...]:
     """The verdict beside each comparator of the own figure's period, in the order England, region, neighbours."""
-    return tuple(_verdict(standing, series, confidence(standing.own, standing.indicator)) for series in BESIDE)
+    return tuple(verdict(standing, series, confidence(standing.own, standing.indicator)) for series in BESIDE)
 
 
-def _verdict(standing: Standing, series: Series, found: Sure) -> Verdict:
+def verdict(standing: Standing, series: Series, found: Sure) -> Verdict:
+    """The verdict of one interval beside one comparator; the comparator's own uncertainty is left out, as Fingertips does."""
     beside = standing.comparators.get(series)
     level = (beside.share if found.as_share else beside.value) if beside else None
     if found.interval is None:

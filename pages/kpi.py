@@ -43,7 +43,7 @@ def render(frame: Frame) -> None:
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
-    gaps.draw(held, s.indicator.code)
+    gaps.draw(frame, s.indicator.code)
     commentary.folded(held, s)
     record = st.expander("Every figure ever given", key="given", on_change="rerun")
     if record.open:

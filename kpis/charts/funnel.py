@@ -42,10 +42,7 @@ def funnel(palette: Palette, found: Among, area: Area, areas: Mapping[str, Area]
             "hovertemplate": "%{hovertext}<extra></extra>",
             "marker": {"symbol": "circle" if outside else "circle-open", "size": 8, "color": palette.muted},
         })  # fmt: skip
-    notes = [
-        note(f"{name.partition(' ')[0]}", palette.muted, SMALL, x=curve[-1][0], xanchor="left", xshift=6, y=curve[-1][1])
-        for name, curve in curves
-    ]
+    notes: list[dict[str, Any]] = []
     own = next((p for p in places if p[0] == area.code), None)
     if own is not None:
         role = palette.roles[Series.OWN]
@@ -69,10 +66,13 @@ def funnel(palette: Palette, found: Among, area: Area, areas: Mapping[str, Area]
     }
     notes.append(note(show.figure(together, indicator), palette.ink, LABEL, x=most, xanchor="left", xshift=6, y=together))
     top = 104.0 if not rate else max([value for _, value, *_ in places]) * 1.1
+    size = {"text": f"Size: {indicator.denominator}"[:90] if indicator.denominator else "Size", "standoff": 4}
+    ticks = {} if rate else {"tickvals": list(range(0, 101, 20)), "ticktext": [f"{n}%" for n in range(0, 101, 20)]}
     return framed(
-        palette, words, traces, right=62, annotations=notes, shapes=[middle], template={},
-        xaxis=axis(palette, range=[0, most], showline=True, linecolor=palette.muted, tickformat=",d"),
-        yaxis=axis(palette, range=[-2.0, top], showgrid=True, gridcolor=palette.rule, gridwidth=1),
+        palette, words, traces, left=52, right=62, annotations=notes, shapes=[middle], template={},
+        xaxis=axis(palette, range=[0, most], showline=True, linecolor=palette.muted, tickformat=",d",
+                   title=size | {"font": {"size": SMALL, "color": palette.muted}}),
+        yaxis=axis(palette, range=[-2.0, top], showgrid=True, gridcolor=palette.rule, gridwidth=1, **ticks),
     )  # fmt: skip
 
 

@@ -47,13 +47,13 @@ def _told(by: session.Asked, code: str) -> str:
     held = session.held_of(*by)
     s = held.of(code)
     found, given = verdicts.confidence(s.own, s.indicator), verdicts.verdicts(s)
-    first = f"<p>{escape(' '.join(filter(None, (say_compared.interval(s, found), say_compared.parts(found)))))}</p>"
+    first = f"<p>{escape(': '.join(filter(None, (say_compared.parts(found), say_compared.interval(s, found)))))}.</p>"
     if found.interval is None:
         first = f"<p>{escape(say_compared.NOT_COMPARED)}. {escape(found.why)}</p>"
         body = ""
     else:
         body = "".join(f"<li>{say_compared.shape(one)} {escape(say_compared.verdict(s, one, found))}</li>" for one in given)
-        body = f"<ul>{body}</ul>"
+        body = f"<ul style='list-style:none;padding-left:0'>{body}</ul>"
     few = say_compared.small(found)
     trend = say_compared.trend(s, *verdicts.recent(s))
     place = _among(by, code)
@@ -101,12 +101,13 @@ def _funnel(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | N
     s, areas = held.of(code), session.catalogue_of(by[0], by[1]).areas
     told = say_compared.stands(s, place, held.area.name)
     title = f"{s.indicator.short}: every authority by its size, {show.period(place.period)}"
-    words = replace(_words(Frame(palette, scale, held, {}), s, title), subtitle=told or "No numbers of its own for this period")
+    words = replace(_words(Frame(palette, scale, held, {}), s, title), subtitle=say_compared.funnel_key(place))
     spec = enlarge(funnel.funnel(palette, place, held.area, areas, words), scale).to_json(validate=False)
     return spec, f"{title}. {told}"
 
 
 def _words(frame: Frame, s: Standing, title: str) -> whisker.Words:
-    """The chart's words without those that describe the other chart's marks."""
+    """The chart's words, of the one period that it shows."""
     words = frame.words(s, title)
-    return replace(words, subtitle=words.subtitle.removesuffix(f" · {say.drawn(s)}"))
+    when = show.period(s.own.period, long=True) if s.own else ""
+    return replace(words, subtitle=" · ".join(filter(None, (say.unit_phrase(s), frame.held.area.name if frame.held else "", when))))
