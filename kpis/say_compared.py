@@ -91,6 +91,12 @@ def headline(standing: Standing) -> str:
     return said[:1].upper() + said[1:]
 
 
+def brief(standing: Standing) -> str:
+    """The interval and the verdicts in one line; empty where there is no interval."""
+    found = verdicts.confidence(standing.own, standing.indicator)
+    return f"{interval(standing, found)}. {headline(standing)}." if found.interval else ""
+
+
 def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 

@@ -173,7 +173,7 @@ def _facts(asked: _Asked) -> str:
     """What stands beside the chart, drawn once a build, area, day and KPI."""
     held = asked.held()
     s = held.of(asked.code)
-    return cards.hero(s) + cards.comparisons(s) + _heading(s) + _beside(held, s) + _origin(held, s) + _caution(asked, s)
+    return cards.hero(s) + cards.comparisons(s) + compared.brief(s) + _heading(s) + _beside(held, s) + _origin(held, s) + _caution(asked, s)
 
 
 def _heading(s: Standing) -> str:

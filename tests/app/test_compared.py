@@ -26,9 +26,12 @@ def test_pupils_on_roll_make_the_borough_comparable_and_no_denominator_says_so(b
     assert "15.1% (95% interval 14.7% to 15.5%)" in text(at)
     assert "▲ Higher than Alderland (14.5%)." in text(at)
     assert "Increasing over the latest five years." in text(at)
+    beside = text(opened("kpi", borough, monkeypatch, kpi="S3"))
+    assert "How sure 15.1% (95% interval 14.7% to 15.5%). Higher than Alderland, the region and the neighbours." in beside
     none = opened("kpi", borough, monkeypatch, kpi="S5", view="Compared")
     assert "Not compared. No denominator was given for Aug 2026." in text(none)
     assert not none.get("plotly_chart")
+    assert "How sure 74.3%" not in text(none)
 
 
 def test_an_authority_of_dfes_files_has_its_verdicts_and_its_funnel(england: Path, monkeypatch: pytest.MonkeyPatch) -> None:
