@@ -206,6 +206,7 @@ def _facts(asked: _Asked) -> str:
     return (
         cards.hero(s)
         + cards.comparisons(s, over_time.worked((asked.home, asked.build, asked.area, asked.as_at, asked.against), asked.code).seasonal)
+        + compared.brief(s)
         + _heading(s)
         + _beside(held, s)
         + _origin(held, s)
