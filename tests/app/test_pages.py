@@ -18,7 +18,7 @@ from pages.parts import session
 from tests.conftest import ROOT, SAMPLE, publish, sheet_bytes
 
 PAGES = (
-    "overview", "section", "meetings", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
+    "overview", "section", "meetings", "present", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
     "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "about",
 )  # fmt: skip
 PUBLISHED = ("benchmark", "explore", "peers")  # no figure of a scorecard stands there
