@@ -81,7 +81,7 @@ def _address(showing: Showing, slide: str) -> None:
     wanted = {"area": showing.held.area.name, **({"meeting": showing.met.key} if showing.met else {}), "slide": slide,
               "as_at": showing.day.isoformat(), "build": st.query_params.get("build") or showing.held.build}  # fmt: skip
     if any(st.query_params.get(key) != value for key, value in wanted.items()):
-        st.query_params.from_dict(wanted)
+        st.query_params.from_dict({**st.query_params.to_dict(), **wanted})
     st.session_state["chosen_area"] = showing.held.area.name
 
 

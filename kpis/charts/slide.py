@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from data.model import Series
 from kpis import show
 from kpis.charts.marks import compared, dated, scale, text, trend
@@ -25,19 +27,40 @@ def _trend(palette: Palette, s: Standing, width: float) -> str:
     high, wide = HEIGHT - LINE - 4, width - RIGHT
     body = f"<g transform='translate(0 2)'>{trend(palette, s, wide, high, full=True, bold=BOLD)}</g>"
     known = dated(s)
-    ends = [(Series.OWN, known[-1].value)]
+    place = _placed(s, high)
+    ends = [(Series.OWN, known[-1].value or 0.0)]
     ends += [(x, compared(s)[x]) for x in (Series.ENGLAND, Series.TARGET) if x in compared(s)]
-    ends.sort(key=lambda one: -(one[1] or 0))
-    y = max(LINE, (high - LINE * (len(ends) - 1)) / 2)
-    for series, value in ends:
+    for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
         role = palette.roles.get(series)
         words = f"{s.named(series)} {show.figure(value, s.indicator)}"
         body += text(wide + 8, y, words, role.text if role else palette.target, SIZE, bold=series is Series.OWN)
-        y += LINE + 4
     first, last = show.period(known[0].period), show.period(known[-1].period)
     body += f"<path d='M0 {high + 4:g}H{wide:g}' stroke='{palette.rule}'/>"
     body += text(4, HEIGHT - 4, first, palette.muted, SIZE)
     return body + (text(wide, HEIGHT - 4, last, palette.muted, SIZE, anchor="end") if last != first else "")
+
+
+def _placed(s: Standing, high: float) -> Callable[[float], float]:
+    """Where a figure stands between the top and the foot of the trend, whose scale holds every line drawn."""
+    england = s.others.get(Series.ENGLAND, ()) if s.like_for_like else ()
+    drawn = [v for v in (*s.points, *england, *s.others.get(Series.TARGET, ())) if v.period.last]
+    values = [v.value for v in drawn if v.value is not None]
+    most, least = max(values), min(values)
+    return lambda value: 6 + (most - value) / ((most - least) or 1) * (high - 8)
+
+
+def _spread(wanted: Sequence[float], high: float) -> list[float]:
+    """The lines of words nearest to the places wanted, none closer than a line and none outside the picture."""
+    found, y = [0.0] * len(wanted), LINE - 6
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    for n in order:
+        y = found[n] = max(y, wanted[n] + SIZE / 3)
+        y += LINE
+    y = high
+    for n in reversed(order):
+        y = found[n] = min(y, found[n])
+        y -= LINE
+    return found
 
 
 def _bars(palette: Palette, s: Standing, width: float) -> str:

@@ -28,6 +28,7 @@ from pages.parts.session import Held
 Back = tuple[tuple[str, object], ...]  # the ids that lead from another page back to a slide
 ROWS, LATE, SAID, TOP = 5, 3, 4, 4  # KPIs of a priority, late actions, things said, risks on one slide
 HALF = 590  # px of a picture in half the width
+WIDTHS, NARROW = (7, 32, 11, 19, 11, 14, 6), (9, 31, 10, 16, 12, 17, 5)  # of the KPI table's columns there
 VOICE = "P"  # the scorecard's section whose KPIs stand beside what families said
 NONE, UNRATED = "<span class='quiet'>none recorded</span>", "<span class='quiet'>none rated</span>"
 
@@ -88,7 +89,19 @@ def _two(left: str, right: str, *, even: bool = True) -> str:
 
 
 def _headline(showing: Showing, slide: Slide, number: int, theme: str) -> str:
-    return _headline_drawn(showing.asked, showing.since, showing.back(slide, number), theme)
+    return _headline_drawn(showing.asked, showing.since, showing.back(slide, number), theme) + _counted(showing)
+
+
+def _counted(showing: Showing) -> str:
+    """Actions, evidence and risks in numbers, on the locked day."""
+    told = []
+    if showing.kept is not None:
+        every = showing.kept.version.actions
+        told.append(f"<b>Actions</b>: {len(every)}, {len(plan.overdue(every, showing.day)) or 'none'} overdue")
+    told.append(f"<b>Evidence</b>: {len(words.latest(evidence.KIND, showing.held.area.code, showing.day)) or 'none'}")
+    still = sum(one.open for one in risks.risks(showing.bodies("risk")))
+    told.append(f"<b>Risks</b>: {still or 'none'} open")
+    return f"<div class='gap'></div><p>{' · '.join(told)}</p>"
 
 
 @lru_cache(maxsize=32)
@@ -177,7 +190,7 @@ def _kpis_drawn(asked: session.Asked, codes: tuple[str, ...], back: Back, theme:
     found = running_order.ranked([s for s in held.standings if s.indicator.code in codes])
     body = "".join(_row(s, held, back, palette) for s in found[:ROWS])
     heads = [("", "code"), ("KPI", ""), ("", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
-    table = cards.table(heads, body, (8, 35, 12, 16, 11, 12, 6), "The KPIs")
+    table = cards.table(heads, body, WIDTHS if width == chart.WIDTH else NARROW, "The KPIs")
     rest = ", ".join(s.indicator.code for s in found[ROWS:])
     more = f"<p class='quiet small'>Also: {escape(rest)}.</p>" if rest else ""
     return f"{table}{more}{_pictured(found[0], palette, width)}"
