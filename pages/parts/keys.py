@@ -1,4 +1,4 @@
-"""The presenter's keys, heard in the reader's own browser: a component that works under a strict content-security policy."""
+"""The presenter's keys, heard in the reader's own browser, where no inline and no remote script may run (script-src 'self' blob:)."""
 
 from __future__ import annotations
 

@@ -158,3 +158,25 @@ def test_a_long_page_prints_whole_without_bars_or_buttons(page: Page, room: str,
     page.emulate_media(media="print")
     for hidden in page.locator("[data-testid=stHeader], .stButton, .stDownloadButton").all():
         expect(hidden).to_be_hidden()
+
+
+POLICY = "script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
+STRICT = f"""{{
+  const put = () => {{
+    if (!document.head) return false;
+    const policy = Object.assign(document.createElement('meta'), {{ httpEquiv: 'Content-Security-Policy', content: "{POLICY}" }});
+    document.head.prepend(policy);
+    return true;
+  }};
+  const seen = new MutationObserver(() => put() && seen.disconnect());
+  if (!put()) seen.observe(document, {{ childList: true, subtree: true }});
+}}"""
+
+
+def test_the_keys_work_where_no_inline_and_no_remote_script_may_run(page: Page, room: str) -> None:
+    page.add_init_script(STRICT)
+    page.goto(f"{room}/present?area=Westmere")
+    on(page, 1)
+    assert page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") == POLICY
+    page.keyboard.press("ArrowRight")
+    on(page, 2)
