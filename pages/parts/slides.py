@@ -111,10 +111,10 @@ def _headline_drawn(asked: session.Asked, day: date, back: Back, theme: str) -> 
     rows = since(standings_of((*asked[:3], day, asked[4])), held.standings)
     body = "".join(_matter(row, held, back, palette) for row in running_order.matter(rows))
     heads = [
-        ("", "code"), ("The three that matter", ""), ("", ""), (show.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
+        ("", "code"), ("What matters first", ""), ("", ""), (show.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
         (_nation(held.standings), "n"), ("Rating", "last"),
     ]  # fmt: skip
-    table = cards.table(heads, body, (5, 27, 10, 11, 10, 12, 8, 8, 9), "The three that matter")
+    table = cards.table(heads, body, (5, 27, 10, 11, 10, 12, 8, 8, 9), "What matters first")
     table = f"{table}<p class='quiet small'>{running_order.MATTER}</p>" if body else "<p>No KPI moved, and none is rated red or amber.</p>"
     told = "".join(f"<p><b>{escape(what)}</b>: {codes}.</p>" for what, codes in say.unmoved(rows))
     head = _head(say.moved(rows, day, held.as_at), f"What moved · {held.area.name}")
@@ -192,7 +192,7 @@ def _kpis_drawn(asked: session.Asked, codes: tuple[str, ...], back: Back, theme:
     heads = [("", "code"), ("KPI", ""), ("", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
     table = cards.table(heads, body, WIDTHS if width == chart.WIDTH else NARROW, "The KPIs")
     rest = ", ".join(s.indicator.code for s in found[ROWS:])
-    more = f"<p class='quiet small'>Also: {escape(rest)}.</p>" if rest else ""
+    more = f"<p class='quiet small one' title='{escape(rest, quote=True)}'>Also: {escape(rest)}.</p>" if rest else ""
     return f"{table}{more}{_pictured(found[0], palette, width)}"
 
 
