@@ -38,6 +38,7 @@ from pages import (
     overview,
     peers,
     plan,
+    present,
     priority,
     risks,
     section,
@@ -62,6 +63,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
     },
     "Plan": {
         "meetings": ("Meetings", meetings.render),
+        "present": ("Present", present.render),
         "priority": ("Priorities", priority.render),
         "plan": ("Plan", plan.render),
         "thread": ("Thread", thread.render),
@@ -126,7 +128,7 @@ def _frame(name: str, dark: bool) -> Frame:
     areas = session.areas()
     chosen: dict[str, str] = {}
     held, size = None, scale()
-    if areas and name not in ("load", "about"):
+    if areas and name not in ("load", "about", "present"):
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]

@@ -113,6 +113,11 @@ def _details(found: Sequence[AtVisit], standing: Mapping[str, Entry], proof: Seq
     return f"<details><summary>By whom, why and where it is written</summary>{table}<p class='quiet small'>{RULE}</p></details>"
 
 
+def line(held: session.Held, priority: int) -> None:
+    """The line to record in alone, where the history stands elsewhere."""
+    _line(held, priority, words.judgements(held.area.code, None))
+
+
 def _line(held: session.Held, priority: int, standing: Mapping[str, Entry]) -> None:
     """The line in which a rating is recorded: the rating, the reason, the button; the visit is today's unless another is chosen."""
     area = held.area.code

@@ -82,6 +82,15 @@ def grids(held: Held, found: Sequence[Risk]) -> str:
     return f"<div style='display:flex;gap:2rem'>{sides}</div><p class='quiet small'>{legend}. Every open risk.</p>{under}"
 
 
+def heat(held: Held, found: Sequence[Risk]) -> str:
+    """Where the open risks stand by the score that each is ranked by, as one table."""
+    cells: dict[tuple[int, int], tuple[str, ...]] = {}
+    for one in (r for r in found if r.open):
+        at = (one.ranked.likelihood, one.ranked.impact)
+        cells[at] = (*cells.get(at, ()), one.key)
+    return f"<div class='heat'>{_grid(held, cells, 'Ranked score')}</div>"
+
+
 def _grid(held: Held, cells: Mapping[tuple[int, int], Sequence[str]], title: str) -> str:
     body = ""
     for likelihood in range(5, 0, -1):
