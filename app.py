@@ -41,7 +41,7 @@ from pages import (
     sources,
     thread,
 )
-from pages.parts import cards, choose, fields, session, since
+from pages.parts import cards, choose, fields, ledger, session, since
 from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
@@ -86,9 +86,13 @@ def main() -> None:
     st.html(stylesheet("dark" if dark else "light"))
     path = {title: name for name, (title, _) in PAGES.items()}
     groups = {
-        group: [st.Page(_nothing, title=title, url_path=name, default=name == "overview") for name, (title, _) in pages.items()]
+        group: [
+            st.Page(_nothing, title=title, url_path="start" if name == "overview" else name, default=name == "overview")
+            for name, (title, _) in pages.items()
+        ]
         for group, pages in GROUPS.items()
     }
+    groups["Figures"].append(st.Page(_by_name, title="Overview", url_path="overview", visibility="hidden"))  # links name it; its own is ""
     name = path[st.navigation(groups, position="top").title]
     if st.session_state.pop("start_own", False):
         st.switch_page(next(page for page in groups["Files"] if page.url_path == "load"))
@@ -106,6 +110,10 @@ def main() -> None:
 
 def _nothing() -> None:
     """What a page's own address would run without app.py: nothing."""
+
+
+def _by_name() -> None:
+    """The same of the overview under its name: Streamlit tells pages apart by what they run."""
 
 
 def _frame(name: str, dark: bool) -> Frame:
@@ -188,7 +196,7 @@ def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
 
 def _loads_of(held: session.Held) -> dict[str, str]:
     """The loads of the area's scorecards and every release of published figures, in words, by number."""
-    rows = session.loads().itertuples()
+    rows = ledger.loads().itertuples()
     return {str(row.id): f"{row.id} {row.title}" if row.publication else f"Load {row.id}" for row in rows
             if row.publication or row.area == held.area.code}  # fmt: skip
 

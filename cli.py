@@ -21,23 +21,30 @@ from data.commands import parser_of
 from data.course import read_held
 from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
 from data.journal import Journal
+from data.kept_of_kpis import everything
 from data.model import Area, Indicator, Loaded, Meeting, Refused
+from data.over_time import read_over_time, read_what_ifs
 from data.plans_kept import keep_plan, plan_areas, plan_on
 from data.store import Store, StoreFault, person
 from data.whole import write_whole
 from data.writing import as_given
-from kpis import compare, judged
+from kpis import compare, judged, say_backlog
+from kpis.backlog import Asked, Filled, filled
 from kpis.circle import Circle, choices
 from kpis.compare import Standing
 from kpis.exceptions import Said, agreed_red, exceptions, matched, others, red_run
-from kpis.exports import exception_records, load_records, meeting_records, plan_records, records, reports, risk_records
+from kpis.exports import backlog_records, exception_records, load_records, meeting_records, plan_records, records, reports, risk_records
 from kpis.exports import pack as packs
 from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.exports.by_hand import answers
-from kpis.exports.report_facts import KINDS, gather, kept
+from kpis.exports.over_time_records import over_time_record
+from kpis.exports.report_facts import KINDS, Facts, gather, kept
 from kpis.given import given
+from kpis.kept import Kept
+from kpis.kept import kept as kept_words
 from kpis.looked_back import Papers
+from kpis.over_time import over_time
 from kpis.published import usual
 from kpis.rag import Status
 from kpis.readings import Readings
@@ -236,6 +243,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     found = store.findings(build, area.code).to_dict("records")
     shown = {
         s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)], read_held())
+        | {"over_time": over_time_record(over_time(s, read_over_time()))}
         | (published_keys(s, one[0], readings.of(one[1], area, among)) if (one := fields.get(s.indicator.code)) else {})
         for s in standings
     }
@@ -264,8 +272,19 @@ def _standings(
     frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
     nation, remarks = catalogue.areas[catalogue.nation(area)].name, store.remarks(build, area.code, options.as_at).to_dict("records")
-    found = compare.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1])
+    found = compare.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1],
+                              kept=_kept(options, store, area))  # fmt: skip
     return found, sorted({notice for notice in frame["notice"] if notice})
+
+
+def _kept(options: argparse.Namespace, store: Store, area: Area) -> Kept:
+    """Targets, limits and events that people typed. Where they cannot be read, figures are still given, and the reason goes to the
+    error stream."""
+    try:
+        return kept_words(everything(store.home, area.code, options.as_at))
+    except Refused as why:
+        print(f"No agreed targets, limits or events: {why}", file=sys.stderr)
+        return Kept()
 
 
 def _circle(options: argparse.Namespace, readings: Readings, catalogue: Catalogue, area: Area) -> Circle:
@@ -321,12 +340,13 @@ def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     readings = Readings(store, build, catalogue, options.as_at)
     published = readings.series(area, _circle(options, readings, catalogue, area), options.basis)
     standings, _ = _standings(options, store, catalogue, area, (mine, published))
-    wanted = [s for s in standings if not options.code or s.indicator.code in map(str.upper, options.code)]
+    codes = _asked_for(options, catalogue, area)
+    wanted = [s for s in standings if not codes or s.indicator.code in codes]
     if packs.holds_nothing(wanted):
         raise Refused(f"Nothing is loaded of {area.name} for these KPIs and this day. No pack was written.")
     words = about(wanted, area.name, as_at=options.as_at, today=date.today(), build=build, sections=catalogue.sections,
                   said=_said(options, store, area))  # fmt: skip
-    made = packs.pack(options.format, wanted, words)
+    made = packs.pack(options.format, wanted, words, partial(_facts, options, store, catalogue, area))
     write_whole(options.out, made.content)
     record = packs.pack_record(made, options.format, str(options.out), words)
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else packs.in_words(record))
@@ -365,6 +385,32 @@ def _on(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: A
     return _standings(then, store, catalogue, area, (catalogue.indicators_of(area.code), published))[0]
 
 
+def _asked_for(options: argparse.Namespace, catalogue: Catalogue, area: Area) -> set[str]:
+    """Codes of the KPIs named, and of those of the priorities named; none for all."""
+    plan = catalogue.plan_of(area.code)
+    held = {p.number: p.indicators for p in plan.priorities} if plan else {}
+    if unknown := [number for number in options.priority or () if number not in held]:
+        raise WrongUsage(
+            f"There is no priority {unknown[0]} in the plan of {area.name}. Priorities: {', '.join(map(str, held)) or 'none'}."
+        )
+    return {code.upper() for code in options.code or ()} | {code for number in options.priority or () for code in held[number]}
+
+
+def _facts(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area) -> Facts:
+    """What a report of an area says, as it stood on the day asked for."""
+    build = store.current()
+    standings, journal = partial(_on, options, store, catalogue, area), Journal(store.home)
+    now, as_at = standings(options.as_at), options.as_at
+    ledger = store.loads(build)
+    return gather(
+        about(now, area.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections), catalogue.plan_of(area.code),
+        words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=standings,
+        planned=lambda day: found.version if (found := plan_on(store, area.code, day)) else None,
+        judged=_judged(options, store, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
+        meetings=[Meeting(row.day, row.name) for row in store.meetings(build, area.code).itertuples()], as_at=as_at,
+    )  # fmt: skip
+
+
 def _report(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     """One report written to a file, of what the dashboard holds on the day asked for."""
     form, number = options.out.suffix.lower()[1:], options.priority
@@ -375,16 +421,7 @@ def _report(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
                          "The exceptions report is of the whole area: leave out --priority.")  # fmt: skip
     build = _need_build(store)
     area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
-    standings, journal = partial(_on, options, store, catalogue, area), Journal(store.home)
-    now, as_at = standings(options.as_at), options.as_at
-    ledger = store.loads(build)
-    facts = gather(
-        about(now, area.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections), catalogue.plan_of(area.code),
-        words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=standings,
-        planned=lambda day: found.version if (found := plan_on(store, area.code, day)) else None,
-        judged=_judged(options, store, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
-        meetings=[Meeting(row.day, row.name) for row in store.meetings(build, area.code).itertuples()], as_at=as_at,
-    )  # fmt: skip
+    facts = _facts(options, store, catalogue, area)
     try:
         report = reports.report_of(facts, number)
     except KeyError:
@@ -432,6 +469,29 @@ def _meetings(options: argparse.Namespace, store: Store, catalogue: Catalogue) -
         as_at=options.as_at, asked=options.meeting,
     )  # fmt: skip
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else meeting_records.words(record))
+    return 0
+
+
+def _backlog(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
+    """The what-if of a backlog; numbers that are not given come from the area's figures."""
+    given: dict[str, int | None] = {"due": options.due, "issued": options.issued}
+    sources: dict[str, Filled] = {}
+    if None in given.values():
+        build, what_if = _need_build(store), next(iter(read_what_ifs().values()))
+        area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
+        held = {s.indicator.code: over_time(s, read_over_time()) for s in _on(options, store, catalogue, area, options.as_at)}
+        found = dict(zip(given, filled(what_if, held[what_if.requests], held[what_if.issued]), strict=True))
+        sources = {name: one for name, one in found.items() if given[name] is None}
+        if silent := [f"{one.source}. Give --{name}." for name, one in sources.items() if one.number is None]:
+            raise WrongUsage(" ".join(silent))
+        given |= {name: one.number for name, one in sources.items()}
+    try:
+        asked = Asked(options.open, given["due"] or 0, given["issued"] or 0, options.keep)
+        told = say_backlog.tell(asked, options.as_at or date.today(), options.months)
+    except ValueError as why:
+        raise WrongUsage(str(why)) from why
+    one, words = backlog_records.record(told, sources), backlog_records.words(told, sources)
+    print(json.dumps(one, ensure_ascii=False, indent=1) if options.json else words)
     return 0
 
 
@@ -532,7 +592,7 @@ def _only_area(store: Store, build: str, catalogue: Catalogue) -> Area:
 RUNS = {
     "load": _load, "loads": _loads, "withdraw": _decide, "reinstate": _decide, "show": _show, "series": _series, "pack": _pack,
     "report": _report, "judgements": _judgements, "plan": _plan, "thread": _plan, "risks": _risks, "exceptions": _exceptions,
-    "meetings": _meetings, "spc": _by_hand, "interval": _by_hand,
+    "meetings": _meetings, "backlog": _backlog, "spc": _by_hand, "interval": _by_hand,
     "backup": _keep, "verify": _keep, "restore": _keep,
 }  # fmt: skip
 

@@ -360,3 +360,29 @@ class Loaded:
 
 class Refused(Exception):
     """A whole file was refused. ``str()`` says why and what to do; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """How a KPI's months, terms or quarters make a year. ``starts`` is the month its year begins with.
+
+    ``adds`` is False where periods do not add up to a year, for the reason ``why``; of a percentage its numerators and denominators
+    are meant. ``seasonal`` says why some months always differ, empty where nobody has said so.
+    """
+
+    starts: int
+    adds: bool
+    why: str = ""
+    seasonal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A KPI that a backlog can be tried on, and the KPIs whose figures fill in its numbers. ``plans_of_100`` are requests that end in
+    a plan, from ``source``."""
+
+    kpi: str
+    requests: str
+    issued: str
+    plans_of_100: int
+    source: str

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.model import Finding, Severity
+from data.model import Finding, PeriodKind, Severity
 from data.plan import ActionStatus
 from data.plan_json import day, plan_from_json
 from data.words_types import Judged, MeetingKind, Rhythm, Trend, WordsFault
@@ -42,6 +42,14 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A finite number within limits, whole or not."""
+
+    low: float = -1e9
+    high: float = 1e9
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of a few words."""
 
@@ -52,7 +60,7 @@ class Choice:
 class Many:
     """A list, each of one rule."""
 
-    of: Text | Choice | Whole | Fields
+    of: Text | Choice | Day | Whole | Number | Fields
     most: int = 200
 
 
@@ -65,7 +73,7 @@ class Fields:
     one_of: tuple[str, ...] = ()  # at least one of these must be given
 
 
-Rule = Text | Day | Whole | Choice | Many | Fields
+Rule = Text | Day | Whole | Number | Choice | Many | Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,9 @@ LETTER = Fields({"title": Text(), "link": LINK, "file": SHA256, "date": Day()}, 
 MEASURE = Fields({"text": Text(1000), "kpi": Text(40), "action": Text(40), "wanted": Text(), "by_when": Day(),
                   "came_to": Choice(("met", "in part", "not met"))}, ("text",))  # fmt: skip
 ATTACHED = Fields({"to": Choice(("action", "kpi", "judgement", "priority")), "key": Text(120)}, ("to", "key"))
+MILESTONE = Fields({"day": Day(), "value": Number()}, ("day", "value"))
 CODE, ANY_KEY = r"[^\s/]{1,40}", r"[^/].{0,119}"
+FROM_DAY = r"[^\s/]{1,40}/[0-9]{4}-[0-9]{2}-[0-9]{2}"
 VISIT_DAY = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?"
 
 KINDS: dict[str, Kind] = {
@@ -118,6 +128,22 @@ KINDS: dict[str, Kind] = {
     "commentary": Kind("commentary", r"[^\s/]{1,40}/.{1,80}", "the KPI and the period, as S5/2016", Fields({
         "what": COMMENT, "why": COMMENT, "so_what": COMMENT, "next": COMMENT, "by_when": Day(), "lead": Text(120),
     }, one_of=("what", "why", "so_what", "next"))),
+    # A target counts from the day in its key; the legal standard is the catalogue's and never one.
+    "target": Kind("target", FROM_DAY, "the KPI and the day it counts from, as S5/2026-09-01", Fields({
+        "since": Day(), "kind": Choice(("fixed", "milestones", "relative", "floor and ceiling", "stay close to")),
+        "value": Number(), "low": Number(),
+        "high": Number(), "allowance": Number(0), "to": Choice(("neighbours", "region", "england")),
+        "rule": Choice(("level", "growth", "ratio")), "baseline": Number(), "baseline_on": Day(), "milestones": Many(MILESTONE, 40),
+        "tolerance": Number(0), "each": Choice(tuple(PeriodKind)), "reason": Text(1000),
+    }, ("since", "kind"))),
+    # How a KPI's limits are worked, and what happened: drawn on its charts, said below them.
+    "process": Kind("limits of a KPI", CODE, "the KPI", Fields({
+        "lock": Day(), "ghosts": Many(Day(), 60), "rebases": Many(Fields({"day": Day(), "reason": Text()}, ("day", "reason")), 20),
+        "reason": Text(1000),
+    }, one_of=("lock", "ghosts", "rebases"))),
+    "annotation": Kind("event", ANY_KEY, "a name of its own", Fields({
+        "date": Day(), "text": Text(80), "kpis": CODES,
+    }, ("date", "text"))),
     "risk": Kind("risk", ANY_KEY, "its number", Fields({
         "text": Text(2000), "mitigation": NARRATIVE, "likelihood_before": ONE_TO_FIVE, "impact_before": ONE_TO_FIVE,
         "likelihood_after": ONE_TO_FIVE, "impact_after": ONE_TO_FIVE, "owner": Text(120), "trend": Choice(tuple(Trend)),
@@ -146,6 +172,8 @@ def check(kind: str, key: str, body: Mapping[str, Any] | None) -> None:
     one_line("key", key, 120)
     if not re.fullmatch(rules.key, key):
         raise WordsFault("key", f"of a {rules.called} should be {rules.key_wanted}.")
+    if kind == "target":
+        day(key.rpartition("/")[2], "key")
     if kind == "judgement":
         day(f"{key.partition('/')[0]}-01"[:10], "key")
     if body is None:
@@ -154,6 +182,8 @@ def check(kind: str, key: str, body: Mapping[str, Any] | None) -> None:
         plan_from_json(body)
         return
     _fields(rules.fields, body, "")
+    if kind == "target" and body["since"] != key.rpartition("/")[2]:
+        raise WordsFault("since", "should be the day in the key.")
     if kind == "person" and body["initials"] != key:
         raise WordsFault("initials", f"should be the key, {key}.")
 
@@ -213,6 +243,9 @@ def _value(rule: Rule, value: Any, where: str) -> None:
         case Whole():
             if isinstance(value, bool) or not isinstance(value, int) or not rule.low <= value <= rule.high:
                 raise WordsFault(where, f"should be a whole number from {rule.low} to {rule.high}.")
+        case Number():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not rule.low <= value <= rule.high:
+                raise WordsFault(where, "should be a number.")
         case Choice():
             if not isinstance(value, str) or value not in rule.words:
                 raise WordsFault(where, f"should be one of: {', '.join(rule.words)}.")

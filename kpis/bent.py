@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from data.model import PeriodKind
 from data.plan import Action
 from kpis import show
-from kpis.compare import Standing, crosses, of_one_kind
+from kpis.compare import Standing, crosses, of_one_kind, year_before
 from kpis.value import Value
 
 DUE, COMPLETED = "due", "recorded complete"
@@ -75,6 +76,8 @@ def _beside(standing: Standing, marker: Marker, points: Sequence[Value]) -> Besi
             apart = "the series breaks between them, so they do not compare"
         elif not standing.indicator.over_time:
             apart = "this KPI’s figures do not compare over time"
+        elif before.period.kind is PeriodKind.YEAR_TO_DATE and not year_before(before.period, after.period):
+            apart = "they are for different parts of a year, so they do not compare"
     return Beside(marker, before, after, apart)
 
 

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Unit
 from data.words import exact
-from kpis import show
+from kpis import show, targets
+from kpis.adjoining import adjoins, crosses, dating, same_dates_next_year, year_before
 from kpis.counted import counted
 from kpis.joined import join
+from kpis.kept import Event, Kept, Process
+from kpis.parts import with_parts
 from kpis.printed import Printed, beside, differs
 from kpis.rag import Rating, rate
+from kpis.targets import Agreed
 from kpis.value import PUBLISHED, PublishedSeries, Value, at, latest, named_by, same_period, value_of, when
 
-__all__ = ["Value", "at", "latest", "same_period", "value_of", "when"]
+__all__ = [
+    "Value", "adjoins", "at", "crosses", "dating", "latest", "same_dates_next_year", "same_period", "value_of", "when", "year_before",
+]  # fmt: skip
 
 _NAMES = {Series.OWN: "Own", Series.NEIGHBOURS: "Neighbours", Series.REGION: "Region", Series.TARGET: "Target"}
+NOTHING_KEPT = Kept()
 TOTAL = "A total for a larger place, not like for like."
 
 
@@ -56,6 +63,10 @@ class Standing:
     alongside: tuple[Value, ...] = ()
     also: tuple[Value, ...] = ()
     published: PublishedSeries | None = None
+    printed_targets: tuple[Value, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
+    process: Process | None = None
+    events: tuple[Event, ...] = ()
 
     def named(self, series: Series) -> str:
         """What a series is called in headings and beside lines: Own, Neighbours, Region, the nation, Target."""
@@ -84,9 +95,38 @@ class Standing:
         return {series: found for series, values in self.others.items() if (found := at(values, period))}
 
     def target_at(self, period: Period) -> Value | None:
-        """The target that stands for a period: its own, else that of the year it lies in."""
-        targets = self.others.get(Series.TARGET, ())
-        return at(targets, period) or _covering(targets, period, self.indicator)
+        """The target that stands for a period: the agreed one in force then, else the printed one of the period or its year."""
+        if targets.in_force(self.agreed, period):
+            return at(self.others.get(Series.TARGET, ()), period)
+        printed = self.printed_targets or self.others.get(Series.TARGET, ())
+        return at(printed, period) or _covering(printed, period, self.indicator)
+
+    @property
+    def aim(self) -> Agreed | None:
+        """The agreed version that judges the own figure; None where a printed target does, or none."""
+        return targets.in_force(self.agreed, self.own.period) if self.own else None
+
+    @property
+    def target_words(self) -> str:
+        """What stands in a target's column: the figure, or a range in words."""
+        if self.aim and self.aim.banded:
+            return targets.range_words(self.aim, self.indicator)
+        return show.figure(self.target.value if self.target else None, self.indicator, self.target.missing if self.target else None)
+
+    def due(self, period: Period) -> targets.Due | None:
+        """What the agreed version in force asks of a period; None where none is."""
+        one = targets.in_force(self.agreed, period)
+        return (
+            targets.due(one, period, self.indicator, self.points, {**self.others, Series.TARGET: ()}, nation=self.nation) if one else None
+        )
+
+    def rate(self, value: Value) -> Rating:
+        """The rating of one own figure by what was in force for its period."""
+        one, asked = targets.in_force(self.agreed, value.period), self.due(value.period)
+        if one is not None and asked is not None:
+            return targets.rating(one, asked, value, self.indicator)
+        target = self.target_at(value.period)
+        return rate(value.value, target.value if target else None, self.indicator, value.period, value.missing)
 
     def gap(self, series: Series) -> float | None:
         """Own figure less the target's or a comparator's, in the KPI's own unit; None where they are not like for like."""
@@ -137,11 +177,12 @@ def standings(
     nation: str = "England",
     remarks: Iterable[Mapping[Any, Any]] = (),
     published: Mapping[str, PublishedSeries] | None = None,
+    kept: Kept = NOTHING_KEPT,
 ) -> list[Standing]:
     """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership.
 
     ``nation`` is what the widest comparator is called; ``remarks`` are the store's, oldest received first; ``published`` are the
-    published series by KPI.
+    published series by KPI, ``kept`` what people typed of them.
     """
     said: dict[str, list[Mapping[Any, Any]]] = {}
     for remark in remarks:
@@ -151,7 +192,7 @@ def standings(
         by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(value_of(row))
     return [
         _with_words(_standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators),
-                              (published or {}).get(code)),
+                              (published or {}).get(code), kept=kept, nation=nation),
                     nation, said.get(code, []))
         for code, indicator in indicators.items()
     ]  # fmt: skip
@@ -168,12 +209,15 @@ def _standing(
     priorities: tuple[int, ...],
     breaks: tuple[Break, ...],
     published: PublishedSeries | None = None,
+    *,
+    kept: Kept = NOTHING_KEPT,
+    nation: str = "England",
 ) -> Standing:
     def of(series: Series, measure: Measure = Measure.FIGURE) -> list[Value]:
         return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=when)
 
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
-    points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
+    points = with_parts([_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)], of)
     wholes = by_key.get((indicator.whole, Series.OWN.value, Measure.FIGURE.value), [])
     points = counted(points, indicator, (of(Series.OWN, Measure.NUMERATOR), of(Series.OWN, Measure.DENOMINATOR)), wholes)
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
@@ -181,15 +225,24 @@ def _standing(
     near = published is not None and own is not None and own.origin == PUBLISHED and bool(published.feed.near or published.alone)
     if published is not None and near:
         indicator = named_by(indicator, published.feed)
-    others = {**joined.others, Series.TARGET: _targets(of(Series.TARGET), of(Series.MILESTONE))}
+    printed = () if near else _targets(of(Series.TARGET), of(Series.MILESTONE))
+    agreed = () if near else kept.targets.get(indicator.code, ())  # a target set for the KPI is not one for a series that only resembles it
+    typed = targets.values(agreed, indicator, points, joined.others, nation=nation)
+    merged = (*targets.printed_still(agreed, printed), *typed) if agreed else printed
+    others = {**joined.others, Series.TARGET: tuple(sorted(merged, key=when))}
     same = {series: found for series, values in others.items() if own and (found := at(values, own.period))}
-    target = same.pop(Series.TARGET, None) or (_covering(others[Series.TARGET], own.period, indicator) if own else None)
-    if near:  # a target set for the KPI is not one for a series that only resembles it
-        target, others = None, {**others, Series.TARGET: ()}
-    aim = target.value if target else None
-    other = "" if target or own is None else _other_target(others[Series.TARGET], own.period, indicator)
-    other = "DfE’s series is only near this KPI, so no target is set for it." if near else other
-    rating = rate(own.value if own else None, aim, indicator, own.period if own else NEVER, own.missing if own else None, none=other)
+    target = same.pop(Series.TARGET, None)
+    one = targets.in_force(agreed, own.period) if own else None
+    if one is None and own is not None:
+        target = target or _covering(printed, own.period, indicator)
+        other = "" if target else _other_target(printed, own.period, indicator)
+        other = "DfE’s series is only near this KPI, so no target is set for it." if near else other
+        rating = rate(own.value, target.value if target else None, indicator, own.period, own.missing, none=other)
+    elif one is not None and own is not None:
+        asked = targets.due(one, own.period, indicator, points, joined.others, nation=nation)
+        rating = targets.rating(one, asked, own, indicator)
+    else:
+        rating = rate(None, None, indicator, NEVER)
     change = _change(own, points, indicator, breaks)
     year_ago = _year_ago(own, points, indicator, breaks)
     year_ago = None if change and year_ago and change.before is year_ago.before else year_ago
@@ -208,6 +261,10 @@ def _standing(
         alongside=joined.alongside,
         also=joined.also,
         published=published,
+        printed_targets=printed,
+        agreed=agreed,
+        process=kept.processes.get(indicator.code),
+        events=kept.events_of(indicator.code),
     )
 
 
@@ -225,12 +282,13 @@ def _other_target(targets: Sequence[Value], period: Period, indicator: Indicator
     near = next((t for t in known if t.period.first and t.period.last and t.period.first <= period.last <= t.period.last), known[-1])
     aim = f"The target of {show.figure(near.value, indicator)} is for {show.period(near.period, long=True)}"
     around = near.period.first is not None and near.period.last is not None and near.period.first <= period.last <= near.period.last
-    return f"{aim}, and a count for part of it is not rated against it." if around else f"{aim}, not for this period."
+    return f"{aim}, and a {indicator.unit} for part of it is not rated against it." if around else f"{aim}, not for this period."
 
 
 def _covering(targets: Sequence[Value], period: Period, indicator: Indicator) -> Value | None:
-    """The target of the year that a period lies in, where none is of that very period; a count's yearly target is not a month's."""
-    if indicator.unit is Unit.COUNT or period.first is None or period.last is None:
+    """The target of the year that a period lies in, where none is of that very period; a yearly target of a count or
+    rate is not a month's."""
+    if indicator.unit in (Unit.COUNT, Unit.RATE) or period.first is None or period.last is None:
         return None
     around = [t for t in targets if t.value is not None and t.period.first and t.period.last
               and t.period.first <= period.first and period.last <= t.period.last]  # fmt: skip
@@ -312,63 +370,6 @@ def change_between(before: Value | None, after: Value | None, indicator: Indicat
         return None
     value = float(exact(after.value) - exact(before.value))
     return Change(value, before, direction(value, indicator.polarity))
-
-
-def dating(indicator: Indicator, values: Sequence[Value]) -> str:
-    """The KPI's usual dating; empty for a January census whose figures also come in other months, so that a lost year is a gap."""
-    other = any(v.period.kind is PeriodKind.MONTH and v.period.first and v.period.first.month != 1 for v in values)
-    return "" if other and indicator.period_basis == "january census" else indicator.period_basis
-
-
-def adjoins(before: Period, after: Period, basis: str) -> bool:
-    """Whether ``after`` begins where ``before`` ends; for a January census, whether it is the next January.
-
-    Rolling years and years to date overlap, so they adjoin where one ends the month after the other; never into another year to date.
-    """
-    if before.kind is not after.kind or before.last is None or after.first is None or before.first is None or after.last is None:
-        return False
-    if after.kind in (PeriodKind.ROLLING_YEAR, PeriodKind.YEAR_TO_DATE):
-        one_year = after.kind is PeriodKind.ROLLING_YEAR or before.first == after.first
-        return one_year and _month_on(before.last, after.last)
-    if before.last + timedelta(days=1) == after.first:
-        return True
-    januaries = before.first.month == after.first.month == 1 and after.kind is PeriodKind.MONTH
-    return basis == "january census" and januaries and after.first.year == before.first.year + 1
-
-
-def _month_on(before: date, after: date) -> bool:
-    """Whether ``after`` is the end of the month that follows the one that ``before`` ends."""
-    then, now = before + timedelta(days=1), after + timedelta(days=1)
-    return then.day == now.day == 1 and (now.year - then.year) * 12 + now.month - then.month == 1
-
-
-WITHIN_A_YEAR = (
-    PeriodKind.DAY, PeriodKind.MONTH, PeriodKind.TERM, PeriodKind.QUARTER, PeriodKind.ROLLING_YEAR, PeriodKind.YEAR_TO_DATE,
-)  # fmt: skip
-
-
-def year_before(before: Period, after: Period) -> bool:
-    """Whether ``before`` is the same day, month, term, quarter, rolling year or year to date exactly one year earlier."""
-    return after.kind in WITHIN_A_YEAR and same_dates_next_year(before, after)
-
-
-def same_dates_next_year(before: Period, after: Period) -> bool:
-    """Whether two periods of one kind begin and end exactly a year apart."""
-    if before.kind is not after.kind or before.first is None or before.last is None or after.first is None or after.last is None:
-        return False
-    if after.kind is PeriodKind.DAY:
-        return _a_year_on(before.first) == after.first
-    return _a_year_on(before.first) == after.first and _a_year_on(before.last + timedelta(days=1)) == after.last + timedelta(days=1)
-
-
-def _a_year_on(day: date) -> date | None:
-    """The same day of the next year; 29 February has none."""
-    return None if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
-
-
-def crosses(breaks: Sequence[Break], before: Period, after: Period) -> bool:
-    """Whether a series break lies between two periods."""
-    return any(before.first < b.first <= after.first for b in breaks if before.first and after.first)
 
 
 def direction(change: float, polarity: Polarity) -> str:

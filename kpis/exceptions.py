@@ -12,7 +12,7 @@ from data.model import Period, PeriodKind, RemarkKind, Series
 from kpis import judged, show
 from kpis.compare import Standing, Value, adjoins, crosses, dating, year_before
 from kpis.given import Given
-from kpis.rag import Status, rate
+from kpis.rag import Status
 from kpis.value import PUBLISHED, same_period
 
 FIELDS = {"what": "What happened", "why": "Why", "so_what": "So what", "next": "What next", "by_when": "By when"}
@@ -215,8 +215,7 @@ def _red(standing: Standing, value: Value) -> bool:
 
 
 def _rated(standing: Standing, value: Value) -> Status:
-    target = standing.target_at(value.period)
-    return rate(value.value, target.value if target else None, standing.indicator, value.period, value.missing).status
+    return standing.rate(value).status
 
 
 def _first_given(standing: Standing, first: Value, givens: Sequence[Given]) -> date:

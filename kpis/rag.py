@@ -62,13 +62,13 @@ def rate(
     if off <= 0:
         return Rating(Status.GREEN, f"On or ahead of the target of {aim}.")
     side = "below" if value < target else "above"
-    miss, within = _told_apart(off, room, indicator)
+    miss, within = told_apart(off, room, indicator)
     if off <= room:
         return Rating(Status.AMBER, f"{miss} {side} the target of {aim}, within the tolerance of {within}.")
     return Rating(Status.RED, f"{miss} {side} the target of {aim}, more than the tolerance of {within}.")
 
 
-def _told_apart(off: float, room: float, indicator: Indicator) -> tuple[str, str]:
+def told_apart(off: float, room: float, indicator: Indicator) -> tuple[str, str]:
     """Both sizes in words, with as many more decimals as it takes that a sentence does not contradict itself."""
     for more in range(4):
         miss, within = show.size(off, indicator, more=more), show.size(room, indicator, more=more)

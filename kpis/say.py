@@ -6,74 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from data.model import Missing, Period, PeriodKind, Series, Unit
+from data.model import Missing, Series, Unit
 from kpis import show
 from kpis.compare import Standing, of_one_kind
 from kpis.moved import A_PERIOD, Move, Since
 from kpis.rag import Status
 from kpis.value import PUBLISHED
-
-NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.TARGET: "the target"}
-
-
-def finding(standing: Standing) -> str:
-    """The KPI's finding in one sentence: its figure, its period, and where that stands."""
-    indicator, own = standing.indicator, standing.own
-    if own is None:
-        return f"{indicator.short}: nothing loaded yet"
-    if own.value is None:
-        others = [f"{_name(standing, x)} {show.figure(v.value, indicator)}" for x, v in standing.comparators.items() if v.value is not None]
-        against = f", against {' and '.join(others)}" if others and standing.like_for_like else ""
-        return f"{indicator.short}: {show.figure(None, indicator, own.missing).lower()}{against}"
-    when = _when(own.period)
-    share = f" ({show.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
-    firm = f" ({own.firmness})" if own.firmness else ""
-    head = f"{indicator.short}: {show.figure(own.value, indicator)}{firm}{share} {when}".replace(" period", ", period")
-    parts = _against(standing)
-    since = _since_last_year(standing) if len(parts) < 3 else ""
-    return f"{head}{', ' if parts else ''}{_listed(parts)}{since}"
-
-
-def _name(standing: Standing, series: Series) -> str:
-    return standing.nation if series is Series.ENGLAND else NAMES[series]
-
-
-def _when(period: Period) -> str:
-    """A period with its preposition: in 2016, on 12 Sept 2025, in the 12 months to Jan 2024, probably in 2016/17."""
-    words = show.period(period, long=True)
-    if period.first is None:
-        return words
-    led = {PeriodKind.DAY: "on", PeriodKind.ROLLING_YEAR: "in the", PeriodKind.WEEK: "in the"}.get(period.kind, "in")
-    return words.replace("probably ", f"probably {led} ") if period.doubt else f"{led} {words}"
-
-
-def _since_last_year(standing: Standing) -> str:
-    """The change from the same period last year, as in: ; up 5.2 points on Jan 2023 (better). Empty where there is none."""
-    if (change := standing.year_ago) is None:
-        return ""
-    then, size = show.period(change.before.period, long=True), show.size(change.value, standing.indicator)
-    if size.partition(" ")[0].strip("0.,") == "":
-        return f"; level with {then}"
-    judged = f" ({change.word})" if change.word in ("better", "worse") else ""
-    return f"; {'up' if change.value > 0 else 'down'} {size} on {then}{judged}"
-
-
-def _against(standing: Standing) -> list[str]:
-    """Where a figure stands, as in: 21.8 points above neighbours; empty where nothing compares."""
-    parts = []
-    for series in (Series.TARGET, Series.NEIGHBOURS, Series.REGION, Series.ENGLAND):
-        gap = standing.gap(series)
-        if gap is None:
-            continue
-        if show.number(abs(gap), standing.indicator.decimals).strip("0.,") == "":
-            parts.append(f"level with {_name(standing, series)}")
-        else:
-            parts.append(f"{show.size(gap, standing.indicator)} {'above' if gap > 0 else 'below'} {_name(standing, series)}")
-    return parts
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def overview(standings: Sequence[Standing]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from data.model import Series
+from data.model import PeriodKind, Series
 from kpis import show
 from kpis.compare import Standing, gap
+from kpis.part_year import WHOLE
 from kpis.value import PUBLISHED, Value, same_period
 
 
@@ -27,7 +28,8 @@ def _other(standing: Standing, value: Value) -> str:
     figure = figure if value.value is not None else f"no figure ({figure.lower()})"
     head = f"{who} {figure} for {show.period(value.period, long=True)}"
     if own is None or not same_period(own.period, value.period):
-        return f"{head}."
+        part = own is not None and own.period.kind is PeriodKind.YEAR_TO_DATE and value.period.kind in WHOLE
+        return f"{head}: a whole year, so not compared with the part of a year shown." if part else f"{head}."
     difference = gap(value.value, own.value)
     if difference is None:
         return f"{head}."

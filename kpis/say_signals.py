@@ -67,12 +67,28 @@ def method(found: Signal) -> list[str]:
         told.append(
             "Limits are not clipped." if len(found.phases) == 1 else "Mean and limits begin anew at each break; they are not clipped."
         )
-    lost = sum(row.given is not None and row.value is None for row in found.rows)
+    told += process(found)
+    lost = sum(row.given is not None and row.value is None and not row.ghost for row in found.rows)
     told.append(f"{lost} missing or suppressed, which take{'s' if lost == 1 else ''} part in nothing." if lost else "")
     soft = list(dict.fromkeys(row.given.firmness for row in found.rows if row.given and row.given.firmness and row.value is not None))
     told.append(f"Some figures are {' or '.join(soft)}." if soft else "")
     told += [found.provisional, found.words if found.why else ""]
     return [told[0], *filter(None, [" ".join(filter(None, told[1:]))])]
+
+
+def process(found: Signal) -> list[str]:
+    """How people had the limits worked: rebases with their reasons, the locked baseline, the periods left out, and who recorded it."""
+    one = found.standing.process
+    if one is None:
+        return []
+    told = [f"Limits begin anew at {show.day(b.day)}: {b.reason}." for b in one.rebases]
+    if one.lock:
+        told.append(f"Limits are worked from figures up to {show.day(one.lock)}.")
+    left = [show.period(row.given.period) for row in found.rows if row.ghost and row.given]
+    told += [f"Left out of the limits: {', '.join(left)}."] if left else []
+    reason = f"{one.reason.rstrip('.')}: " if one.reason else ""
+    said = f"{reason}{one.receipt}."
+    return [*told, f"{said[:1].upper()}{said[1:]}"]
 
 
 def limits(found: Signal) -> str:

@@ -77,12 +77,13 @@ YEARLY = "Yearly figures are too few and too far apart for limits."
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One period of the own line; ``given`` is None for a gap, which takes part in nothing, as a missing value does."""
+    """One period of the own line; ``given`` is None for a gap, which takes part in nothing, as a missing value and a ghost do."""
 
     day: date
     value: float | None
     target: float | None
     given: Value | None
+    ghost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +167,24 @@ class Signal:
 
 def signal(standing: Standing, preset: Preset = MDC) -> Signal:
     """The standing's own line judged by the preset's rules, held to the minimum of a screen."""
+    process = standing.process
+    if process and process.rebases:
+        code = (standing.indicator.code,)
+        anew = [Break(code, one.day, one.reason, process.receipt) for one in process.rebases]
+        standing = replace(standing, breaks=tuple(sorted((*standing.breaks, *anew), key=lambda one: one.first)))
     whole, standing = standing, of_one_kind(standing)
     why, words = _refused(standing)
     if why:
         return Signal(standing, preset, why, words)
     rows = _rows(standing, whole)
+    if all(row.value is None for row in rows):
+        return Signal(standing, preset, Why.NOTHING, "Every figure is left out of the limits, so there is nothing to judge.")
     starts = _starts(standing.breaks, rows)
     direction = WAY[standing.indicator.polarity]
     series = Series(
         [row.day for row in rows], [row.value for row in rows], improvement_direction=direction,
         target=[row.target for row in rows], rebase=[rows[i].day for i in starts],
+        lock=process.lock if process else None,
     )  # fmt: skip
     judged = judge(series, preset, on_screen=True)
     last = max(i for i, row in enumerate(rows) if row.value is not None)
@@ -241,6 +250,7 @@ def _own(standing: Standing) -> list[Value]:
 def _rows(standing: Standing, whole: Standing) -> tuple[Row, ...]:
     """A row a point, and one empty row where periods do not follow each other. ``whole`` holds targets of other kinds of period too."""
     rows: list[Row] = []
+    ghosts = whole.process.ghosts if whole.process else ()
     before: Value | None = None
     for point in _own(standing):
         assert point.period.last is not None
@@ -249,7 +259,9 @@ def _rows(standing: Standing, whole: Standing) -> tuple[Row, ...]:
             if gap < point.period.last:
                 rows.append(Row(gap, None, None, None))
         target = whole.target_at(point.period)
-        rows.append(Row(point.period.last, point.value, target.value if target else None, point))
+        ghost = any(point.period.first <= day <= point.period.last for day in ghosts) if point.period.first else False
+        value = None if ghost else point.value
+        rows.append(Row(point.period.last, value, target.value if target else None, point, ghost and point.value is not None))
         before = point
     return tuple(rows)
 

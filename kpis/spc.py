@@ -29,6 +29,8 @@ LABELS = (
     {1: "7 Points Above CL", -1: "7 Points Below CL"},
 )
 SIGN = {label: sign for pair in LABELS for sign, label in pair.items()}
+_NAN = math.nan
+BASELINE = 12  # values that a locked baseline needs
 SHORT = (
     "Some groups have 'n < 12' observations. These have trial limits, which will be revised with each additional observation "
     "until 'n = fix_after_n_points' has been reached."
@@ -62,7 +64,10 @@ PRESETS: Mapping[str, Preset] = {one.name: one for one in (NHSR, MDC)}
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What is judged. ``target`` is one number, or one a date; ``ghosts`` are drawn and take part in nothing (only in ``mdc``)."""
+    """What is judged. ``target`` is one number, or one a date; ``ghosts`` are drawn and take part in nothing (only in ``mdc``).
+
+    With ``lock`` the limits of a group that has 12 values by that day are worked from those alone.
+    """
 
     dates: Sequence[date]
     values: Sequence[float | None]
@@ -72,6 +77,7 @@ class Series:
     fix_after_n_points: int | None = None
     screen_outliers: bool = True
     ghosts: Sequence[date] = ()
+    lock: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ def judge(series: Series, preset: Preset = NHSR, *, on_screen: bool = False) -> 
     """The series judged by the preset's rules. ``on_screen`` holds it to the minimum number and to the refusal of mostly zeros."""
     series = _checked(series)
     n = len(series.dates)
-    held = [math.nan if value is None else float(value) for value in series.values]
+    held = [_NAN if value is None else float(value) for value in series.values]
     ghosts = set(series.ghosts) if preset.bridges else set()
     counted = [i for i in range(n) if held[i] == held[i] and series.dates[i] not in ghosts]
     rows = counted if preset.bridges and len(counted) < n else list(range(n))
@@ -129,7 +135,8 @@ def judge(series: Series, preset: Preset = NHSR, *, on_screen: bool = False) -> 
     least = preset.least_on_screen if on_screen else preset.least
     few = f"There are {len(counted)} values and limits need {least}, so this is a run chart." if len(counted) < least else ""
     shares = [[held[i] for i in rows if i in span] for span in spans] if len(rows) < n or len(spans) > 1 else [held]
-    found = [_limits(share, series, preset, few=few, on_screen=on_screen) for share in shares]
+    frozen = [0] * len(shares) if series.lock is None else _frozen(series, spans, rows, series.lock)
+    found = [_limits(share, series, preset, few=few, on_screen=on_screen, first=n) for share, n in zip(shares, frozen, strict=True)]
     marks = _marked(shares, found, series, preset)
     outside, side, close, label = marks.outside, marks.side, marks.close, marks.label
     if len(counted) < n:
@@ -144,7 +151,7 @@ def judge(series: Series, preset: Preset = NHSR, *, on_screen: bool = False) -> 
     groups = [_group(span, one, points, counted) for span, one in zip(spans, found, strict=True)]
     last = counted[-1] if counted else None
     shown = last is not None and last in spans[-1] and not _no_icon(found[-1])
-    short = [count < preset.short_below for span in spans for count in [sum(i in span for i in rows)] for _ in span]
+    short = [few_rows for span, share in zip(spans, shares, strict=True) for few_rows in [len(share) < preset.short_below] * len(span)]
     reasons = [few] if few else list(dict.fromkeys(one.why_none for one in found if one.why_none))
     return Judged(
         preset.name, series.dates, series.values, [k for k, span in enumerate(spans) for _ in span], groups, outside, side, close,
@@ -155,8 +162,15 @@ def judge(series: Series, preset: Preset = NHSR, *, on_screen: bool = False) -> 
     )  # fmt: skip
 
 
-def _limits(share: Sequence[float], series: Series, preset: Preset, *, few: str, on_screen: bool) -> Limits:
-    baseline = share[: series.fix_after_n_points] if series.fix_after_n_points else share
+def _frozen(series: Series, spans: Sequence[range], rows: Sequence[int], lock: date) -> list[int]:
+    """How many rows of each group set its limits; 0 for all of them."""
+    by = [[i for i in rows if i in span and series.dates[i] <= lock] for span in spans]
+    return [len(mine) if sum(series.values[i] is not None for i in mine) >= BASELINE else 0 for mine in by]
+
+
+def _limits(share: Sequence[float], series: Series, preset: Preset, *, few: str, on_screen: bool, first: int = 0) -> Limits:
+    """``first`` is how many rows set the limits; 0 for all, or for as many as the series says."""
+    baseline = share[: first or series.fix_after_n_points] if first or series.fix_after_n_points else share
     screen = preset.screens and series.screen_outliers
     found = limits(baseline, screen=screen, refuse_zeros=on_screen or preset.refuses_zeros)
     return Limits(found.mean, why_none=few) if few else found
@@ -190,9 +204,9 @@ def _marked(shares: Sequence[Sequence[float]], found: Sequence[Limits], series: 
                     fired[1].update(dict.fromkeys(range(first + a, first + b), sign))
         first += len(share)
     if preset.trend_crosses:
-        limited = {i for i, one in enumerate(one for share, one in zip(shares, found, strict=True) for _ in share) if not one.why_none}
-        for a, b, sign in trends([value for share in shares for value in share]):
-            fired[1].update({i: sign for i in range(a, b) if i in limited})
+        limited = [not one.why_none for share, one in zip(shares, found, strict=True) for _ in share]
+        for a, b, sign in trends([value for share in shares for value in share] if len(shares) > 1 else shares[0]):
+            fired[1].update({i: sign for i in range(a, b) if limited[i]})
     kinds = TYPE[series.improvement_direction]
     marks.label = [COMMON] * first
     for rule, points in reversed(list(zip(LABELS, fired, strict=True))):

@@ -7,14 +7,16 @@ so it ends every run and trend and takes no part in a mean.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 RUN = 7
 SCREEN = 3.267
 WIDTH = 2.66
 NEAR = 2 * (WIDTH / 3)
+_SHIFT, _TREND = (re.compile(rf"\+{{{n},}}|-{{{n},}}") for n in (RUN, RUN - 1))
 
 ALL_ALIKE = "Every value is the same, so there is no variation to set limits by: only the mean is drawn."
 SCREENED_AWAY = (
@@ -73,31 +75,25 @@ def beyond(values: Sequence[float], lower: float, upper: float) -> list[bool]:
 
 def shifts(side: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """(first, past the last, side) of every run of seven or more on one side of the mean."""
-    at = 0
-    for sign, run in groupby(side):
-        length = len(list(run))
-        if sign and length >= RUN:
-            yield at, at + length, sign
-        at += length
+    for found in _SHIFT.finditer("".join(["0+-"[one] for one in side])):
+        yield found.start(), found.end(), 1 if found[0][0] == "+" else -1
 
 
 def trends(values: Sequence[float]) -> Iterator[tuple[int, int, int]]:
     """(first, past the last, direction) of every stretch of seven or more that only rises or only falls."""
-    at = 0
-    for sign, run in groupby([(b > a) - (b < a) for a, b in pairwise(values)]):
-        length = len(list(run))
-        if sign and length >= RUN - 1:
-            yield at, at + length + 1, sign
-        at += length
+    steps = "".join(["+" if b > a else "-" if b < a else "0" for a, b in pairwise(values)])
+    for found in _TREND.finditer(steps):
+        yield found.start(), found.end() + 1, 1 if found[0][0] == "+" else -1
 
 
 def two_in_three(close: Sequence[bool], side: Sequence[int]) -> set[int]:
     """The close points of every three in a row on one side of which two or more are close."""
     found: set[int] = set()
-    if sum(close) < 2:
-        return found
-    for first in range(len(close) - 2):
-        window = range(first, first + 3)
-        if abs(side[first] + side[first + 1] + side[first + 2]) == 3 and sum(close[i] for i in window) >= 2:
-            found.update(i for i in window if close[i])
+    near = [i for i, one in enumerate(close) if one]
+    for a, b in pairwise(near):
+        if b - a > 2:
+            continue
+        for first in range(max(b - 2, 0), min(a, len(close) - 3) + 1):
+            if abs(side[first] + side[first + 1] + side[first + 2]) == 3:
+                found.update((a, b))
     return found

@@ -35,7 +35,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One figure in force, with its reason when it has none, and the cell and load it came from."""
+    """One figure in force, with its reason when it has none, and the cell and load it came from.
+
+    ``numerator`` and ``denominator`` are those that the source prints for its period, where it prints any.
+    """
 
     value: float | None
     missing: Missing | None
@@ -54,6 +57,8 @@ class Value:
     notice: str = ""
     share: float | None = None
     members: Members | None = None
+    numerator: float | None = None
+    denominator: float | None = None
     counts: Counts | None = None
 
     @property
@@ -93,6 +98,7 @@ def named_by(indicator: Indicator, feed: Feed) -> Indicator:
         indicator, title=feed.title, short=feed.short or indicator.short, unit=feed.unit or indicator.unit,
         decimals=indicator.decimals if feed.decimals is None else feed.decimals,
         polarity=Polarity.NEUTRAL if indicator.retired else indicator.polarity,
+        standard=indicator.standard if feed.unit in (None, indicator.unit) else None,
     )  # fmt: skip
     if not feed.near:
         return found

@@ -12,7 +12,7 @@ from data.model import Refused
 from kpis import exceptions, judged, show
 from kpis.exceptions import NO_LEAD, RULE, AgreedRed, Exceptional, Said, State
 from kpis.exports import exception_records
-from pages.parts import agreed, cards, commentary, images, reports, session, words
+from pages.parts import agreed, cards, commentary, images, ledger, reports, session, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -33,9 +33,7 @@ def render(frame: Frame) -> None:
     except Refused as why:
         cards.write(cards.heading("Exceptions", held.area.name), cards.finding("stop", str(why), "Nothing was changed.", ""))
         return
-    givens = {
-        s.indicator.code: session.given(held.area.code, s.indicator.code, held.as_at) for s in held.standings if exceptions.red_run(s)
-    }
+    givens = {s.indicator.code: ledger.given(held.area.code, s.indicator.code, held.as_at) for s in held.standings if exceptions.red_run(s)}
     found = exceptions.exceptions(held.standings, said, today, givens)
     sub = f"Exceptions · {held.area.name} · as at {show.day(today)}"
     cards.write(cards.heading(exceptions.headline(found, held.standings), sub))
@@ -64,7 +62,7 @@ def _row(held: Held, one: Exceptional) -> str:
     s = one.standing
     way = cards.link(s.indicator.short, "exceptions", area=held.area.name, kpi=one.code, **_day(held))
     period = show.period(s.own.period) if s.own else show.DASH
-    target = show.figure(s.target.value if s.target else None, s.indicator)
+    target = s.target_words
     return (
         f"<tr><td class='code'>{one.code}</td><th scope='row'>{way}</th><td>{escape(period)}</td>"
         f"<td class='n big'>{escape(cards.figure(s))}{cards.published(held, s.own)}{cards.share(s)}{cards.doubted(held, s)}</td>"

@@ -10,19 +10,36 @@ from html import escape
 import streamlit as st
 
 from data.course import read_held
-from kpis import compare, say, say_course, say_published, show
+from kpis import compare, say_course, say_published, show
 from kpis.charts import bars, line
 from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.exports import records
+from kpis.sentence import sentence
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import bent, cards, commentary, compared, evidence, gaps, given, images, judged, packs, session
+from pages.parts import (
+    aims,
+    backlog,
+    bent,
+    cards,
+    commentary,
+    compared,
+    evidence,
+    gaps,
+    given,
+    images,
+    judged,
+    ledger,
+    over_time,
+    packs,
+    session,
+)
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
-VIEWS = ("Chart", "Is it real?", "Compared", "Table", "Actions", "About")
+VIEWS = ("Chart", "Over time", "Is it real?", "Compared", "Targets", "Table", "Actions", "About")
 
 
 def render(frame: Frame) -> None:
@@ -39,7 +56,8 @@ def render(frame: Frame) -> None:
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
-        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": judged.view, "Compared": compared.view}
+        drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": _real, "Over time": _over_time,
+                 "Targets": aims.view, "Compared": compared.view}  # fmt: skip
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
@@ -48,7 +66,7 @@ def render(frame: Frame) -> None:
     record = st.expander("Every figure ever given", key="given", on_change="rerun")
     if record.open:
         with record:
-            told = session.given(held.area.code, s.indicator.code, held.as_at)
+            told = ledger.given(held.area.code, s.indicator.code, held.as_at)
             cards.write(given.table(held, s.indicator, told), cards.foot(held, cards.marks(held)))
     evidence.draw(held.area.code, held.as_at, "kpi", s.indicator.code)
 
@@ -62,7 +80,7 @@ class _Asked:
     area: str
     as_at: date | None
     code: str
-    against: tuple[str, str]
+    against: session.Against
 
     def held(self) -> Held:
         return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
@@ -73,7 +91,7 @@ def _asked(held: Held, s: Standing) -> _Asked:
 
 
 def _chart(frame: Frame, s: Standing) -> None:
-    held, title = frame.held, say.finding(s)
+    held, title = frame.held, sentence(s)
     assert held is not None
     if s.value is None and not s.comparators and not is_trend(s):
         why = show.ABSENT_WHY[s.missing] if s.missing else ""
@@ -103,10 +121,22 @@ def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, theme and size."""
     held, palette = asked.held(), DARK if theme == "dark" else LIGHT
     s = held.of(asked.code)
-    title, draw = say.finding(s), line.trend if is_trend(s) else bars.bars
+    title, draw = sentence(s), line.trend if is_trend(s) else bars.bars
     words = Frame(palette, scale, held, {}).words(s, title)
     figure = enlarge(draw(palette, s, held.area.name, words), scale)
     return figure.to_json(validate=False), f"{title}. {words.subtitle}"
+
+
+def _real(frame: Frame, s: Standing) -> None:
+    """Its judged line, and below it that a season makes marks of its own."""
+    judged.view(frame, s)
+    over_time.season_note(frame, s.indicator.code)
+
+
+def _over_time(frame: Frame, s: Standing) -> None:
+    """Its years side by side, and below them the what-if of a KPI that has one."""
+    over_time.view(frame, s)
+    backlog.draw(frame, s.indicator.code)
 
 
 def _table(frame: Frame, s: Standing) -> None:
@@ -173,7 +203,15 @@ def _facts(asked: _Asked) -> str:
     """What stands beside the chart, drawn once a build, area, day and KPI."""
     held = asked.held()
     s = held.of(asked.code)
-    return cards.hero(s) + cards.comparisons(s) + compared.brief(s) + _heading(s) + _beside(held, s) + _origin(held, s) + _caution(asked, s)
+    return (
+        cards.hero(s)
+        + cards.comparisons(s, over_time.worked((asked.home, asked.build, asked.area, asked.as_at, asked.against), asked.code).seasonal)
+        + compared.brief(s)
+        + _heading(s)
+        + _beside(held, s)
+        + _origin(held, s)
+        + _caution(asked, s)
+    )
 
 
 def _heading(s: Standing) -> str:
@@ -187,7 +225,7 @@ def _beside(held: Held, s: Standing) -> str:
     told = [*filter(None, (say_published.compared(s), say_published.place(s))), *say_published.beside(s)]
     if not told and s.published is None:
         return ""
-    among, basis = held.against
+    among, basis, _ = held.against
     ids = {"neighbours": among, "basis": basis, "as_at": held.as_at.isoformat() if held.as_at else ""}
     more = {key: value for key, value in ids.items() if value}
     way = cards.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code, **more) if s.published else ""
@@ -213,7 +251,7 @@ def _caution(asked: _Asked, s: Standing) -> str:
     """What a check found in the very load the figure came from, and what is true of the KPI always."""
     told = ""
     if s.own:
-        findings = session.findings_of(asked.home, asked.build, s.own.area).to_dict("records")
+        findings = ledger.findings_of(asked.home, asked.build, s.own.area).to_dict("records")
         found = [f for f in findings if f["severity"] == "check" and compare.concerns(f, s)]
         told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
     told += "".join(f"<p>{escape(words)}</p>" for words in s.disagreements)

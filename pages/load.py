@@ -13,7 +13,7 @@ from data.model import Loaded, Measure, Series, Severity
 from data.store import StoreFault, person
 from kpis.exports.template import template
 from loaders import Refused, Unanswered, read_file, reads_as_plan
-from pages.parts import asking, cards, desk, offer, plan_offer, preview, session
+from pages.parts import asking, cards, desk, ledger, offer, plan_offer, preview, session
 from pages.parts.frame import Frame
 from pages.parts.preview import Taken
 
@@ -129,9 +129,9 @@ def _taken(name: str, content: bytes, area: str | None, day: date) -> Taken:
     bar = st.progress(0.0, f"Opening {name}")
     try:
         loaded = read_file(
-            name, content, known, area=area, remembered=session.remembered_answers(), answers=asking.given(sha), progress=bar.progress
+            name, content, known, area=area, remembered=ledger.remembered_answers(), answers=asking.given(sha), progress=bar.progress
         )
-        return Taken(name, content, sha, session.beside_in_force(loaded, day))
+        return Taken(name, content, sha, ledger.beside_in_force(loaded, day))
     except Unanswered as why:
         return Taken(name, content, sha, why.loaded, str(why))
     except Refused as why:
@@ -170,7 +170,7 @@ def _offer(loaded: Loaded, taken: Taken, day: date, *, alone: bool) -> None:
     if alone and st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
         _publish([taken], day)
     asking.ask(loaded, taken.content, taken.sha, known)
-    changes = session.moved(loaded, day)
+    changes = ledger.moved(loaded, day)
     if changes:
         cards.write(cards.moved_table(changes, f"{len(changes)} figure{'s' * (len(changes) != 1)} in force would change"))
     left, right = st.columns([58, 42], gap="medium")

@@ -30,7 +30,7 @@ def render(frame: Frame) -> None:
         cards.write(cards.heading(f"Nothing lies after {show.day(day)} yet", held.area.name), cards.empty("Choose an earlier day", why))
         cards.write(cards.foot(held))
         return
-    then = session.held(held.area.code, day, *held.against)
+    then = session.held(held.area.code, day, *held.against[:2])
     between = _Between(session.home(), held.build, held.area.code, day, held.as_at, held.against)
     rows, marks = between.rows(), cards.marks(held, then)
     sub = f"What moved · {held.area.name} · figures in force at the end of {show.day(day)} against those in force "
@@ -56,7 +56,7 @@ class _Between:
     area: str
     day: date
     as_at: date | None
-    against: tuple[str, str]
+    against: session.Against
 
     def rows(self) -> list[Since]:
         then, now = (session.held_of(self.home, self.build, self.area, day, self.against) for day in (self.day, self.as_at))

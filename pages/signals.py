@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
+
+import streamlit as st
 
 from kpis import say_signals, show
 from kpis.charts.palette import DARK, LIGHT, Palette
+from kpis.exports.signals_csv import signals_csv
 from kpis.signals import Assurance, Signal, Variation, Why, finer
 from pages.parts import cards, judged, session
 from pages.parts.frame import Frame
+from pages.parts.images import file_name
 
 ORDER = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.HIGH, Variation.LOW, Variation.COMMON)
 ACROSS = (Assurance.MEETS, Assurance.MIXED, Assurance.FAILS, None)
@@ -29,6 +33,11 @@ def render(frame: Frame) -> None:
     preset = judged.rules("rules")
     title = say_signals.title(list(judged.signals(by, preset).values()))
     cards.write(cards.heading(title, f"Signals · {held.area.name}"), _drawn(by, preset, frame.palette.name), cards.foot(held))
+    found = list(judged.signals(by, preset).values())
+    st.download_button(
+        "Download as CSV", partial(signals_csv, found, held.area.name, held.notice, session.licence(held.standings)),
+        f"{file_name(held.area.name)}-signals.csv", "text/csv", on_click="ignore", key="signals_csv",
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=32)

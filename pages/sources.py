@@ -14,7 +14,7 @@ import streamlit as st
 
 from data.store import person
 from kpis import show
-from pages.parts import cards, release, session
+from pages.parts import cards, ledger, release, session
 from pages.parts.frame import Frame
 
 LOADS_SHOWN = 12
@@ -27,9 +27,9 @@ def render(frame: Frame) -> None:
     if held is None:
         frame.nothing_yet()
         return
-    loads = session.loads()
+    loads = ledger.loads()
     loads = loads[(loads["area"] == held.area.code) | (loads["publication"] != "")]
-    found = session.findings(held.area.code)
+    found = ledger.findings(held.area.code)
     to_settle = int((found["severity"] == "check").sum())
     own = int((loads["publication"] == "").sum())
     title = f"{own} load{'s' * (own != 1)}, {to_settle} finding{'s' * (to_settle != 1)} to check" if own else "No scorecard of its own"
@@ -71,7 +71,7 @@ def _scorecard(held: session.Held, loads: pd.DataFrame, load: int, found: pd.Dat
     left, right = st.columns([56, 44], gap="medium")
     with left:
         _ledgers(loads, load)
-        if changed := session.changes(held.area.code, load):
+        if changed := ledger.changes(held.area.code, load):
             cards.write(cards.moved_table(changed, f"What load {load} changed"))
         _cells(loads, load)
         _decide(loads, load)
@@ -148,7 +148,7 @@ def _decide(loads: pd.DataFrame, load: int) -> None:
 
 def _followed(load: int, sheet: str, ref: str) -> None:
     """The one cell that a link pointed at, with the rest of its row."""
-    cells = session.cells(load)
+    cells = ledger.cells(load)
     cells = cells[cells["sheet"] == sheet] if sheet else cells
     digits = "".join(c for c in ref if c.isdigit())
     beside = cells[cells["cell"].str.replace(r"^[A-Z]+", "", regex=True) == digits]
@@ -188,7 +188,7 @@ def _cells(loads: pd.DataFrame, load: int) -> None:
         kept = Path(session.home()) / "raw" / row["kept_as"]
         if kept.exists():
             st.download_button("Download the file as received", kept.read_bytes, row["file"], on_click="ignore", key="kept")
-    cells = session.cells(load)
+    cells = ledger.cells(load)
     cells = cells if kind == KINDS[0] else cells[cells["kind"] == kind]
     st.dataframe(
         cells[["sheet", "cell", "text", "kind", "read_as", "indicator"]].rename(

@@ -16,6 +16,7 @@ from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import apart, span_of
 from kpis.compare import Standing, Value, of_one_kind
+from kpis.kept import Event
 from kpis.value import PUBLISHED
 
 LINE_OF_TEXT = LABEL + 4
@@ -44,7 +45,7 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     span = span_of(standing.indicator.unit, [v.value for v in known if v.value is not None])
     dated = {p.period.last: show.period(p.period) for p in (*known, *standing.points) if p.period.last}
     days, kind = sorted(dated), standing.points[-1].period.kind
-    broken, shapes = breaks_between(palette, standing.breaks, days)
+    broken, shapes = breaks_between(palette, standing.breaks, days, standing.events)
     ends = _ends(palette, standing, drawn, span)
     annotations = [*ends, *_firmness(palette, standing), *broken]
     if standing.indicator.standard is not None:
@@ -168,27 +169,34 @@ def _firmness(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
     return [note(p.firmness, palette.muted, SMALL, x=p.period.last, y=p.value, yshift=-16) for p in soft]
 
 
-def breaks_between(palette: Palette, breaks: Sequence[Break], days: Sequence[date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The words and the upright rule of each break that lies between two periods; words of several stand above each other."""
-    labels: list[dict[str, Any]] = []
-    shapes: list[dict[str, Any]] = []
+def breaks_between(
+    palette: Palette, breaks: Sequence[Break], days: Sequence[date], events: Sequence[Event] = ()
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:  # fmt: skip
+    """The words and the upright rule of each break that lies between two periods, and of each event on its day; words of several
+    stand above each other."""
+    places: list[tuple[date, str, str]] = []
     for change in breaks:
         if days[0] < change.first <= days[-1]:
             before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
-            shape, label = _break(palette, before + (after - before) / 2, change.words)
-            shapes.append(shape)
-            room = (days[-1] - change.first) / (days[-1] - days[0]) * NARROWEST
-            beyond = {"xanchor": "right", "xshift": -6} if 0.54 * SMALL * len(change.words) > room else {}
-            labels.append(label | {"yshift": 4 + 17 * len(labels)} | beyond)
+            places.append((before + (after - before) / 2, change.words, palette.event))
+    places += [(one.day, one.words, palette.muted) for one in events if days[0] <= one.day <= days[-1]]
+    labels: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
+    for at, words, ink in places:
+        shape, label = _upright(ink, at, words, "dot" if ink == palette.event else "solid")
+        shapes.append(shape)
+        room = (days[-1] - at) / (days[-1] - days[0]) * NARROWEST
+        beyond = {"xanchor": "right", "xshift": -6} if 0.54 * SMALL * len(words) > room else {}
+        labels.append(label | {"yshift": 4 + 17 * len(labels)} | beyond)
     return labels, shapes
 
 
-def _break(palette: Palette, first: date, words: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _upright(ink: str, first: date, words: str, dash: str) -> tuple[dict[str, Any], dict[str, Any]]:
     line = {"type": "line", "x0": first, "x1": first, "y0": 0, "y1": 1, "yref": "paper",
-            "line": {"color": palette.event, "width": 1.5, "dash": "dot"}}  # fmt: skip
+            "line": {"color": ink, "width": 1.5 if dash == "dot" else 1, "dash": dash}}  # fmt: skip
     label = note(
         words,
-        palette.event,
+        ink,
         SMALL,
         x=first,
         y=0,

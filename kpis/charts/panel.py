@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from data.model import Series
-from kpis import show
+from kpis import part_year, show
 from kpis.charts.marks import compared, dated, rating_mark, role_mark, scale, text, trend
 from kpis.charts.palette import LIGHT, RATING_WORDS, Palette
 from kpis.compare import Standing
@@ -124,7 +124,8 @@ def _panel(p: Palette, standing: Standing) -> str:
     mark = f"<g transform='translate({PANEL_WIDTH - 96:g} 163) scale(.8)'>{rating_mark(p, standing.rating.status)}</g>"
     body += mark + text(PANEL_WIDTH - 72, 178, RATING_WORDS[standing.rating.status][1], p.ink, 14)
     share = f" · {show.share(own.share)} of {indicator.share_of}" if own and own.share is not None else ""
-    for n, line in enumerate(wrap(f"{show.period(own.period) if own else ''}{share}", 38)[:2]):
+    part = f" ({found})" if (found := part_year.mark(standing)) else ""
+    for n, line in enumerate(wrap(f"{show.period(own.period) if own else ''}{part}{share}", 38)[:2]):
         body += text(0, 198 + n * 16, line, p.muted, SMALL)
     return body
 

@@ -32,8 +32,8 @@ def xmr(palette: Palette, found: Signal, area: str, words: Words) -> go.Figure:
     span = _span(found)
     days = [row.day for row in found.rows if row.given]
     labels = {row.day: show.period(row.given.period) for row in found.rows if row.given}
-    traces = [*_levels(palette, found), _line(palette, found), *_points(palette, found)]
-    broken, shapes = breaks_between(palette, found.standing.breaks, days)
+    traces = [*_levels(palette, found), _line(palette, found), *_points(palette, found), *_ghosts(palette, found)]
+    broken, shapes = breaks_between(palette, found.standing.breaks, days, found.standing.events)
     ends = _ends(palette, found, area, span)
     kind = found.standing.points[-1].period.kind
     return framed(
@@ -49,17 +49,19 @@ def key(found: Signal) -> str:
     if found.why:
         return "● value; nothing is judged"
     kinds = {found.judged.point_type[i] for i, row in enumerate(found.rows) if row.value is not None}
-    return "  ".join(f"{GLYPH[symbol]} {variation}" for kind, (variation, symbol) in MARKS.items() if kind in kinds)
+    told = [f"{GLYPH[symbol]} {variation}" for kind, (variation, symbol) in MARKS.items() if kind in kinds]
+    return "  ".join(told + (["○ left out of the limits"] if any(row.ghost for row in found.rows) else []))
 
 
 def _span(found: Signal) -> tuple[float, float]:
     """The scale holds every value, limit and target, with room below for the words of breaks. Limits are never clipped."""
     levels = [n for p in found.phases for n in (p.limits.mean, p.limits.lower, p.limits.upper)]
     levels += [n for row in found.rows for n in (row.value, row.target) if n is not None]
+    levels += [row.given.value for row in found.rows if row.ghost and row.given and row.given.value is not None]
     known = [n for n in levels if math.isfinite(n)]
     low, high = min(known), max(known)
     room = (high - low) or abs(high) or 1.0
-    below = 0.06 + 0.07 * (len(found.phases) - 1)
+    below = 0.06 + 0.07 * (len(found.phases) - 1 + len(found.standing.events))
     return low - room * below, high + room * 0.06
 
 
@@ -96,6 +98,20 @@ def _points(palette: Palette, found: Signal) -> list[dict[str, Any]]:
             "text": [_told(found, i) for i in mine], "hovertemplate": "%{text}<extra></extra>",
         })  # fmt: skip
     return traces
+
+
+def _ghosts(palette: Palette, found: Signal) -> list[dict[str, Any]]:
+    """Periods left out of the limits: hollow rings in grey, with their figures and why they judge nothing."""
+    mine = [row.given for row in found.rows if row.ghost and row.given]
+    if not mine:
+        return []
+    return [{
+        "type": "scatter", "mode": "markers", "name": "left out of the limits",
+        "x": [v.period.last for v in mine], "y": [v.value for v in mine],
+        "marker": {"symbol": "circle-open", "size": 9, "color": palette.muted, "line": {"width": 2}},
+        "text": [f"{show.period(v.period)}: {show.figure(v.value, found.standing.indicator)}, left out of the limits" for v in mine],
+        "hovertemplate": "%{text}<extra></extra>",
+    }]  # fmt: skip
 
 
 def _kind(found: Signal, i: int) -> str:

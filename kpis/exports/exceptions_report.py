@@ -102,9 +102,9 @@ def _table(facts: Facts, reds: list[Standing]) -> tuple[Part, ...]:
 
 
 def _row(facts: Facts, s: Standing) -> tuple[str, ...]:
-    i, own, target = s.indicator, s.own, s.target
+    i, own = s.indicator, s.own
     assert own is not None
-    aim = show.figure(target.value, i, target.missing) if target else show.DASH
+    aim = s.target_words
     off = show.difference(s.gap(Series.TARGET), i)
     return (f"{i.code} {i.short}", show.period(own.period), figure_words(s), aim, off, since_words(s), lead_of(facts, s), source_words(s))
 

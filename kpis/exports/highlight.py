@@ -9,7 +9,7 @@ from typing import Any
 
 from data.model import Priority, Series
 from data.plan import Action, ActionStatus
-from kpis import plan, say, show
+from kpis import part_year, plan, say, show
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exceptions import commentary_key
@@ -61,7 +61,7 @@ def highlight(facts: Facts, number: int) -> Report:
 
 
 def _made(facts: Facts, priority: Priority, room: Room) -> Report:
-    mine, pack, number = _Mine(facts, priority, room), facts.pack, priority.number
+    mine, pack, number = Mine(facts, priority, room), facts.pack, priority.number
     when = f"as it stood on {show.day(pack.as_at)}" if pack.replayed else show.day(pack.as_at)
     sub = f"Highlight report · {pack.area} · priority {number} · {when} · what happened since {show.day(facts.since)}"
     blocks = (
@@ -83,7 +83,7 @@ def _made(facts: Facts, priority: Priority, room: Room) -> Report:
     return Report(f"{priority.title}: {mine.finding()}", sub, facts.notice, source, blocks)
 
 
-class _Mine:
+class Mine:
     """What of an area's facts belongs to one priority."""
 
     def __init__(self, facts: Facts, priority: Priority, room: Room) -> None:
@@ -261,10 +261,11 @@ class _Mine:
 
 
 def figure_words(s: Standing) -> str:
-    """The own figure as the screen shows it, with its share and how firm it is."""
-    own = s.own
-    share = f" ({show.share(own.share)})" if own and own.share is not None else ""
-    return f"{show.figure(s.value, s.indicator, s.missing)}{share}{f' ({own.firmness})' if own and own.firmness else ''}"
+    """The own figure as the screen shows it, with its share, how firm it is and whether it is part of a year."""
+    own, part = s.own, part_year.mark(s)
+    beside = [show.share(own.share)] if own and own.share is not None else []
+    beside += [words for words in (own.firmness if own else "", part) if words]
+    return f"{show.figure(s.value, s.indicator, s.missing)}{''.join(f' ({words})' for words in beside)}"
 
 
 def change_words(s: Standing) -> str:
@@ -285,9 +286,9 @@ def source_words(s: Standing, *, whole: bool = True) -> str:
 
 def _row(s: Standing, *, whole: bool) -> tuple[str, ...]:
     i = s.indicator
-    others = [s.target, s.comparators.get(Series.NEIGHBOURS), s.comparators.get(Series.ENGLAND)]
+    others = [s.comparators.get(Series.NEIGHBOURS), s.comparators.get(Series.ENGLAND)]
     return (
-        f"{i.code} {i.short}", show.period(s.own.period) if s.own else show.DASH, figure_words(s), change_words(s),
+        f"{i.code} {i.short}", show.period(s.own.period) if s.own else show.DASH, figure_words(s), change_words(s), s.target_words,
         *(show.figure(v.value, i, v.missing) if v else show.DASH for v in others), RATING_WORDS[s.rating.status][1],
         source_words(s, whole=whole),
     )  # fmt: skip

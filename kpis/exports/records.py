@@ -8,13 +8,15 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from data.model import Period, PeriodKind, Series
-from kpis import say, show
+from data.model import Period, PeriodKind, Series, Unit
+from kpis import part_year, show
 from kpis.compare import Change, Standing, Value
 from kpis.course import Heading, heading
 from kpis.exports.confidence_records import confidence_records
 from kpis.moved import Since
+from kpis.sentence import sentence
 from kpis.signals import Signal, signal
+from kpis.towards import towards
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -26,28 +28,28 @@ def standing_record(
 
     ``held`` is the counted share of ranges that held, by KPI and years ahead, for ``course``.
     """
-    indicator, own, change = standing.indicator, standing.own, standing.change
+    indicator, own = standing.indicator, standing.own
     standard = indicator.standard
     neighbours = _comparator(standing.comparators.get(Series.NEIGHBOURS))
     return {
         "code": indicator.code, "section": indicator.section, "title": indicator.title, "unit": indicator.unit.value,
         "polarity": indicator.polarity.value, "priorities": list(standing.priorities),
         "period": period_record(own.period) if own else None,
+        "part_of_year": part_year.mark(standing) or None,
         "value": standing.value, "share": own.share if own else None, "missing": standing.missing.value if standing.missing else None,
         "raw": own.raw if own else None, "status": own.status if own else None, "origin": own.origin if own else None,
         "source": own.source if own else None, "load": own.load if own else None,
-        "target": {"value": standing.target.value if standing.target else None,
-                   "basis": f"as printed in {standing.target.source}" if standing.target else None},
+        "target": _target(standing, held or {}),
         "standard": {"value": standard.value if standard else None, "basis": standard.basis if standard else None},
         "statistical_neighbours": neighbours | _members(standing.comparators.get(Series.NEIGHBOURS)),
         "region": _comparator(standing.comparators.get(Series.REGION)),
         "england": _comparator(standing.comparators.get(Series.ENGLAND)),
         "also": [_also(v) for v in standing.also],
-        "change": {"value": change.value if change else None, "from": period_record(change.before.period) if change else None},
+        "change": _change(standing),
         "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
         **signal_record(signal(standing)), **confidence_records(standing),
-        "course": course_record(heading(standing, 1, held or {})), "sentence": say.finding(standing),
+        "course": course_record(heading(standing, 1, held or {})), "sentence": sentence(standing),
         "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
@@ -78,6 +80,38 @@ def signal_record(found: Signal) -> dict[str, Any]:
             "target": found.target if assurance else None, "reason": none,
         },
     }  # fmt: skip
+
+
+def _target(standing: Standing, held: Mapping[tuple[str, int], float]) -> dict[str, Any]:
+    """The target that judges the figure: its value, or its range in words, and whether a sheet prints it or people agreed it."""
+    target, aim = standing.target, standing.aim
+    if aim is not None:
+        asked = standing.due(standing.own.period) if standing.own else None
+        told = asked.words or asked.why if asked else ""
+        return {"value": target.value if target else None, "range": [aim.low, aim.high] if aim.banded else None,
+                "words": standing.target_words, "basis": f"agreed: {told} {aim.receipt}", "end": _end(standing, held)}  # fmt: skip
+    return {"value": target.value if target else None, "basis": f"as printed in {target.source}" if target else None}
+
+
+def _end(standing: Standing, held: Mapping[tuple[str, int], float]) -> dict[str, Any] | None:
+    """The end target of an agreed trajectory: how the figure stands to it, and whether it is on course."""
+    found = towards(standing, held)
+    if found is None:
+        return None
+    return {
+        "value": found.end.value, "by": _iso(found.end.day), "status": found.rating.status.value, "why": found.rating.why,
+        "course": found.verdict, "reason": found.why, "needed_a_year": found.needed,
+    }  # fmt: skip
+
+
+def _change(standing: Standing) -> dict[str, Any]:
+    """The change from the adjoining period in the KPI's own unit, points for a percentage; nulls where there is none."""
+    found = standing.change
+    if found is None:
+        return {"value": None, "unit": None, "word": None, "before": None, "from": None}
+    unit = "points" if standing.indicator.unit is Unit.PERCENT else standing.indicator.unit.value
+    before = found.before
+    return {"value": found.value, "unit": unit, "word": found.word, "before": before.value, "from": period_record(before.period)}
 
 
 def _year_ago(change: Change | None) -> dict[str, Any]:
@@ -140,11 +174,17 @@ def standings_csv(standings: Iterable[Standing], area: str, notice: str, licence
             area, s.indicator.code, s.indicator.title, s.indicator.unit.value, s.indicator.polarity.value,
             own.period.label if own else "", s.value, own.share if own else None, s.missing.value if s.missing else "",
             s.target.value if s.target else None, *(s.comparator(x) for x in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND)),
-            s.change.value if s.change else None, s.rating.status.value, s.rating.why, own.raw if own else "",
+            s.change.value if s.change else None, s.rating.status.value, _why(s), own.raw if own else "",
             own.source if own else "", own.load if own else None, _iso(own.received) if own else "", own.origin if own else "",
             s.comparators[Series.NEIGHBOURS].basis if Series.NEIGHBOURS in s.comparators else "", notice, licence,
         ))  # fmt: skip
     return to_csv(STANDING_COLUMNS, rows)
+
+
+def _why(standing: Standing) -> str:
+    """Why the rating is what it is, and that the figure is for part of a year where it is."""
+    part = part_year.mark(standing)
+    return f"{standing.rating.why} This figure is {part}.".replace("?.", "?") if part else standing.rating.why
 
 
 SINCE_COLUMNS = (

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pptx.slide import Slide
 
 from data.model import COMPARATORS, PeriodKind, Series
-from kpis import say, say_published, show
+from kpis import part_year, say, say_published, show
 from kpis.charts.marks import dated
 from kpis.charts.palette import LIGHT
 from kpis.compare import Standing, Value, gap, of_one_kind
 from kpis.exports.about import PackWords, source_of
-from kpis.exports.fit import fitted, height_of
+from kpis.exports.fit import fitted, height_of, lines_of
 from kpis.exports.slide_charts import bar_chart, bars_of, by_share, line_chart
 from kpis.exports.slide_parts import (
     BODY,
@@ -33,6 +33,7 @@ from kpis.exports.slide_parts import (
     write,
 )
 from kpis.rag import RULE
+from kpis.sentence import sentence
 
 LEFT_WIDE, RIGHT_AT = 600.0, 652.0
 SAID_LINES = 6  # of what is said under a chart; the notes have all of it
@@ -43,8 +44,9 @@ RIGHT_WIDE = WIDE - EDGE - RIGHT_AT
 
 def kpi_slide(slide: Slide, standing: Standing, about: PackWords) -> None:
     """Fills one slide."""
-    finding, where = say.finding(standing), subtitle(standing, about)
-    end = titled(slide, finding, Box(EDGE, 18, WIDE - 2 * EDGE, 56), (22, 20, 18, 16), 2)
+    finding, where = sentence(standing), subtitle(standing, about)
+    in_two = len(lines_of(finding, 16, WIDE - 2 * EDGE, bold=True)) <= 2
+    end = titled(slide, finding, Box(EDGE, 18, WIDE - 2 * EDGE, 56), *((22, 20, 18, 16), 2) if in_two else ((18, 16), 3))
     _, shown = fitted(where, (BODY, 13, SMALL), WIDE - 2 * EDGE, 2)
     top = write(slide, Box(EDGE, end + 3, WIDE - 2 * EDGE, 18), [Words(shown, _, LIGHT.muted)], "What, where and when") + 12
     _left(slide, standing, about, top, f"{finding}. {where}")
@@ -127,6 +129,7 @@ def _right(slide: Slide, standing: Standing, top: float) -> None:
     own, indicator = standing.own, standing.indicator
     when = show.period(own.period, long=True) if own else "Nothing loaded"
     when = f"{when[:1].upper()}{when[1:]}" + (f", {own.firmness}" if own and own.firmness else "")
+    when += f": {part}" if (part := part_year.mark(standing)) else ""
     figure = show.figure(standing.value, indicator, standing.missing) if own else "No data"
     size, shown = fitted(figure, (36, 28, 22), RIGHT_WIDE, 1, bold=True)
     share = f"{show.share(own.share)} of {indicator.share_of}" if own and own.share is not None else ""

@@ -13,7 +13,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from data.model import COMPARATORS
-from kpis import say, show
+from kpis import part_year, say, show
 from kpis.charts.palette import LIGHT, RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
@@ -38,6 +38,7 @@ from kpis.exports.slide_parts import (
     write,
 )
 from kpis.rag import RULE
+from kpis.sentence import sentence
 
 TITLE_ONLY = 5
 ROWS_END = FOOT_TOP - 12
@@ -141,8 +142,9 @@ def _row(s: Standing) -> list[Words]:
     indicator, own = s.indicator, s.own
     beside = [show.share(own.share)] if own and own.share is not None else []
     beside += [own.firmness] if own and own.firmness else []
+    beside += [part] if (part := part_year.mark(s)) else []
     figure = show.figure(s.value, indicator, s.missing) if own else "Nothing loaded"
-    target = show.figure(s.target.value if s.target else None, indicator, s.target.missing if s.target else None)
+    target = s.target_words
     others = [show.figure(v.value, indicator, v.missing) if (v := s.comparators.get(x)) else show.DASH for x in COMPARATORS]
     letter, word = RATING_WORDS[s.rating.status]
     change = show.moved(s.change.value if s.change else None, indicator)
@@ -155,7 +157,7 @@ def _row(s: Standing) -> list[Words]:
 
 
 def _overview(slide: Slide, rows: Sequence[Sequence[Words]], standings: Sequence[Standing], about: PackWords, which: str) -> None:
-    title = say.overview(standings) if len(standings) > 1 else say.finding(standings[0])
+    title = say.overview(standings) if len(standings) > 1 else sentence(standings[0])
     titled(slide, f"{title}{which}", Box(EDGE, 20, WIDE - 2 * EDGE, 34), (20, 18, 16), 2 if which else 1)
     sub = f"{about.area} · {about.replayed or f'as at {show.day(about.as_at)}'} · regions’ and {standings[0].nation}’s counts are totals"
     write(slide, Box(EDGE, TABLE_TOP - 22, WIDE - 2 * EDGE, 16), [Words(sub, SMALL, LIGHT.muted)], "What this is")

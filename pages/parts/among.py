@@ -71,7 +71,7 @@ def _origin(asked: Asked, b: Benchmark) -> str:
         told.append(f"{way}{printed}.")
     told += [escape(words) for words in say_among.differs(known.feed, b)]
     if known.feed is not None:
-        held = session.held_of(asked.home, asked.build, asked.area, asked.as_at, (asked.among, ""))
+        held = session.held_of(asked.home, asked.build, asked.area, asked.as_at, (asked.among, "", ""))
         local = fields.local(held, asked.kpi)
         if local is not None:
             indicator = session.catalogue_of(asked.home, asked.build).indicators[asked.kpi]

@@ -15,7 +15,7 @@ from data.model import CellKind, Loaded, Polarity, Unit
 from data.store import person
 from data.words import plain
 from loaders import ROLES, bare, open_file
-from pages.parts import cards, session
+from pages.parts import cards, ledger, session
 
 OWN = "a KPI of our own"
 ROLE_WORDS = {
@@ -213,7 +213,7 @@ def _keep_pointed(pointed: Sequence[tuple[str, str]], sha: str) -> None:
 
 def remembered() -> None:
     """The answers remembered in the partnership's folder: shown, changed, forgotten, downloaded."""
-    held = session.remembered_answers()
+    held = ledger.remembered_answers()
     if not held:
         return
     known = session.catalogue(session.own_home())

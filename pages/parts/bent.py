@@ -11,13 +11,14 @@ import streamlit as st
 
 from data.plan import Action
 from data.plans_kept import plan_on, stood
-from kpis import bent, plan, plan_changes, say, say_plan, show
+from kpis import bent, plan, plan_changes, say_plan, show
 from kpis.bent import Beside
 from kpis.charts.bent import bent as drawn
 from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import is_trend
 from kpis.compare import Standing
+from kpis.sentence import sentence
 from kpis.show import DASH
 from pages.parts import cards, planned, session, words
 from pages.parts.frame import Frame
@@ -84,7 +85,7 @@ def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once while nothing it shows changes."""
     held, palette = session.held_of(*asked.figures), DARK if theme == "dark" else LIGHT
     s, found = held.of(asked.code), _beside(asked)[1]
-    title = say.finding(s)
+    title = sentence(s)
     told = Frame(palette, scale, held, {}).words(s, title)
     figure = drawn(palette, s, held.area.name, told, [one.marker for one in found])
     alt = "; ".join(f"{one.marker.words} on {show.day(one.marker.day)}" for one in found)

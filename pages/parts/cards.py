@@ -11,13 +11,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data.model import COMPARATORS, Section, Series
-from kpis import show
+from kpis import part_year, show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import RATING_WORDS, Palette
 from kpis.charts.panel import HEIGHT, WIDTH, picture
 from kpis.compare import Moved, Standing, Value
 from kpis.compare import gap as gap_between
 from kpis.rag import Status
+from kpis.sentence import sentence
 from kpis.value import PUBLISHED
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import OGL, Held, catalogue, releases, today
@@ -113,10 +114,11 @@ def change_words(standing: Standing) -> str:
 
 
 def share(standing: Standing) -> str:
-    """What stands in brackets beside a figure: its share, and whether it is provisional; empty where there is neither."""
+    """What stands in brackets beside a figure: its share, whether it is provisional or part of a year; empty where there is none."""
     own = standing.own
     words = [show.share(own.share)] if own and own.share is not None else []
     words += [own.firmness] if own and own.firmness else []
+    words += [part_year.mark(standing)] if part_year.mark(standing) else []
     return f" <span class='quiet small'>({', '.join(words)})</span>" if words else ""
 
 
@@ -124,6 +126,16 @@ def figure(standing: Standing) -> str:
     if standing.own is None:
         return "Nothing loaded"
     return show.figure(standing.value, standing.indicator, standing.missing)
+
+
+def hint(standing: Standing) -> str:
+    """The attribute that shows a KPI's sentence on hover."""
+    return f" title='{escape(sentence(standing), quote=True)}'"
+
+
+def part(standing: Standing) -> str:
+    """The mark of a figure for the year so far where there is no room for its period."""
+    return f" <span class='quiet small'>({part_year.PART})</span>" if part_year.mark(standing) else ""
 
 
 def quiet(words: str) -> str:
@@ -168,12 +180,12 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
     others = "".join(
         f"<td class='n'>{quiet(show.figure(s.comparator(x), indicator))}{published(held, s.comparators.get(x))}</td>" for x in COMPARATORS
     )
-    target = show.figure(s.target.value if s.target else None, indicator)
+    target = s.target_words
     weight = "big" if s.value is not None else "quiet"
     ended = show.age(own.period.last, held.as_at or today()) if own and own.period.last else show.DASH
     name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), show.period(own.period) if own else show.DASH
     return (
-        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th><td>{image}</td><td>{escape(when)}</td>"
+        f"<tr><td class='code'>{indicator.code}</td><th scope='row'{hint(s)}>{name}</th><td>{image}</td><td>{escape(when)}</td>"
         f"<td class='n {weight}'>{escape(figure(s))}{published(held, own)}{share(s)}{doubted(held, s)}</td>"
         f"<td class='n'>{quiet(change_words(s))}</td><td class='n'>{quiet(target)}</td>"
         f"{others}<td>{badge(s.rating.status)}</td><td class='small last'>{ended}</td></tr>"
@@ -189,9 +201,10 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
         share = f" · {show.share(s.own.share)} of {s.indicator.share_of}" if s.own and s.own.share is not None else ""
         firm = f", {s.own.firmness}" if s.own and s.own.firmness else ""
         when = show.period(s.own.period, long=True) if s.own else ""
+        firm += f" ({part})" if (part := part_year.mark(s)) else ""
         moved = f" · {change_words(s)}" if s.change else ""
         cells += (
-            f"<div class='panel'><div class='name'><span class='quiet'>{s.indicator.code}</span> "
+            f"<div class='panel'{hint(s)}><div class='name'><span class='quiet'>{s.indicator.code}</span> "
             f"{link(s.indicator.short, 'kpi', area=held.area.name, kpi=s.indicator.code)}</div>"
             f"<img alt='{escape(glance_words(s), quote=True)}' src=\"{image}\">"
             f"<div class='row'><span class='now{absent}'>{escape(figure(s))}</span>{badge(s.rating.status)}</div>"
@@ -200,8 +213,8 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
     return f"<div class='grid'>{cells}</div>"
 
 
-def comparisons(standing: Standing) -> str:
-    """The figure, its rating with the rule in words, and the difference from each comparator in the KPI's own unit."""
+def comparisons(standing: Standing, seasonal: bool = False) -> str:
+    """The difference from each comparator in the KPI's own unit; of a seasonal KPI the same period last year before the last period."""
     s, indicator = standing, standing.indicator
 
     def row(name: str, other: float | None, gap: float | None, level: str = "Level", part: float | None = None) -> str:
@@ -213,12 +226,16 @@ def comparisons(standing: Standing) -> str:
 
     shares = {x: v.share for x, v in s.comparators.items()}
     body = "".join(row(role(x, s.named(x)), s.comparator(x), s.gap(x), part=shares.get(x)) for x in COMPARATORS)
-    body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
+    if s.aim and s.aim.banded:
+        body += f"<tr><th scope='row'>{role(Series.TARGET, 'Target')}</th><td class='n last' colspan='2'>{escape(s.target_words)}</td></tr>"
+    else:
+        body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
-    body += row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")
+    near = [row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")]
     if s.year_ago:
-        body += row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change")
+        near.append(row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change"))
+    body += "".join(reversed(near) if seasonal else near)
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     note = "<p class='quiet small'>Differences are worked before rounding.</p>" if any(s.gap(x) is not None for x in COMPARATORS) else ""
     return table(heads, body, (46, 24, 30)) + note
@@ -230,6 +247,7 @@ def hero(standing: Standing) -> str:
     absent = " absent" if standing.value is None else ""
     when = _sentence(show.period(own.period, long=True)) if own else ""
     when += f", {own.firmness}" if own and own.firmness else ""
+    when += f": {part}" if (part := part_year.mark(standing)) else ""
     doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
     return (
         f"<div class='split'><div><p class='quiet'>{escape(when)}</p>"

@@ -75,7 +75,7 @@ def _told(by: session.Asked, code: str) -> str:
 @lru_cache(maxsize=64)
 def _among(by: session.Asked, code: str) -> Among | None:
     """The area's place among all authorities, by the published series that the KPI's own figures are of or stand beside."""
-    home, build, area, as_at, (_, basis) = by
+    home, build, area, as_at, (_, basis, _) = by
     s = session.held_of(*by).of(code)
     if not session.releases() or s.published is None or (s.published.feed.near and s.own is not None and s.own.origin != "published"):
         return None

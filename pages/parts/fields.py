@@ -18,7 +18,7 @@ from kpis import across, say_among, show
 from kpis.benchmark import Benchmark, Field, benchmark
 from kpis.compare import Value
 from kpis.published import as_indicator
-from pages.parts import session
+from pages.parts import ledger, session
 
 VIEWS = {"ranked": "Ranked", "time": "Over time", "spread": "Spread", "regions": "Regions", "side": "Side by side"}
 
@@ -185,7 +185,7 @@ def local(held: session.Held, kpi: str) -> Value | None:
 def findings(asked: Asked) -> tuple[tuple[str, str, str], ...]:
     """(period, what, what to do) of every check that questions figures of these measures, those of the period shown first."""
     label, ids = standing(asked).period.label, set(asked.ids)
-    frame = session.findings_of(asked.home, asked.build, "-")
+    frame = ledger.findings_of(asked.home, asked.build, "-")
     loads = {row["load"] for id, row in measures(asked.home, asked.build, asked.as_at).items() if id in ids}
     told = []
     for row in frame.to_dict("records"):

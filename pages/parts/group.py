@@ -53,7 +53,7 @@ class _Group:
     area: str
     as_at: date | None
     codes: tuple[str, ...]
-    against: tuple[str, str]
+    against: session.Against
 
     def held(self) -> session.Held:
         return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
@@ -102,7 +102,7 @@ def group_table(standings: Sequence[Standing]) -> str:
     body = ""
     for s in standings:
         others = "".join(f"<td class='n'>{cards.quiet(show.figure(s.comparator(x), s.indicator))}</td>" for x in cards.COMPARATORS)
-        target = cards.quiet(show.figure(s.target.value if s.target else None, s.indicator))
+        target = cards.quiet(s.target_words)
         body += (
             f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{escape(s.indicator.title)}</th>"
             f"<td>{escape(show.period(s.own.period)) if s.own else show.DASH}</td>"

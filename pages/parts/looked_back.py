@@ -25,7 +25,7 @@ MOST = 12  # changes of one kind that are listed before the rest is counted
 
 
 @lru_cache(maxsize=32)
-def _rows(home: str, build: str, area: str, days: tuple[date, date], against: tuple[str, str]) -> tuple[Since, ...]:
+def _rows(home: str, build: str, area: str, days: tuple[date, date], against: session.Against) -> tuple[Since, ...]:
     then, now = (Papers(day, session.held_of(home, build, area, day, against).standings, None) for day in days)
     return looked_back.moved(then, now)
 

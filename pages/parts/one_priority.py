@@ -111,7 +111,7 @@ def _table(shown: Shown, standings: Sequence[Standing], theme: str, *, wide: boo
         body += (
             f"<tr><td class='code'>{escape(s.indicator.code)}</td>"
             f"<th scope='row'><span class='one' title='{escape(s.indicator.short, quote=True)}'>{name}</span></th><td>{image}</td>"
-            f"<td class='n {weight}' title='{escape(when, quote=True)}'>{escape(cards.figure(s))}</td>{change}"
+            f"<td class='n {weight}' title='{escape(when, quote=True)}'>{escape(cards.figure(s))}{cards.part(s)}</td>{change}"
             f"<td class='last'>{cards.badge(s.rating.status) if wide else mark}</td></tr>"
         )
     heads = [

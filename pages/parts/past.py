@@ -37,6 +37,8 @@ def _worked(asked: session.Asked, frame: pd.DataFrame, indicators: Mapping[str, 
     nation = words.areas[words.nation(words.areas[area])].name
     published = session.published_of(where, now, area, as_at, against)
     asked_for = {code: series for code, series in published.items() if code in indicators}
-    found = tuple(compare.standings(frame, indicators, {}, words.breaks, nation=nation, published=asked_for))
+    found = tuple(
+        compare.standings(frame, indicators, {}, words.breaks, nation=nation, published=asked_for, kept=session.kept_of(where, area, as_at))
+    )
     session.settle()
     return found

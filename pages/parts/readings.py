@@ -59,7 +59,7 @@ def titles(where: str, now: str, as_at: date | None) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def newest(asked: session.Asked, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
     """The area's benchmark of each measure's newest period, read in one go."""
-    where, now, area, as_at, (among, _) = asked
+    where, now, area, as_at, (among, *_) = asked
     rows = {(row["publication"], row["id"]): row for row in measures(where, now, as_at)}
     reading = session.readings(where, now, as_at)
     circle = session.circle_of(where, now, area, as_at, among)

@@ -16,7 +16,7 @@ from data.model import Period, PeriodKind
 from kpis import say_release, show
 from kpis.exports.published_csv import changed_csv
 from kpis.revised import Revision
-from pages.parts import cards, desk, readings, session
+from pages.parts import cards, desk, ledger, readings, session
 from pages.parts.images import file_name
 from pages.parts.session import Held
 
@@ -48,7 +48,7 @@ def received(row: Mapping[Any, Any], raw: Path) -> list[tuple[str, Path]]:
 
 
 def findings(held: Held, load: int) -> str:
-    rows = [f for f in session.findings_of(session.home(), held.build, "-").to_dict("records") if f["load"] == load]
+    rows = [f for f in ledger.findings_of(session.home(), held.build, "-").to_dict("records") if f["load"] == load]
     return cards.heading(f"Findings of load {load}: {len(rows)}", level=2) + desk.findings(rows)
 
 

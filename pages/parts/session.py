@@ -16,28 +16,27 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from data.asking import Answers
 from data.catalogue import Catalogue
-from data.home import Beside, in_force_by, known, remembered
-from data.model import Area, Loaded, Meeting
+from data.home import known
+from data.kept_of_kpis import everything, readable, token
+from data.model import Area, Meeting
 from data.store import Store
-from data.writing import as_given
 from kpis import compare, show
 from kpis.circle import Circle, choices
-from kpis.compare import Moved, Standing
+from kpis.compare import Standing
 from kpis.exceptions import Said
 from kpis.exports import about as packing
 from kpis.exports.about import PackWords
-from kpis.given import Given
-from kpis.given import given as every_figure
+from kpis.kept import Kept, kept
 from kpis.readings import Readings
 from kpis.value import PublishedSeries
 
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
-Asked = tuple[str, str, str, date | None, tuple[str, str]]  # home, build, area, as at, against: what a cached drawing is keyed by
-USUAL = ("", "")  # the newest official list, each KPI's first basis
+Against = tuple[str, str, str]  # whose neighbours, which basis, and what is typed of its KPIs
+Asked = tuple[str, str, str, date | None, Against]  # home, build, area, as at, against: what a cached drawing is keyed by
+USUAL: Against = ("", "", "")  # the newest official list, each KPI's first basis
 OGL, licence = packing.OGL, packing.licence
 
 
@@ -147,7 +146,7 @@ def warm() -> bool:
     now = build_of(where)
     areas = _areas(where, now) if now else ()
     for area in list(store(where).areas(now)["area"]) if now else areas:
-        held_of(where, now, area, None, USUAL)
+        held_of(where, now, area, None, ("", "", token(Path(where), area)))
     return bool(areas)
 
 
@@ -174,7 +173,7 @@ class Held:
     questioned: frozenset[str]
     as_at: date | None = None
     replayed: str = ""
-    against: tuple[str, str] = ("", "")
+    against: Against = USUAL
 
     @property
     def local(self) -> bool:
@@ -208,7 +207,7 @@ def held(area: str, as_at: date | None = None, among: str = "", basis: str = "")
 
     ``among`` names whom it is compared with where the scorecard prints no comparator, ``basis`` another basis of a published KPI.
     """
-    return held_of(home(), build(), area, as_at, (among, basis))
+    return held_of(home(), build(), area, as_at, (among, basis, token(Path(home()), area)))
 
 
 @lru_cache(maxsize=8)
@@ -263,7 +262,7 @@ def circles(area: str, as_at: date | None) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[str, str]) -> Held:
+def held_of(where: str, now: str, area: str, as_at: date | None, against: Against) -> Held:
     """What one build holds of one area, as it stood at the end of ``as_at``; ``against`` are its neighbours' edition and the basis."""
     words, reading = catalogue_of(where, now), store(where)
     frame = reading.in_force(now, reporter=area, as_at=as_at)
@@ -272,7 +271,8 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[
     remarks = reading.remarks(now, area, as_at).to_dict("records")
     published = published_of(where, now, area, as_at, against)
     standings = tuple(compare.standings(
-        frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks, published=published
+        frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks, published=published,
+        kept=kept_of(where, area, as_at),
     ))  # fmt: skip
     found = reading.findings(now, area)
     checks = found[found["severity"] == "check"].to_dict("records")
@@ -281,7 +281,14 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: tuple[
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
     receipt = _receipt(frame, now, _releases(where, now, as_at))
     notice = packing.marked([*frame["notice"], *([""] if published else [])], replayed)
+    if not readable(Path(where)):
+        notice = " · ".join(filter(None, (notice, "Agreed targets, limits and events cannot be read")))
     return Held(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
+
+
+def kept_of(where: str, area: str, as_at: date | None) -> Kept:
+    """What people typed of an area's KPIs by a day: targets, how limits are worked, events; nothing where it cannot be read."""
+    return kept(everything(Path(where), area, as_at)) if readable(Path(where)) else Kept()
 
 
 def settle(*, whole: bool = False) -> None:
@@ -291,9 +298,9 @@ def settle(*, whole: bool = False) -> None:
 
 
 @lru_cache(maxsize=64)
-def published_of(where: str, now: str, area: str, as_at: date | None, against: tuple[str, str]) -> dict[str, PublishedSeries]:
+def published_of(where: str, now: str, area: str, as_at: date | None, against: Against) -> dict[str, PublishedSeries]:
     """The published series of an area by KPI."""
-    among, basis = against
+    among, basis, _ = against
     place = catalogue_of(where, now).areas[area]
     return readings(where, now, as_at).series(place, circle_of(where, now, area, as_at, among), basis)
 
@@ -308,78 +315,6 @@ def _receipt(frame: pd.DataFrame, now: str, releases: Sequence[str]) -> tuple[st
     files = list(dict.fromkeys(frame["file"]))
     source = files[0] if len(files) == 1 else f"{len(files)} files, last {last['file']}"
     return f"Received {show.day(last['received'])} · load {last['load']} · build {now}", source
-
-
-def loads() -> pd.DataFrame:
-    return _loads(home(), build())
-
-
-@lru_cache(maxsize=4)
-def _loads(where: str, now: str) -> pd.DataFrame:
-    return store(where).loads(now)
-
-
-def findings(area: str) -> pd.DataFrame:
-    return findings_of(home(), build(), area)
-
-
-@lru_cache(maxsize=16)
-def findings_of(where: str, now: str, area: str) -> pd.DataFrame:
-    """One row a finding of one build and area, newest load first."""
-    return store(where).findings(now, area)
-
-
-def cells(load: int) -> pd.DataFrame:
-    return _cells(home(), build(), load)
-
-
-@lru_cache(maxsize=16)
-def _cells(where: str, now: str, load: int) -> pd.DataFrame:
-    return store(where).cells(now, load)
-
-
-def given(area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
-    """Every own figure ever given of one KPI; with ``as_at``, of the loads received by that day."""
-    return _given(home(), build(), area, code, as_at)
-
-
-@lru_cache(maxsize=64)
-def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
-    return tuple(every_figure(store(where).history(now, area, code), store(where).withdrawn(now, as_at), as_at))
-
-
-def moved(loaded: Loaded, received: date) -> list[Moved]:
-    """What a file that is not yet kept would change of the partnership's figures in force by the day it was received."""
-    where = own_home()
-    before = in_force_by(store(where), build_of(where), loaded.reporter, received)
-    return [] if before.empty else compare.moved(before, as_given(loaded, 0))
-
-
-def beside_in_force(loaded: Loaded, received: date) -> Loaded:
-    """A file with the findings that only the partnership's figures in force by that day bring to light."""
-    where = own_home()
-    return Beside(store(where), build_of(where), catalogue(where)).take(loaded, received)
-
-
-def remembered_answers() -> tuple[Answers, ...]:
-    """The answers that the partnership's own folder remembers."""
-    return _remembered(own_home(), build_of(own_home()))
-
-
-@lru_cache(maxsize=4)
-def _remembered(where: str, now: str) -> tuple[Answers, ...]:
-    return remembered(store(where), now)
-
-
-@lru_cache(maxsize=16)
-def _changes(where: str, now: str, area: str, load: int) -> tuple[Moved, ...]:
-    reading = store(where)
-    return tuple(compare.moved(reading.in_force(now, reporter=area, before=load), reading.given(now, load)))
-
-
-def changes(area: str, load: int) -> tuple[Moved, ...]:
-    """What a load changed of the figures in force before it."""
-    return _changes(home(), build(), area, load)
 
 
 def meetings(area: str) -> tuple[Meeting, ...]:

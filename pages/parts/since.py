@@ -10,7 +10,7 @@ from kpis import say, show
 from kpis.compare import Standing
 from kpis.moved import Move, Since
 from kpis.moved import usual_day as usual_day_of
-from pages.parts import cards, session
+from pages.parts import cards, ledger, session
 from pages.parts.session import Held
 
 GROUPS = {
@@ -71,6 +71,6 @@ def _stood(standing: Standing, note: str = "") -> str:
 def usual_day(held: Held) -> date:
     """The day that what moved is counted from where nobody chose one."""
     until = held.as_at or session.today()
-    known = session.loads()
+    known = ledger.loads()
     received = [day for day, area in zip(known["received"], known["area"], strict=True) if area == held.area.code and day <= until]
     return usual_day_of(session.meetings(held.area.code), received, until)

@@ -45,6 +45,14 @@ def long(name: str, label: str, most: int = 2000, height: int = 90) -> Box:
     return Box(name, label, lambda words, key: st.text_area(words, key=key, max_chars=most, height=height), lambda v: v or "", _stripped)
 
 
+def number(name: str, label: str) -> Box:
+    """A number, or none."""
+    return Box(
+        name, label, lambda words, key: st.number_input(words, value=None, step=None, format="%.10g", key=key),
+        lambda v: None if v is None else float(v), lambda v: None if v is None else float(v),
+    )  # fmt: skip
+
+
 def day(name: str, label: str) -> Box:
     """A day, or none."""
     return Box(
@@ -87,6 +95,7 @@ class Thing:
     """What a form is about: its kind in the journal, its area, its key (empty for a new one) and the entry that stands, if any.
 
     ``prefix`` begins the key of a new thing (``R`` gives R1, R2 …); ``always`` are fields that the form sets and does not ask.
+    ``of`` tells apart the forms of new things of one kind.
     ``stands`` is what a document says of the thing: the boxes show it, and a field that says the same as it is not kept.
     """
 
@@ -96,11 +105,12 @@ class Thing:
     entry: Entry | None = None
     prefix: str = ""
     always: Mapping[str, Any] = field(default_factory=dict)
+    of: str = ""
     stands: Mapping[str, Any] | None = None
 
     @property
     def name(self) -> str:
-        return f"typed_{self.kind}_{self.area}_{self.key or 'new'}"
+        return f"typed_{self.kind}_{self.area}_{self.of}{self.key or 'new'}"
 
 
 def form(

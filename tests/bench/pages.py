@@ -33,6 +33,7 @@ PAGES = {
     "full overview": ("", BOROUGH), "full section S": ("section", f"{BOROUGH}&section=S"),
     "full section E": ("section", f"{BOROUGH}&section=E"), "full priority": ("priority", BOROUGH), "full moved": ("moved", BOROUGH),
     "full signals": ("signals", BOROUGH), "full real": ("kpi", f"{BOROUGH}&kpi=S5&view=Is+it+real%3F"),
+    "full over time": ("kpi", f"{BOROUGH}&kpi=S10&view=Over+time"),
     "full kpi": ("kpi", f"{BOROUGH}&kpi=S5"), "full sources": ("sources", BOROUGH),
 }  # fmt: skip
 LIMIT_RERUN, LIMIT_START, LIMIT_BYTES = 2.0, 1.3, 60_000

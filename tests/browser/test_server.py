@@ -13,7 +13,7 @@ from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 PAGES = (
-    "", "section", "meetings", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
+    "", "overview", "section", "meetings", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
     "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "about",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue import Catalogue
-from data.model import Break
+from data.model import Break, Period, PeriodKind
 from data.plan import ActionStatus
 from kpis import bent
 from kpis.bent import COMPLETED, DUE, Marker
@@ -55,6 +55,16 @@ def test_a_break_between_is_said_and_one_elsewhere_is_not(catalogue: Catalogue) 
     (one,) = found = bent.beside(s, [Marker(date(2016, 12, 31), DUE, ("1.1",))])
     assert one.apart
     assert bent.headline(s, [action("1.1", "S5")], found) == "1 action cites S5; no date of it has figures on both sides that compare"
+
+
+def test_years_to_date_compare_only_for_the_same_months(catalogue: Catalogue) -> None:
+    def so_far(of: int, last: int) -> Period:
+        return Period("YTD", PeriodKind.YEAR_TO_DATE, date(of, 1, 1), date(of, last, 31))
+
+    parts = standing(catalogue, [row("S5", 90.0, so_far(2016, 12)), row("S5", 10.0, so_far(2017, 1))])
+    assert said(parts, date(2016, 12, 31)).endswith("; they are for different parts of a year, so they do not compare")
+    same = standing(catalogue, [row("S5", 40.0, so_far(2016, 3)), row("S5", 50.0, so_far(2017, 3))])
+    assert "do not compare" not in said(same, date(2016, 12, 31))
 
 
 def test_the_headline_counts_the_actions_that_can_be_told(catalogue: Catalogue) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from data.catalogue import Catalogue
 from data.model import Break, Missing, Period, PeriodKind, Polarity, Series
-from kpis import compare, say
+from kpis import compare
 from kpis.compare import Standing
+from kpis.sentence import sentence
 
 OWN = "E08000002"
 COLUMNS = {
@@ -77,9 +78,10 @@ def test_a_gap_is_in_the_kpis_own_unit(catalogue: Catalogue) -> None:
     assert one.gap(Series.REGION) is None
     assert one.priorities == (6,)
     assert one.rating.status == "green"
-    assert say.finding(one) == (
-        "20 weeks: 100.0% in 2016, 10.0 points above the target, 21.8 points above neighbours and 44.4 points above England"
-    ).replace("20 weeks", one.indicator.short)
+    assert sentence(one) == (
+        f"{one.indicator.short}: 100.0% in 2016; green, 10.0 points above target (90.0%); "
+        "above neighbours (78.2%) and England (55.7%); meets the legal standard (100.0%)"
+    )
 
 
 def test_a_count_is_set_against_its_target_but_not_against_a_larger_places_total(catalogue: Catalogue) -> None:

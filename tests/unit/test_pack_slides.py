@@ -16,7 +16,7 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from data.model import COMPARATORS, Series
-from kpis import say, show
+from kpis import show
 from kpis.charts.marks import dated
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing, of_one_kind
@@ -25,6 +25,7 @@ from kpis.exports.fit import fitted, lines_of, width_of
 from kpis.exports.pack import pack
 from kpis.exports.slide_charts import bars_of, trend_of
 from kpis.exports.slides import deck, overview_pages
+from kpis.sentence import sentence
 from tests.unit.packing import packed
 
 HOMES = ("home", "borough")
@@ -79,7 +80,7 @@ def test_the_tables_hold_every_kpi_as_the_overview_shows_it(read: Read) -> None:
         assert row[2].startswith(show.figure(s.value, i, s.missing))
         assert (own.share is None) or show.share(own.share) in row[2]
         assert (own.firmness in row[2], row[3]) == (True, show.period(own.period))
-        assert row[4] == show.figure(s.target.value if s.target else None, i)
+        assert row[4] == s.target_words
         assert row[5:8] == [show.figure(s.comparator(x), i) for x in COMPARATORS]
         assert row[8] == show.moved(s.change.value if s.change else None, i)
         assert row[9] == " ".join(RATING_WORDS[s.rating.status])
@@ -89,7 +90,7 @@ def test_the_tables_hold_every_kpi_as_the_overview_shows_it(read: Read) -> None:
 def test_each_kpi_has_its_finding_its_figure_and_its_rating_in_words(read: Read) -> None:
     for slide, s in _slides(read):
         texts = " | ".join(_texts(slide))
-        assert slide.shapes.title.text_frame.text == say.finding(s)
+        assert slide.shapes.title.text_frame.text == sentence(s)
         assert show.figure(s.value, s.indicator, s.missing) in texts
         letter, word = RATING_WORDS[s.rating.status]
         assert letter in _texts(slide)

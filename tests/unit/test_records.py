@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
-from kpis import compare, say
+from kpis import compare
 from kpis.exports import records
 from kpis.exports.records import harmless, to_csv
+from kpis.sentence import sentence
 from tests.unit.test_compare import row, standing, year
 
 INDICATORS = {"S5": catalogue_of.read().indicators["S5"]}
@@ -120,7 +121,7 @@ def test_the_sentence_and_the_course_are_those_of_the_page(catalogue: Catalogue)
     rows = [row("S5", value, year(2016 + n)) for n, value in enumerate((50.0, 52.0, 51.0, 55.0, 54.0, 58.0))]
     found = standing(catalogue, rows)
     record = records.standing_record(found, (), {("S5", 1): 0.82})
-    assert record["sentence"] == say.finding(found)
+    assert record["sentence"] == sentence(found)
     assert record["course"]["middle"] == pytest.approx(59.6)
     assert (record["course"]["held"], record["course"]["reason"]) == (0.82, None)
     silent = records.standing_record(found)["course"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model import Refused
+from kpis import spc_rules
 from kpis.confidence import Year, mean, proportion, rate, recent_trend
 from kpis.quantiles import chi_squared, normal, student
 from kpis.spc import CONCERN, IMPROVEMENT, MDC, NHSR, Preset, Series, judge
@@ -126,3 +128,31 @@ def test_a_target_on_the_limit_decides_only_for_making_data_count() -> None:
 def test_fewer_than_fifteen_values_are_a_run_chart_for_making_data_count() -> None:
     assert judge(series([10, 12] * 7), MDC).variation_icon is None
     assert judge(series([*[10, 12] * 7, 11]), MDC).variation_icon == "common_cause"
+
+
+def _runs(signs: list[int], least: int) -> list[tuple[int, int, int]]:
+    """Every run of at least so many equal signs other than 0, by looking at each place in turn."""
+    found, first = [], 0
+    for at in range(1, len(signs) + 1):
+        if at == len(signs) or signs[at] != signs[first]:
+            if signs[first] and at - first >= least:
+                found.append((first, at, signs[first]))
+            first = at
+    return found
+
+
+@given(st.lists(st.sampled_from([-1, 0, 1]), min_size=1, max_size=60), st.lists(st.booleans(), min_size=60, max_size=60))
+def test_runs_and_two_in_three_are_what_a_plain_loop_finds(side: list[int], marks: list[bool]) -> None:
+    close = marks[: len(side)]
+    assert list(spc_rules.shifts(side)) == _runs(side, 7)
+    windows = [
+        {i for i in (a, a + 1, a + 2) if close[i]} for a in range(len(side) - 2)
+        if side[a] == side[a + 1] == side[a + 2] != 0 and sum(close[a : a + 3]) >= 2
+    ]  # fmt: skip
+    assert spc_rules.two_in_three(close, side) == set().union(*windows)
+
+
+@given(st.lists(st.one_of(st.integers(0, 9).map(float), st.just(math.nan)), min_size=1, max_size=60))
+def test_trends_are_what_a_plain_loop_finds(values: list[float]) -> None:
+    steps = [(b > a) - (b < a) for a, b in pairwise(values)]
+    assert list(spc_rules.trends(values)) == [(a, b + 1, sign) for a, b, sign in (_runs(steps, 6) if steps else [])]

@@ -128,6 +128,35 @@ WHOLE: dict[str, tuple[str, dict[str, Any]]] = {
             "status": "met",
         },
     ),
+    "target": (
+        "S5/2026-09-01",
+        {
+            "since": "2026-09-01",
+            "kind": "relative",
+            "value": 1.0,
+            "low": 0,
+            "high": 5.5,
+            "allowance": 1,
+            "to": "england",
+            "rule": "growth",
+            "baseline": 51.0,
+            "baseline_on": "2022-12-31",
+            "milestones": [{"day": "2027-03-31", "value": 80}],
+            "tolerance": 5,
+            "each": "month",
+            "reason": "Agreed at the board",
+        },
+    ),
+    "process": (
+        "S5",
+        {
+            "lock": "2023-12-31",
+            "ghosts": ["2020-04-15"],
+            "rebases": [{"day": "2022-09-01", "reason": "New team"}],
+            "reason": "Agreed by the data group",
+        },
+    ),
+    "annotation": ("N1", {"date": "2020-03-23", "text": "Schools closed", "kpis": ["S5"]}),
     "you_said": ("2018-06", {"date": "2018-06-01", "who": "Parent forum", "said": "Slow", "did": "Faster", "priorities": [3]}),
 }
 

@@ -1,0 +1,74 @@
+"""How a figure stands to an agreed end target: its rating against it, whether it is on course, what it would take. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from data.words import exact
+from kpis import course, rag, show
+from kpis.compare import Standing
+from kpis.course import BEHIND, CANNOT, ON_COURSE
+from kpis.rag import Rating
+from kpis.targets import Milestone
+
+
+@dataclass(frozen=True, slots=True)
+class Towards:
+    """``rating`` is the newest figure against the end target; ``verdict`` is on course, behind or cannot say, ``why`` its reason.
+
+    ``needed`` is the change a year, in the KPI's own unit, that reaches it in time; None once the day has passed or it is reached.
+    """
+
+    end: Milestone
+    rating: Rating
+    verdict: str
+    why: str
+    needed: float | None
+
+
+def towards(standing: Standing, held: Mapping[tuple[str, int], float]) -> Towards | None:
+    """Where the KPI is going against the end target in force; None without one. ``held`` is the counted share of ranges that held."""
+    aim, own = standing.aim, standing.own
+    end = aim.end if aim else None
+    if aim is None or end is None or own is None:
+        return None
+    rating = rag.rate(own.value, end.value, standing.indicator, own.period, own.missing)
+    if own.value is None or own.period.last is None:
+        return Towards(end, rating, CANNOT, "no figure is held", None)
+    if own.period.last >= end.day:
+        return Towards(end, rating, CANNOT, "the day has passed: see the rating", None)
+    needed = None
+    if rating.status is not rag.Status.GREEN:
+        needed = float(exact(end.value) - exact(own.value)) * 365.25 / (end.day - own.period.last).days
+    years = _years(own.period.last, end.day)
+    if years > course.AHEAD:
+        why = f"the end target is {years} yearly figures ahead, and ranges reach {course.AHEAD}"
+        return Towards(end, rating, CANNOT, why, needed)
+    found = course.heading(standing, years, held)
+    if found.range is None:
+        why = found.why if found.last else "a range is worked for yearly figures only"
+        return Towards(end, rating, CANNOT, why, needed)
+    said = course.verdict(found.range, end.value, standing.indicator.polarity)
+    ends = f"{show.figure(found.range.low, standing.indicator)} to {show.figure(found.range.high, standing.indicator)}"
+    return Towards(end, rating, said, f"if its usual yearly change goes on, it comes to {ends} by then, eight times in ten", needed)
+
+
+def words(found: Towards, standing: Standing) -> str:
+    """The whole of it in sentences."""
+    indicator = standing.indicator
+    aim = f"the end target of {show.figure(found.end.value, indicator)} by {show.day(found.end.day)}"
+    said = {ON_COURSE: f"On course for {aim}", BEHIND: f"Behind {aim}"}.get(found.verdict, f"Cannot say whether it reaches {aim}")
+    told = f"{said}: {found.why}."
+    if found.needed is None or show.number(abs(found.needed), indicator.decimals).strip("0.,") == "":
+        return told
+    return f"{told} It takes {show.difference(found.needed, indicator)} a year from now on."
+
+
+def _years(last: date, day: date) -> int:
+    """How many yearly figures after the one that ends on ``last`` the day falls within."""
+    years = 1
+    while (last.year + years, last.month, last.day) < (day.year, day.month, day.day):
+        years += 1
+    return years

@@ -1,0 +1,238 @@
+"""The Targets view of a KPI: what is agreed, how each period is judged by it, where the end target stands, and the form to set one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from data.course import read_held
+from data.kept_of_kpis import TARGET
+from data.model import Indicator, Unit
+from data.words_types import Entry, WordsFault
+from kpis import show, targets, towards
+from kpis.compare import Standing
+from kpis.targets import Agreed, Kind
+from pages.parts import cards, session, typed, words
+from pages.parts.frame import Frame
+from pages.parts.session import Held
+from pages.parts.typed import Box, Thing
+
+SHOWN = 13  # periods in the table of how each is judged
+KINDS = {
+    Kind.FIXED: "One figure", Kind.MILESTONES: "Dated milestones", Kind.RELATIVE: "Relative to England, region or neighbours",
+    Kind.BAND: "Floor and ceiling", Kind.NEAR: "Stay close to a figure",
+}  # fmt: skip
+TO = {"england": "England", "region": "Region", "neighbours": "Neighbours"}
+RULES = {"level": "So much above (minus: below) their figure", "growth": "So much more change than theirs since the baseline",
+         "ratio": "So many times their figure"}  # fmt: skip
+LINE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\s*[:=,;]?\s*(-?\d+(?:\.\d+)?)\s*%?")
+
+
+def view(frame: Frame, s: Standing) -> None:
+    """The whole view."""
+    held = frame.held
+    assert held is not None
+    by = (session.home(), held.build, held.area.code, held.as_at, held.against)
+    cards.write(_drawn(by, s.indicator.code), rows=True)
+    kept = {key: one for key, one in words.latest(TARGET, held.area.code, held.as_at).items() if key.startswith(f"{s.indicator.code}/")}
+    if held.as_at is None:
+        _forms(held, s, kept)
+    cards.write(cards.foot(held, s.notice))
+
+
+@lru_cache(maxsize=64)
+def _drawn(by: session.Asked, code: str) -> str:
+    """What the view says, drawn once a build, area, day and set of typed targets."""
+    s = session.held_of(*by).of(code)
+    i, aim = s.indicator, s.aim
+    title = f"Agreed target: {_lower(targets.said(aim, i, s.nation))}" if aim else _printed(s)
+    body = "<div>" + cards.heading(title.rstrip("."), f"{aim.receipt[:1].upper()}{aim.receipt[1:]}" if aim else "", level=2)
+    body += f"<p>{escape(s.rating.why)}</p>"
+    if found := towards.towards(s, read_held()):
+        body += f"<p>{escape(towards.words(found, s))}</p>"
+    if aim and (beside := _beside(s)):
+        body += f"<p class='small'>{escape(beside)}</p>"
+    if i.standard:
+        body += f"<p>Legal standard, shown beside and never the target: {show.figure(i.standard.value, i)}. {escape(i.standard.basis)}.</p>"
+    if aim and aim.milestones:
+        body += "</div><div>" + cards.heading("The agreed trajectory", level=2) + _trajectory(s, aim)
+    body += "</div><div>" + cards.heading("How each period is judged", level=2) + _judged(s)
+    if s.agreed:
+        body += "</div><div>" + cards.heading("Versions", level=2) + _versions(s)
+    return body + "</div>"
+
+
+def _printed(s: Standing) -> str:
+    """The heading where nothing typed judges the figure."""
+    if s.target and s.target.value is not None:
+        return f"Target as the scorecard prints it: {show.figure(s.target.value, s.indicator)}"
+    return "No target is set for this figure"
+
+
+def _beside(s: Standing) -> str:
+    """What the scorecard prints for a period that an agreed target judges, where it prints anything."""
+    if s.own is None:
+        return ""
+    printed = next((v for v in reversed(s.printed_targets) if v.value is not None and v.period.last == s.own.period.last), None)
+    if printed is None or printed.value is None:
+        return ""
+    return f"The scorecard prints {show.figure(printed.value, s.indicator)} ({printed.source}); the agreed target stands over it."
+
+
+def _trajectory(s: Standing, aim: Agreed) -> str:
+    """Baseline and milestones: what was due by when, the newest figure by then, and its rating."""
+    i, body = s.indicator, ""
+    if aim.baseline is not None:
+        on = show.day(aim.baseline_on) if aim.baseline_on else show.DASH
+        body += f"<tr><th scope='row'>Baseline</th><td>{on}</td><td class='n'>{show.figure(aim.baseline, i)}</td><td></td><td></td></tr>"
+    today = session.today()
+    for n, mark in enumerate(aim.milestones, 1):
+        name = "End target" if mark is aim.end else f"Milestone {n}"
+        actual = next((p for p in reversed(s.points) if p.value is not None and p.period.last and p.period.last <= mark.day), None)
+        if mark.day > today or actual is None:
+            told, rated = ("<span class='quiet'>not due yet</span>" if mark.day > today else show.DASH), ""
+        else:
+            told = f"{show.figure(actual.value, i)} <span class='quiet small'>({escape(show.period(actual.period))})</span>"
+            due = targets.Due(mark.value, "")
+            rated = cards.badge(targets.rating(aim, due, actual, i).status)
+        body += (
+            f"<tr><th scope='row'>{name}</th><td>{show.day(mark.day)}</td><td class='n big'>{show.figure(mark.value, i)}</td>"
+            f"<td class='n'>{told}</td><td>{rated}</td></tr>"
+        )
+    heads = (("", ""), ("Due", ""), ("Agreed", "n"), ("Actual by then", "n"), ("Rating", ""))
+    return cards.table(heads, body, (20, 20, 16, 26, 18), f"Agreed trajectory of {i.code}")
+
+
+def _judged(s: Standing) -> str:
+    i, body = s.indicator, ""
+    for point in [p for p in reversed(s.points) if p.period.last][:SHOWN]:
+        asked, found, one = s.due(point.period), s.rate(point), targets.in_force(s.agreed, point.period)
+        printed = None if one else s.target_at(point.period)
+        if asked is not None and one is not None:
+            aim = targets.range_words(one, i) if one.banded else show.figure(asked.value, i)
+            basis = asked.words or asked.why
+        else:
+            aim, basis = show.figure(printed.value if printed else None, i), f"Printed in {printed.source}" if printed else "No target"
+        body += (
+            f"<tr><th scope='row'>{escape(show.period(point.period))}</th>"
+            f"<td class='n big'>{show.figure(point.value, i, point.missing)}</td>"
+            f"<td class='n'>{cards.quiet(aim)}</td><td>{cards.badge(found.status)}</td><td class='small'>{escape(basis)}</td></tr>"
+        )
+    if not body:
+        return "<p class='quiet'>There is no dated figure to judge.</p>"
+    heads = (("Period", ""), ("Figure", "n"), ("Target then", "n"), ("Rating", ""), ("By which rule", ""))
+    return cards.table(heads, body, (17, 13, 17, 14, 39), f"How each period of {i.code} is judged")
+
+
+def _versions(s: Standing) -> str:
+    body = "".join(
+        f"<tr><th scope='row'>{show.day(one.since)}</th><td>{escape(targets.said(one, s.indicator, s.nation))}</td>"
+        f"<td>{escape(one.who)}, {show.day(one.recorded)}</td><td>{escape(one.reason) or show.DASH}</td></tr>"
+        for one in reversed(s.agreed)
+    )
+    heads = (("In force from", ""), ("Target", ""), ("Recorded", ""), ("Why", ""))
+    return cards.table(heads, body, (16, 36, 22, 26), f"Versions of the target of {s.indicator.code}")
+
+
+def _forms(held: Held, s: Standing, kept: Mapping[str, Entry]) -> None:
+    """Setting a new target, and changing or taking away one that stands."""
+    i = s.indicator
+    with st.expander("Set a target", expanded=False):
+        kind = st.selectbox("Kind of target", list(KINDS), format_func=KINDS.__getitem__, key=f"aim_kind_{i.code}")
+        thing = Thing(TARGET, held.area.code, always=_always(kind, s), of=f"{i.code}-{kind}-")
+        typed.form(thing, boxes(kind, i), save="Set target", keyed=lambda body: f"{i.code}/{body['since']}",
+                   wrong=lambda body: _wrong(body, i))  # fmt: skip
+        cards.write(
+            f"<p class='quiet small'>{escape(UNDER[kind])} A period is judged by the version in force on its last day, "
+            f"so an earlier period keeps its own.</p>{typed.made_up()}"
+        )
+    if not kept:
+        return
+    with st.expander("Change or take away a target", expanded=False):
+        key = st.selectbox("Target in force from", sorted(kept, reverse=True), format_func=_from, key=f"aim_pick_{i.code}")
+        entry = kept[key]
+        kind = Kind((entry.body or {})["kind"])
+        thing = Thing(TARGET, held.area.code, key, entry, always=_always(kind, s))
+        fixed = [box for box in boxes(kind, i) if box.name != "since"]
+        typed.form(thing, fixed, save="Save changes", wrong=lambda body: _wrong(body, i))
+        typed.remove(thing, "Take this target away")
+
+
+UNDER = {
+    Kind.FIXED: "The figure to reach in every period.",
+    Kind.MILESTONES: "One milestone a line: its day and figure, as 31/03/2027 80. The last one is the end target; each is due on its day "
+                     "and stands until the next.",
+    Kind.RELATIVE: "Worked for each period from the comparator’s figure of that very period; where there is none, nothing is rated.",
+    Kind.BAND: "Green within, amber outside by no more than the tolerance, red beyond.",
+    Kind.NEAR: "Green within the allowance, amber outside it by no more than the tolerance, red beyond.",
+}  # fmt: skip
+
+
+def boxes(kind: Kind, i: Indicator) -> list[Box]:
+    """The boxes of one kind of target, in the KPI's own unit."""
+    unit = "%" if i.unit is Unit.PERCENT else i.unit.value
+    points = "points" if i.unit is Unit.PERCENT else "the same unit"
+    since = typed.day("since", "In force from")
+    own = {
+        Kind.FIXED: [typed.number("value", f"Target ({unit})")],
+        Kind.MILESTONES: [
+            typed.number("baseline", f"Baseline ({unit})"), typed.day("baseline_on", "Baseline’s day"),
+            Box("milestones", "Milestones, one a line: 31/03/2027 80", _area, _written, _read),
+        ],
+        Kind.RELATIVE: [
+            typed.choice("to", "Relative to", list(TO), TO.__getitem__), typed.choice("rule", "Rule", list(RULES), RULES.__getitem__),
+            typed.number("value", f"How much ({points}), or how many times"), typed.day("baseline_on", "Baseline’s day (growth only)"),
+        ],
+        Kind.BAND: [typed.number("low", f"Floor ({unit})"), typed.number("high", f"Ceiling ({unit})")],
+        Kind.NEAR: [typed.number("value", f"Figure ({unit})"), typed.number("allowance", f"Close is within ({points})")],
+    }[kind]  # fmt: skip
+    return [since, *own, typed.number("tolerance", f"Tolerance for amber ({points}), if not the KPI’s"), typed.line("reason", "Why", 1000)]
+
+
+def _always(kind: Kind, s: Standing) -> dict[str, Any]:
+    """What the form sets without asking: a count's or rate's target is for one period of the kind that the scorecard gives."""
+    each = s.own.period.kind if s.indicator.unit in (Unit.COUNT, Unit.RATE) and s.own else None
+    return {"kind": kind.value} | ({"each": each.value} if each else {})
+
+
+def _wrong(body: Mapping[str, Any], i: Indicator) -> str:
+    if not body.get("since"):
+        return "Say from which day it is in force."
+    return targets.wrong(body, i)
+
+
+def _from(key: str) -> str:
+    return show.day(date.fromisoformat(key.rpartition("/")[2]))
+
+
+def _area(words: str, key: str) -> Any:
+    return st.text_area(words, key=key, height=120)
+
+
+def _written(value: Any) -> str:
+    return "\n".join(f"{date.fromisoformat(one['day']):%d/%m/%Y} {one['value']:g}" for one in value or ())
+
+
+def _read(value: Any) -> list[dict[str, Any]] | None:
+    """Milestones typed a line each."""
+    found = []
+    for line in filter(None, map(str.strip, str(value or "").splitlines())):
+        match = LINE.fullmatch(line)
+        try:
+            if match is None:
+                raise ValueError
+            day, month, year, figure = match.groups()
+            found.append({"day": date(int(year), int(month), int(day)).isoformat(), "value": float(figure)})
+        except ValueError:
+            raise WordsFault("milestones", f"‘{line}’ should be a day and a figure, as 31/03/2027 80.") from None
+    return found or None
+
+
+def _lower(words: str) -> str:
+    return words if words[:2].isupper() or not words[:1].isalpha() else f"{words[:1].lower()}{words[1:]}"

@@ -1,0 +1,111 @@
+"""What if: a backlog tried out below a KPI's figures, from numbers that the area's own KPIs fill in and anybody may change."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from data.model import WhatIf
+from data.over_time import read_what_ifs
+from kpis import say_backlog, show
+from kpis.backlog import LIMITS, YEAR, Asked, Filled, filled, month_after
+from kpis.charts.backlog import backlog
+from kpis.charts.canvas import Ready, alt, enlarge
+from kpis.charts.palette import DARK, LIGHT
+from kpis.charts.panel import Words
+from pages.parts import cards, images, over_time, session
+from pages.parts.frame import Frame
+from pages.parts.judged import asked as asked_of
+from pages.parts.session import Held
+
+FARTHEST = 48  # months that may be aimed at
+WIDTHS = (18, 16, 14, 18, 16, 18)
+
+
+def draw(frame: Frame, code: str) -> None:
+    """Draws nothing for a KPI that no backlog is kept for."""
+    held, what_if = frame.held, read_what_ifs().get(code)
+    if held is None or what_if is None:
+        return
+    due, issued = _filled(asked_of(held), what_if)
+    cards.write(
+        cards.heading(say_backlog.LABEL, level=2),
+        "<p>How long a backlog takes to clear, and what that does to the percentage. Change any number.</p>",
+    )
+    numbers, until = _asked(held, due, issued)
+    cards.write("".join(f"<p class='quiet small'>{escape(words)}</p>" for words in _sources(due, issued)))
+    if numbers is None:
+        why = "Type how many cases are open over 20 weeks now, how many fall due and how many plans are issued a month."
+        cards.write(cards.empty("Three numbers are needed", why, short=True))
+        return
+    today = held.as_at or session.today()
+    spec, told = _drawn((numbers, today, until), (held.area.name, held.notice), frame.palette.name, frame.scale)
+    with st.container(key="what_if"):
+        st.plotly_chart(Ready(spec), theme=None, key="kpi_backlog", alt=told, config={"displayModeBar": False, "responsive": True})
+    images.buttons("backlog_image", f"{held.area.name} {code} what if", frame.palette, chart="what_if")
+    cards.write(_tabled(numbers, today, until))
+
+
+def _asked(held: Held, due: Filled, issued: Filled) -> tuple[Asked | None, int]:
+    """(the numbers, the number of the month aimed at); no numbers while one of them is not known. Each area, day and
+    filled-in number has boxes of its own, so that none keeps a number that was filled in from other figures."""
+    mark = f"{held.area.code}_{held.as_at or ''}"
+    today = held.as_at or session.today()
+    boxes = (("Open over 20 weeks", "open_over", None), ("Falling due a month", "due", due.number),
+             ("Issued a month", "issued", issued.number), ("% kept for in time", "kept", 0))  # fmt: skip
+    *columns, last = st.columns(5, vertical_alignment="bottom")
+    given = [
+        column.number_input(label, 0, LIMITS[name], value, 1, key=f"{name}_{mark}_{value}", placeholder="Type it")
+        for column, (label, name, value) in zip(columns, boxes, strict=True)
+    ]
+    months = list(range(1, FARTHEST + 1))
+    until = last.selectbox("Target month", months, YEAR - 1, key=f"by_{mark}", format_func=lambda n: show.month(month_after(today, n)))
+    if any(one is None for one in given):
+        return None, until
+    open_over, falling, plans, kept = (int(one) for one in given if one is not None)
+    return Asked(open_over, falling, plans, kept), until
+
+
+def _sources(due: Filled, issued: Filled) -> tuple[str, ...]:
+    """Where the numbers in the boxes come from at first."""
+    words = [("Falling due", due), ("Plans issued", issued)]
+    told = [
+        f"{name}: {one.number} a month, from {one.source}." if one.number is not None else f"{name}: {one.source}." for name, one in words
+    ]
+    return (*told, "Open over 20 weeks: no KPI of the catalogue holds it; the case system does.")
+
+
+@lru_cache(maxsize=64)
+def _filled(by: session.Asked, what_if: WhatIf) -> tuple[Filled, Filled]:
+    """What the area's own figures fill in, worked once a build, area and day."""
+    return filled(what_if, over_time.worked(by, what_if.requests), over_time.worked(by, what_if.issued))
+
+
+@lru_cache(maxsize=256)
+def _drawn(of: tuple[Asked, date, int], where: tuple[str, str], theme: str, scale: float) -> tuple[str, str]:
+    """(the chart as its JSON, what it shows in words), drawn once for the same numbers, month, area with its mark, theme and size."""
+    told, palette = say_backlog.tell(*of), DARK if theme == "dark" else LIGHT
+    sub = f"{where[0]} · if there were {say_backlog.put_in(told)}"
+    source = f"From {show.day(told.today)}. Worked from these numbers alone."
+    words = Words(say_backlog.result(told), sub, source, " · ".join(filter(None, (say_backlog.LABEL, where[1]))))
+    return enlarge(backlog(palette, told, words), scale).to_json(validate=False), f"{say_backlog.LABEL}. {alt(words)}"
+
+
+@lru_cache(maxsize=256)
+def _tabled(asked: Asked, today: date, until: int) -> str:
+    """The months as a table and what the model takes for granted."""
+    told, body = say_backlog.tell(asked, today, until), ""
+    for n, (month, *figures) in enumerate(say_backlog.rows(told), 1):
+        mark = " <span class='quiet small'>(target month)</span>" if n == until else ""
+        cells = "".join(f"<td class='n'>{cards.quiet(one)}</td>" for one in figures)
+        body += f"<tr><th scope='row'>{escape(month)}{mark}</th>{cells}</tr>"
+    heads = [(head, "n" if n else "") for n, head in enumerate(say_backlog.HEADS)]
+    takes = "".join(f"<li>{escape(one)}</li>" for one in say_backlog.ASSUMES)
+    return (
+        cards.table(heads, body, WIDTHS, f"{say_backlog.LABEL}: month by month")
+        + f"<p class='small'>What this takes for granted:</p><ul class='small'>{takes}</ul>"
+        + f"<div class='foot'><span>Worked from the numbers above alone.</span>{cards.notice(say_backlog.LABEL)}</div>"
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Under a judged line: how people have its limits worked, what happened, and the forms for both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from data.kept_of_kpis import EVENT, PROCESS
+from data.words_types import WordsFault
+from kpis import show
+from kpis.compare import Standing
+from pages.parts import cards, typed, words
+from pages.parts.session import Held
+from pages.parts.typed import Box, Thing
+
+DATED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\s*[:,;-]?\s*(.*)")
+
+
+def draw(held: Held, s: Standing) -> None:
+    """Events listed, and on today's figures the two forms."""
+    cards.write(_listed(s))
+    if held.as_at is not None:
+        return
+    code = s.indicator.code
+    with st.expander("Limits: rebase, lock a baseline, leave periods out", expanded=False):
+        entry = words.latest(PROCESS, held.area.code).get(code)
+        thing = Thing(PROCESS, held.area.code, code, entry)
+        typed.form(thing, _boxes(), save="Save limits")
+        if entry is not None:
+            typed.remove(thing, "Work the limits from all figures again")
+        cards.write(
+            "<p class='quiet small'>Limits begin anew only for a known change, and the reason is recorded. A baseline is locked once it "
+            f"has 12 values. What is left out stays on the chart as a hollow ring.</p>{typed.made_up()}"
+        )
+    with st.expander("Events: inspection, new team, closure of schools", expanded=False):
+        mine = {key: e for key, e in words.latest(EVENT, held.area.code).items() if code in ((e.body or {}).get("kpis") or [code])}
+        names = {"": "A new event"} | {key: f"{_day((e.body or {})['date'])}: {(e.body or {})['text']}" for key, e in mine.items()}
+        picked = st.selectbox("Event", list(names), format_func=names.__getitem__, key=f"event_{code}")
+        thing = Thing(EVENT, held.area.code, picked, mine.get(picked), prefix="N", of=f"{code}-")
+        typed.form(thing, [typed.day("date", "Day"), typed.line("text", "What happened, in a few words", 80), typed.lines(
+            "kpis", "Only for these KPIs, a code a line (empty: all)", 68)], save="Save event")  # fmt: skip
+        if picked:
+            typed.remove(thing, "Take this event away")
+
+
+def _boxes() -> list[Box]:
+    return [
+        Box("rebases", "Limits begin anew, a line each: 01/09/2022 New team", _area, _rebases_shown, _read(_rebase)),
+        Box("ghosts", "Leave these periods out, a day in each a line: 15/04/2020", _area, _days_shown, _read(_plain)),
+        typed.day("lock", "Work limits from figures up to"), typed.line("reason", "Why", 1000),
+    ]  # fmt: skip
+
+
+def _area(label: str, key: str) -> Any:
+    return st.text_area(label, key=key, height=90)
+
+
+def _read(one: Callable[[str, str], Any]) -> Callable[[Any], Any]:
+    """A reader of lines that each begin with a day; a line that does not is named."""
+
+    def read(value: Any) -> list[Any] | None:
+        found = []
+        for line in filter(None, map(str.strip, str(value or "").splitlines())):
+            match = DATED.fullmatch(line)
+            try:
+                if match is None:
+                    raise ValueError
+                when = date(int(match[3]), int(match[2]), int(match[1])).isoformat()
+            except ValueError:
+                raise WordsFault("rebases" if one is _rebase else "ghosts", f"‘{line}’ should begin with a day, as 01/09/2022.") from None
+            found.append(one(when, match[4].strip()))
+        return found or None
+
+    return read
+
+
+def _rebase(when: str, reason: str) -> dict[str, str]:
+    if not reason:
+        raise WordsFault("rebases", "each line needs its reason after the day: limits begin anew only for a known change.")
+    return {"day": when, "reason": reason}
+
+
+def _plain(when: str, _: str) -> str:
+    return when
+
+
+def _rebases_shown(value: Any) -> str:
+    return "\n".join(f"{date.fromisoformat(one['day']):%d/%m/%Y} {one['reason']}" for one in value or ())
+
+
+def _days_shown(value: Any) -> str:
+    return "\n".join(f"{date.fromisoformat(one):%d/%m/%Y}" for one in value or ())
+
+
+def _day(words_: str) -> str:
+    return show.day(date.fromisoformat(words_))
+
+
+def _listed(s: Standing) -> str:
+    """The events drawn on the chart, each with who recorded it."""
+    if not s.events:
+        return ""
+    told = "; ".join(f"{show.day(one.day)}, {escape(one.words)} ({escape(one.who)}, {show.day(one.recorded)})" for one in s.events)
+    return f"<p class='small'>Events: {told}.</p>"

@@ -1,0 +1,90 @@
+"""A KPI over time: its years as lines or its rolling year, and the table with every refusal in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from data.over_time import read_over_time
+from kpis import say_over_time
+from kpis.charts import years
+from kpis.charts.canvas import Ready, alt, enlarge
+from kpis.charts.palette import DARK, LIGHT
+from kpis.compare import Standing
+from kpis.over_time import PLURAL, OverTime, over_time
+from pages.parts import cards, images, session
+from pages.parts.frame import Frame
+from pages.parts.judged import asked
+
+LINES = ("Year on year", "Rolling year")
+WIDTHS = (23, 22, 22, 33)
+
+
+def view(frame: Frame, s: Standing) -> None:
+    """The view: which lines, their chart, the table. A KPI without months, terms or quarters says so."""
+    held = frame.held
+    assert held is not None
+    by, code = asked(held), s.indicator.code
+    found = worked(by, code)
+    if found.newest is None:
+        table = _tabled(by, code) if say_over_time.rows(found) else ""
+        nothing = cards.empty("Nothing to set side by side within a year", found.why, short=True)
+        cards.write(nothing, table, cards.foot(held, s.notice))
+        return
+    chosen = st.segmented_control("Lines", LINES, default=LINES[0], key="lines", bind="query-params", label_visibility="collapsed")
+    rolling = chosen == LINES[1]
+    if rolling and not any(t.value is not None for t in found.rolled):
+        why = found.rolling.now.why if found.rolling.now else ""
+        cards.write(cards.empty("No rolling year", f"{why[:1].upper()}{why[1:]}.", short=True))
+    else:
+        spec, told = _drawn((by, code), rolling, frame.palette.name, frame.scale)
+        with st.container(key="chart"):
+            st.plotly_chart(Ready(spec), theme=None, key="kpi_years", alt=told, config={"displayModeBar": False, "responsive": True})
+        images.buttons("years_image", f"{held.area.name} {code} {chosen or LINES[0]}", frame.palette, chart="chart")
+    cards.write(_tabled(by, code), cards.foot(held, s.notice))
+
+
+@lru_cache(maxsize=256)
+def worked(by: session.Asked, code: str) -> OverTime:
+    """What is said of one KPI over time, worked once a build, area and day."""
+    return over_time(session.held_of(*by).of(code), read_over_time())
+
+
+@lru_cache(maxsize=256)
+def _drawn(of: tuple[session.Asked, str], rolling: bool, theme: str, scale: float) -> tuple[str, str]:
+    """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, kind of line, theme and size."""
+    (by, code), palette = of, DARK if theme == "dark" else LIGHT
+    held, found = session.held_of(*by), worked(by, code)
+    points = tuple(p for p in found.standing.points if p.period.kind is found.kind)
+    shown = replace(found.standing, points=points, own=found.newest, others={}, alongside=())
+    title = say_over_time.rolling_headline(found) if rolling else say_over_time.headline(found)
+    words = Frame(palette, scale, held, {}).words(shown, title)
+    unit = words.subtitle.partition(f" · {held.area.name}")[0]
+    what = "each point the 12 months to its day" if rolling else say_over_time.lines(found, years.MOST)
+    words = replace(words, subtitle=f"{unit} · {held.area.name} · {what}")
+    draw = years.rolled if rolling else years.years
+    return enlarge(draw(palette, found, words), scale).to_json(validate=False), alt(words)
+
+
+@lru_cache(maxsize=256)
+def _tabled(by: session.Asked, code: str) -> str:
+    """The table and what a reader must know of it, drawn once a build, area, day and KPI."""
+    found, body = worked(by, code), ""
+    for row in say_over_time.rows(found):
+        told = escape(row.why) if row.why else f"<b>{escape(row.change)}</b>"
+        body += (
+            f"<tr><th scope='row'>{escape(row.name)}</th>{_cell(row.now, row.now_when)}{_cell(row.before, row.before_when)}"
+            f"<td class='last{' small' if row.why else ''}'>{told}</td></tr>"
+        )
+    heads = (("Compared with", ""), ("Now", ""), ("Then", ""), ("Change", "last"))
+    notes = "".join(f"<p class='quiet small'>{escape(note)}</p>" for note in say_over_time.notes(found))
+    caption = f"{PLURAL.get(found.kind, 'parts').capitalize()} and years side by side"
+    return cards.heading(caption, level=2) + cards.table(heads, body, WIDTHS, caption) + notes
+
+
+def _cell(figure: str, when: str) -> str:
+    under = f"<br><span class='quiet small'>{escape(when)}</span>" if when else ""
+    return f"<td>{cards.quiet(figure)}{under}</td>"

@@ -1,0 +1,171 @@
+"""One computation, many views: the command line, CSV, Overview, Sections and the KPI's page say the same of every KPI of every sample.
+
+The figures of ``show --json`` and the CSV are unrounded; rounded by the screen's own function they are, to the letter, what a page shows.
+What slides, workbooks and reports hold is read back against the same standings in tests/unit/test_pack_*.py and test_reports.py.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cli
+from data.catalogue import Catalogue
+from data.model import COMPARATORS, Indicator, Missing, Series
+from kpis import show
+from kpis.charts.palette import RATING_WORDS
+from kpis.rag import Status
+from pages.parts import session
+from tests.app.test_pages import html, opened
+
+KEYS = {Series.NEIGHBOURS: "statistical_neighbours", Series.REGION: "region", Series.ENGLAND: "england"}
+SAMPLES = {"home": "Bury", "borough": "Westmere"}
+
+
+class Tables(HTMLParser):
+    """Every row of every table: its cells' texts, and the title of its heading cell."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.hints: dict[str, str] = {}
+        self._cell: list[str] | None = None
+        self._hint = ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self._cell = []
+            self._hint = dict(attrs).get("title") or self._hint if tag == "th" else self._hint
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self._cell is not None:
+            self.rows[-1].append(" ".join("".join(self._cell).split()))
+            self._cell = None
+        elif tag == "tr" and self.rows and self.rows[-1] and self._hint:
+            self.hints[self.rows[-1][0]] = self._hint
+            self._hint = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+
+
+@pytest.fixture(params=SAMPLES)
+def sample(request: pytest.FixtureRequest) -> tuple[Path, str]:
+    return request.getfixturevalue(request.param), SAMPLES[request.param]
+
+
+@pytest.fixture
+def told(sample: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
+    """What ``show --json`` says, by KPI."""
+    home, area = sample
+    assert cli.main(["show", "--area", area, "--home", str(home), "--json"]) == 0
+    return {record["code"]: record for record in json.loads(capsys.readouterr().out)["kpis"]}
+
+
+def figure(value: float | None, indicator: Indicator, missing: str | None = None) -> str:
+    return show.figure(value, indicator, Missing(missing) if missing else None)
+
+
+def test_overview_is_what_show_says(
+    sample: tuple[Path, str], told: dict[str, dict[str, Any]], catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, area = sample
+    found = Tables(html(opened("overview", home, monkeypatch, area=area)))
+    rows = {row[0]: row for row in found.rows if row and row[0] in told}
+    assert list(rows) == list(told)
+    for code, record in told.items():
+        i, row = catalogue.indicators[code], rows[code]
+        assert found.hints[code] == record["sentence"]
+        assert row[3] == (record["period"]["shown"] if record["period"] else show.DASH)
+        share = f" ({show.share(record['share'])})" if record["share"] is not None else ""
+        shown = "Nothing loaded" if record["period"] is None else figure(record["value"], i, record["missing"])
+        assert row[4].startswith(shown + share[:-1]), (code, row[4])
+        assert row[5] == show.moved(record["change"]["value"], i)
+        assert row[6] == record["target"].get("words", figure(record["target"]["value"], i))
+        assert row[7:10] == [figure(record[KEYS[x]]["value"], i) for x in COMPARATORS], code
+        assert row[10].endswith(RATING_WORDS[Status(record["rag"]["status"])][1])
+
+
+def test_the_kpis_page_is_what_show_says(
+    sample: tuple[Path, str], told: dict[str, dict[str, Any]], catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, area = sample
+    for code, record in told.items():
+        i = catalogue.indicators[code]
+        at = opened("kpi", home, monkeypatch, area=area, kpi=code)
+        page, rows = unescape(html(at)), {row[0]: row[1:] for row in Tables(html(at)).rows if len(row) == 3}
+        charts = at.get("plotly_chart")
+        assert record["sentence"] in (charts[0].proto.alt if charts else page)
+        assert RATING_WORDS[Status(record["rag"]["status"])][1] in page
+        assert record["rag"]["why"] in page
+        assert record["period"] is None or figure(record["value"], i, record["missing"]) in page
+        standing = session.held(_code(area)).of(code)
+        for series, key in KEYS.items():
+            shown = rows.get(standing.named(series))
+            if record[key]["value"] is not None:
+                off = standing.gap(series)
+                assert shown is not None
+                assert shown[0] == figure(record[key]["value"], i)
+                assert shown[1] == show.difference(off, i)
+        if record["change"]["value"] is not None:
+            assert rows["Period before"][1] == show.difference(record["change"]["value"], i, level="No change")
+
+
+def _code(area: str) -> str:
+    return next(code for code in session.areas() if session.catalogue().areas[code].name == area)
+
+
+def test_the_download_is_what_show_says_to_the_last_digit(
+    sample: tuple[Path, str], told: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kpis.exports.records import standings_csv
+
+    home, area = sample
+    monkeypatch.setenv("SEND_HOME", str(home))
+    held = session.held(_code(area))
+    rows = list(csv.DictReader(standings_csv(held.standings, area, held.notice, "").decode("utf-8-sig").splitlines()))
+    assert [row["code"] for row in rows] == list(told)
+    for row in rows:
+        record = told[row["code"]]
+        pairs = {
+            "value": record["value"],
+            "share": record["share"],
+            "target": record["target"]["value"],
+            "change": record["change"]["value"],
+        }
+        pairs |= {key: record[key]["value"] for key in KEYS.values()}
+        for name, value in pairs.items():
+            assert (float(row[name]) if row[name] else None) == value, (row["code"], name)
+        assert row["rating"] == record["rag"]["status"]
+        assert row["why"].lstrip("'") == record["rag"]["why"]
+        assert row["source"].lstrip("'") == (record["source"] or "")
+
+
+def test_sections_are_what_show_says(
+    sample: tuple[Path, str], told: dict[str, dict[str, Any]], catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, area = sample
+    seen = 0
+    for section in catalogue.sections:
+        rows = {
+            row[0]: row for row in Tables(html(opened("section", home, monkeypatch, area=area, section=section, shown="Table"))).rows if row
+        }
+        for code, record in told.items():
+            if code not in rows:
+                continue
+            i, row, seen = catalogue.indicators[code], rows[code], seen + 1
+            assert row[4] == record["target"].get("words", figure(record["target"]["value"], i))
+            assert row[5:8] == [figure(record[KEYS[x]]["value"], i) for x in COMPARATORS]
+            assert row[8].endswith(RATING_WORDS[Status(record["rag"]["status"])][1])
+            assert record["period"] is None or row[3].startswith(figure(record["value"], i, record["missing"]))
+    assert seen == len(told)
