@@ -99,10 +99,18 @@ def tally(palette: Palette, standings: Iterable[Standing]) -> str:
     return f"<div class='tally'>{tiles}</div>"
 
 
+UNNAMED = {"code": "Code"}  # what a reader by ear hears for a column whose head the eye does not need
+
+
+def unseen(words: str) -> str:
+    """Words for a reader by ear alone."""
+    return f"<span class='unseen'>{escape(words)}</span>"
+
+
 def table(heads: Iterable[tuple[str, str]], body: str, widths: Iterable[float], caption: str = "") -> str:
     """heads: (html, class) of each column. Fixed widths keep the tables of a page in line."""
     columns = "".join(f"<col style='width:{w}%'>" for w in widths)
-    cells = "".join(f"<th scope='col' class='{c}'>{h}</th>" for h, c in heads)
+    cells = "".join(f"<th scope='col' class='{c}'>{h or unseen(UNNAMED.get(c, 'Mark'))}</th>" for h, c in heads)
     label = f" aria-label='{escape(caption, quote=True)}'" if caption else ""
     return f"<table{label}><colgroup>{columns}</colgroup><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -132,7 +140,9 @@ def quiet(words: str) -> str:
 
 def doubted(held: Held, standing: Standing) -> str:
     """The check mark on a figure that a check questions; the table's foot says what it means."""
-    return "<i class='m m-check tiny'></i>" if standing.indicator.code in held.questioned else ""
+    return (
+        "<i class='m m-check tiny' role='img' aria-label='questioned by a check'></i>" if standing.indicator.code in held.questioned else ""
+    )
 
 
 def published(held: Held, value: Value | None) -> str:
@@ -221,7 +231,7 @@ def comparisons(standing: Standing) -> str:
         body += row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change")
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     note = "<p class='quiet small'>Differences are worked before rounding.</p>" if any(s.gap(x) is not None for x in COMPARATORS) else ""
-    return table(heads, body, (46, 24, 30)) + note
+    return table(heads, body, (46, 24, 30), "The figure beside its comparators") + note
 
 
 def hero(standing: Standing) -> str:
