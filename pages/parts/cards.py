@@ -91,12 +91,12 @@ def tally(palette: Palette, standings: Iterable[Standing]) -> str:
     """One tile a rating, as wide as its share, so that the strip is also a bar."""
     counts = Counter(s.rating.status for s in standings)
     tiles = "".join(
-        f"<div style='flex:{counts[s]} 1 0;border-color:{palette.ratings[s].edge}'><i class='m m-{CLASS[s]}'></i>"
+        f"<div role='listitem' style='flex:{counts[s]} 1 0;border-color:{palette.ratings[s].edge}'><i class='m m-{CLASS[s]}'></i>"
         f"<b>{counts[s]}</b> {RATING_WORDS[s][1]}</div>"
         for s in RATING_WORDS
         if counts[s]
     )
-    return f"<div class='tally'>{tiles}</div>"
+    return f"<div class='tally' role='list'>{tiles}</div>"
 
 
 UNNAMED = {"code": "Code"}  # what a reader by ear hears for a column whose head the eye does not need

@@ -139,13 +139,13 @@ def actions(shown: Shown) -> str:
     title = f"Actions: {len(every)}, {f'{len(late)} overdue' if late else 'none overdue'}"
     way = shown.link("all in the plan", "plan", of=shown.number)
     rows = "".join(_late(shown, one) for one in late[:LATE])
+    columns = "<colgroup><col style='width:11%'><col style='width:62%'><col style='width:27%'></colgroup>"
+    listed = f"<table class='late' aria-label='Overdue actions'>{columns}<tbody>{rows}</tbody></table>" if rows else ""
     others = shown.link(f"{len(late) - LATE} more overdue", "plan", of=shown.number, due="overdue")
     more = f"<p class='small'>and {others}</p>" if len(late) > LATE else ""
     return (
         f"{cards.heading(title, level=2)}<p class='small'>{escape(said[:1].upper() + said[1:])}{'; ' if said else ''}{way}</p>"
-        f"<table class='late' aria-label='Overdue actions'>"
-        "<colgroup><col style='width:11%'><col style='width:62%'><col style='width:27%'></colgroup>"
-        f"<tbody>{rows}</tbody></table>{more}{_next(shown, every)}"
+        f"{listed}{more}{_next(shown, every)}"
     )
 
 
