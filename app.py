@@ -27,6 +27,7 @@ from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
 from pages import (
     about,
+    accessibility,
     benchmark,
     evidence,
     exceptions,
@@ -80,6 +81,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "load": ("Load a file", load.render),
         "sources": ("Sources and findings", sources.render),
         "about": ("About", about.render),
+        "accessibility": ("Accessibility", accessibility.render),
     },
 }
 PAGES = {name: page for group in GROUPS.values() for name, page in group.items()}
@@ -128,7 +130,7 @@ def _frame(name: str, dark: bool) -> Frame:
     areas = session.areas()
     chosen: dict[str, str] = {}
     held, size = None, scale()
-    if areas and name not in ("load", "about", "present"):
+    if areas and name not in ("load", "about", "present", "accessibility"):
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]

@@ -79,12 +79,13 @@ def _history(held: session.Held, found: Sequence[AtVisit]) -> str:
         when = f" by {show.day(held.as_at)}" if held.as_at else ""
         return f"<p>No rating was recorded{when}.</p>"
     visits = "".join(
-        f"<div><span><span class='quiet small'>{one.visit}</span> {mark(one.agreed)}</span>{_beside(one)}</div>" for one in found
+        f"<div role='listitem'><span><span class='quiet small'>{one.visit}</span> {mark(one.agreed)}</span>{_beside(one)}</div>"
+        for one in found
     )
     last = found[-1]
     flag = "<i class='m m-check' style='width:.95rem;height:.95rem'></i> <b>They differ.</b> " if last.differs else ""
     source = f"<p class='quiet small'>{escape(shorten(last.written, LETTERS, placeholder=' …'))}</p>" if last.written else ""
-    return f"<div class='visits'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{source}"
+    return f"<div class='visits' role='list'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{source}"
 
 
 def _beside(one: AtVisit) -> str:
