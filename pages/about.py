@@ -7,8 +7,10 @@ from html import escape
 
 import streamlit as st
 
+from data.glossary import read_glossary
+from data.words import plain
 from kpis.rag import RULE
-from pages.parts import cards, session
+from pages.parts import cards, choose, session
 from pages.parts.frame import Frame
 
 VIEWS = ("Catalogue", "Methods", "Glossary", "Licences")
@@ -39,9 +41,26 @@ def _methods() -> None:
 
 
 def _glossary() -> None:
-    text = _page("README.md")
-    found = re.search(r"## Glossary\n(.*?)(?=\n## |\Z)", text, re.DOTALL)
-    st.markdown(found[1] if found else "The glossary is in README.md.")
+    """The field's terms, those that the words looked for leave, then the dashboard's own words."""
+    asked = choose.words("term", "Words in a term", "Find a term: WSOA, tribunal, key stage")
+    looked = plain(asked).split()
+    every = read_glossary().values()
+    found = [t for t in every if all(w in plain(" ".join((t.term, t.stands_for, t.sentence, *t.also))) for w in looked)]
+    body = "".join(
+        f"<tr><th scope='row'><b>{escape(t.term)}</b></th><td>{escape(t.stands_for)}</td><td>{escape(t.sentence)}</td>"
+        f"<td class='small quiet last'>{escape(t.source)}</td></tr>"
+        for t in sorted(found, key=lambda t: t.term.casefold())
+    )
+    heads = (("Term", ""), ("Stands for", ""), ("What it is", ""), ("Where that is said", "last"))
+    cards.write(
+        f"<p role='status' class='quiet small'>{len(found)} of {len(every)} terms.</p>" if looked else "",
+        cards.table(heads, body, (13, 22, 42, 23), "Terms of the field")
+        if found
+        else cards.empty("No term matches", "Try fewer letters, or empty the box to see every term.", short=True),
+    )
+    words = re.search(r"## Glossary\n(.*?)(?=\n## |\Z)", _page("README.md"), re.DOTALL)
+    with st.expander("Words of this dashboard"):
+        st.markdown(words[1] if words else "The glossary is in README.md.")
 
 
 def _licences() -> None:
