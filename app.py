@@ -1,8 +1,12 @@
 """What ``streamlit run app.py`` is given: starts once, names the pages, draws the choices, runs the chosen page."""
 
+# ruff: noqa: E402
 from __future__ import annotations
 
 import gc
+
+gc.disable()  # while modules are imported nothing dies, and the collector would walk them all again and again: a ninth of the start
+
 import logging
 import os
 import uuid
@@ -47,6 +51,7 @@ from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
 
+gc.enable()
 LOG = logging.getLogger("send")
 GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
     "Figures": {

@@ -40,7 +40,7 @@ from kpis.exports.about import about
 from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
 from kpis.exports.by_hand import answers
 from kpis.exports.over_time_records import over_time_record
-from kpis.exports.report_facts import KINDS, gather, kept
+from kpis.exports.report_facts import KINDS, Facts, gather, kept
 from kpis.given import given
 from kpis.kept import Kept
 from kpis.kept import kept as kept_words
@@ -341,12 +341,13 @@ def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     readings = Readings(store, build, catalogue, options.as_at)
     published = readings.series(area, _circle(options, readings, catalogue, area), options.basis)
     standings, _ = _standings(options, store, catalogue, area, (mine, published))
-    wanted = [s for s in standings if not options.code or s.indicator.code in map(str.upper, options.code)]
+    codes = _asked_for(options, catalogue, area)
+    wanted = [s for s in standings if not codes or s.indicator.code in codes]
     if packs.holds_nothing(wanted):
         raise Refused(f"Nothing is loaded of {area.name} for these KPIs and this day. No pack was written.")
     words = about(wanted, area.name, as_at=options.as_at, today=date.today(), build=build, sections=catalogue.sections,
                   said=_said(options, store, area))  # fmt: skip
-    made = packs.pack(options.format, wanted, words)
+    made = packs.pack(options.format, wanted, words, partial(_facts, options, store, catalogue, area))
     write_whole(options.out, made.content)
     record = packs.pack_record(made, options.format, str(options.out), words)
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else packs.in_words(record))
@@ -385,6 +386,32 @@ def _on(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: A
     return _standings(then, store, catalogue, area, (catalogue.indicators_of(area.code), published))[0]
 
 
+def _asked_for(options: argparse.Namespace, catalogue: Catalogue, area: Area) -> set[str]:
+    """Codes of the KPIs named, and of those of the priorities named; none for all."""
+    plan = catalogue.plan_of(area.code)
+    held = {p.number: p.indicators for p in plan.priorities} if plan else {}
+    if unknown := [number for number in options.priority or () if number not in held]:
+        raise WrongUsage(
+            f"There is no priority {unknown[0]} in the plan of {area.name}. Priorities: {', '.join(map(str, held)) or 'none'}."
+        )
+    return {code.upper() for code in options.code or ()} | {code for number in options.priority or () for code in held[number]}
+
+
+def _facts(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area) -> Facts:
+    """What a report of an area says, as it stood on the day asked for."""
+    build = store.current()
+    standings, journal = partial(_on, options, store, catalogue, area), Journal(store.home)
+    now, as_at = standings(options.as_at), options.as_at
+    ledger = store.loads(build)
+    return gather(
+        about(now, area.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections), catalogue.plan_of(area.code),
+        words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=standings,
+        planned=lambda day: found.version if (found := plan_on(store, area.code, day)) else None,
+        judged=_judged(options, store, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
+        meetings=[Meeting(row.day, row.name) for row in store.meetings(build, area.code).itertuples()], as_at=as_at,
+    )  # fmt: skip
+
+
 def _report(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     """One report written to a file, of what the dashboard holds on the day asked for."""
     form, number = options.out.suffix.lower()[1:], options.priority
@@ -395,16 +422,7 @@ def _report(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
                          "The exceptions report is of the whole area: leave out --priority.")  # fmt: skip
     build = _need_build(store)
     area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
-    standings, journal = partial(_on, options, store, catalogue, area), Journal(store.home)
-    now, as_at = standings(options.as_at), options.as_at
-    ledger = store.loads(build)
-    facts = gather(
-        about(now, area.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections), catalogue.plan_of(area.code),
-        words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=standings,
-        planned=lambda day: found.version if (found := plan_on(store, area.code, day)) else None,
-        judged=_judged(options, store, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
-        meetings=[Meeting(row.day, row.name) for row in store.meetings(build, area.code).itertuples()], as_at=as_at,
-    )  # fmt: skip
+    facts = _facts(options, store, catalogue, area)
     try:
         report = reports.report_of(facts, number)
     except KeyError:

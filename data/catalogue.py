@@ -214,6 +214,7 @@ def _indicator(entry: Entry) -> Indicator:
         **keys, unit=entry.one_of("unit", Unit), polarity=entry.one_of("polarity", Polarity), decimals=decimals,
         plausible=(float(low_high[0]), float(low_high[1])), tolerance=tolerance, share_of=entry.text("share_of", ""),
         retired=entry.day("retired"), over_time=entry.get("over_time", bool, True),
+        whole=entry.text("whole", ""), per=entry.get("per", float, 100.0),
         standard=Standard(float(standard["value"]), standard["basis"]) if standard else None,
     )  # fmt: skip
     entry.nothing_else()

@@ -14,26 +14,40 @@ REFERENCE = Path(__file__).parent / "reference"
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The measure that a KPI's gap is to, by LAIT's short name, and what the two groups of pupils are called."""
+    """The measure that a gap is to and what the two groups of pupils are called. ``own`` is a measure of its own; empty for a KPI,
+    whose own series is its feed on ``basis``. ``over_time`` is False where no change between years means anything."""
 
     kpi: str
     other: str
     own_words: str
     other_words: str
+    own: str = ""
+    publication: str = "lait"
+    basis: str = ""
+    over_time: bool = True
+
+    @property
+    def id(self) -> str:
+        return self.kpi or self.own
 
 
 @lru_cache(maxsize=2)
 def read_gaps(folder: Path = REFERENCE) -> Mapping[str, Beside]:
-    """By KPI.
+    """By KPI, or by the measure's id for measures that answer no KPI.
 
     Raises:
         CatalogueFault: names the file, the entry and the fault.
     """
     found: dict[str, Beside] = {}
     for entry in tables(folder, "gaps.toml", "gap", "kpi"):
-        one = Beside(entry.text("kpi"), entry.text("other"), entry.text("own_words"), entry.text("other_words"))
-        if one.kpi in found:
+        one = Beside(
+            entry.text("kpi", ""), entry.text("other"), entry.text("own_words"), entry.text("other_words"), entry.text("own", ""),
+            entry.text("publication", "lait"), entry.text("basis", ""), entry.get("over_time", bool, True),
+        )  # fmt: skip
+        if bool(one.kpi) == bool(one.own):
+            raise entry.fault("must hold one of kpi and own")
+        if one.id in found:
             raise entry.fault("stands twice")
         entry.nothing_else()
-        found[one.kpi] = one
+        found[one.id] = one
     return found

@@ -147,7 +147,8 @@ class Indicator:
     """One KPI of the catalogue. ``tolerance`` is in the KPI's unit, or in per cent of the target (``tolerance_of``).
 
     ``over_time`` is False where a figure is relative to its own year, so that no change between years means anything.
-    ``area`` is the area whose own KPI it is; empty for one of the shipped catalogue.
+    ``area`` is the area whose own KPI it is; empty for one of the shipped catalogue. ``whole`` is the KPI whose figure of the same
+    period is the denominator of this one; a rate is ``per`` so many.
     """
 
     code: str
@@ -176,6 +177,8 @@ class Indicator:
     standard: Standard | None = None
     over_time: bool = True
     area: str = ""
+    whole: str = ""
+    per: float = 100.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, 
 from data.words import exact
 from kpis import show, targets
 from kpis.adjoining import adjoins, crosses, dating, same_dates_next_year, year_before
+from kpis.counted import counted
 from kpis.joined import join
 from kpis.kept import Event, Kept, Process
 from kpis.parts import with_parts
@@ -217,6 +218,8 @@ def _standing(
 
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
     points = with_parts([_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)], of)
+    wholes = by_key.get((indicator.whole, Series.OWN.value, Measure.FIGURE.value), [])
+    points = counted(points, indicator, (of(Series.OWN, Measure.NUMERATOR), of(Series.OWN, Measure.DENOMINATOR)), wholes)
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
     own, points = joined.own, list(joined.points)
     near = published is not None and own is not None and own.origin == PUBLISHED and bool(published.feed.near or published.alone)

@@ -6,11 +6,12 @@ A gap is in the KPI's own unit, points for percentages: positive where pupils wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.model import Break, Indicator, Period, Polarity, Unit
 from data.words import exact
 from kpis import show
+from kpis.benchmark import Field
 from kpis.compare import adjoins, at, change_between
 from kpis.value import Value
 
@@ -27,6 +28,25 @@ class GapRow:
     other_change: float | None
     gap_change: float | None
     england: float | None
+    england_change: float | None = None
+
+
+def field_of(
+    rows: Sequence[GapRow], like: tuple[Sequence[Value], Sequence[Value]], codes: tuple[str, str], indicator: Indicator,
+    breaks: Sequence[Break] = (),
+) -> Field:  # fmt: skip
+    """The gap over time as a field of two areas, own and England (``codes``), in points; ``like`` are the figures of their pupils
+    with SEN, whose dates, marks and sources each gap carries."""
+    unit = Unit.POINTS if indicator.unit is Unit.PERCENT else indicator.unit
+    own = [(row.period, row.gap) for row in rows]
+    england = [(row.period, row.england) for row in rows]
+    values = {code: _as_values(sizes, held) for code, sizes, held in zip(codes, (own, england), like, strict=True)}
+    return Field(replace(indicator, unit=unit, polarity=Polarity.LOWER), values, breaks=tuple(breaks))
+
+
+def _as_values(sizes: Sequence[tuple[Period, float | None]], like: Sequence[Value]) -> tuple[Value, ...]:
+    held = ((at(like, period), size) for period, size in sizes if size is not None)
+    return tuple(replace(value, value=size, share=None, counts=None) for value, size in held if value is not None)
 
 
 def gap(own: float | None, other: float | None, polarity: Polarity) -> float | None:
@@ -41,12 +61,15 @@ def gaps(
     pairs: tuple[Sequence[Value], Sequence[Value]], england: tuple[Sequence[Value], Sequence[Value]], indicator: Indicator,
     breaks: Sequence[Break] = (),
 ) -> tuple[GapRow, ...]:  # fmt: skip
-    """A row a period that either group has, oldest first. ``pairs`` are pupils with and without SEN of the area, ``england`` of England.
+    """A row a period that either group has here or in England, oldest first. ``pairs`` are pupils with and without SEN of the area,
+    ``england`` of England.
 
     Changes are from the adjoining period and never across a break; none for a score that is relative to its own year.
     """
     own, other = pairs
-    periods = {v.period.last: v.period for values in pairs for v in values if v.period.last is not None and v.period.first is not None}
+    periods = {
+        v.period.last: v.period for values in (*england, *pairs) for v in values if v.period.last is not None and v.period.first is not None
+    }
     return tuple(_row(periods[last], (own, other), england, indicator, breaks) for last in sorted(periods))
 
 
@@ -57,11 +80,13 @@ def _row(
     own, other = (at(values, period) for values in pairs)
     own_change, other_change = (_change(values, period, indicator, breaks) for values in pairs)
     beside = [found.value if (found := at(values, period)) else None for values in england]
+    wide = [_change(values, period, indicator, breaks) for values in england]
     moved = gap(own_change, other_change, indicator.polarity)
     return GapRow(
         period, own.value if own else None, other.value if other else None,
         gap(own.value if own else None, other.value if other else None, indicator.polarity), own_change, other_change, moved,
         gap(beside[0], beside[1], indicator.polarity),
+        gap(wide[0], wide[1], indicator.polarity),
     )  # fmt: skip
 
 
@@ -76,18 +101,37 @@ def sentence(rows: Sequence[GapRow], indicator: Indicator, own: str, other: str,
     """The newest gap in words, how it moved and why, and England's beside it; empty where no period has both groups."""
     row = next((one for one in reversed(rows) if one.gap is not None), None)
     if row is None or row.gap is None:
-        return ""
+        nation = next((one for one in reversed(rows) if one.england is not None), None)
+        if nation is None or nation.england is None:
+            return ""
+        return f"No gap can be worked for {area}; England’s, {show.period(nation.period)}: {_behind(nation.england, indicator)}."
     shown, beside = show.figure(row.own, indicator), show.figure(row.other, indicator)
     first = f"Gap in {area}, {show.period(row.period)}: {size(row.gap, indicator)} ({own} {shown}, {other} {beside})"
     if row.gap < 0:
         first = f"In {area}, {show.period(row.period)}, {own} ({shown}) did better than {other} ({beside}) by {size(row.gap, indicator)}"
     told = [f"{first}."]
     if row.gap_change is not None and row.own_change is not None and row.other_change is not None:
-        ways = f"{own} {show.difference(row.own_change, indicator)}, {other} {show.difference(row.other_change, indicator)}"
+        ways = f"{own} {show.difference(row.own_change, indicator)}, {_beside(row, other, indicator)}"
         told.append(f"{_moved(row.gap_change, indicator)} than the year before: {ways}.")
     if row.england is not None:
-        told.append(f"England’s gap: {size(row.england, indicator)}.")
+        moved = row.england_change
+        since = f", {_moved(moved, indicator).removeprefix('The gap is ')} than the year before" if moved is not None else ""
+        told.append(f"England’s gap: {_behind(row.england, indicator)}{since}.")
     return " ".join(told)
+
+
+def _beside(row: GapRow, other: str, indicator: Indicator) -> str:
+    """The other group's change; where both moved the same way, which of them moved faster."""
+    one, two = row.own_change or 0.0, row.other_change or 0.0
+    shown = show.difference(two, indicator)
+    if one * two <= 0 or show.difference(one, indicator) == shown:
+        return f"{other} {shown}"
+    return f"{'faster' if abs(one) > abs(two) else 'slower'} than {other} at {shown}"
+
+
+def _behind(value: float, indicator: Indicator) -> str:
+    """A gap's size; one below nought says that pupils with SEN are ahead."""
+    return size(value, indicator) + (", pupils with SEN ahead" if value < 0 else "")
 
 
 def size(value: float, indicator: Indicator) -> str:

@@ -12,7 +12,7 @@ from data.published import Feed, FeedSource
 from data.words import exact
 from kpis.benchmark import COMPUTED, Field, mean_of, mean_words, nation_of, numbers, region_of
 from kpis.circle import Circle
-from kpis.value import Members, PublishedSeries, Value, named_by, value_of
+from kpis.value import Counts, Members, PublishedSeries, Value, named_by, value_of
 
 ByMeasure = Mapping[tuple[str, str], Sequence[Mapping[Any, Any]]]  # by publication and measure
 Key = tuple[PeriodKind, date | None, date | None]
@@ -109,13 +109,14 @@ def _mean(field: Field, area: Area, period: Period, areas: Mapping[str, Area], c
     return replace(
         newest, value=mean.value, missing=None if mean.value is not None else Missing.NOT_AVAILABLE, raw="", area=f"SN-{area.code}",
         basis=mean_words(mean, edition, areas), cell="", share=None, origin=COMPUTED, members=Members(mean.used, mean.of, edition, names),
+        counts=None,
     )  # fmt: skip
 
 
 def _silent(field: Field, area: Area, period: Period, *, only_nation: bool) -> Value:
     like = next(v for values in field.values.values() for v in values if _key(v.period) == _key(period))
     words = "published for England only" if only_nation else "no figure published for this area"
-    return replace(like, value=None, missing=Missing.NOT_AVAILABLE, raw="", area=area.code, cell="", basis=words, share=None)
+    return replace(like, value=None, missing=Missing.NOT_AVAILABLE, raw="", area=area.code, cell="", basis=words, share=None, counts=None)
 
 
 def _by_area(rows: Iterable[Mapping[Any, Any]], *, january: bool) -> dict[str, dict[Key, Value]]:
@@ -135,11 +136,13 @@ def _worked(source: FeedSource, parts: Mapping[str, Mapping[str, Mapping[Key, Va
     values = [parts[m].get(area, {}).get(key) for m in source.measures]
     first = values[0]
     assert first is not None
-    share = None
+    share, counts = None, None
     if source.share and (two := [parts[m].get(area, {}).get(key) for m in source.share]) and all(v and v.value is not None for v in two):
-        share = _percent(*(v.value for v in two if v and v.value is not None))
+        part, whole = (v.value for v in two if v and v.value is not None)
+        share = _percent(part, whole)
+        counts = Counts(part, whole) if whole else None
     if source.how == "measure":
-        return replace(first, share=share, basis=source.words)
+        return replace(first, share=share, basis=source.words, counts=counts)
     return replace(_together(source, values, first), share=share)
 
 
@@ -153,7 +156,8 @@ def _together(source: FeedSource, values: Sequence[Value | None], first: Value) 
     if absent is None:
         value = float(sum(exact(n) for n in numbers)) if source.how == "sum" else _percent(*numbers)
         absent = Missing.NOT_APPLICABLE if value is None else None
-    return replace(first, value=value, missing=absent, raw=raw, cell=cell, basis=source.words)
+    counts = Counts(numbers[0], numbers[1]) if source.how == "share" and value is not None else None
+    return replace(first, value=value, missing=absent, raw=raw, cell=cell, basis=source.words, counts=counts)
 
 
 def _percent(part: float, whole: float) -> float | None:

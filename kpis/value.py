@@ -24,6 +24,16 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """The parts of a figure: ``top`` of ``whole``. ``words`` say where the whole comes from; with a ``fault`` they must not be used."""
+
+    top: float
+    whole: float
+    words: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One figure in force, with its reason when it has none, and the cell and load it came from.
 
@@ -49,6 +59,7 @@ class Value:
     members: Members | None = None
     numerator: float | None = None
     denominator: float | None = None
+    counts: Counts | None = None
 
     @property
     def source(self) -> str:

@@ -19,7 +19,7 @@ from kpis.charts.canvas import Ready, alt, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words
 from kpis.exports.lait_csv import lait_csv, lait_name
-from pages.parts import across, among, cards, choose, fields, images, session
+from pages.parts import across, among, cards, choose, fields, gaps, images, session
 from pages.parts.fields import Asked
 from pages.parts.frame import Frame
 
@@ -51,6 +51,7 @@ def render(frame: Frame) -> None:
         cards.write(_heading(asked, b))
     with right:
         cards.write(among.facts(asked), rows=True)
+    gaps.draw(frame, asked.measure)
     _more(asked, view, others)
     if told := choose.unknown():
         cards.write(f"<p role='status'>{escape(told)}</p>")

@@ -19,11 +19,27 @@ from kpis.compare import Standing
 from kpis.exports import records
 from kpis.sentence import sentence
 from kpis.value import PUBLISHED, Value, at
-from pages.parts import aims, backlog, bent, cards, commentary, evidence, gaps, given, images, judged, ledger, over_time, packs, session
+from pages.parts import (
+    aims,
+    backlog,
+    bent,
+    cards,
+    commentary,
+    compared,
+    evidence,
+    gaps,
+    given,
+    images,
+    judged,
+    ledger,
+    over_time,
+    packs,
+    session,
+)
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
-VIEWS = ("Chart", "Over time", "Is it real?", "Targets", "Table", "Actions", "About")
+VIEWS = ("Chart", "Over time", "Is it real?", "Compared", "Targets", "Table", "Actions", "About")
 
 
 def render(frame: Frame) -> None:
@@ -41,11 +57,11 @@ def render(frame: Frame) -> None:
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
         drawn = {"Table": _table, "Actions": bent.draw, "About": _about, "Is it real?": _real, "Over time": _over_time,
-                 "Targets": aims.view}  # fmt: skip
+                 "Targets": aims.view, "Compared": compared.view}  # fmt: skip
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         cards.write(_facts(_asked(held, s)), rows=True)
-    gaps.draw(held, s.indicator.code)
+    gaps.draw(frame, s.indicator.code)
     commentary.folded(held, s)
     record = st.expander("Every figure ever given", key="given", on_change="rerun")
     if record.open:
@@ -190,6 +206,7 @@ def _facts(asked: _Asked) -> str:
     return (
         cards.hero(s)
         + cards.comparisons(s, over_time.worked((asked.home, asked.build, asked.area, asked.as_at, asked.against), asked.code).seasonal)
+        + compared.brief(s)
         + _heading(s)
         + _beside(held, s)
         + _origin(held, s)

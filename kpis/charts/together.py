@@ -21,7 +21,7 @@ from kpis.charts.scales import span_of
 from kpis.compare import Value
 
 MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
-PLOT = HEIGHT - MOST_TOP - BOTTOM
+LOW = 340  # px, the height of a picture that stands under another
 MOST = 6  # areas side by side
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("square", "diamond", "triangle-up", "x", "triangle-down")
@@ -85,12 +85,19 @@ def side_by_side(palette: Palette, b: Benchmark, codes: Sequence[str], areas: Ma
     return _lines(palette, b.field, sorted(drawn, key=lambda line: line.bold), words)
 
 
+def beside(palette: Palette, field: Field, area: Area, nation: Area, words: Words) -> go.Figure:
+    """Own area and the nation only, in a lower picture than the other charts: for a second look at a KPI."""
+    role = palette.roles[Series.ENGLAND]
+    wide = Line(nation.name, field.values.get(nation.code, ()), role.colour, role.text, 2, role.symbol, 8)
+    return _lines(palette, field, [wide, _own(palette, area, field)], words, height=LOW)
+
+
 def _own(palette: Palette, area: Area, field: Field) -> Line:
     role = palette.roles[Series.OWN]
     return Line(area.name, field.values.get(area.code, ()), role.colour, role.text, role.width, role.symbol, 10, bold=True)
 
 
-def _lines(palette: Palette, field: Field, lines: Sequence[Line], words: Words) -> go.Figure:
+def _lines(palette: Palette, field: Field, lines: Sequence[Line], words: Words, **layout: Any) -> go.Figure:
     """The lines in drawing order, named at their right ends; a line without any figure is told at the foot of the names."""
     drawn = [replace(line, values=_known(line.values)) for line in lines]
     drawn = [line for line in drawn if line.values]
@@ -101,12 +108,12 @@ def _lines(palette: Palette, field: Field, lines: Sequence[Line], words: Words) 
     if not days:
         return framed(palette, words, [], template={}, xaxis=axis(palette, visible=False), yaxis=axis(palette, visible=False))
     span = span_of(field.indicator.unit, [v.value for v in known if v.value is not None])
-    ends = _ends(palette, field, drawn, span)
+    ends = _ends(palette, field, drawn, span, layout.get("height", HEIGHT) - MOST_TOP - BOTTOM)
     broken, shapes = breaks_between(palette, field.breaks, days)
     right = round(24 + 0.56 * max(len(one["text"].replace("<b>", "").replace("</b>", "")) * one["font"]["size"] for one in ends))
     return framed(
         palette, words, [_trace(palette, field, line) for line in drawn], right=right, annotations=[*ends, *broken], shapes=shapes,
-        template={}, hovermode="closest",
+        template={}, hovermode="closest", **layout,
         xaxis=axis(palette, type="date", showline=True, linecolor=palette.muted, **ticks(known[-1].period.kind, days, labels)),
         yaxis=axis(palette, range=list(span), showgrid=True, gridcolor=palette.rule, gridwidth=1),
     )  # fmt: skip
@@ -150,7 +157,7 @@ def _one(each: list[Any]) -> Any:
     return each[0] if len(set(each)) == 1 else each
 
 
-def _ends(palette: Palette, field: Field, lines: Sequence[Line], span: tuple[float, float]) -> list[dict[str, Any]]:
+def _ends(palette: Palette, field: Field, lines: Sequence[Line], span: tuple[float, float], plot: float) -> list[dict[str, Any]]:
     """Each line's name and last figure at the right edge, in the order of the figures; one that ended earlier says when."""
     newest = max(_day(line.values[-1].period) for line in lines)
     size = LABEL if len(lines) <= MOST else SMALL
@@ -161,7 +168,7 @@ def _ends(palette: Palette, field: Field, lines: Sequence[Line], span: tuple[flo
         words = f"{line.name} {show.figure(last.value, field.indicator)}{f', {show.period(last.period)}' if ended else ''}"
         found.append((last.value or 0.0, line.bold, f"<b>{words}</b>" if line.bold else words, line.text))
     found.sort(key=lambda one: (one[0], one[1]))
-    places = settled([height for height, *_ in found], (span[1] - span[0]) * (size + 4) / PLOT, *span)
+    places = settled([height for height, *_ in found], (span[1] - span[0]) * (size + 4) / plot, *span)
     return [
         note(words, ink, size, x=1, xref="paper", xanchor="left", xshift=8, y=y)
         for y, (_, _, words, ink) in zip(places, found, strict=True)

@@ -10,6 +10,7 @@ from data.model import COMPARATORS, Section, Series
 from kpis import show
 from kpis.compare import Standing, Value
 from kpis.exceptions import Said, matched
+from kpis.targets import AGREED
 from kpis.value import PUBLISHED
 
 ENGLISH = "England"  # figures of a made-up nation are published by nobody
@@ -47,7 +48,7 @@ def about(
     said: Mapping[str, Said] | None = None,
 ) -> PackWords:
     """The words of a pack of these standings; ``as_at`` is None for a pack of today, ``said`` commentary by its key."""
-    values = [value for standing in standings for _, value in figures(standing)]
+    values = [value for standing in standings for _, value in figures(standing) if value.origin != AGREED]
     replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
     marks = tuple(dict.fromkeys(v.notice for v in values))
     return PackWords(

@@ -61,7 +61,7 @@ def highlight(facts: Facts, number: int) -> Report:
 
 
 def _made(facts: Facts, priority: Priority, room: Room) -> Report:
-    mine, pack, number = _Mine(facts, priority, room), facts.pack, priority.number
+    mine, pack, number = Mine(facts, priority, room), facts.pack, priority.number
     when = f"as it stood on {show.day(pack.as_at)}" if pack.replayed else show.day(pack.as_at)
     sub = f"Highlight report · {pack.area} · priority {number} · {when} · what happened since {show.day(facts.since)}"
     blocks = (
@@ -83,7 +83,7 @@ def _made(facts: Facts, priority: Priority, room: Room) -> Report:
     return Report(f"{priority.title}: {mine.finding()}", sub, facts.notice, source, blocks)
 
 
-class _Mine:
+class Mine:
     """What of an area's facts belongs to one priority."""
 
     def __init__(self, facts: Facts, priority: Priority, room: Room) -> None:

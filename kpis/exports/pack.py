@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpis.compare import Standing
+from kpis.exports import reports
 from kpis.exports.about import PackWords
+from kpis.exports.area_report import area_report
+from kpis.exports.report_facts import Facts
 from kpis.exports.slides import deck, overview_pages
 from kpis.exports.workbook import workbook
 
 MAKERS: dict[str, Callable[[Sequence[Standing], PackWords], bytes]] = {"pptx": deck, "xlsx": workbook}
+FORMS = (*MAKERS, *reports.FORMS)
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A file made and what is in it; ``slides`` is None for a workbook."""
+    """A file made and what is in it; ``slides`` is None but for slides."""
 
     content: bytes
     kpis: tuple[str, ...]
@@ -28,10 +32,14 @@ def holds_nothing(standings: Sequence[Standing]) -> bool:
     return not any(s.points or any(s.others.values()) for s in standings)
 
 
-def pack(form: str, standings: Sequence[Standing], words: PackWords) -> Pack:
-    """A pack in one of the ``MAKERS``' forms."""
+def pack(form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], Facts] | None = None) -> Pack:
+    """A pack in one of the ``FORMS``; ``facts`` gives what a report holds beyond figures, and only one needs it."""
+    codes = tuple(s.indicator.code for s in standings)
+    if form not in MAKERS:
+        assert facts is not None
+        return Pack(reports.written(area_report(standings, words, facts()), form), codes, None)
     slides = 1 + overview_pages(standings, words) + len(standings) if form == "pptx" else None
-    return Pack(MAKERS[form](standings, words), tuple(s.indicator.code for s in standings), slides)
+    return Pack(MAKERS[form](standings, words), codes, slides)
 
 
 def pack_record(made: Pack, form: str, file: str, words: PackWords) -> dict[str, Any]:

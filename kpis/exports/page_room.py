@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from kpis.exports.fit import height_of, lines_of
-from kpis.exports.report_model import Block, Paragraph, Part, Points, Report, Table
+from kpis.exports.report_model import Block, Chart, Paragraph, Part, Points, Report, Table
 
 WIDE = 186 / 25.4 * 72  # points of an A4 page between its edges
 ONE_PAGE = 790.0  # what may be reckoned for a page: A4 has 768 between the edges, and a page reckoned at 790 prints at no more than 730
 TITLE, HEAD, SAID, CELL = 13.0, 9.5, 8.5, 7.7
+CHART = 150.0  # points
 _LOOSE = 1.06  # lines of the web page are set a little wider apart than ``fit`` reckons
 
 
@@ -29,6 +30,8 @@ def _part(part: Part) -> float:
             return _lines(part.label, part.text, WIDE)
         case Points():
             return sum(_lines(point.label, f"{point.text}{point.rest}", WIDE - 18) for point in part.points)
+        case Chart():
+            return CHART
         case Table():
             return height_of(part.caption, CELL, WIDE) * _LOOSE + 2 + sum(_row(part, row) for row in (part.heads, *part.rows))
 

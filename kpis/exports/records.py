@@ -12,6 +12,7 @@ from data.model import Period, PeriodKind, Series, Unit
 from kpis import part_year, show
 from kpis.compare import Change, Standing, Value
 from kpis.course import Heading, heading
+from kpis.exports.confidence_records import confidence_records
 from kpis.moved import Since
 from kpis.sentence import sentence
 from kpis.signals import Signal, signal
@@ -47,7 +48,7 @@ def standing_record(
         "change": _change(standing),
         "year_ago": _year_ago(standing.year_ago),
         "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
-        **signal_record(signal(standing)),
+        **signal_record(signal(standing)), **confidence_records(standing),
         "course": course_record(heading(standing, 1, held or {})), "sentence": sentence(standing),
         "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,
         "notice": standing.notice or None,

@@ -13,8 +13,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from kpis.charts.palette import LIGHT
+from kpis.exports.docx_chart import draw
 from kpis.exports.plain import clean
-from kpis.exports.report_model import Block, Paragraph, Points, Report, Table
+from kpis.exports.report_model import Block, Chart, Paragraph, Points, Report, Table
 
 WIDE, TALL, EDGE = 210, 297, 12  # millimetres
 FACE, SIZE, SMALL = "Arial", 8.5, 7.5
@@ -100,6 +101,8 @@ def _block(made: Any, block: Block) -> None:
                     _said(line, point.rest, "")
             case Table():
                 _table(made, part)
+            case Chart():
+                draw(made, part)
 
 
 def _said(paragraph: Any, text: str, label: str, link: str = "") -> None:

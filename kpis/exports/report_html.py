@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from kpis.charts.palette import FONT, LIGHT
+from kpis.charts.svg_trend import svg_trend
 from kpis.exports.plain import clean
-from kpis.exports.report_model import Block, Paragraph, Point, Points, Report, Table
+from kpis.exports.report_model import Block, Chart, Paragraph, Part, Point, Points, Report, Table
 
 _STYLE = f"""
 @page {{ size: A4 portrait; margin: 11mm 12mm }}
@@ -19,6 +20,7 @@ h3 {{ font-size: 1em; margin: .7em 0 .1em }}
 p, ul {{ margin: .15em 0 }} ul {{ padding-left: 1.2em }}
 p {{ white-space: pre-line }}
 .sub, footer, caption {{ color: {LIGHT.muted} }}
+figure {{ margin: .4em 0 }} figure svg {{ width: 100%; max-width: 46rem; height: auto; display: block }}
 .notice {{ color: {LIGHT.event}; font-weight: bold; border: 1px solid; padding: .1em .5em; display: inline-block }}
 table {{ border-collapse: collapse; width: 100%; table-layout: fixed }}
 caption {{ text-align: left; font-size: .9em }}
@@ -29,6 +31,7 @@ footer {{ border-top: 1px solid {LIGHT.rule}; margin-top: .8em; padding-top: .2e
   body {{ font-size: 8.5pt; line-height: 1.25; margin: 0; padding: 0; max-width: none }}
   h1 {{ font-size: 13pt }} h2 {{ font-size: 9.5pt; margin-top: .4em }}
   thead {{ display: table-header-group }} tr, li {{ break-inside: avoid }} h2, h3 {{ break-after: avoid }}
+  figure {{ break-inside: avoid }} figure svg {{ max-width: 150mm }}
 }}
 """
 
@@ -56,7 +59,7 @@ def _block(block: Block) -> str:
     return f"<section>{head}{''.join(_part(part) for part in block.parts)}</section>"
 
 
-def _part(part: Paragraph | Points | Table) -> str:
+def _part(part: Part) -> str:
     match part:
         case Paragraph():
             return f"<p>{_label(part.label)}{_said(part.text)}</p>"
@@ -64,6 +67,8 @@ def _part(part: Paragraph | Points | Table) -> str:
             return f"<ul>{''.join(f'<li>{_point(point)}</li>' for point in part.points)}</ul>"
         case Table():
             return _table(part)
+        case Chart():
+            return f"<figure>{svg_trend(part.standing, clean(part.area), clean(part.says))}</figure>"
 
 
 def _label(label: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpis.compare import Standing
+
 NONE = "none recorded"
 
 
@@ -46,7 +48,16 @@ class Table:
     numbers: tuple[int, ...] = ()
 
 
-Part = Paragraph | Points | Table
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A KPI's own figures over time beside its comparators and target; ``says`` is its text alternative."""
+
+    standing: Standing
+    area: str
+    says: str
+
+
+Part = Paragraph | Points | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)

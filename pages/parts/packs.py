@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -10,18 +10,21 @@ import streamlit as st
 from data.model import Refused
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
-from pages.parts import commentary, session
+from kpis.exports.report_facts import Facts
+from pages.parts import commentary, reports, session
 from pages.parts.images import file_name
 from pages.parts.session import Held
 
 KINDS = {
     "pptx": ("PowerPoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "html": ("Web page", "text/html"),
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
 
 def button(held: Held, standings: Sequence[Standing], key: str) -> None:
-    """A button that opens the two forms of a pack of these KPIs, which stand for all the area's or for one."""
+    """A button that opens the forms of a pack of these KPIs, which stand for all the area's or for one."""
     try:
         said, why = commentary.said(held.area.code, held.as_at), ""
     except Refused as fault:
@@ -30,16 +33,16 @@ def button(held: Held, standings: Sequence[Standing], key: str) -> None:
     which = standings[0].indicator.code if len(standings) == 1 else "send-pack"
     name = f"{file_name(f'{held.area.name} {which}')}-{words.as_at.isoformat()}"
     with st.popover("Download pack", key=key):
-        st.caption("Slides with charts you can edit, or the scorecard as a workbook with every figure and the cell it came from.")
+        st.caption("Slides and a Word report with charts you can edit, a web page to send or print, or the scorecard as a workbook.")
         if why:
             st.caption(why)
         with st.container(horizontal=True, gap="small"):
             for form, (label, mime) in KINDS.items():
-                made = partial(_made, form, standings, words)
+                made = partial(_made, form, standings, words, partial(reports.facts_of, held, session.home()))
                 st.download_button(label, made, f"{name}.{form}", mime, on_click="ignore", key=f"{key}_{form}")
 
 
-def _made(form: str, standings: Sequence[Standing], words: PackWords) -> bytes:
+def _made(form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], Facts]) -> bytes:
     from kpis.exports.pack import pack  # what makes slides is loaded when somebody asks for some, not before the first page
 
-    return pack(form, standings, words).content
+    return pack(form, standings, words, facts).content

@@ -31,7 +31,7 @@ HOMES = {
     "plotly": ("kpis/charts/*",),
     "openpyxl": ("loaders/grid_xlsx.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
     "pptx": ("kpis/exports/*",),
-    "docx": ("kpis/exports/report_docx.py",),
+    "docx": ("kpis/exports/report_docx.py", "kpis/exports/docx_chart.py"),
 }
 # Modules that only read and write, which a pure package never needs.
 IMPURE = ("os", "pathlib", "shutil", "subprocess", "socket", "urllib.request", "http", "tempfile", "time", "random")

@@ -47,7 +47,7 @@ EXPECTED = {
         "ees:education-health-and-care-plans", "2025",
     ),
     "exclusions_by_characteristic.zip": Expected(
-        4586, 32102, 102, 0, {"x": 1652, ".": 357}, {"col_req_meta": 1}, "ees:exclusions_by_characteristic", "2016/17"
+        4586, 32102, 114, 0, {"x": 1652, ".": 357}, {"col_req_meta": 1}, "ees:exclusions_by_characteristic", "2016/17"
     ),
     "sen2_mi.csv": Expected(1456, 106288, 106288, 48561, {"z": 48541, "x": 20}, {"no_meta": 1}, "ees:sen2_mi", "2022"),
     "sen_national.csv": Expected(

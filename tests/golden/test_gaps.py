@@ -27,11 +27,3 @@ def test_englands_gap_is_the_one_that_its_published_figures_give(england: Path, 
     found = {row.period.last.year: row for row in gaps(pair, pair, field.indicator) if row.period.last and row.gap is not None}
     assert {year: row.gap for year, row in found.items()} == {year: NO_SEN[year] - SUPPORT[year] for year in NO_SEN}
     assert {year: row.england for year, row in found.items()} == {year: row.gap for year, row in found.items()}
-
-
-def test_every_gap_names_measures_that_are_there(england: Path, catalogue: Catalogue) -> None:
-    store = Store(england)
-    reading = Readings(store, store.current(), catalogue, None)
-    for kpi, beside in read_gaps().items():
-        assert reading.fields([kpi])[kpi][1].latest is not None
-        assert reading.measure(beside.other, "lait") is not None, beside.other

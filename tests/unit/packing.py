@@ -7,10 +7,12 @@ from pathlib import Path
 
 from data.catalogue import Catalogue
 from data.home import known
+from data.kept_of_kpis import everything
 from data.store import Store
 from kpis import compare
 from kpis.compare import Standing
 from kpis.exports.about import PackWords, about
+from kpis.kept import kept
 
 TODAY = date(2026, 10, 1)
 
@@ -25,5 +27,6 @@ def packed(home: Path, as_at: date | None = None) -> tuple[list[Standing], PackW
     standings = compare.standings(
         store.in_force(build, reporter=area.code, as_at=as_at), catalogue.indicators_of(area.code), links, catalogue.breaks,
         nation=catalogue.areas[catalogue.nation(area)].name, remarks=store.remarks(build, area.code, as_at).to_dict("records"),
+        kept=kept(everything(home, area.code, as_at)),
     )  # fmt: skip
     return standings, about(standings, area.name, as_at=as_at, today=TODAY, build=build, sections=catalogue.sections), catalogue

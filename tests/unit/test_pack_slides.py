@@ -80,7 +80,7 @@ def test_the_tables_hold_every_kpi_as_the_overview_shows_it(read: Read) -> None:
         assert row[2].startswith(show.figure(s.value, i, s.missing))
         assert (own.share is None) or show.share(own.share) in row[2]
         assert (own.firmness in row[2], row[3]) == (True, show.period(own.period))
-        assert row[4] == show.figure(s.target.value if s.target else None, i)
+        assert row[4] == s.target_words
         assert row[5:8] == [show.figure(s.comparator(x), i) for x in COMPARATORS]
         assert row[8] == show.moved(s.change.value if s.change else None, i)
         assert row[9] == " ".join(RATING_WORDS[s.rating.status])

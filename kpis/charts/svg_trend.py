@@ -1,0 +1,129 @@
+"""A KPI over time as one SVG with axes and names, for a page that runs no script: the same lines, gaps and breaks as on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from data.model import COMPARATORS, Series
+from kpis import show
+from kpis.charts.marks import dated, role_mark, runs, text
+from kpis.charts.palette import LIGHT
+from kpis.charts.scales import apart, span_of
+from kpis.compare import Standing, Value, of_one_kind
+
+WIDE, TALL = 720.0, 250.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 178.0, 14.0, 30.0
+SIZE = 13.0
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+def svg_trend(standing: Standing, area: str, says: str) -> str:
+    """The picture with ``says`` as its text alternative; empty where the own figures make no line."""
+    if len(dated(standing)) < 2:
+        return ""
+    standing = of_one_kind(standing)
+    lines: list[tuple[Series, str, Sequence[Value]]] = [
+        (x, standing.named(x), standing.others.get(x, ())) for x in reversed(COMPARATORS) if standing.like_for_like
+    ]
+    lines += [(Series.TARGET, "Target", standing.others.get(Series.TARGET, ())), (Series.OWN, area, standing.points)]
+    known = {x: [v for v in values if v.value is not None and v.period.last] for x, _, values in lines}
+    place = _Place([v for values in known.values() for v in values], standing)
+    body = _grid(place) + _breaks(standing, place)
+    ends = []
+    for series, name, _ in lines:
+        if not known[series]:
+            continue
+        colour = LIGHT.target if series is Series.TARGET else LIGHT.roles[series].colour
+        body += _line(standing, known[series], place, (colour, 2.6 if series is Series.OWN else 1.5), step=series is Series.TARGET)
+        last = known[series][-1]
+        x, y = place.of(last)
+        body += role_mark(LIGHT, series, x, y, 4.5 if series is Series.OWN else 3.5)
+        ink = LIGHT.target if series is Series.TARGET else LIGHT.roles[series].text
+        ends.append((y, f"{name} {show.figure(last.value, standing.indicator)}", ink, series is Series.OWN))
+    body += _names(sorted(ends))
+    head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE:g} {TALL:g}' role='img' aria-label='{escape(says, quote=True)}'>"
+    return f"{head}<title>{escape(says)}</title>{body}</svg>"
+
+
+class _Place:
+    """Where a value stands: days across, the KPI's scale up."""
+
+    def __init__(self, known: Sequence[Value], standing: Standing) -> None:
+        figures = [v.value for v in known if v.value is not None]
+        self.low, self.high = span_of(standing.indicator.unit, figures)
+        days = [v.period.last for v in known if v.period.last]
+        self.first, self.last, self.standing = min(days), max(days), standing
+
+    def across(self, day: date) -> float:
+        return LEFT + (day - self.first).days / max((self.last - self.first).days, 1) * (WIDE - LEFT - RIGHT)
+
+    def up(self, value: float) -> float:
+        return TOP + (self.high - value) / (self.high - self.low) * (TALL - TOP - BOTTOM)
+
+    def of(self, value: Value) -> tuple[float, float]:
+        assert value.value is not None
+        assert value.period.last is not None
+        return self.across(value.period.last), self.up(value.value)
+
+
+def _grid(place: _Place) -> str:
+    """Some five round levels with a rule each, and the years or periods below."""
+    body, step = "", _step((place.high - place.low) / 5)
+    level = -(-place.low // step) * step
+    while level <= place.high + 1e-9:
+        y = place.up(level)
+        shown = show.number(level, 0 if step >= 1 else 1 if step >= 0.1 else 2)
+        body += f"<path d='M{LEFT:g} {y:.1f}H{WIDE - RIGHT:g}' stroke='{LIGHT.rule}'/>"
+        body += text(LEFT - 6, y + 4.5, shown, LIGHT.muted, SIZE, anchor="end")
+        level = round(level + step, 10)
+    for day, words in _days(place):
+        body += text(place.across(day), TALL - 8, words, LIGHT.muted, SIZE, anchor="middle")
+    return body
+
+
+def _step(rough: float) -> float:
+    power = 10.0 ** (len(str(int(rough))) - 1) if rough >= 1 else 0.1 if rough >= 0.1 else 0.01
+    return next((n * power for n in STEPS if n * power >= rough), 10 * power)
+
+
+def _days(place: _Place) -> list[tuple[date, str]]:
+    """What stands below the axis: each year where the line is long, else the first and last period."""
+    years = range(place.first.year + 1, place.last.year + 1)
+    if len(years) >= 3:
+        every = -(-len(years) // 9)
+        return [(date(year, 1, 1), str(year)) for year in list(years)[::every]]
+    points = dated(place.standing)
+    return [(p.period.last, show.period(p.period)) for p in (points[0], points[-1]) if p.period.last]
+
+
+def _breaks(standing: Standing, place: _Place) -> str:
+    body = ""
+    for change in standing.breaks:
+        if place.first < change.first <= place.last:
+            x = place.across(change.first)
+            body += f"<path d='M{x:.1f} {TOP:g}V{TALL - BOTTOM:g}' stroke='{LIGHT.event}' stroke-dasharray='3 3'/>"
+    return body
+
+
+def _line(standing: Standing, values: Sequence[Value], place: _Place, ink: tuple[str, float], *, step: bool) -> str:
+    body, (colour, width) = "", ink
+    for run in runs(standing, values):
+        points = [place.of(value) for value in run]
+        if len(points) == 1:
+            body += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{width:g}' fill='{colour}'/>"
+            continue
+        path = f"{points[0][0]:.1f} {points[0][1]:.1f}"
+        path += "".join(f"H{x:.1f}V{y:.1f}" if step else f"L{x:.1f} {y:.1f}" for x, y in points[1:])
+        body += f"<path d='M{path}' fill='none' stroke='{colour}' stroke-width='{width:g}'/>"
+    return body
+
+
+def _names(ends: Sequence[tuple[float, str, str, bool]]) -> str:
+    """Each line's name with its last figure at its end, a line of text apart."""
+    heights = apart([TALL - y for y, *_ in reversed(ends)], SIZE + 3, TALL - TOP)
+    return "".join(
+        text(WIDE - RIGHT + 12, TALL - height + 4.5, name, ink, SIZE, bold=own)
+        for height, (_, name, ink, own) in zip(heights, reversed(ends), strict=True)
+    )

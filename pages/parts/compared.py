@@ -1,0 +1,119 @@
+"""The view "Compared": how sure the figure is, better or worse than whom, its recent trend, and its place among all authorities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from kpis import say, say_compared, show, verdicts
+from kpis.charts import funnel, whisker
+from kpis.charts.canvas import Ready, enlarge
+from kpis.charts.palette import DARK, LIGHT
+from kpis.compare import Standing
+from kpis.verdicts import Among
+from pages.parts import cards, fields, images, judged, session
+from pages.parts.frame import Frame
+
+Drawn = tuple[str, str]  # the chart as its JSON, and what it shows in words
+PLOTLY = {"displayModeBar": False, "responsive": True}
+
+
+def view(frame: Frame, s: Standing) -> None:
+    """The compared figure, its verdicts in words and shape, and the funnel where the authorities' numbers are known."""
+    held = frame.held
+    assert held is not None
+    by, code = judged.asked(held), s.indicator.code
+    name = f"{held.area.name} {code}"
+    drawn = _whisker(by, code, frame.palette.name, frame.scale)
+    if drawn is not None:
+        with st.container(key="chart"):
+            st.plotly_chart(Ready(drawn[0]), theme=None, key="kpi_compared", alt=drawn[1], config=PLOTLY)
+    cards.write(_told(by, code))
+    if drawn is not None:
+        images.buttons("compared_image", f"{name} compared", frame.palette, chart="chart")
+    funnels = _funnel(by, code, frame.palette.name, frame.scale)
+    if funnels is not None:
+        with st.container(key="funnel"):
+            st.plotly_chart(Ready(funnels[0]), theme=None, key="kpi_funnel", alt=funnels[1], config=PLOTLY)
+        images.buttons("funnel_image", f"{name} funnel", frame.palette, chart="funnel")
+
+
+def brief(s: Standing) -> str:
+    """The interval and the verdicts in one line beside the chart; empty where there is no interval."""
+    told = say_compared.brief(s)
+    return f"<div><h2>How sure</h2><p class='small'>{escape(told)}</p></div>" if told else ""
+
+
+@lru_cache(maxsize=128)
+def _told(by: session.Asked, code: str) -> str:
+    """Everything the two charts show, in words, with the method; drawn once a build, area, day and KPI."""
+    held = session.held_of(*by)
+    s = held.of(code)
+    found, given = verdicts.confidence(s.own, s.indicator), verdicts.verdicts(s)
+    first = f"<p>{escape(': '.join(filter(None, (say_compared.parts(found), say_compared.interval(s, found)))))}.</p>"
+    if found.interval is None:
+        first = f"<p>{escape(say_compared.NOT_COMPARED)}. {escape(found.why)}</p>"
+        body = ""
+    else:
+        body = "".join(f"<li>{say_compared.shape(one)} {escape(say_compared.verdict(s, one, found))}</li>" for one in given)
+        body = f"<ul style='list-style:none;padding-left:0'>{body}</ul>"
+    few = say_compared.small(found)
+    trend = say_compared.trend(s, *verdicts.recent(s))
+    place = _among(by, code)
+    told = [trend, *((say_compared.stands(s, place, held.area.name), say_compared.fifth(place)) if place else ())]
+    method = f"{say_compared.METHODS[found.interval.method]}. {say_compared.RULE}" if found.interval else ""
+    return (
+        cards.heading("How sure, and beside whom", level=2) + first + (f"<p><b>{escape(few)}</b></p>" if few else "") + body
+        + "".join(f"<p>{escape(words)}</p>" for words in filter(None, told))
+        + (f"<p class='quiet small'>{escape(method)}</p>" if method else "") + cards.foot(held, s.notice)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _among(by: session.Asked, code: str) -> Among | None:
+    """The area's place among all authorities, by the published series that the KPI's own figures are of or stand beside."""
+    home, build, area, as_at, (_, basis, _) = by
+    s = session.held_of(*by).of(code)
+    if not session.releases() or s.published is None or (s.published.feed.near and s.own is not None and s.own.origin != "published"):
+        return None
+    known = fields.found(home, build, as_at, (code, "", basis))
+    if known is None or known.field.latest is None:
+        return None
+    return verdicts.among(known.field, area, session.catalogue_of(home, build).areas)
+
+
+@lru_cache(maxsize=256)
+def _whisker(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | None:
+    held, palette = session.held_of(*by), DARK if theme == "dark" else LIGHT
+    s = held.of(code)
+    found, given = verdicts.confidence(s.own, s.indicator), verdicts.verdicts(s)
+    if found.interval is None:
+        return None
+    words = _words(Frame(palette, scale, held, {}), s, say_compared.headline(s))
+    alt = " ".join((say_compared.interval(s, found) + ".", *(say_compared.verdict(s, one, found) for one in given)))
+    figure = whisker.whisker(palette, s, (found, given), held.area.name, words)
+    return enlarge(figure, scale).to_json(validate=False), f"{words.title}. {alt}"
+
+
+@lru_cache(maxsize=128)
+def _funnel(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | None:
+    place = _among(by, code)
+    if place is None or place.funnel is None:
+        return None
+    held, palette = session.held_of(*by), DARK if theme == "dark" else LIGHT
+    s, areas = held.of(code), session.catalogue_of(by[0], by[1]).areas
+    told = say_compared.stands(s, place, held.area.name)
+    title = f"{s.indicator.short}: every authority by its size, {show.period(place.period)}"
+    words = replace(_words(Frame(palette, scale, held, {}), s, title), subtitle=say_compared.funnel_key(place))
+    spec = enlarge(funnel.funnel(palette, place, held.area, areas, words), scale).to_json(validate=False)
+    return spec, f"{title}. {told}"
+
+
+def _words(frame: Frame, s: Standing, title: str) -> whisker.Words:
+    """The chart's words, of the one period that it shows."""
+    words = frame.words(s, title)
+    when = show.period(s.own.period, long=True) if s.own else ""
+    return replace(words, subtitle=" · ".join(filter(None, (say.unit_phrase(s), frame.held.area.name if frame.held else "", when))))
