@@ -12,6 +12,7 @@ from data.words import plain
 from kpis.rag import RULE
 from pages.parts import cards, choose, session
 from pages.parts.frame import Frame
+from pages.parts.terms import explained
 
 VIEWS = ("Catalogue", "Methods", "Glossary", "Licences")
 
@@ -28,8 +29,9 @@ def render(frame: Frame) -> None:
 def _catalogue() -> None:
     known, body = session.catalogue(), ""
     for i in known.indicators.values():
+        definition = escape(i.definition) if i.area else explained(i.definition)
         body += (
-            f"<tr><td class='code'>{i.code}</td><th scope='row'>{escape(i.title)}</th><td>{escape(i.definition)}</td>"
+            f"<tr><td class='code'>{i.code}</td><th scope='row'>{escape(i.title)}</th><td>{definition}</td>"
             f"<td>{i.unit}</td><td>{i.polarity}</td><td>{escape(i.frequency)}</td><td>{escape(i.data_source)}</td></tr>"
         )
     heads = (("", "code"), ("KPI", ""), ("What it is", ""), ("Unit", ""), ("Better", ""), ("Timing", ""), ("Source today", ""))

@@ -25,14 +25,14 @@ NAMES = {
 HOW = (
     "<p class='sub small'>The own area opens first, and is compared with the list or group chosen, wherever a link says nothing else. "
     "The name and the logo stand on this dashboard and on what is taken from it; the colour must be readable on white. "
-    "The contact is whom people write to about the dashboard, accessibility included.</p>"
+    "The contact is whom people write to about the dashboard, accessibility included. Lists to compare with come with England’s data.</p>"
 )
 
 
 def render(frame: Frame) -> None:
     """The page."""
     whose = "the illustrative borough’s folder" if session.illustrative() else "this partnership’s folder"
-    cards.write(cards.heading("Settings", f"What opens first, and whose dashboard this is · of {whose}"))
+    cards.write(cards.heading("Settings", f"What opens first, and whose dashboard this is. Kept in {whose}."))
     try:
         entry = words.latest(KIND, AREA, gone=True).get(KEY)
         past = words.past(KIND, AREA, KEY)
@@ -71,7 +71,7 @@ def _logo(thing: Thing) -> None:
     cards.write(cards.heading("Logo", f"A PNG picture of at most {MOST_BYTES // 1000} kB; what is not drawn is taken out of it.", 2))
     if logo := partnership.settings().logo:
         st.image(logo, width=160, caption=str(body.get("logo_name") or "The logo"))
-    file = st.file_uploader("A PNG picture", type=["png"], key="logo_file", label_visibility="collapsed")
+    file = st.file_uploader("A PNG picture", type=["png"], key="logo_file", label_visibility="collapsed", max_upload_size=1)
     with st.container(horizontal=True, gap="small"):
         if file is not None:
             st.button("Keep this logo", key="logo_keep", on_click=partial(_keep, thing, body, file.name, file.getvalue()))
