@@ -27,6 +27,7 @@ from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
 from pages import (
     about,
+    accessibility,
     benchmark,
     evidence,
     exceptions,
@@ -38,6 +39,7 @@ from pages import (
     overview,
     peers,
     plan,
+    present,
     priority,
     risks,
     section,
@@ -63,6 +65,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
     },
     "Plan": {
         "meetings": ("Meetings", meetings.render),
+        "present": ("Present", present.render),
         "priority": ("Priorities", priority.render),
         "plan": ("Plan", plan.render),
         "thread": ("Thread", thread.render),
@@ -80,6 +83,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "sources": ("Sources and findings", sources.render),
         "settings": ("Settings", settings.render),
         "about": ("About", about.render),
+        "accessibility": ("Accessibility", accessibility.render),
     },
 }
 PAGES = {name: page for group in GROUPS.values() for name, page in group.items()}
@@ -107,7 +111,8 @@ def main() -> None:
     try:
         with session.one_run():
             frame = _frame(name, dark)
-            bar.draw(name, frame.held)
+            if name != "present":  # nothing stands above a presentation
+                bar.draw(name, frame.held)
             PAGES[name][1](frame)
     except (CatalogueFault, StoreFault) as why:
         cards.write(cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", ""))
@@ -131,7 +136,7 @@ def _frame(name: str, dark: bool) -> Frame:
     areas = session.areas()
     chosen: dict[str, str] = {}
     held, size = None, scale()
-    if areas and name not in ("load", "settings", "about"):
+    if areas and name not in ("load", "settings", "about", "present", "accessibility"):
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]

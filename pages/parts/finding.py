@@ -28,6 +28,7 @@ PAGES = {
     "moved": ("What moved", "Every KPI's figure since a day or a meeting", "changed since last"),
     "signals": ("Signals", "Which KPIs moved beyond chance", "spc xmr special cause variation assurance"),
     "meetings": ("Meetings", "Boards and visits: agenda, decisions, measures", "recommendations letters dfe nhs england visit"),
+    "present": ("Present", "A meeting full screen, by keyboard", "slides presentation room show"),
     "priority": ("Priorities", "One priority: rating, KPIs, late actions, evidence", "workstream highlight report rag"),
     "plan": ("Plan", "The improvement plan's actions: due, late, leads", "overdue actions owners wsoa pap app people"),
     "thread": ("Thread", "Which KPIs the actions serve, and the gaps", "golden thread matrix"),
@@ -41,6 +42,7 @@ PAGES = {
     "sources": ("Sources and findings", "Every load, what was read of it, and what was questioned", "ledger withdraw cells checks"),
     "settings": ("Settings", "Own area, neighbours, meeting rhythm, name, logo, contact", "branding options preferences"),
     "about": ("About", "The catalogue, the methods, the glossary and the licences", "help definitions words getting started"),
+    "accessibility": ("Accessibility", "Who can use what, and what is not yet right", "wcag statement screen reader keyboard"),
 }  # fmt: skip
 HELP = {"Methods": "How every figure is worked", "Glossary": "What the words mean", "Licences": "Whose data it is"}
 
@@ -103,7 +105,7 @@ def _of(area: str, **more: str) -> tuple[tuple[str, str], ...]:
 
 def _pages(area: str) -> Iterator[Thing]:
     for page, (title, line, more) in PAGES.items():
-        ids = () if page in ("load", "about", "settings") else _of(area)
+        ids = () if page in ("load", "about", "settings", "accessibility") else _of(area)
         yield Thing("Page", title, line, page, ids, names=(f"{title} page",), more=more, worth=2)
     for view, line in HELP.items():
         yield Thing("Page", f"About: {view.lower()}", line, "about", (("about", view),), names=(view,), worth=2)

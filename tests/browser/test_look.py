@@ -17,6 +17,7 @@ PATHS = (
     "kpi?kpi=S1", "kpi?kpi=S5", "kpi?kpi=E5", "kpi?kpi=E7", "kpi?kpi=P1", "kpi?kpi=S5&view=Table", "kpi?kpi=S5&view=About",
     "sources?sheet=Scorecard&cell=D10", "load", "settings", "about", "about?about=Glossary", "about?about=Methods", "about?about=Licences",
     "meetings", "meetings?view=recommendations", "exceptions", "exceptions?kpi=S7", "risks", "risks?view=dependency", "risks?view=you_said",
+    "accessibility",
 )  # fmt: skip
 FAULTS = """() => {
   const faults = [], wide = innerWidth;
