@@ -110,9 +110,10 @@ def main() -> None:
         st.switch_page(next(page for page in groups["Files"] if page.url_path == "load"))
     try:
         with session.one_run():
+            top = bar.place()
             frame = _frame(name, dark)
             if name != "present":  # nothing stands above a presentation
-                bar.draw(name, frame.held)
+                bar.draw(top, name, frame.held)
             PAGES[name][1](frame)
     except (CatalogueFault, StoreFault) as why:
         cards.write(cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", ""))

@@ -10,11 +10,11 @@ import streamlit as st
 from data.glossary import read_glossary
 from data.words import plain
 from kpis.rag import RULE
-from pages.parts import cards, choose, session
+from pages.parts import cards, choose, first_run, session
 from pages.parts.frame import Frame
 from pages.parts.terms import explained
 
-VIEWS = ("Catalogue", "Methods", "Glossary", "Licences")
+VIEWS = ("Catalogue", "Methods", "Glossary", "Licences", "First steps")
 
 
 def render(frame: Frame) -> None:
@@ -23,7 +23,7 @@ def render(frame: Frame) -> None:
         cards.heading("About this dashboard", "What each KPI is, how every figure is worked, what the words mean, and whose data it is")
     )
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="about", bind="query-params", label_visibility="collapsed")
-    {"Methods": _methods, "Glossary": _glossary, "Licences": _licences}.get(view or VIEWS[0], _catalogue)()
+    {"Methods": _methods, "Glossary": _glossary, "Licences": _licences, "First steps": _first_steps}.get(view or VIEWS[0], _catalogue)()
 
 
 def _catalogue() -> None:
@@ -63,6 +63,14 @@ def _glossary() -> None:
     words = re.search(r"## Glossary\n(.*?)(?=\n## |\Z)", _page("README.md"), re.DOTALL)
     with st.expander("Words of this dashboard"):
         st.markdown(words[1] if words else "The glossary is in README.md.")
+
+
+def _first_steps() -> None:
+    cards.write(cards.heading("First steps", "What a partnership sets up, ticked by what its own folder holds.", level=2))
+    first_run.box()
+    if made_up := session.illustrative_area():
+        way = cards.link("Look at the illustrative borough", "overview", area=made_up)
+        cards.write(f"<p>{way}: eight years of made-up figures, apart from your own.</p>")
 
 
 def _licences() -> None:

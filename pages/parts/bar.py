@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts import finding, link, views
 from pages.parts.session import Held
 
 
-def draw(page: str, held: Held | None) -> None:
+def place() -> DeltaGenerator:
+    """Where the buttons go: before the choices, so that they come first by keyboard too."""
+    return st.container(key="bar", horizontal=True, gap="small", width="content")
+
+
+def draw(top: DeltaGenerator, page: str, held: Held | None) -> None:
     """The two buttons; what each opens is drawn only once it is pressed. Ctrl+K, or Cmd+K, presses Find."""
     area = held.area.name if held else str(st.session_state.get("chosen_area") or "")
-    with st.container(key="bar", horizontal=True, gap="small", width="content"):
+    with top:
         if st.button("Find", key="find_open", shortcut="Ctrl+K", icon=":material/search:"):
             _find(area, held.as_at if held else None)
         if st.button("Views", key="views_open", icon=":material/bookmark:"):

@@ -44,7 +44,12 @@ PAGES = {
     "about": ("About", "The catalogue, the methods, the glossary and the licences", "help definitions words getting started"),
     "accessibility": ("Accessibility", "Who can use what, and what is not yet right", "wcag statement screen reader keyboard"),
 }  # fmt: skip
-HELP = {"Methods": "How every figure is worked", "Glossary": "What the words mean", "Licences": "Whose data it is"}
+HELP = {
+    "Methods": "How every figure is worked",
+    "Glossary": "What the words mean",
+    "Licences": "Whose data it is",
+    "First steps": "What to load first",
+}
 
 
 def box(area: str, as_at: date | None) -> None:

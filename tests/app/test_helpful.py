@@ -9,10 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from data.journal import Journal
 from tests.app.test_pages import LOST, html, opened, text
-from tests.conftest import BURY
+from tests.conftest import BURY, ROOT
 from tests.unit.test_settings import png
 
 VIEW, SET = "typed_view_-_{}_new", "typed_settings_-_partnership"
@@ -172,3 +173,32 @@ def test_the_glossary_is_searched_by_the_address(home: Path, monkeypatch: pytest
     assert "1 of " in text(at)
     assert "Written statement of action" in text(at)
     assert "No term matches" in text(opened("about", home, monkeypatch, about="Glossary", term="zzzz"))
+
+
+def ticks(at: AppTest) -> list[str]:
+    """The steps that are done, by their titles."""
+    piece = next(e.proto.body for e in at.get("html") if "<ol class='run'>" in e.proto.body)
+    return [unescape(item.split("<b>")[1].split("</b>")[0]) for item in piece.split("<li ")[1:] if "Done: " in item]
+
+
+def test_the_first_steps_are_ticked_by_what_the_home_holds(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = opened("overview", tmp_path / "none", monkeypatch)
+    assert ticks(empty) == []
+    assert "0 of 5 steps done." in text(empty)
+    assert "<a class='button' href='load' target='_self'>Load a file</a>" in html(empty)
+    assert {"open_illustrative", "open_sample"} <= {button.key for button in empty.button}
+    filled = opened("about", home, monkeypatch, about="First steps")
+    assert ticks(filled) == ["Load a scorecard", "Answer what it asks"]
+    assert "1 scorecard loaded: Bury." in text(filled)
+    assert "href='overview?area=Bury'" in html(filled)
+    looked = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    assert "21 of 35 KPIs have a figure" in text(looked)
+    looked._page_hash = calc_hash("about")
+    looked.query_params["about"] = "First steps"
+    assert ticks(looked.run()) == ["Load a scorecard", "Answer what it asks", "Look at the Overview"]
+
+
+def test_the_plan_and_england_are_ticked_once_they_are_kept(borough: Path, england: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ticks(opened("about", borough, monkeypatch, about="First steps"))
+    assert made == ["Load a scorecard", "Answer what it asks", "Load the plan"]
+    assert ticks(opened("about", england, monkeypatch, about="First steps")) == ["Bring in England’s data"]
