@@ -51,9 +51,10 @@ def _boxes() -> list[typed.Box]:
     codes = session.areas()
     usual = partnership.settings().area or (codes[0] if codes else "")
     lists = session.circles(usual, None) if now and usual in codes and session.releases() else []
+    chosen = [typed.choice("neighbours", NAMES["neighbours"], lists, str)] if lists else []  # what was set stays set without them
     return [
         typed.choice("area", NAMES["area"], codes, lambda code: known[code].name),
-        typed.choice("neighbours", NAMES["neighbours"], lists, str),
+        *chosen,
         typed.choice("rhythm", NAMES["rhythm"], tuple(meetings.MONTHS)),
         typed.line("name", NAMES["name"], 80),
         typed.line("contact", f"{NAMES['contact']}: an e-mail or a telephone number", 200),

@@ -60,11 +60,11 @@ def steps() -> list[Step]:
 
 
 def _loaded(where: str, now: str, names: list[str]) -> str:
-    """How many scorecards are loaded, and whose; empty before any."""
+    """How many of the partnership's own files are loaded, and whose; empty before any."""
     if not names:
         return ""
     many = sum(not row.publication for row in session.store(where).loads(now).itertuples())
-    return f"{many} scorecard{'s' * (many != 1)} loaded: {', '.join(names)}."
+    return f"{many} file{'s' * (many != 1)} loaded, of {', '.join(names)}."
 
 
 def drawn(found: list[Step]) -> str:

@@ -189,7 +189,7 @@ def test_the_first_steps_are_ticked_by_what_the_home_holds(home: Path, tmp_path:
     assert {"open_illustrative", "open_sample"} <= {button.key for button in empty.button}
     filled = opened("about", home, monkeypatch, about="First steps")
     assert ticks(filled) == ["Load a scorecard", "Answer what it asks"]
-    assert "1 scorecard loaded: Bury." in text(filled)
+    assert "1 file loaded, of Bury." in text(filled)
     assert "href='overview?area=Bury'" in html(filled)
     looked = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
     assert "21 of 35 KPIs have a figure" in text(looked)
