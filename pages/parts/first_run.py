@@ -40,7 +40,7 @@ def steps() -> list[Step]:
     asked = "A heading or a row that is not known is asked about, once. The answers are remembered."
     answers = len(ledger.remembered_answers()) if codes else 0
     if codes:
-        asked = f"Answers are remembered for files of {answers} shape{'s' * (answers != 1)}." if answers else "Nothing had to be asked."
+        asked = f"Answers are remembered: {answers} set{'s' * (answers != 1)} of headings." if answers else "Nothing had to be asked."
     shown = f"Every KPI of {first} on one table." if codes else "Every KPI on one table, against target, neighbours, region and England."
     try:
         planned = plan_areas(session.store(where))

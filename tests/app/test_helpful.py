@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from shutil import copytree
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -202,3 +203,51 @@ def test_the_plan_and_england_are_ticked_once_they_are_kept(borough: Path, engla
     made = ticks(opened("about", borough, monkeypatch, about="First steps"))
     assert made == ["Load a scorecard", "Answer what it asks", "Load the plan"]
     assert ticks(opened("about", england, monkeypatch, about="First steps")) == ["Bring in England’s data"]
+
+
+PUBLISHED_LINKS = [
+    ("benchmark", {"kpi": "S4", "view": "time"}), ("benchmark", {"kpi": "S4", "view": "side", "with": "E08000001,E08000003"}),
+    ("benchmark", {"measure": "SEN_NoID_AVG_Attain8_Score", "view": "spread"}), ("explore", {"words": "NEET"}),
+    ("peers", {"among": "All authorities"}), ("kpi", {"kpi": "S5", "view": "Compared"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "ids"), PUBLISHED_LINKS, ids=[f"{page}-{'-'.join(ids)}" for page, ids in PUBLISHED_LINKS])
+def test_choices_of_published_figures_come_back_from_the_link_too(
+    page: str, ids: dict[str, str], england: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = press(opened(page, england, monkeypatch, area="Bury", **ids), "views_open")
+    shown = next(piece for piece in (e.proto.body for e in first.get("html")) if "class='address'" in piece)
+    given = dict(parse_qsl(urlsplit(unescape(shown.split("class='address'>")[1].split("</p>")[0])).query))
+    missing = {name for name in ids if given.get(name) != ids[name]}
+    assert not missing, given
+    assert text(opened(page, england, monkeypatch, **given)) == text(opened(page, england, monkeypatch, area="Bury", **ids))
+
+
+def test_a_measure_of_lait_is_found_by_its_words(england: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = looked(press(opened("overview", england, monkeypatch, area="Bury"), "find_open"), "progress 8 without identified sen")
+    at = looked(at, "attainment 8 no sen")
+    assert "<span class='kind small'>Measure</span>" in html(at)
+    assert "href='benchmark?area=Bury&measure=" in html(at)
+
+
+def test_the_settings_choose_what_opens_where_the_address_says_nothing(
+    england: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Path(copytree(england, tmp_path / "home"))
+
+    def chosen(name: str, **ids: str) -> str:
+        found = opened("overview", home, monkeypatch, **ids).query_params[name]
+        return found if isinstance(found, str) else found[0]
+
+    assert chosen("area") != "Bury"
+    at = opened("settings", home, monkeypatch)
+    at.selectbox(key=f"{SET}_area").set_value(BURY)
+    at = saved(at, "Save settings")
+    lists = at.selectbox(key=f"{SET}_neighbours").options
+    at.selectbox(key=f"{SET}_neighbours").set_value(lists[-1])
+    saved(at, "Save settings")
+    assert chosen("area") == "Bury"
+    assert chosen("neighbours") == lists[-1]
+    assert chosen("neighbours", area="Oldham") != lists[-1]  # what was set is the own area's
+    assert chosen("neighbours", area="Bury", neighbours=lists[0]) == lists[0]
