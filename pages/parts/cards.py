@@ -22,6 +22,7 @@ from kpis.sentence import sentence
 from kpis.value import PUBLISHED
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import OGL, Held, catalogue, releases, today
+from pages.parts.terms import explained
 
 
 def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] = "stretch") -> None:
@@ -29,9 +30,11 @@ def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] 
     st.html(f"<div class='sd{' rows' if rows else ''}'>{''.join(parts)}</div>", width=width)
 
 
-def heading(title: str, sub: str = "", level: int = 1) -> str:
-    under = f"<p class='sub'>{escape(sub)}</p>" if sub else ""
-    return f"<h{level}>{escape(title)}</h{level}>{under}"
+def heading(title: str, sub: str = "", level: int = 1, *, ours: bool = False) -> str:
+    """A heading and the line under it; where every word is ``ours`` the glossary's terms in them explain themselves."""
+    shown = explained if ours else escape
+    under = f"<p class='sub'>{shown(sub)}</p>" if sub else ""
+    return f"<h{level}>{shown(title)}</h{level}>{under}"
 
 
 def notice(words: str) -> str:
@@ -288,9 +291,10 @@ def moved_table(changes: Sequence[Moved], caption: str) -> str:
     return heading(caption, level=2) + table(heads, body, (6, 40, 16, 14, 14, 10), caption)
 
 
-def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70)) -> str:
-    """Names and their words, escaped, as a two-column table."""
-    body = "".join(f"<tr><th scope='row' class='quiet'>{escape(name)}</th><td>{escape(words)}</td></tr>" for name, words in facts if words)
+def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70), *, ours: bool = False) -> str:
+    """Names and their words, escaped, as a two-column table; where they are ``ours`` the glossary's terms explain themselves."""
+    shown = explained if ours else escape
+    body = "".join(f"<tr><th scope='row' class='quiet'>{escape(name)}</th><td>{shown(words)}</td></tr>" for name, words in facts if words)
     return f"<table><colgroup><col style='width:{widths[0]}%'><col style='width:{widths[1]}%'></colgroup><tbody>{body}</tbody></table>"
 
 

@@ -34,7 +34,7 @@ def _page(p: Palette) -> str:
     marks = "".join(_mark(f".m-{CLASS[s]}", rating_mark(p, s), 24) for s in Status)
     marks += "".join(_mark(f".m-{name}", rating_mark(p, status, letter), 24) for name, (status, letter) in SEVERITY_MARK.items())
     marks += "".join(_mark(f".r-{name}", role_mark(p, series), 14) for series, name in ROLE_CLASS.items())
-    return f"{_rules(p, 'head.css')}{_rules(p)}{marks}"
+    return f"{_rules(p, 'head.css')}{_rules(p)}{_rules(p, 'helpful.css')}{marks}"
 
 
 def _mark(selector: str, body: str, size: int) -> str:
