@@ -1,8 +1,12 @@
 """What ``streamlit run app.py`` is given: starts once, names the pages, draws the choices, runs the chosen page."""
 
+# ruff: noqa: E402
 from __future__ import annotations
 
 import gc
+
+gc.disable()  # while modules are imported nothing dies, and the collector would walk them all again and again: a ninth of the start
+
 import logging
 import os
 import uuid
@@ -23,6 +27,7 @@ from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
 from pages import (
     about,
+    accessibility,
     benchmark,
     evidence,
     exceptions,
@@ -34,6 +39,7 @@ from pages import (
     overview,
     peers,
     plan,
+    present,
     priority,
     risks,
     section,
@@ -46,6 +52,7 @@ from pages.parts.css import stylesheet
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
 
+gc.enable()
 LOG = logging.getLogger("send")
 GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
     "Figures": {
@@ -57,6 +64,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
     },
     "Plan": {
         "meetings": ("Meetings", meetings.render),
+        "present": ("Present", present.render),
         "priority": ("Priorities", priority.render),
         "plan": ("Plan", plan.render),
         "thread": ("Thread", thread.render),
@@ -73,6 +81,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "load": ("Load a file", load.render),
         "sources": ("Sources and findings", sources.render),
         "about": ("About", about.render),
+        "accessibility": ("Accessibility", accessibility.render),
     },
 }
 PAGES = {name: page for group in GROUPS.values() for name, page in group.items()}
@@ -121,7 +130,7 @@ def _frame(name: str, dark: bool) -> Frame:
     areas = session.areas()
     chosen: dict[str, str] = {}
     held, size = None, scale()
-    if areas and name not in ("load", "about"):
+    if areas and name not in ("load", "about", "present", "accessibility"):
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]

@@ -111,13 +111,22 @@ def sentence(rows: Sequence[GapRow], indicator: Indicator, own: str, other: str,
         first = f"In {area}, {show.period(row.period)}, {own} ({shown}) did better than {other} ({beside}) by {size(row.gap, indicator)}"
     told = [f"{first}."]
     if row.gap_change is not None and row.own_change is not None and row.other_change is not None:
-        ways = f"{own} {show.difference(row.own_change, indicator)}, {other} {show.difference(row.other_change, indicator)}"
+        ways = f"{own} {show.difference(row.own_change, indicator)}, {_beside(row, other, indicator)}"
         told.append(f"{_moved(row.gap_change, indicator)} than the year before: {ways}.")
     if row.england is not None:
         moved = row.england_change
         since = f", {_moved(moved, indicator).removeprefix('The gap is ')} than the year before" if moved is not None else ""
         told.append(f"England’s gap: {_behind(row.england, indicator)}{since}.")
     return " ".join(told)
+
+
+def _beside(row: GapRow, other: str, indicator: Indicator) -> str:
+    """The other group's change; where both moved the same way, which of them moved faster."""
+    one, two = row.own_change or 0.0, row.other_change or 0.0
+    shown = show.difference(two, indicator)
+    if one * two <= 0 or show.difference(one, indicator) == shown:
+        return f"{other} {shown}"
+    return f"{'faster' if abs(one) > abs(two) else 'slower'} than {other} at {shown}"
 
 
 def _behind(value: float, indicator: Indicator) -> str:

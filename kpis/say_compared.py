@@ -16,6 +16,10 @@ METHODS = {
     "Wilson": "Wilson’s interval for a proportion", "Exact": "exact Poisson interval for a rate of fewer than ten events",
     "Byars": "Byar’s interval for a rate",
 }  # fmt: skip
+FIFTHS = {
+    "Best": "best", "Better": "second best", "Middle": "middle", "Worse": "second worst", "Worst": "worst",
+    "Highest": "highest", "High": "second highest", "Low": "second lowest", "Lowest": "lowest",
+}  # fmt: skip
 RULE = (
     "Better or worse only where the whole 95% interval lies on one side of the other figure; touching it is similar. "
     "The other figure’s own uncertainty is left out."
@@ -87,6 +91,12 @@ def headline(standing: Standing) -> str:
     return said[:1].upper() + said[1:]
 
 
+def brief(standing: Standing) -> str:
+    """The interval and the verdicts in one line; empty where there is no interval."""
+    found = verdicts.confidence(standing.own, standing.indicator)
+    return f"{interval(standing, found)}. {headline(standing)}." if found.interval else ""
+
+
 def _and(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -124,7 +134,8 @@ def funnel_key(found: Among) -> str:
 
 def fifth(found: Among) -> str:
     """The area's fifth among all authorities; empty where too few have a figure."""
-    return f"{found.fifth} fifth of {found.of} authorities by figure, {show.period(found.period)}." if found.fifth else ""
+    where = f"fifth of {found.of} authorities by figure, {show.period(found.period)}"
+    return f"In the {FIFTHS[found.fifth]} {where}." if found.fifth else ""
 
 
 def named(standing: Standing, series: Series) -> str:

@@ -35,6 +35,7 @@ from pages.parts import (
     over_time,
     packs,
     session,
+    ways,
 )
 from pages.parts.frame import Frame
 from pages.parts.session import Held
@@ -52,7 +53,7 @@ def render(frame: Frame) -> None:
     where = ", ".join(f"Priority {n}" for n in s.priorities)
     owner = f"owner: {s.indicator.owner}" if held.local else ""
     sub = " · ".join(filter(None, (s.indicator.title, held.area.name, where, owner)))
-    cards.write(cards.heading(f"{s.indicator.code} {s.indicator.short}", sub))
+    cards.write(ways.back(held.area.name), cards.heading(f"{s.indicator.code} {s.indicator.short}", sub))
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
@@ -206,6 +207,7 @@ def _facts(asked: _Asked) -> str:
     return (
         cards.hero(s)
         + cards.comparisons(s, over_time.worked((asked.home, asked.build, asked.area, asked.as_at, asked.against), asked.code).seasonal)
+        + compared.brief(s)
         + _heading(s)
         + _beside(held, s)
         + _origin(held, s)

@@ -14,7 +14,7 @@ from data.model import Refused
 from data.plans_kept import plan_on
 from kpis import meetings, show
 from kpis.meetings import Met
-from pages.parts import cards, choose, looked_back, recommended, reports, session, typed, words
+from pages.parts import cards, choose, looked_back, recommended, reports, session, typed, ways, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 from pages.parts.typed import Box, Thing
@@ -57,7 +57,13 @@ def _meetings(held: Held, scale: float) -> None:
         cards.write(cards.empty("Record the first board or visit", why, short=True))
     else:
         until, when = meetings.looked_at(met, today)
-        cards.write(_replay(held, met), looked_back.promised(held, carried, until, when), _words_of(met), rows=True)
+        cards.write(
+            ways.paper(held.area.name, met.key),
+            _replay(held, met),
+            looked_back.promised(held, carried, until, when),
+            _words_of(met),
+            rows=True,
+        )
         looked_back.letters(met, words.journal(session.home()))
         if (last := meetings.before(found, met)) is not None:
             cards.write(looked_back.since_last(held, last, until))

@@ -70,10 +70,11 @@ def _matrix(shown: Planned, found: Thread, figures: Collection[str]) -> str:
         f"{'✓' if code in figures else show.DASH}</td>"
         for code in order
     )
-    wide = 69 / max(len(order), 1)
-    columns = "<col style='width:20%'><col style='width:5.5%'><col style='width:5.5%'>" + f"<col style='width:{wide:.3f}%'>" * len(order)
+    wide = 71.5 / max(len(order), 1)
+    columns = "<col style='width:18.5%'><col style='width:5%'><col style='width:5%'>" + f"<col style='width:{wide:.3f}%'>" * len(order)
     return (
-        f"<table aria-label='Priorities, KPIs and actions'><colgroup>{columns}</colgroup><thead><tr><td colspan='3'></td>{over}</tr>"
+        f"<table class='matrix' aria-label='Priorities, KPIs and actions'><colgroup>{columns}</colgroup>"
+        f"<thead><tr><td colspan='3'></td>{over}</tr>"
         "<tr><th scope='col'>Priority</th><th scope='col' class='n'>Actions</th><th scope='col' class='n'>Cite one</th>"
         f"{heads}</tr></thead>"
         f"<tbody>{body}<tr><th scope='row' colspan='3'>Figure held</th>{held}</tr></tbody></table><p class='quiet small'>{KEY}</p>"

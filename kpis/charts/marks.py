@@ -119,10 +119,10 @@ def dated(standing: Standing) -> list[Value]:
     return [p for p in of_one_kind(standing).points if p.value is not None and p.period.last]
 
 
-def trend(palette: Palette, standing: Standing, width: float, height: float, *, full: bool = False) -> str:
+def trend(palette: Palette, standing: Standing, width: float, height: float, *, full: bool = False, bold: float = 1.0) -> str:
     """Own area over England on one scale: straight segments, gaps and breaks left open, last point dotted.
 
-    ``full`` adds the target as steps and each break as a dashed upright.
+    ``full`` adds the target as steps and each break as a dashed upright; ``bold`` makes every line and dot so much stronger.
     """
     standing = of_one_kind(standing)
     england = standing.others.get(Series.ENGLAND, ()) if standing.like_for_like else ()
@@ -145,11 +145,11 @@ def trend(palette: Palette, standing: Standing, width: float, height: float, *, 
         if before and change.first.toordinal() <= last:
             x = (across(max(before)) + across(min(day for day in days if day >= change.first.toordinal()))) / 2
             body += f"<path d='M{x:.1f} 0V{height:g}' stroke='{palette.event}' stroke-dasharray='3 3'/>"
-    body += _line(standing, targets, place, palette.target, 1.6, step=True)
-    body += _line(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1)
-    body += _line(standing, standing.points, place, palette.roles[Series.OWN].colour, 2.2)
+    body += _line(standing, targets, place, palette.target, 1.6 * bold, step=True)
+    body += _line(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1 * bold)
+    body += _line(standing, standing.points, place, palette.roles[Series.OWN].colour, 2.2 * bold)
     x, y = place(dated(standing)[-1])
-    return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.4' fill='{palette.roles[Series.OWN].colour}'/>"
+    return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{3.4 * bold:g}' fill='{palette.roles[Series.OWN].colour}'/>"
 
 
 def runs(standing: Standing, values: Sequence[Value]) -> list[list[Value]]:

@@ -79,12 +79,13 @@ def _history(held: session.Held, found: Sequence[AtVisit]) -> str:
         when = f" by {show.day(held.as_at)}" if held.as_at else ""
         return f"<p>No rating was recorded{when}.</p>"
     visits = "".join(
-        f"<div><span><span class='quiet small'>{one.visit}</span> {mark(one.agreed)}</span>{_beside(one)}</div>" for one in found
+        f"<div role='listitem'><span><span class='quiet small'>{one.visit}</span> {mark(one.agreed)}</span>{_beside(one)}</div>"
+        for one in found
     )
     last = found[-1]
     flag = "<i class='m m-check' style='width:.95rem;height:.95rem'></i> <b>They differ.</b> " if last.differs else ""
     source = f"<p class='quiet small'>{escape(shorten(last.written, LETTERS, placeholder=' …'))}</p>" if last.written else ""
-    return f"<div class='visits'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{source}"
+    return f"<div class='visits' role='list'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{source}"
 
 
 def _beside(one: AtVisit) -> str:
@@ -111,6 +112,11 @@ def _details(found: Sequence[AtVisit], standing: Mapping[str, Entry], proof: Seq
     heads = tuple((head, "") for head in ("Visit", "Agreed", "By whom", "Reason", "Where it is written", "Beside its KPIs", "Recorded"))
     table = cards.table(heads, body, (9, 13, 11, 16, 23, 18, 10), "Ratings agreed at visits")
     return f"<details><summary>By whom, why and where it is written</summary>{table}<p class='quiet small'>{RULE}</p></details>"
+
+
+def line(held: session.Held, priority: int) -> None:
+    """The line to record in alone, where the history stands elsewhere."""
+    _line(held, priority, words.judgements(held.area.code, None))
 
 
 def _line(held: session.Held, priority: int, standing: Mapping[str, Entry]) -> None:

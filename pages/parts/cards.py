@@ -92,18 +92,26 @@ def tally(palette: Palette, standings: Iterable[Standing]) -> str:
     """One tile a rating, as wide as its share, so that the strip is also a bar."""
     counts = Counter(s.rating.status for s in standings)
     tiles = "".join(
-        f"<div style='flex:{counts[s]} 1 0;border-color:{palette.ratings[s].edge}'><i class='m m-{CLASS[s]}'></i>"
+        f"<div role='listitem' style='flex:{counts[s]} 1 0;border-color:{palette.ratings[s].edge}'><i class='m m-{CLASS[s]}'></i>"
         f"<b>{counts[s]}</b> {RATING_WORDS[s][1]}</div>"
         for s in RATING_WORDS
         if counts[s]
     )
-    return f"<div class='tally'>{tiles}</div>"
+    return f"<div class='tally' role='list'>{tiles}</div>"
+
+
+UNNAMED = {"code": "Code"}  # what a reader by ear hears for a column whose head the eye does not need
+
+
+def unseen(words: str) -> str:
+    """Words for a reader by ear alone."""
+    return f"<span class='unseen'>{escape(words)}</span>"
 
 
 def table(heads: Iterable[tuple[str, str]], body: str, widths: Iterable[float], caption: str = "") -> str:
     """heads: (html, class) of each column. Fixed widths keep the tables of a page in line."""
     columns = "".join(f"<col style='width:{w}%'>" for w in widths)
-    cells = "".join(f"<th scope='col' class='{c}'>{h}</th>" for h, c in heads)
+    cells = "".join(f"<th scope='col' class='{c}'>{h or unseen(UNNAMED.get(c, 'Mark'))}</th>" for h, c in heads)
     label = f" aria-label='{escape(caption, quote=True)}'" if caption else ""
     return f"<table{label}><colgroup>{columns}</colgroup><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -144,7 +152,9 @@ def quiet(words: str) -> str:
 
 def doubted(held: Held, standing: Standing) -> str:
     """The check mark on a figure that a check questions; the table's foot says what it means."""
-    return "<i class='m m-check tiny'></i>" if standing.indicator.code in held.questioned else ""
+    return (
+        "<i class='m m-check tiny' role='img' aria-label='questioned by a check'></i>" if standing.indicator.code in held.questioned else ""
+    )
 
 
 def published(held: Held, value: Value | None) -> str:
@@ -238,7 +248,7 @@ def comparisons(standing: Standing, seasonal: bool = False) -> str:
     body += "".join(reversed(near) if seasonal else near)
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     note = "<p class='quiet small'>Differences are worked before rounding.</p>" if any(s.gap(x) is not None for x in COMPARATORS) else ""
-    return table(heads, body, (46, 24, 30)) + note
+    return table(heads, body, (46, 24, 30), "The figure beside its comparators") + note
 
 
 def hero(standing: Standing) -> str:

@@ -98,7 +98,7 @@ def since(usual: date, meetings: Sequence[Meeting]) -> date:
 def _chosen(key: str, name: str) -> date | None:
     """The day chosen in this session, at its start the one in the address."""
     if f"chosen_{key}" not in st.session_state:
-        st.session_state[f"chosen_{key}"] = _day(st.query_params.get(name, ""))
+        st.session_state[f"chosen_{key}"] = past_day(st.query_params.get(name, ""))
     chosen: date | None = st.session_state[f"chosen_{key}"]
     return chosen
 
@@ -131,7 +131,8 @@ def _unchoose(key: str) -> None:
     st.session_state[f"chosen_{key}"] = None
 
 
-def _day(text: str) -> date | None:
+def past_day(text: str) -> date | None:
+    """A day of an address; None for what is no day, or one still to come."""
     try:
         found = date.fromisoformat(text)
     except ValueError:

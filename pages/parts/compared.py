@@ -41,6 +41,12 @@ def view(frame: Frame, s: Standing) -> None:
         images.buttons("funnel_image", f"{name} funnel", frame.palette, chart="funnel")
 
 
+def brief(s: Standing) -> str:
+    """The interval and the verdicts in one line beside the chart; empty where there is no interval."""
+    told = say_compared.brief(s)
+    return f"<div><h2>How sure</h2><p class='small'>{escape(told)}</p></div>" if told else ""
+
+
 @lru_cache(maxsize=128)
 def _told(by: session.Asked, code: str) -> str:
     """Everything the two charts show, in words, with the method; drawn once a build, area, day and KPI."""

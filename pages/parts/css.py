@@ -25,14 +25,20 @@ def stylesheet(theme: str) -> str:
     marks = "".join(_mark(f".m-{CLASS[s]}", rating_mark(p, s), 24) for s in Status)
     marks += "".join(_mark(f".m-{name}", rating_mark(p, status, letter), 24) for name, (status, letter) in SEVERITY_MARK.items())
     marks += "".join(_mark(f".r-{name}", role_mark(p, series), 14) for series, name in ROLE_CLASS.items())
-    return f"<style>{_rules(p)}{marks}</style>"
+    return f"<style>{_rules(p)}{marks}{_rules(LIGHT, 'print.css')}</style>"
 
 
 def _mark(selector: str, body: str, size: int) -> str:
     return f'.sd {selector}{{background-image:url("{data_uri(body, size, size)}")}}'
 
 
-def _rules(p: Palette) -> str:
-    text = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+@cache
+def presenting(theme: str) -> str:
+    """What a meeting's slides add to the stylesheet."""
+    return f"<style>{_rules(DARK if theme == 'dark' else LIGHT, 'present.css')}</style>"
+
+
+def _rules(p: Palette, file: str = "page.css") -> str:
+    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
     names = ("page", "panel", "ink", "muted", "rule", "quiet", "event")
     return Template(text).substitute({name: getattr(p, name) for name in names}, own=p.roles[Series.OWN].colour)

@@ -117,10 +117,10 @@ def _table(shown: Shown, standings: Sequence[Standing], theme: str, *, wide: boo
     heads = [
         ("", "code"),
         ("KPI", ""),
-        ("", ""),
+        (cards.unseen("Over time"), ""),
         ("Figure", "n"),
         *([("Change", "n")] if moved else []),
-        ("Rating" if wide else "", "last"),
+        ("Rating" if wide else cards.unseen("Rating"), "last"),
     ]
     widths = [8, 37 if moved else 53, 11, 17, *([18] if moved else []), 9] if not wide else [7, 38, 12, 14, *([14] if moved else []), 15]
     return cards.table(heads, body, widths, "KPIs of this priority")
@@ -139,12 +139,13 @@ def actions(shown: Shown) -> str:
     title = f"Actions: {len(every)}, {f'{len(late)} overdue' if late else 'none overdue'}"
     way = shown.link("all in the plan", "plan", of=shown.number)
     rows = "".join(_late(shown, one) for one in late[:LATE])
+    columns = "<colgroup><col style='width:11%'><col style='width:62%'><col style='width:27%'></colgroup>"
+    listed = f"<table class='late' aria-label='Overdue actions'>{columns}<tbody>{rows}</tbody></table>" if rows else ""
     others = shown.link(f"{len(late) - LATE} more overdue", "plan", of=shown.number, due="overdue")
     more = f"<p class='small'>and {others}</p>" if len(late) > LATE else ""
     return (
         f"{cards.heading(title, level=2)}<p class='small'>{escape(said[:1].upper() + said[1:])}{'; ' if said else ''}{way}</p>"
-        f"<table class='late'><colgroup><col style='width:11%'><col style='width:62%'><col style='width:27%'></colgroup>"
-        f"<tbody>{rows}</tbody></table>{more}{_next(shown, every)}"
+        f"{listed}{more}{_next(shown, every)}"
     )
 
 

@@ -53,6 +53,15 @@ def worked(by: session.Asked, code: str) -> OverTime:
     return over_time(session.held_of(*by).of(code), read_over_time())
 
 
+def season_note(frame: Frame, code: str) -> None:
+    """Below a line that is judged month by month: where the KPI is seasonal, that some of its marks are the season."""
+    assert frame.held is not None
+    found = worked(asked(frame.held), code)
+    if found.seasonal and found.newest is not None:
+        words = f"{say_over_time.season_words(found)} Marks above may be the season."
+        cards.write(f"<p class='small'>{escape(words)}</p>")
+
+
 @lru_cache(maxsize=256)
 def _drawn(of: tuple[session.Asked, str], rolling: bool, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, kind of line, theme and size."""

@@ -28,7 +28,8 @@ def standing_of(asked: session.Asked, code: str) -> Standing | None:
     mine = session.catalogue_of(where, now).indicators_of(area)
     if code not in mine:
         return None
-    return _worked(asked, session.store(where).in_force(now, reporter=area, indicator=code, as_at=as_at), {code: mine[code]})[0]
+    of = [session.store(where).in_force(now, reporter=area, indicator=one, as_at=as_at) for one in (code, mine[code].whole) if one]
+    return _worked(asked, pd.concat(of, ignore_index=True) if len(of) > 1 else of[0], {code: mine[code]})[0]
 
 
 def _worked(asked: session.Asked, frame: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Standing, ...]:

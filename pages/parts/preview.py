@@ -55,7 +55,7 @@ def many(taken: Sequence[Taken]) -> str:
 
 def cells(loaded: Loaded, known: Catalogue) -> None:
     """Each KPI's cells as printed and as read, and behind it every cell of the file."""
-    heads = (("", "code"), ("As printed", ""), ("", ""), ("As read", ""))
+    heads = (("", "code"), ("As printed", ""), (cards.unseen("Sign"), ""), ("As read", ""))
     cards.write(cards.table(heads, "".join(_rows(loaded, known)), (7, 38, 5, 50)), f"<p class='sub'>{SIGNS}</p>")
     with st.expander(f"Every cell that is not empty, and what became of it: {loaded.counts()['non_empty']} cells"):
         st.dataframe(

@@ -76,10 +76,19 @@ def grids(held: Held, found: Sequence[Risk]) -> str:
     under = f"<p class='small'>{escape(listed)}</p>" if missing else ""
     legend = "L low 1–4 · M moderate 5–9 · H high 10–14 · V very high 15–25"
     sides = "".join(
-        f"<div style='flex:1 1 0'>{cards.heading(title, level=2)}{_grid(held, risks.grid(found, after=after), title)}</div>"
+        f"<div style='flex:1 1 26rem;min-width:0'>{cards.heading(title, level=2)}{_grid(held, risks.grid(found, after=after), title)}</div>"
         for title, after in (("Before mitigation", False), ("After mitigation", True))
     )
-    return f"<div style='display:flex;gap:2rem'>{sides}</div><p class='quiet small'>{legend}. Every open risk.</p>{under}"
+    return f"<div style='display:flex;flex-wrap:wrap;gap:2rem'>{sides}</div><p class='quiet small'>{legend}. Every open risk.</p>{under}"
+
+
+def heat(held: Held, found: Sequence[Risk]) -> str:
+    """Where the open risks stand by the score that each is ranked by, as one table."""
+    cells: dict[tuple[int, int], tuple[str, ...]] = {}
+    for one in (r for r in found if r.open):
+        at = (one.ranked.likelihood, one.ranked.impact)
+        cells[at] = (*cells.get(at, ()), one.key)
+    return f"<div class='heat'>{_grid(held, cells, 'Ranked score')}</div>"
 
 
 def _grid(held: Held, cells: Mapping[tuple[int, int], Sequence[str]], title: str) -> str:
@@ -94,7 +103,7 @@ def _grid(held: Held, cells: Mapping[tuple[int, int], Sequence[str]], title: str
 def _cell(held: Held, score: Score, keys: Sequence[str]) -> str:
     links = " ".join(cards.link(key, "risks", area=held.area.name, risk=key) for key in keys)
     shade = f"background:color-mix(in srgb,currentColor {SHADE[score.band]}%,transparent);padding-left:.4rem"
-    mark = f"{score.value} {LETTERS[score.band]}"
+    mark = f"{score.value} <span aria-hidden='true'>{LETTERS[score.band]}</span>{cards.unseen(score.band)}"
     return f"<td style='{shade}'><span class='small'>{mark}</span> <b>{links}</b></td>"
 
 

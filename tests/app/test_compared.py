@@ -26,9 +26,12 @@ def test_pupils_on_roll_make_the_borough_comparable_and_no_denominator_says_so(b
     assert "15.1% (95% interval 14.7% to 15.5%)" in text(at)
     assert "▲ Higher than Alderland (14.5%)." in text(at)
     assert "Increasing over the latest five years." in text(at)
+    beside = text(opened("kpi", borough, monkeypatch, kpi="S3"))
+    assert "How sure 15.1% (95% interval 14.7% to 15.5%). Higher than Alderland, the region and the neighbours." in beside
     none = opened("kpi", borough, monkeypatch, kpi="S5", view="Compared")
     assert "Not compared. No denominator was given for Aug 2026." in text(none)
     assert not none.get("plotly_chart")
+    assert "How sure 74.3%" not in text(none)
 
 
 def test_an_authority_of_dfes_files_has_its_verdicts_and_its_funnel(england: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,10 +42,18 @@ def test_an_authority_of_dfes_files_has_its_verdicts_and_its_funnel(england: Pat
     assert "▲ Better than England (45.9%). ▲ Better than the region (49.6%)." in told
     assert "No recent trend. 3 years have an interval since the break of Jan 2022; it needs five in a row." in told
     assert "Bury lies above the funnel’s 99.8% limits" in told
-    assert "Best fifth of 153 authorities by figure, 2024." in told
+    assert "In the best fifth of 153 authorities by figure, 2024." in told
     whisker, funnel = at.get("plotly_chart")
     assert "Better than England, the region and the neighbours" in whisker.proto.spec
     assert "every authority by its size, 2024" in funnel.proto.spec
+
+
+@pytest.mark.parametrize("area", ["England", "North West", "Camden", "Northamptonshire"])
+def test_a_place_with_fewer_comparators_is_drawn_all_the_same(area: str, england: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kpi in ("S5", "E1", "E7"):
+        at = opened("kpi", england, monkeypatch, area=area, kpi=kpi, view="Compared")
+        assert not at.exception
+        assert "How sure, and beside whom" in text(at)
 
 
 def test_a_measure_that_answers_no_kpi_has_its_gap_on_its_own_page(england: Path, monkeypatch: pytest.MonkeyPatch) -> None:

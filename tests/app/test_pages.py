@@ -14,12 +14,13 @@ from streamlit.util import calc_hash
 
 from data.store import Store
 from loaders import read_file
+from pages import kpi
 from pages.parts import session
 from tests.conftest import ROOT, SAMPLE, publish, sheet_bytes
 
 PAGES = (
-    "overview", "section", "meetings", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
-    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "about",
+    "overview", "section", "meetings", "present", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
+    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "about", "accessibility",
 )  # fmt: skip
 PUBLISHED = ("benchmark", "explore", "peers")  # no figure of a scorecard stands there
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
@@ -51,7 +52,7 @@ def test_an_empty_home_gives_every_page_something_to_do_next(page: str, tmp_path
     at = opened(page, tmp_path / "none", monkeypatch)
     assert not at.exception
     assert LOST not in text(at)
-    if page not in ("load", "about"):
+    if page not in ("load", "about", "accessibility"):
         assert "No figures yet" in text(at)
         assert "href='load'" in html(at)
 
@@ -67,7 +68,7 @@ def test_a_filled_home_draws_every_page(page: str, home: Path, monkeypatch: pyte
     at = opened(page, home, monkeypatch)
     assert not at.exception
     assert LOST not in text(at)
-    if page not in ("load", "about"):
+    if page not in ("load", "about", "accessibility"):
         assert (NOTICE in text(at)) is (page not in PUBLISHED)
         assert at.query_params["area"] in ("Bury", ["Bury"])
 
@@ -226,3 +227,11 @@ def test_a_preview_says_which_figures_in_force_would_change(home: Path, monkeypa
     content = sheet_bytes([["Bury"], ["Ref", "Indicator", "Target", "2016"], ["S5", "20 weeks", 90, 93.5]])
     at.file_uploader[0].upload("corrected.xlsx", content, "application/octet-stream").run()
     assert "1 figure in force would change" in text(at)
+
+
+@pytest.mark.parametrize("view", kpi.VIEWS)
+@pytest.mark.parametrize("code", ["S5", "S10", "S2", "E1", "P9", "S7"])
+def test_every_view_of_a_kpi_draws(view: str, code: str, borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, area="Westmere", kpi=code, view=view)
+    assert not at.exception
+    assert "could not be drawn" not in text(at)

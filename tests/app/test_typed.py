@@ -232,8 +232,8 @@ def test_risks_are_filtered_by_the_address_and_stand_in_the_grid(home: Path, mon
     at = opened("risks", home, monkeypatch)
     assert "2 open risks, none very high after mitigation, 1 not scored after mitigation" in text(at)
     assert "Not scored after mitigation: R2." in text(at)
-    assert "20 V R1 R2" in text(at)  # before
-    assert "2 L R1" in text(at)  # after
+    assert "20 V very high R1 R2" in text(at)  # before
+    assert "2 L low R1" in text(at)  # after
     assert text(at).index("Second") < text(at).index("psychologists")
     for ids, shown in (({"of": "3"}, "psycho"), ({"band": "very high"}, "Second"), ({"status": "closed"}, "Third")):
         at = opened("risks", home, monkeypatch, **ids)

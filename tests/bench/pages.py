@@ -29,11 +29,12 @@ BURY, BOROUGH = "area=Bury", "area=Westmere"
 PAGES = {
     "overview": ("", BURY), "section": ("section", f"{BURY}&section=S"), "priority": ("priority", f"{BURY}&priority=6"),
     "moved": ("moved", f"{BURY}&since=2017-01-01"), "kpi": ("kpi", f"{BURY}&kpi=S5"), "load": ("load", BURY),
-    "sources": ("sources", f"{BURY}&load=1"), "about": ("about", BURY),
+    "sources": ("sources", f"{BURY}&load=1"), "about": ("about", BURY), "accessibility": ("accessibility", BURY),
     "full overview": ("", BOROUGH), "full section S": ("section", f"{BOROUGH}&section=S"),
     "full section E": ("section", f"{BOROUGH}&section=E"), "full priority": ("priority", BOROUGH), "full moved": ("moved", BOROUGH),
     "full signals": ("signals", BOROUGH), "full real": ("kpi", f"{BOROUGH}&kpi=S5&view=Is+it+real%3F"),
     "full over time": ("kpi", f"{BOROUGH}&kpi=S10&view=Over+time"),
+    "full present": ("present", f"{BOROUGH}&slide=headline"), "full present priority": ("present", f"{BOROUGH}&slide=priority-3"),
     "full kpi": ("kpi", f"{BOROUGH}&kpi=S5"), "full sources": ("sources", BOROUGH),
 }  # fmt: skip
 LIMIT_RERUN, LIMIT_START, LIMIT_BYTES = 2.0, 1.3, 60_000

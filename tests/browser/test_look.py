@@ -11,12 +11,13 @@ from tests.conftest import SAMPLE
 
 pytestmark = pytest.mark.browser
 PATHS = (
-    "signals", "kpi?kpi=S5&view=Is+it+real%3F", "kpi?kpi=S10&view=Over+time",
+    "signals", "kpi?kpi=S5&view=Is+it+real%3F", "kpi?kpi=S10&view=Over+time", "kpi?kpi=E7&view=Compared",
     "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "priority?priority=3", "evidence",
     "moved?since=2017-01-01", "moved",
     "kpi?kpi=S1", "kpi?kpi=S5", "kpi?kpi=E5", "kpi?kpi=E7", "kpi?kpi=P1", "kpi?kpi=S5&view=Table", "kpi?kpi=S5&view=About",
     "sources?sheet=Scorecard&cell=D10", "load", "about", "about?about=Glossary", "about?about=Methods", "about?about=Licences",
     "meetings", "meetings?view=recommendations", "exceptions", "exceptions?kpi=S7", "risks", "risks?view=dependency", "risks?view=you_said",
+    "accessibility",
 )  # fmt: skip
 FAULTS = """() => {
   const faults = [], wide = innerWidth;

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cli
 from data.catalogue import Catalogue, read
 from data.gaps import read_gaps
 from data.model import Polarity, Series, Unit
@@ -154,3 +157,17 @@ def test_englands_suspension_gap_of_2016_17(england: Path, catalogue: Catalogue)
     pair = (field.values["E92000001"], other.values["E92000001"])
     last = gaps.gaps(((), ()), pair, field.indicator)[-1]
     assert (last.gap, last.england) == (None, 12.87)
+
+
+def test_burys_scorecard_is_compared_by_its_own_pupils_on_roll(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """January 2017: SEN support 12.4% of 29,639 pupils, England 11.6%, neighbours 10.2%; Wilson's interval as textbooks write it."""
+    assert cli.main(["show", "--home", str(home), "--area", "Bury", "--json"]) == 0
+    found = {one["code"]: one for one in json.loads(capsys.readouterr().out)["kpis"]}["S3"]
+    p, n, z = 0.124, 29639, 1.959963984540054
+    middle, half = (p + z * z / (2 * n)) / (1 + z * z / n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    sure = found["confidence"]
+    assert [sure["lower"], sure["upper"]] == pytest.approx([100 * (middle - half), 100 * (middle + half)], rel=1e-12)
+    assert sure["denominator"] == 29639
+    assert {who: one["verdict"] for who, one in found["compared"].items()} == {
+        "england": "Higher", "region": None, "statistical_neighbours": "Higher",
+    }  # fmt: skip

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import cli
 from data.catalogue import Catalogue
 from data.model import PeriodKind
 from kpis.compare import Standing
 from kpis.counted import shared
 from kpis.value import Counts, Value, value_of
+from tests.conftest import sheet_bytes
 from tests.unit.test_compare import row, standing, year
 
 
@@ -97,3 +101,25 @@ def test_the_smallest_whole_prints_the_same_share_and_one_fewer_does_not(count: 
     assert found.whole <= whole
     assert half_up(count, int(found.whole)) == share
     assert found.whole == count or half_up(count, int(found.whole) - 1) != share
+
+
+def test_a_scorecards_own_columns_reach_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the form of the template: 20 of 27 plans beside England's 49.2%; and 40 of 100 that is printed as 30.0%."""
+    sheet = [
+        ["KPI ref", "KPI name", "Period", "Figure for", "Value", "Numerator", "Denominator"],
+        ["S5", "New EHC plans issued within 20 weeks", "2022", "Own", "74.1%", 20, 27],
+        ["S5", "New EHC plans issued within 20 weeks", "2022", "England", "49.2%", None, None],
+        ["E1", "KS2 expected standard, SEN support", "2022/23", "Own", "30.0%", 40, 100],
+    ]
+    path, home = tmp_path / "scorecard.xlsx", tmp_path / "home"
+    path.write_bytes(sheet_bytes(sheet))
+    assert cli.main(["load", str(path), "--home", str(home), "--area", "Bury", "--received", "2026-01-05"]) == 0
+    capsys.readouterr()
+    assert cli.main(["show", "--home", str(home), "--area", "Bury", "--json"]) == 0
+    found = {one["code"]: one for one in json.loads(capsys.readouterr().out)["kpis"]}
+    sure = found["S5"]["confidence"]
+    assert (sure["numerator"], sure["denominator"], sure["method"], sure["level"]) == (20, 27, "Wilson", 95)
+    assert (sure["lower"], sure["upper"]) == (pytest.approx(55.321428685446925), pytest.approx(86.82962543809282))
+    assert found["S5"]["compared"]["england"]["words"] == "Better than England (49.2%)."
+    assert found["E1"]["confidence"]["reason"] == "40 of 100 does not give 30.0%."
+    assert found["E1"]["compared"]["england"]["verdict"] is None

@@ -46,6 +46,13 @@ def test_oldhams_words_come_to_the_same_sum(catalogue: Catalogue) -> None:
     found = rows(catalogue, {2017: 12.7, 2018: 10.0}, {2017: 5.7, 2018: 5.0}, polarity=Polarity.LOWER)[-1]
     assert (found.own_change, found.other_change, found.gap_change) == (-2.7, -0.7, -2.0)
     assert (found.gap,) == (5.0,)
+    indicator = replace(catalogue.indicators["E1"], polarity=Polarity.LOWER)
+    told = sentence([found], indicator, "SEND", "non-SEND", "Oldham")
+    assert "The gap is 2.0 percentage points narrower than the year before: SEND −2.7 pts, faster than non-SEND at −0.7 pts." in told
+    level = rows(catalogue, {2017: 20, 2018: 22}, {2017: 60, 2018: 62})
+    assert "no wider or narrower than the year before: a +2.0 pts, b +2.0 pts." in sentence(
+        level, catalogue.indicators["E1"], "a", "b", "Z"
+    )
 
 
 def test_a_gap_in_the_years_or_a_break_gives_no_change(catalogue: Catalogue) -> None:
@@ -65,7 +72,10 @@ def test_the_sentence_says_narrower_and_never_per_cent(catalogue: Catalogue) -> 
     found = rows(catalogue, {2017: 20, 2018: 24}, {2017: 60, 2018: 62})
     told = sentence(found, indicator, "SEN support", "no identified SEN", "Bury")
     assert told.startswith("Gap in Bury, 2018: 38.0 percentage points (SEN support 24.0%, no identified SEN 62.0%).")
-    assert "The gap is 2.0 percentage points narrower than the year before: SEN support +4.0 pts, no identified SEN +2.0 pts." in told
+    assert (
+        "The gap is 2.0 percentage points narrower than the year before: SEN support +4.0 pts, faster than no identified SEN at +2.0 pts."
+        in told
+    )
     better = rows(catalogue, {2018: 70}, {2018: 62})
     assert "SEN support (70.0%) did better than no identified SEN (62.0%) by 8.0 percentage points." in sentence(
         better, indicator, "SEN support", "no identified SEN", "Bury"

@@ -1,0 +1,81 @@
+"""One KPI large enough for the back of a room: own line, the nation and the target over time, each named at its end. An SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from data.model import Series
+from kpis import show
+from kpis.charts.marks import compared, dated, scale, text, trend
+from kpis.charts.palette import Palette
+from kpis.compare import Standing, of_one_kind
+
+WIDTH, HEIGHT = 720, 212  # px at 1280, where the picture stands at its own size
+SIZE, LINE = 19.0, 24.0  # letters and the least distance between two lines of them
+BOLD = 1.5
+RIGHT = 210  # px for the names at the lines' ends
+
+
+def picture(palette: Palette, standing: Standing, width: float = WIDTH) -> str:
+    """A trend where periods follow each other, else bars of own and every comparator; empty where there is no figure to draw."""
+    if len(dated(standing)) > 1:
+        return _trend(palette, of_one_kind(standing), width)
+    return _bars(palette, standing, width) if standing.value is not None else ""
+
+
+def _trend(palette: Palette, s: Standing, width: float) -> str:
+    high, wide = HEIGHT - LINE - 4, width - RIGHT
+    body = f"<g transform='translate(0 2)'>{trend(palette, s, wide, high, full=True, bold=BOLD)}</g>"
+    known = dated(s)
+    place = _placed(s, high)
+    ends = [(Series.OWN, known[-1].value or 0.0)]
+    ends += [(x, compared(s)[x]) for x in (Series.ENGLAND, Series.TARGET) if x in compared(s)]
+    for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
+        role = palette.roles.get(series)
+        words = f"{s.named(series)} {show.figure(value, s.indicator)}"
+        body += text(wide + 8, y, words, role.text if role else palette.target, SIZE, bold=series is Series.OWN)
+    first, last = show.period(known[0].period), show.period(known[-1].period)
+    body += f"<path d='M0 {high + 4:g}H{wide:g}' stroke='{palette.rule}'/>"
+    body += text(4, HEIGHT - 4, first, palette.muted, SIZE)
+    return body + (text(wide, HEIGHT - 4, last, palette.muted, SIZE, anchor="end") if last != first else "")
+
+
+def _placed(s: Standing, high: float) -> Callable[[float], float]:
+    """Where a figure stands between the top and the foot of the trend, whose scale holds every line drawn."""
+    england = s.others.get(Series.ENGLAND, ()) if s.like_for_like else ()
+    drawn = [v for v in (*s.points, *england, *s.others.get(Series.TARGET, ())) if v.period.last]
+    values = [v.value for v in drawn if v.value is not None]
+    most, least = max(values), min(values)
+    return lambda value: 6 + (most - value) / ((most - least) or 1) * (high - 8)
+
+
+def _spread(wanted: Sequence[float], high: float) -> list[float]:
+    """The lines of words nearest to the places wanted, none closer than a line and none outside the picture."""
+    found, y = [0.0] * len(wanted), LINE - 6
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    for n in order:
+        y = found[n] = max(y, wanted[n] + SIZE / 3)
+        y += LINE
+    y = high
+    for n in reversed(order):
+        y = found[n] = min(y, found[n])
+        y -= LINE
+    return found
+
+
+def _bars(palette: Palette, s: Standing, width: float) -> str:
+    """One bar a figure, own first and strong, each with its name and figure."""
+    figures = [(Series.OWN, s.value or 0.0), *compared(s).items()]
+    left, right = 150.0, width - 130.0
+    zero, unit = scale([value for _, value in figures], left, right)
+    body, y = "", 20.0
+    for series, value in figures:
+        role, own = palette.roles.get(series), series is Series.OWN
+        colour, ink = (role.colour, role.text) if role else (palette.target, palette.target)
+        end = zero + value * unit
+        body += text(0, y + 6, s.named(series), ink, SIZE, bold=own)
+        long = max(abs(end - zero), 1)
+        body += f"<rect x='{min(zero, end):.1f}' y='{y - 9:g}' width='{long:.1f}' height='{18 if own else 12}' fill='{colour}'/>"
+        body += text(max(end, zero) + 8, y + 6, show.figure(value, s.indicator), ink, SIZE, bold=own)
+        y += 36
+    return body + f"<path d='M{zero:.1f} 4V{y - 18:g}' stroke='{palette.muted}'/>"

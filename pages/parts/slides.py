@@ -1,0 +1,346 @@
+"""The slides of a meeting as HTML: what moved, one priority, families' voice, risks, the ratings to agree, the measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from data.model import Series
+from data.plans_kept import KeptPlan
+from kpis import judged, meetings, plan, risks, running_order, say, show
+from kpis.charts import slide as chart
+from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
+from kpis.charts.palette import DARK, LIGHT, RATING_WORDS, Palette
+from kpis.compare import Standing
+from kpis.judged import AtVisit
+from kpis.meetings import Met
+from kpis.moved import Since, since
+from kpis.running_order import Slide
+from kpis.sentence import sentence
+from pages.parts import agreed, cards, evidence, looked_back, register, session, words
+from pages.parts.css import CLASS
+from pages.parts.past import standings_of
+from pages.parts.session import Held
+
+Back = tuple[tuple[str, object], ...]  # the ids that lead from another page back to a slide
+ROWS, LATE, SAID, TOP = 5, 3, 4, 4  # KPIs of a priority, late actions, things said, risks on one slide
+HALF = 590  # px of a picture in half the width
+WIDTHS, NARROW = (7, 36, 11, 15, 11, 14, 6), (9, 34, 9, 14, 12, 17, 5)  # of the KPI table's columns there
+VOICE = "P"  # the scorecard's section whose KPIs stand beside what families said
+NONE, UNRATED = "<span class='quiet'>none recorded</span>", "<span class='quiet'>none rated</span>"
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What every slide is drawn from: the area on its locked day, its plan, the meeting and the one before, and the day looked back to."""
+
+    held: Held
+    day: date
+    met: Met | None
+    last: Met | None
+    since: date
+    kept: KeptPlan | None
+    titles: Mapping[int, str]
+    codes: Mapping[int, tuple[str, ...]]
+
+    @property
+    def asked(self) -> session.Asked:
+        return session.home(), self.held.build, self.held.area.code, self.held.as_at, self.held.against
+
+    def back(self, slide: Slide, number: int) -> Back:
+        found = {"as_at": self.day, "from": "present", "slide": slide.key, "n": number, "meeting": self.met.key if self.met else ""}
+        return tuple((name, value) for name, value in found.items() if value)
+
+    def of(self, number: int) -> list[Standing]:
+        """The KPIs of a priority."""
+        return [s for s in self.held.standings if s.indicator.code in self.codes.get(number, ())]
+
+    def bodies(self, kind: str) -> Mapping[str, Mapping[str, Any] | None]:
+        """What was typed of one kind by the locked day."""
+        return {key: entry.body for key, entry in words.latest(kind, self.held.area.code, self.day).items()}
+
+
+def page(showing: Showing, slide: Slide, number: int, theme: str) -> str:
+    """One slide without its foot."""
+    drawn = {
+        running_order.HEADLINE: _headline, running_order.PRIORITY: _priority, running_order.VOICE: _voice, running_order.RISKS: _risks,
+        running_order.AGREE: _agree, running_order.MEASURES: _measures,
+    }[slide.kind]  # fmt: skip
+    return drawn(showing, slide, number, theme)
+
+
+def foot(showing: Showing) -> str:
+    """The locked period, the build and the area's mark: the same on each slide."""
+    held = showing.held
+    met = f"{showing.met.title} · " if showing.met else ""
+    told = f"{held.area.name} · {met}Figures as at {show.day(showing.day)}, build {held.build}"
+    return f"<div class='foot'><span>{escape(told)}</span>{cards.notice(held.notice.removeprefix(held.replayed).removeprefix(' · '))}</div>"
+
+
+def _head(title: str, sub: str) -> str:
+    return f"<h1>{escape(title)}</h1><p class='sub'>{escape(sub)}</p>"
+
+
+def _two(left: str, right: str, *, even: bool = True) -> str:
+    return f"<div class='two{' even' if even else ''}'><div>{left}</div><div>{right}</div></div>"
+
+
+def _headline(showing: Showing, slide: Slide, number: int, theme: str) -> str:
+    return _headline_drawn(showing.asked, showing.since, showing.back(slide, number), theme) + _counted(showing)
+
+
+def _counted(showing: Showing) -> str:
+    """Actions, evidence and risks in numbers, on the locked day."""
+    told = []
+    if showing.kept is not None:
+        every = showing.kept.version.actions
+        told.append(f"<b>Actions</b>: {len(every)}, {len(plan.overdue(every, showing.day)) or 'none'} overdue")
+    told.append(f"<b>Evidence</b>: {len(words.latest(evidence.KIND, showing.held.area.code, showing.day)) or 'none'}")
+    still = sum(one.open for one in risks.risks(showing.bodies("risk")))
+    told.append(f"<b>Risks</b>: {still or 'none'} open")
+    return f"<div class='gap'></div><p>{' · '.join(told)}</p>"
+
+
+@lru_cache(maxsize=32)
+def _headline_drawn(asked: session.Asked, day: date, back: Back, theme: str) -> str:
+    """What moved, the tally and the three that matter; drawn once a build, area and pair of days."""
+    held, palette = session.held_of(*asked), _palette(theme)
+    rows = since(standings_of((*asked[:3], day, asked[4])), held.standings)
+    body = "".join(_matter(row, held, back, palette) for row in running_order.matter(rows))
+    heads = [
+        ("", "code"), ("What matters first", ""), ("", ""), (show.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
+        (_nation(held.standings), "n"), ("Rating", "last"),
+    ]  # fmt: skip
+    table = cards.table(heads, body, (5, 27, 10, 11, 10, 12, 8, 8, 9), "What matters first")
+    table = f"{table}<p class='quiet small'>{running_order.MATTER}</p>" if body else "<p>No KPI moved, and none is rated red or amber.</p>"
+    told = "".join(f"<p><b>{escape(what)}</b>: {codes}.</p>" for what, codes in say.unmoved(rows))
+    head = _head(say.moved(rows, day, held.as_at), f"What moved · {held.area.name}")
+    return f"{head}{cards.tally(palette, held.standings)}<div class='gap'></div>{table}<div class='gap'></div>{told}"
+
+
+def _nation(standings: Sequence[Standing]) -> str:
+    return escape(standings[0].nation) if standings else "England"
+
+
+def _matter(row: Since, held: Held, back: Back, palette: Palette) -> str:
+    s = row.now
+    return (
+        f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{_name(s, held, back)}</th><td>{_spark(s, palette)}</td>"
+        f"<td class='n'>{cards.quiet(cards.figure(row.then))}</td><td class='n big'>{escape(cards.figure(s))}</td>"
+        f"<td class='n'>{cards.quiet(show.moved(row.change, s.indicator))}</td>{_beside(s)}"
+        f"<td class='last'>{cards.badge(s.rating.status)}</td></tr>"
+    )
+
+
+def _name(s: Standing, held: Held, back: Back) -> str:
+    return cards.link(s.indicator.short, "kpi", area=held.area.name, kpi=s.indicator.code, **dict(back))
+
+
+def _spark(s: Standing, palette: Palette) -> str:
+    drawn = glance(palette, s)
+    return f"<img class='spark' alt='{escape(glance_words(s), quote=True)}' src=\"{data_uri(drawn, *GLANCE)}\">" if drawn else ""
+
+
+def _beside(s: Standing) -> str:
+    """The target's and the nation's figures."""
+    target = show.figure(s.target.value if s.target else None, s.indicator)
+    nation = show.figure(s.comparator(Series.ENGLAND), s.indicator)
+    return f"<td class='n'>{cards.quiet(target)}</td><td class='n'>{cards.quiet(nation)}</td>"
+
+
+def _priority(showing: Showing, slide: Slide, number: int, theme: str) -> str:
+    n, mine = slide.number, showing.of(slide.number)
+    left = "<p>No figure can show whether it is working.</p>"
+    if mine:
+        left = _kpis_drawn(showing.asked, showing.codes[n], showing.back(slide, number), theme, chart.WIDTH)
+    right = "".join(f"<div>{one}</div>" for one in (_actions(showing, n), _proof(showing, n), _said_of(showing, n), _risk_of(showing, n)))
+    head = _head(slide.title, say.section(mine) if mine else "No KPI measures this priority")
+    return f"{head}{_rags(showing, n)}{_two(left, right, even=False)}"
+
+
+def _rags(showing: Showing, number: int) -> str:
+    """The rating agreed last, and what the KPIs come to on the locked day."""
+    last, counts = agreed_last(showing, number), judged.counts([s.rating.status for s in showing.of(number)])
+    now = judged.calculated(counts)
+    before = f"{agreed.mark(last.agreed)} <span class='quiet'>{escape(last.visit)}</span>" if last else NONE
+    came = f"{agreed.mark(now)} <span class='quiet'>{escape(counts.words)}</span>" if now else UNRATED
+    apart = "<b>They differ</b>" if _apart(last, now) else ""
+    return f"<div class='rags'><span>Agreed last: {before}</span><span>Its KPIs come to: {came}</span><span>{apart}</span></div>"
+
+
+def _apart(last: AtVisit | None, now: str) -> bool:
+    return bool(last and now and last.agreed in judged.STEPS and last.agreed != now)
+
+
+def agreed_last(showing: Showing, number: int) -> AtVisit | None:
+    """The rating of a priority agreed at its last visit by the locked day."""
+    standing = words.judgements(showing.held.area.code, showing.day)
+    mine = {key: entry.body for key, entry in standing.items() if key.endswith(f"/{number}")}
+    found = judged.at_visits(mine, lambda day, n: (), showing.day)
+    return found[-1] if found else None
+
+
+@lru_cache(maxsize=128)
+def _kpis_drawn(asked: session.Asked, codes: tuple[str, ...], back: Back, theme: str, width: int) -> str:
+    """The first KPIs of a priority a row each, and the picture of the first; drawn once a build, area, day and theme."""
+    held, palette = session.held_of(*asked), _palette(theme)
+    found = running_order.ranked([s for s in held.standings if s.indicator.code in codes])
+    body = "".join(_row(s, held, back, palette) for s in found[:ROWS])
+    heads = [("", "code"), ("KPI", ""), ("", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
+    table = cards.table(heads, body, WIDTHS if width == chart.WIDTH else NARROW, "The KPIs")
+    rest = ", ".join(s.indicator.code for s in found[ROWS:])
+    more = f"<p class='quiet small one' title='{escape(rest, quote=True)}'>Also: {escape(rest)}.</p>" if rest else ""
+    return f"{table}{more}{_pictured(found[0], palette, width)}"
+
+
+def _pictured(s: Standing, palette: Palette, width: int) -> str:
+    """The picture of the KPI that matters most, its name above it."""
+    if not (drawn := chart.picture(palette, s, width)):
+        return ""
+    title = f"<h2>{escape(s.indicator.code)} {escape(s.indicator.short)}</h2>"
+    source = data_uri(drawn, width, chart.HEIGHT)
+    return f"<div class='pictured'>{title}<img class='chart' alt='{escape(sentence(s), quote=True)}' src=\"{source}\"></div>"
+
+
+def _row(s: Standing, held: Held, back: Back, palette: Palette) -> str:
+    word = escape(RATING_WORDS[s.rating.status][1], quote=True)
+    mark = f"<i class='m m-{CLASS[s.rating.status]}' role='img' aria-label='{word}' title='{word}'></i>"
+    weight = "big" if s.value is not None else "quiet"
+    return (
+        f"<tr><td class='code'>{escape(s.indicator.code)}</td>"
+        f"<th scope='row'><span class='one' title='{escape(s.indicator.short, quote=True)}'>{_name(s, held, back)}</span></th>"
+        f"<td>{_spark(s, palette)}</td><td class='n {weight}'>{escape(cards.figure(s))}</td>{_beside(s)}<td class='last'>{mark}</td></tr>"
+    )
+
+
+def _actions(showing: Showing, number: int) -> str:
+    if showing.kept is None:
+        return f"{cards.heading('Actions', level=2)}<p class='quiet'>No plan with actions by {show.day(showing.day)}.</p>"
+    every = [a for a in showing.kept.version.actions if a.priority == number]
+    late = plan.overdue(every, showing.day)
+    rows = ""
+    for a in late[:LATE]:
+        due = f"due {show.day(a.due)}" if a.due else "no date"
+        rows += f"<p class='clip'><b>{escape(a.code)}</b> <span class='quiet'>{due}</span> {escape(a.text)}</p>"
+    more = f"<p class='quiet small'>and {len(late) - LATE} more overdue</p>" if len(late) > LATE else ""
+    title = f"Actions: {len(every)}, {len(late) or 'none'} overdue"
+    return f"{cards.heading(title, level=2)}{rows}{more}"
+
+
+def _proof(showing: Showing, number: int) -> str:
+    actions = [a.code for a in showing.kept.version.actions if a.priority == number] if showing.kept else []
+    to = [("priority", str(number)), *(("action", one) for one in actions), *(("kpi", one) for one in showing.codes.get(number, ()))]
+    found = evidence.attached(words.latest(evidence.KIND, showing.held.area.code, showing.day), to)
+    if not found:
+        return cards.heading("Evidence: none", level=2)
+    newest = escape(str((found[0].body or {}).get("title") or ""))
+    title = f"Evidence: {len(found)} piece{'s' * (len(found) != 1)}"
+    return f"{cards.heading(title, level=2)}<p class='clip'>Newest: {newest}</p>"
+
+
+def _said_of(showing: Showing, number: int) -> str:
+    found = [one for one in risks.you_said(showing.bodies("you_said")) if number in one.priorities]
+    if not found:
+        return cards.heading("Families: nothing recorded", level=2)
+    when = f"<span class='quiet'>{show.day(found[0].day)}</span>"
+    return f"{cards.heading('Families said', level=2)}<p class='clip'>{when} {escape(found[0].said)}</p>"
+
+
+def _risk_of(showing: Showing, number: int) -> str:
+    found = [one for one in risks.risks(showing.bodies("risk")) if number in one.priorities and one.open]
+    if not found:
+        return cards.heading("Risks: none open", level=2)
+    first = found[0]
+    score = f"<span class='quiet'>{escape(first.ranked.words)}</span>"
+    return f"{cards.heading(f'Risks: {len(found)} open', level=2)}<p class='clip'><b>{first.key}</b> {score} {escape(first.text)}</p>"
+
+
+def _voice(showing: Showing, slide: Slide, number: int, theme: str) -> str:
+    found = risks.you_said(showing.bodies("you_said"))
+    rows = "".join(
+        f"<tr><td class='w'>{show.day(one.day)}</td><td><span class='clip'>{escape(one.said)}</span></td>"
+        f"<td class='last'><span class='clip'>{escape(one.did) or 'Nothing recorded yet'}</span></td></tr>"
+        for one in found[:SAID]
+    )
+    left = "<p>What people said, and what was done, is recorded on the page Risks.</p>"
+    if rows:
+        more = f"<p class='quiet small'>and {len(found) - SAID} earlier</p>" if len(found) > SAID else ""
+        left = cards.table([("Day", ""), ("You said", ""), ("We did", "last")], rows, (24, 37, 39), "You said, we did") + more
+    codes = tuple(s.indicator.code for s in showing.held.standings if s.indicator.section == VOICE)
+    right = "<p>No KPI of that section is held.</p>"
+    if codes:
+        right = _kpis_drawn(showing.asked, codes, showing.back(slide, number), theme, HALF)
+    return f"{_head(risks.said_headline(found), f'Family voice · {showing.held.area.name}')}{_two(left, right)}"
+
+
+def _risks(showing: Showing, _: Slide, __: int, ___: str) -> str:
+    found = risks.risks(showing.bodies("risk"))
+    head = _head(risks.headline(found), f"Risks · {showing.held.area.name}")
+    still = [one for one in found if one.open]
+    if not still:
+        return f"{head}<div class='gap'></div><p>Risks are recorded on the page Risks.</p>"
+    rows = "".join(
+        f"<tr><td class='code'>{one.key}</td><th scope='row'><span class='clip'>{escape(one.text)}</span></th><td>{escape(one.owner)}</td>"
+        f"<td class='last w'><b>{one.ranked.value}</b> {one.ranked.band}</td></tr>"
+        for one in still[:TOP]
+    )
+    table = cards.table([("", "code"), ("The highest", ""), ("Owner", ""), ("Score", "last")], rows, (8, 52, 17, 23), "The highest risks")
+    more = f"and {len(still) - TOP} more open. " if len(still) > TOP else ""
+    rule = f"<p class='quiet small'>{more}Score: after mitigation where scored, else before.</p>"
+    return f"{head}{_two(table + rule, register.heat(showing.held, found))}"
+
+
+def _agree(showing: Showing, _: Slide, __: int, ___: str) -> str:
+    body, differ = "", 0
+    for number, title in showing.titles.items():
+        now = judged.calculated(judged.counts([s.rating.status for s in showing.of(number)]))
+        last = agreed_last(showing, number)
+        differ += _apart(last, now)
+        named = f"<span class='one' title='{escape(title, quote=True)}'>{escape(title)}</span>"
+        cells = (
+            agreed.mark(last.agreed) if last else NONE,
+            escape(last.visit) if last else show.DASH,
+            agreed.mark(now) if now else UNRATED,
+        )
+        body += (
+            f"<tr><td class='code'>{number}</td><th scope='row'>{named}</th>{''.join(f'<td>{one}</td>' for one in cells)}"
+            f"<td class='last'>{'<b>Differs</b>' if _apart(last, now) else ''}</td></tr>"
+        )
+    heads = [("", "code"), ("Priority", ""), ("Agreed last", ""), ("On", ""), ("Its KPIs come to", ""), ("", "last")]
+    table = cards.table(heads, body, (4, 39, 17, 14, 17, 9), "Ratings to agree") if body else "<p>No plan with priorities is kept.</p>"
+    many = len(showing.titles)
+    title = f"{many} rating{'s' * (many != 1)} to agree; {differ or 'none'} differ{'s' * (differ == 1)} from what the KPIs come to"
+    return f"{_head(title, f'Ratings to agree · {showing.held.area.name}')}{table}"
+
+
+def _measures(showing: Showing, _: Slide, __: int, ___: str) -> str:
+    met, last = showing.met, showing.last
+    many = len(met.measures) if met else 0
+    title = f"{many} measure{'s' * (many != 1)} agreed for next time" if many else "No measure is recorded for next time yet"
+    decided = "".join(f"<li>{escape(one)}</li>" for one in (met.decisions if met else ()))
+    left = (
+        f"{cards.heading('For next time', level=2)}{looked_back.agreed(met.measures if met else ())}"
+        f"{cards.heading('Decisions', level=2)}{f'<ol>{decided}</ol>' if decided else '<p class=quiet>None recorded.</p>'}"
+    )
+    right = "<p class='quiet'>No earlier meeting is recorded.</p>"
+    if last:
+        right = cards.heading(f"Agreed at {last.title}", level=2) + looked_back.agreed(last.measures)
+    return f"{_head(title, f'Measures for next time · {showing.held.area.name}')}{_two(left, right)}"
+
+
+def _palette(theme: str) -> Palette:
+    return DARK if theme == "dark" else LIGHT
+
+
+def meeting_of(area: str, today: date, asked: str) -> tuple[Met | None, Met | None]:
+    """The meeting of a key, else today's or the first planned; and the one before it: of its kind, else the newest held."""
+    bodies = {key: entry.body for key, entry in words.latest("meeting", area).items()}
+    found = meetings.meetings(session.meetings(area), bodies)
+    ahead = min((one for one in found if one.day >= today), key=lambda one: one.day, default=None)
+    met = next((one for one in found if one.key == asked), ahead)
+    last = meetings.before(found, met) if met else None
+    return met, last or next((one for one in found if one.day < min(today, met.day if met else today)), None)

@@ -1,0 +1,75 @@
+"""What chance, intervals and sentences cost on a page of every KPI. ``python -m tests.bench.all_kpis [--rounds N] [--json FILE]``.
+
+The page is worked from its build and drawn, all caches empty, for the illustrative borough's eight years: bare, and with each KPI judged by
+statistical process control, its interval and verdicts, and its sentence. Exit 1 where that takes over twice the bare page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from time import process_time
+from unittest.mock import patch
+
+from data.home import load_samples
+from data.store import Store
+from kpis import verdicts
+from kpis.charts.palette import LIGHT
+from kpis.signals import signal
+from loaders import read_file
+from pages.parts import cards, session
+from tests.conftest import ILLUSTRATIVE
+
+AREA, LIMIT = "X06000001", 2.0
+
+
+def drawn(home: str, *, whole: bool) -> float:
+    """Seconds of one core to work the area's standings and draw the table of all KPIs; ``whole`` adds what this bench is about."""
+    now = session.build_of(home)
+    sections = session.catalogue_of(home, now).sections
+    start = process_time()
+    held = session.held_of.__wrapped__(home, now, AREA, None, session.USUAL)
+    if whole:
+        for s in held.standings:
+            signal(s)
+            verdicts.confidence(s.own, s.indicator)
+            verdicts.verdicts(s)
+        cards.kpi_table(LIGHT, held, sections)
+    else:
+        with patch.object(cards, "hint", lambda _: ""):
+            cards.kpi_table(LIGHT, held, sections)
+    return process_time() - start
+
+
+def measured(rounds: int) -> dict[str, float]:
+    """Medians in milliseconds, in turns, and their ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Store(Path(folder) / "home")
+        load_samples(made, ILLUSTRATIVE, read_file, who="bench", now=datetime.now(UTC), progress=lambda done, of: None)
+        home = str(made.home)
+        drawn(home, whole=True)
+        taken = [(drawn(home, whole=False), drawn(home, whole=True)) for _ in range(rounds)]
+    bare, whole = (statistics.median(one) * 1000 for one in zip(*taken, strict=True))
+    return {"bare_ms": round(bare, 1), "whole_ms": round(whole, 1), "ratio": round(whole / bare, 2)}
+
+
+def main() -> int:
+    """Prints both and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    found = measured(options.rounds)
+    print(f"35 KPIs: {found['bare_ms']} ms bare, {found['whole_ms']} ms with chance, intervals and sentences, ratio {found['ratio']}")
+    if options.json:
+        options.json.write_text(json.dumps(found), encoding="utf-8")
+    return int(found["ratio"] > LIMIT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
