@@ -408,6 +408,7 @@ def _facts(options: argparse.Namespace, store: Store, catalogue: Catalogue, area
         planned=lambda day: found.version if (found := plan_on(store, area.code, day)) else None,
         judged=_judged(options, store, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
         meetings=[Meeting(row.day, row.name) for row in store.meetings(build, area.code).itertuples()], as_at=as_at,
+        meeting=getattr(options, "meeting", ""),
     )  # fmt: skip
 
 

@@ -11,11 +11,10 @@ from kpis.exports import reports
 from kpis.exports.about import PackWords
 from kpis.exports.area_report import area_report
 from kpis.exports.report_facts import Facts
-from kpis.exports.slides import deck, overview_pages
+from kpis.exports.slides import counted_deck
 from kpis.exports.workbook import workbook
 
-MAKERS: dict[str, Callable[[Sequence[Standing], PackWords], bytes]] = {"pptx": deck, "xlsx": workbook}
-FORMS = (*MAKERS, *reports.FORMS)
+FORMS = ("pptx", "xlsx", *reports.FORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,19 @@ def holds_nothing(standings: Sequence[Standing]) -> bool:
 
 
 def pack(form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], Facts] | None = None) -> Pack:
-    """A pack in one of the ``FORMS``; ``facts`` gives what a report holds beyond figures, and only one needs it."""
+    """A pack in one of the ``FORMS``; ``facts`` gives what it holds beyond figures: slides of one KPI, and a workbook, hold no more."""
     codes = tuple(s.indicator.code for s in standings)
-    if form not in MAKERS:
-        assert facts is not None
-        return Pack(reports.written(area_report(standings, words, facts()), form), codes, None)
-    slides = 1 + overview_pages(standings, words) + len(standings) if form == "pptx" else None
-    return Pack(MAKERS[form](standings, words), codes, slides)
+    if form == "xlsx":
+        return Pack(workbook(standings, words), codes, None)
+    if form == "pptx":
+        return Pack(*_slides(standings, words, facts() if facts and len(standings) > 1 else None))
+    assert facts is not None
+    return Pack(reports.written(area_report(standings, words, facts()), form), codes, None)
+
+
+def _slides(standings: Sequence[Standing], words: PackWords, facts: Facts | None) -> tuple[bytes, tuple[str, ...], int]:
+    content, many = counted_deck(standings, words, facts)
+    return content, tuple(s.indicator.code for s in standings), many
 
 
 def pack_record(made: Pack, form: str, file: str, words: PackWords) -> dict[str, Any]:
