@@ -63,6 +63,7 @@ def parser_of(about: str, runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     one = command("pack", "A pack of an area's KPIs as slides, a workbook, a Word report or a web page.")
     one.add_argument("--format", required=True, choices=("pptx", "docx", "html", "xlsx"), help="PowerPoint, Word, web page or Excel")
     one.add_argument("--priority", nargs="+", type=int, metavar="N", help="the KPIs of these priorities")
+    one.add_argument("--template", type=Path, metavar="FILE.pptx", help="your own .pptx or .potx, whose look the slides take")
     one.add_argument("--meeting", default="", metavar="KEY", help="for this meeting, as cli.py meetings names it: its agenda’s order")
     _against(one)
     one.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write it; a pack that stands there is replaced")

@@ -24,6 +24,7 @@ class Pack:
     content: bytes
     kpis: tuple[str, ...]
     slides: int | None
+    told: str = ""  # why a template given was not used
 
 
 def holds_nothing(standings: Sequence[Standing]) -> bool:
@@ -31,27 +32,29 @@ def holds_nothing(standings: Sequence[Standing]) -> bool:
     return not any(s.points or any(s.others.values()) for s in standings)
 
 
-def pack(form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], Facts] | None = None) -> Pack:
-    """A pack in one of the ``FORMS``; ``facts`` gives what it holds beyond figures: slides of one KPI, and a workbook, hold no more."""
+def pack(
+    form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], Facts] | None = None, template: bytes | None = None
+) -> Pack:  # fmt: skip
+    """A pack in one of the ``FORMS``; ``facts`` gives what it holds beyond figures: slides of one KPI, and a workbook, hold no more.
+
+    Raises:
+        Refused: the template is no PowerPoint file.
+    """
     codes = tuple(s.indicator.code for s in standings)
     if form == "xlsx":
         return Pack(workbook(standings, words), codes, None)
     if form == "pptx":
-        return Pack(*_slides(standings, words, facts() if facts and len(standings) > 1 else None))
+        content, many, told = counted_deck(standings, words, facts() if facts and len(standings) > 1 else None, template)
+        return Pack(content, codes, many, told)
     assert facts is not None
     return Pack(reports.written(area_report(standings, words, facts()), form), codes, None)
-
-
-def _slides(standings: Sequence[Standing], words: PackWords, facts: Facts | None) -> tuple[bytes, tuple[str, ...], int]:
-    content, many = counted_deck(standings, words, facts)
-    return content, tuple(s.indicator.code for s in standings), many
 
 
 def pack_record(made: Pack, form: str, file: str, words: PackWords) -> dict[str, Any]:
     """What was written, as ``pack --json`` gives it."""
     return {
         "file": file, "format": form, "area": words.area, "as_at": words.as_at.isoformat(), "build": words.build, "kpis": list(made.kpis),
-        "slides": made.slides, "commentary": list(words.said),
+        "slides": made.slides, "template": made.told or None, "commentary": list(words.said),
     }  # fmt: skip
 
 
@@ -59,4 +62,6 @@ def in_words(record: dict[str, Any]) -> str:
     """The same for a reader."""
     count = len(record["kpis"])
     slides = f", {record['slides']} slides" if record["slides"] else ""
-    return f"{record['file']}: {record['area']} as at {record['as_at']}, {count} KPI{'s' * (count != 1)}{slides}, build {record['build']}."
+    told = f" {record['template']}" if record["template"] else ""
+    held = f"{record['area']} as at {record['as_at']}, {count} KPI{'s' * (count != 1)}{slides}, build {record['build']}"
+    return f"{record['file']}: {held}.{told}"

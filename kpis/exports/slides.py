@@ -9,12 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
-from pptx import Presentation
-from pptx.oxml.ns import qn
 from pptx.slide import Slide
-from pptx.util import Pt
 
 from data.model import COMPARATORS
 from kpis import part_year, say, show
@@ -27,12 +23,11 @@ from kpis.exports.report_facts import Facts
 from kpis.exports.report_model import Table
 from kpis.exports.slide_blocks import block_slides
 from kpis.exports.slide_kpi import kpi_slide
+from kpis.exports.slide_look import look
 from kpis.exports.slide_parts import (
     BODY,
     EDGE,
-    FACE,
     FOOT_TOP,
-    HIGH,
     SMALL,
     WIDE,
     Box,
@@ -50,30 +45,31 @@ from kpis.rag import RULE
 from kpis.running_order import HEADLINE
 from kpis.sentence import sentence
 
-TITLE_ONLY = 5
 ROWS_END = FOOT_TOP - 12
 
 
-def deck(standings: Sequence[Standing], about: PackWords, facts: Facts | None = None) -> bytes:
+def deck(standings: Sequence[Standing], about: PackWords, facts: Facts | None = None, template: bytes | None = None) -> bytes:
     """A .pptx of 16 to 9. Charts and tables are PowerPoint's own; figures in a chart's data are unrounded.
 
-    Without ``facts`` it holds the figures alone: tables and a slide a KPI.
+    Without ``facts`` it holds the figures alone: tables and a slide a KPI. ``template`` is a council's own .pptx or .potx.
+
+    Raises:
+        Refused: the template is no PowerPoint file.
     """
-    return counted_deck(standings, about, facts)[0]
+    return counted_deck(standings, about, facts, template)[0]
 
 
-def counted_deck(standings: Sequence[Standing], about: PackWords, facts: Facts | None = None) -> tuple[bytes, int]:
-    """The same, and how many slides it has."""
-    show_of: Any = Presentation()
-    _sixteen_to_nine(show_of)
-    words = show_of.core_properties
+def counted_deck(
+    standings: Sequence[Standing], about: PackWords, facts: Facts | None = None, template: bytes | None = None
+) -> tuple[bytes, int, str]:
+    """The same, how many slides it has, and why the template was not used, if it was not."""
+    seen = look(template)
+    words = seen.made.core_properties
     words.title, words.author = clean(f"{about.area}: SEND performance"), "SEND performance dashboard"
     words.created = words.modified = datetime.combine(about.as_at, datetime.min.time())
-    layout = show_of.slide_layouts[TITLE_ONLY]
-
-    def add() -> Slide:
-        return show_of.slides.add_slide(layout)  # type: ignore[no-any-return]
-
+    add = seen.add
+    if seen.council:
+        _cover(add(cover=True), about, facts.met if facts else None)
     _title(add(), standings, about, facts.met if facts else None)
     order = list(steps(standings, about, facts)) if facts else [Step(standing=s) for s in standings]
     moved = [step for step in order if step.kind == HEADLINE]
@@ -85,9 +81,10 @@ def counted_deck(standings: Sequence[Standing], about: PackWords, facts: Facts |
     for step in order:
         if step.kind != HEADLINE:
             _step(add, step, about)
+    seen.finish()
     out = BytesIO()
-    show_of.save(out)
-    return out.getvalue(), len(show_of.slides)
+    seen.made.save(out)
+    return out.getvalue(), len(seen.added), seen.told
 
 
 def _step(add: Callable[[], Slide], step: Step, about: PackWords) -> None:
@@ -114,19 +111,14 @@ def overview_pages(standings: Sequence[Standing], about: PackWords) -> int:
     return sum(1 for _ in _pages(standings, about))
 
 
-def _sixteen_to_nine(made: Any) -> None:
-    """Widens the library's own template, and gives its theme this product's one typeface."""
-    wider = Pt(WIDE) / made.slide_width
-    made.slide_width, made.slide_height = Pt(WIDE), Pt(HIGH)
-    taller = Pt(HIGH) / 6858000
-    for place in (made.slide_master, *made.slide_layouts):
-        for shape in place.placeholders:
-            if shape._element.spPr.find(qn("a:xfrm")) is not None:
-                shape.left, shape.width = int(shape.left * wider), int(shape.width * wider)
-                shape.top, shape.height = int(shape.top * taller), int(shape.height * taller)
-    for related in made.slide_master.part.rels.values():
-        if related.reltype.endswith("/theme"):
-            related.target_part._blob = related.target_part.blob.replace(b'typeface="Calibri"', f'typeface="{FACE}"'.encode())
+def _cover(slide: Slide, about: PackWords, met: Met | None) -> None:
+    """A template's own cover, where its layout puts the title; marks and licence stand on it as on each slide."""
+    title = slide.shapes.title
+    assert title is not None
+    told = [f"{about.area}: SEND performance", met.title if met else "", about.replayed or f"as at {show.day(about.as_at)}"]
+    title.text_frame.text = clean(" · ".join(filter(None, told)))
+    foot(slide, about.source, about.notice, about.licence)
+    noted(slide, [f"{about.area}, build {about.build}.", f"Source: {about.source}.", about.notice, about.licence])
 
 
 def _title(slide: Slide, standings: Sequence[Standing], about: PackWords, met: Met | None = None) -> None:

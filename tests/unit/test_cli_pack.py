@@ -12,7 +12,7 @@ from tests.unit.test_cli import CaptureFixture, asked, empty
 __all__ = ["empty"]
 
 
-PACK = {"file", "format", "area", "as_at", "build", "kpis", "slides", "commentary"}
+PACK = {"file", "format", "area", "as_at", "build", "kpis", "slides", "template", "commentary"}
 
 
 @pytest.mark.parametrize("form", ["pptx", "xlsx"])
