@@ -12,6 +12,7 @@ HOLLOW = "A hollow mark is a figure that its source may still change: provisiona
 GAP = "Where a line stops and starts again, a figure is missing or the method changed. Nothing is drawn across."
 BREAK = "A dotted upright line says that the method changed there. Do not compare figures across it."
 EVENT = "A thin upright line is an event that someone noted. That it stands there does not make it the cause."
+LETTERS = " Its letter is explained below the chart."
 ENDS = "Each line is named at its right end with its newest figure."
 LIMITS = "Two dashed lines are the limits: nearly all figures fall between them while nothing but chance is at work."
 ONE_LIMIT = "The dashed line is a limit: few figures pass it while nothing but chance is at work."
@@ -72,7 +73,7 @@ def _always(seen: Seen, kind: str) -> Iterator[str]:
     if seen.upright("dot"):
         yield BREAK
     if seen.upright("solid"):
-        yield EVENT
+        yield EVENT + (LETTERS if "A" in seen.notes else "")
 
 
 def _trend(seen: Seen) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ import plotly.graph_objects as go
 
 from kpis.bent import COMPLETED, Marker
 from kpis.charts.canvas import SMALL, note
-from kpis.charts.line import NARROWEST, trend
+from kpis.charts.happened import NARROWEST
+from kpis.charts.line import trend
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.compare import Standing
@@ -19,8 +21,11 @@ MOST_CODES, ROW = 4, 17
 
 
 def bent(palette: Palette, standing: Standing, area: str, words: Words, markers: Sequence[Marker]) -> go.Figure:
-    """The trend with a line a marker; the axis of time reaches to the last of them, so that a date still to come is seen."""
-    figure = trend(palette, standing, area, words)
+    """The trend with a line a marker; the axis of time reaches to the last of them, so that a date still to come is seen.
+
+    Events stay off it: only actions have words there.
+    """
+    figure = trend(palette, replace(standing, events=()), area, words)
     if not markers:
         return figure
     first, last = (_day(one) for one in figure.layout.xaxis.range)

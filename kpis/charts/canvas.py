@@ -38,14 +38,17 @@ def framed(
     left: int = LEFT,
     right: int = 20,
     wrap_at: int = 84,
+    above: int = 0,
     **layout: Any,
 ) -> go.Figure:
     """A figure of ``HEIGHT`` pixels, and a line more for each line of its foot over three, so that the plot keeps its size.
 
+    ``above`` is pixels more between the subtitle and the plot, which the figure grows by.
+
     ``layout`` may add axes, shapes and annotations; all of its texts are placed in pixels.
     """
     lines, under = wrap(words.title, wrap_at), wrap(words.subtitle, wrap_at * 10 // 7)
-    top = 46 + 24 * len(lines) + 18 * (len(under) - 1)
+    top = 46 + 24 * len(lines) + 18 * (len(under) - 1) + above
     foot = [words.source, f"<b>{words.notice}</b>" if words.notice else ""]
     frame = [
         note(f"<b>{'<br>'.join(lines)}</b>", palette.ink, TITLE, **_at(1, top - 2, left)),
@@ -54,7 +57,7 @@ def framed(
     ]
     more = 17 * max(0, "<br>".join(filter(None, foot)).count("<br>") - 2)
     base: dict[str, Any] = {
-        "height": HEIGHT + more, "margin": {"l": left, "r": right, "t": top, "b": BOTTOM + more}, "showlegend": False,
+        "height": HEIGHT + more + above, "margin": {"l": left, "r": right, "t": top, "b": BOTTOM + more}, "showlegend": False,
         "paper_bgcolor": palette.page, "plot_bgcolor": palette.page, "font": {"family": FONT, "size": LABEL, "color": palette.ink},
         "hoverlabel": {"bgcolor": palette.panel, "bordercolor": palette.rule, "font": {"family": FONT, "color": palette.ink}},
         **layout, "annotations": frame + layout.get("annotations", []),

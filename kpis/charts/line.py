@@ -8,20 +8,19 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import COMPARATORS, Break, Missing, PeriodKind, Series
+from data.model import COMPARATORS, Missing, PeriodKind, Series
 from kpis import show
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
+from kpis.charts.happened import happened
 from kpis.charts.marks import runs
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import apart, span_of
 from kpis.compare import Standing, Value, of_one_kind
-from kpis.kept import Event
 from kpis.value import PUBLISHED
 
 LINE_OF_TEXT = LABEL + 4
 MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
-NARROWEST = 560  # px of width that the plot has at least
 MANY = 24  # from here on points are too near for a mark each
 YEARS_FROM = 750  # days; a longer line of months is labelled by its years
 YEARLY = (PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.THREE_YEARS)
@@ -45,17 +44,20 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     span = span_of(standing.indicator.unit, [v.value for v in known if v.value is not None])
     dated = {p.period.last: show.period(p.period) for p in (*known, *standing.points) if p.period.last}
     days, kind = sorted(dated), standing.points[-1].period.kind
-    broken, shapes = breaks_between(palette, standing.breaks, days, standing.events)
+    told = happened(palette, standing.breaks, days, standing.events)
+    shapes = told.shapes
     ends = _ends(palette, standing, drawn, span)
-    annotations = [*ends, *_firmness(palette, standing), *broken]
+    annotations = [*ends, *_firmness(palette, standing), *told.labels]
     if standing.indicator.standard is not None:
         level = standing.indicator.standard.value
         shapes.append(_across(palette, level))
-        place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": 4, "y": level, "yshift": 13}
+        place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": 4, "y": level, "yshift": 13,
+                 "bgcolor": palette.page}  # fmt: skip
         annotations.append(note(f"Legal standard {show.figure(level, standing.indicator)}", palette.target, SMALL, **place))
     annotations += [_absence(palette, p) for p in standing.points if p.missing is Missing.SUPPRESSED and p.period.last]
     return framed(
-        palette, words, traces, right=_room(ends), annotations=annotations, shapes=shapes, hovermode="x unified",
+        palette, words.with_key(told.key), traces, right=_room(ends), above=told.above, annotations=annotations, shapes=shapes,
+        hovermode="x unified",
         xaxis=axis(palette, type="date", showline=True, linecolor=palette.muted, tickcolor=palette.muted, **ticks(kind, days, dated)),
         yaxis=axis(palette, range=list(span), showgrid=True, gridcolor=palette.rule, gridwidth=1),
     )  # fmt: skip
@@ -167,47 +169,6 @@ def _firmness(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
     """Says provisional, estimated and so on under each such figure, unless points are many: then the subtitle does."""
     soft = [p for p in _known(standing.points) if p.firmness and len(standing.points) <= MANY]
     return [note(p.firmness, palette.muted, SMALL, x=p.period.last, y=p.value, yshift=-16) for p in soft]
-
-
-def breaks_between(
-    palette: Palette, breaks: Sequence[Break], days: Sequence[date], events: Sequence[Event] = ()
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:  # fmt: skip
-    """The words and the upright rule of each break that lies between two periods, and of each event on its day; words of several
-    stand above each other."""
-    places: list[tuple[date, str, str]] = []
-    for change in breaks:
-        if days[0] < change.first <= days[-1]:
-            before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
-            places.append((before + (after - before) / 2, change.words, palette.event))
-    places += [(one.day, one.words, palette.muted) for one in events if days[0] <= one.day <= days[-1]]
-    labels: list[dict[str, Any]] = []
-    shapes: list[dict[str, Any]] = []
-    for at, words, ink in places:
-        shape, label = _upright(ink, at, words, "dot" if ink == palette.event else "solid")
-        shapes.append(shape)
-        room = (days[-1] - at) / (days[-1] - days[0]) * NARROWEST
-        beyond = {"xanchor": "right", "xshift": -6} if 0.54 * SMALL * len(words) > room else {}
-        labels.append(label | {"yshift": 4 + 17 * len(labels)} | beyond)
-    return labels, shapes
-
-
-def _upright(ink: str, first: date, words: str, dash: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    line = {"type": "line", "x0": first, "x1": first, "y0": 0, "y1": 1, "yref": "paper",
-            "line": {"color": ink, "width": 1.5 if dash == "dot" else 1, "dash": dash}}  # fmt: skip
-    label = note(
-        words,
-        ink,
-        SMALL,
-        x=first,
-        y=0,
-        yref="paper",
-        yanchor="bottom",
-        xanchor="left",
-        xshift=6,
-        yshift=4,
-        align="left",
-    )
-    return line, label
 
 
 def _across(palette: Palette, level: float) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from data.model import Series
@@ -25,6 +25,10 @@ class Words:
     subtitle: str
     source: str
     notice: str = ""
+
+    def with_key(self, key: str) -> Words:
+        """The same with a key to the chart's letters above its source, where it has any."""
+        return replace(self, source=f"{key}<br>{self.source}") if key else self
 
 
 def picture(palette: Palette, standing: Standing) -> str:

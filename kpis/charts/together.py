@@ -14,7 +14,8 @@ from kpis import show
 from kpis.across import runs
 from kpis.benchmark import Benchmark, Field, neighbour_values
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note, settled
-from kpis.charts.line import breaks_between, ticks
+from kpis.charts.happened import breaks_between
+from kpis.charts.line import ticks
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import span_of

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 
 from kpis import show
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, axis, framed, note
-from kpis.charts.line import LINE_OF_TEXT, MANY, MOST_TOP, breaks_between, ticks
+from kpis.charts.happened import SHARE, happened
+from kpis.charts.line import LINE_OF_TEXT, MANY, MOST_TOP, ticks
 from kpis.charts.marks import runs
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
@@ -29,15 +30,16 @@ GLYPH = {"circle": "●", "diamond": "◆", "square": "■", "triangle-up": "▲
 def xmr(palette: Palette, found: Signal, area: str, words: Words) -> go.Figure:
     """The own line of a signal that was judged, or that has too few values: then without limits. Raises where there is no line."""
     assert found.judged is not None
-    span = _span(found)
     days = [row.day for row in found.rows if row.given]
+    told = happened(palette, found.standing.breaks, days, found.standing.events)
+    span = _span(found, told.below)
     labels = {row.day: show.period(row.given.period) for row in found.rows if row.given}
     traces = [*_levels(palette, found), _line(palette, found), *_points(palette, found), *_ghosts(palette, found)]
-    broken, shapes = breaks_between(palette, found.standing.breaks, days, found.standing.events)
     ends = _ends(palette, found, area, span)
     kind = found.standing.points[-1].period.kind
     return framed(
-        palette, words, traces, right=_room(ends), annotations=[*ends, *broken], shapes=shapes, hovermode="closest",
+        palette, words.with_key(told.key), traces, right=_room(ends), above=told.above, annotations=[*ends, *told.labels],
+        shapes=told.shapes, hovermode="closest",
         xaxis=axis(palette, type="date", showline=True, linecolor=palette.muted, tickcolor=palette.muted, **ticks(kind, days, labels)),
         yaxis=axis(palette, range=list(span), showgrid=True, gridcolor=palette.rule, gridwidth=1),
     )  # fmt: skip
@@ -53,15 +55,15 @@ def key(found: Signal) -> str:
     return "  ".join(told + (["○ left out of the limits"] if any(row.ghost for row in found.rows) else []))
 
 
-def _span(found: Signal) -> tuple[float, float]:
-    """The scale holds every value, limit and target, with room below for the words of breaks. Limits are never clipped."""
+def _span(found: Signal, rows: int) -> tuple[float, float]:
+    """The scale holds every value, limit and target, with room below for so many rows of words of breaks. Limits are never clipped."""
     levels = [n for p in found.phases for n in (p.limits.mean, p.limits.lower, p.limits.upper)]
     levels += [n for row in found.rows for n in (row.value, row.target) if n is not None]
     levels += [row.given.value for row in found.rows if row.ghost and row.given and row.given.value is not None]
     known = [n for n in levels if math.isfinite(n)]
     low, high = min(known), max(known)
     room = (high - low) or abs(high) or 1.0
-    below = 0.06 + 0.07 * (len(found.phases) - 1 + len(found.standing.events))
+    below = (0.06 + SHARE * rows) / (1 - SHARE * rows)  # of the whole scale, the rows take their share
     return low - room * below, high + room * 0.06
 
 

@@ -12,7 +12,8 @@ import plotly.graph_objects as go
 from data.model import Series
 from kpis import show
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
-from kpis.charts.line import LINE_OF_TEXT, MOST_TOP, breaks_between, ticks
+from kpis.charts.happened import breaks_between
+from kpis.charts.line import LINE_OF_TEXT, MOST_TOP, ticks
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import apart, span_of

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
+from textwrap import wrap
 
 import streamlit as st
 
 from kpis import say, say_signals
 from kpis.charts import xmr
 from kpis.charts.canvas import Ready, alt, enlarge
+from kpis.charts.happened import FOOT
 from kpis.charts.icons import SIDE, assurance_icon, variation_icon
 from kpis.charts.marks import data_uri
 from kpis.charts.palette import DARK, LIGHT, Palette
@@ -87,7 +89,7 @@ def _drawn(by: session.Asked, code: str, preset: str, theme: str, scale: float) 
     given = [row.given for row in found.rows if row.given]
     shown = replace(held.of(code), points=tuple(given))
     words = Frame(palette, scale, held, {}).words(shown, say_signals.headline(found))
-    method = "<br>".join((xmr.key(found), *say_signals.method(found)))
+    method = "<br>".join((xmr.key(found), *(part for told in say_signals.method(found) for part in wrap(told, FOOT))))
     plain = words.subtitle.removesuffix(f" · {say.drawn(shown)}")  # those words are of the other chart's marks
     words = replace(words, subtitle=plain, source=f"{method}<br>{words.source}")
     said = f"{alt(words)}. {found.variation or found.words}; {found.assurance or 'no assurance'}."
