@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from kpis import show
 from kpis.signals import PRESET_WORDS, Assurance, Signal, Variation, Why, finer
+from kpis.spc import BASELINE
 
 COUNTED = {
     Variation.IMPROVEMENT: "{n} improvement", Variation.CONCERN: "{n} concern", Variation.HIGH: "{n} neutral (high)",
@@ -77,18 +79,39 @@ def method(found: Signal) -> list[str]:
 
 
 def process(found: Signal) -> list[str]:
-    """How people had the limits worked: rebases with their reasons, the locked baseline, the periods left out, and who recorded it."""
+    """How people had the limits worked: rebases with their reasons, the locked baseline, the periods left out, and who recorded it.
+
+    What was asked for and cannot be is said as that.
+    """
     one = found.standing.process
     if one is None:
         return []
-    told = [f"Limits begin anew at {show.day(b.day)}: {b.reason}." for b in one.rebases]
-    if one.lock:
-        told.append(f"Limits are worked from figures up to {show.day(one.lock)}.")
+    firsts = [row.given.period.first for row in found.rows if row.given and row.given.period.first]
+    told = [
+        f"Limits begin anew at {show.day(b.day)}: {b.reason}." if firsts[0] < b.day <= firsts[-1]
+        else f"The figures have no other side of {show.day(b.day)} ({b.reason}), so nothing begins anew there."
+        for b in one.rebases
+    ] if firsts else []  # fmt: skip
+    told += [_locked(found, one.lock)] if one.lock and not found.why else []
     left = [show.period(row.given.period) for row in found.rows if row.ghost and row.given]
     told += [f"Left out of the limits: {', '.join(left)}."] if left else []
+    held = [row.given.period for row in found.rows if row.ghost and row.given]
+    none = [show.day(day) for day in one.ghosts if not any(p.first and p.last and p.first <= day <= p.last for p in held)]
+    told += [f"No figure to leave out on {', '.join(none)}."] if none else []
     reason = f"{one.reason.rstrip('.')}: " if one.reason else ""
     said = f"{reason}{one.receipt}."
     return [*told, f"{said[:1].upper()}{said[1:]}"]
+
+
+def _locked(found: Signal, lock: date) -> str:
+    """Whether the newest phase has its baseline by that day: only then are its limits worked from that alone."""
+    last, day = found.phases[-1], show.day(lock)
+    by = sum(row.value is not None and row.day <= lock for row in found.rows[last.first : last.past])
+    if by >= BASELINE:
+        return f"Limits are worked from figures up to {day}."
+    if last.first and last.first < len(found.rows) and found.rows[last.first].day > lock:
+        return f"The baseline up to {day} is of an earlier phase; the newest is worked from all of its figures."
+    return f"The baseline up to {day} is not locked: it has {by} of the {BASELINE} values that it needs, so all figures count."
 
 
 def limits(found: Signal) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -43,9 +44,16 @@ def draw(held: Held, s: Standing) -> None:
         picked = st.selectbox("Event", list(names), format_func=names.__getitem__, key=f"event_{code}")
         thing = Thing(EVENT, held.area.code, picked, mine.get(picked), prefix="N", of=f"{code}-")
         typed.form(thing, [typed.day("date", "Day"), typed.line("text", "What happened, in a few words", 80), typed.lines(
-            "kpis", "Only for these KPIs, a code a line (empty: all)", 68)], save="Save event")  # fmt: skip
+            "kpis", "Only for these KPIs, a code a line (empty: all)", 68)], save="Save event", wrong=partial(_unknown, held))  # fmt: skip
         if picked:
             typed.remove(thing, "Take this event away")
+
+
+def _unknown(held: Held, body: Mapping[str, Any]) -> str:
+    """What stops an event of a KPI that is none: nobody would ever see it."""
+    codes = {one.indicator.code for one in held.standings}
+    none = [one for one in body.get("kpis") or () if one not in codes]
+    return f"‘{none[0]}’ is not the code of a KPI here; write one a line, as S5." if none else ""
 
 
 def _boxes() -> list[Box]:

@@ -47,6 +47,30 @@ def test_a_lock_without_twelve_values_locks_nothing(plain: Standing) -> None:  #
     assert free.limits == held.limits
 
 
+def test_a_baseline_is_said_to_be_locked_only_where_it_is(plain: Standing) -> None:  # noqa: F811
+    def told(lock: date, **more: object) -> str:
+        return " ".join(method(signal(worked(plain, [*STEADY, *STEADY], process(lock=lock, **more)))))
+
+    assert "Limits are worked from figures up to 31 Dec 2019." in told(date(2019, 12, 31))
+    assert "The baseline up to 30 Nov 2019 is not locked: it has 11 of the 12 values that it needs, so all figures count." in told(
+        date(2019, 11, 30)
+    )
+    anew = (Rebase(date(2020, 5, 1), "New team"),)
+    assert "The baseline up to 31 Dec 2019 is of an earlier phase" in told(date(2019, 12, 31), rebases=anew)
+
+
+def test_what_was_asked_for_and_cannot_be_is_said(plain: Standing) -> None:  # noqa: F811
+    asked = process(rebases=(Rebase(date(2031, 5, 1), "New team"), Rebase(date(2018, 1, 1), "Old team")), ghosts=(date(2031, 1, 5),))
+    found = signal(worked(plain, STEADY, asked))
+    told = " ".join(method(found))
+    assert len(found.phases) == 1
+    assert "begin anew" not in told.replace("nothing begins anew", "")
+    assert "The figures have no other side of 1 May 2031 (New team), so nothing begins anew there." in told
+    assert "The figures have no other side of 1 Jan 2018 (Old team)" in told
+    assert "No figure to leave out on 5 Jan 2031." in told
+    assert "Left out of the limits" not in told
+
+
 @pytest.mark.parametrize("preset", [MDC, NHSR], ids=lambda one: one.name)
 def test_what_is_left_out_moves_no_limit_and_stays_on_the_chart(plain: Standing, preset: object) -> None:  # noqa: F811
     wild = [*STEADY[:8], 90.0, *STEADY[8:]]
