@@ -18,6 +18,7 @@ from textwrap import shorten
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from data.catalogue import CatalogueFault
@@ -50,6 +51,7 @@ from pages import (
 )
 from pages.parts import bar, cards, choose, fields, ledger, partnership, session, since
 from pages.parts.css import stylesheet
+from pages.parts.first_paint import FirstPaint
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
 
@@ -247,4 +249,4 @@ async def _life(_app: Any) -> AsyncIterator[None]:
 if __name__ == "__main__":
     main()
 else:
-    app = App(__file__, lifespan=_life)
+    app = App(__file__, lifespan=_life, middleware=[Middleware(FirstPaint)])

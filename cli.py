@@ -347,11 +347,23 @@ def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
         raise Refused(f"Nothing is loaded of {area.name} for these KPIs and this day. No pack was written.")
     words = about(wanted, area.name, as_at=options.as_at, today=date.today(), build=build, sections=catalogue.sections,
                   said=_said(options, store, area))  # fmt: skip
-    made = packs.pack(options.format, wanted, words, partial(_facts, options, store, catalogue, area))
+    made = packs.pack(options.format, wanted, words, partial(_facts, options, store, catalogue, area), _template(options))
     write_whole(options.out, made.content)
     record = packs.pack_record(made, options.format, str(options.out), words)
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else packs.in_words(record))
     return 0
+
+
+def _template(options: argparse.Namespace) -> bytes | None:
+    """The bytes of the template named, if one is."""
+    if options.template is None:
+        return None
+    if options.format != "pptx":
+        raise WrongUsage("A template is for slides: leave out --template, or ask for --format pptx.")
+    try:
+        return bytes(options.template.read_bytes())
+    except OSError as why:
+        raise WrongUsage(f"{options.template} cannot be read: {why}.") from why
 
 
 def _judgements(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
@@ -409,6 +421,7 @@ def _facts(options: argparse.Namespace, store: Store, catalogue: Catalogue, area
         planned=lambda day: found.version if (found := plan_on(store, area.code, day)) else None,
         judged=_judged(options, store, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
         meetings=[Meeting(row.day, row.name) for row in store.meetings(build, area.code).itertuples()], as_at=as_at,
+        meeting=getattr(options, "meeting", ""),
     )  # fmt: skip
 
 

@@ -10,40 +10,27 @@ from kpis.charts.marks import dated
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.about import PackWords, source_of
-from kpis.exports.exceptions_report import missing_words, reds_of
-from kpis.exports.highlight import Mine, Room
-from kpis.exports.report_facts import Facts, agreed_last
-from kpis.exports.report_model import Block, Chart, Paragraph, Part, Point, Points, Report, Table
+from kpis.exports.highlight import Mine
+from kpis.exports.pack_order import WHOLE, steps
+from kpis.exports.report_facts import Facts
+from kpis.exports.report_model import Block, Chart, Paragraph, Part, Report, Table
 from kpis.exports.slide_kpi import comparisons, subtitle
-from kpis.judged import WORDS, calculated, counts
-from kpis.plan import overdue
 from kpis.rag import RULE
+from kpis.running_order import HEADLINE
 from kpis.sentence import sentence
-
-WHOLE = Room(40, 99, 400)
 
 
 def area_report(standings: Sequence[Standing], words: PackWords, facts: Facts) -> Report:
-    """The report of these KPIs. Each stands under the first priority that it measures, the others under their section."""
+    """The report of these KPIs, in the order of ``pack_order``: the meeting's agenda, else the plan's priorities."""
     when = words.replayed or f"as at {show.day(words.as_at)}"
     title = f"{words.area}: {say.overview(standings)}" if len(standings) > 1 else sentence(standings[0])
     sub = f"SEND performance pack · {words.area} · {when} · build {words.build}"
     blocks = [Block("Summary", tuple(_summary(standings, facts)))]
-    told: set[str] = set()
-    for priority in facts.priorities:
-        mine = [s for s in standings if s.indicator.code in priority.indicators]
-        if mine or len(standings) == len(facts.standings):
-            blocks.append(Block(f"Priority {priority.number}: {priority.title}", tuple(_priority(facts, priority, mine, told))))
-            blocks += [_kpi(s, words) for s in mine if s.indicator.code not in told]
-            told |= {s.indicator.code for s in mine}
-    left = [s for s in standings if s.indicator.code not in told]
-    for code in dict.fromkeys(s.indicator.section for s in left):
-        mine = [s for s in left if s.indicator.section == code]
-        section = words.sections.get(code)
-        blocks.append(Block(section.title if section else code, (Paragraph(f"{say.section(mine)}."),)))
-        blocks += [_kpi(s, words) for s in mine]
-    if len(standings) == len(facts.standings):
-        blocks += _rest(facts)
+    for step in steps(standings, words, facts):
+        if step.standing is not None:
+            blocks.append(_kpi(step.standing, words))
+        elif step.block is not None and step.kind != HEADLINE:  # what moved stands in the summary
+            blocks.append(step.block)
     source = " · ".join(filter(None, (words.source, words.licence)))
     return Report(title, sub, facts.notice or words.notice, source, tuple(blocks))
 
@@ -75,23 +62,6 @@ def _row(s: Standing) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _priority(facts: Facts, priority: Priority, mine: Sequence[Standing], told: set[str]) -> Iterator[Part]:
-    """The rating agreed last beside what its KPIs come to, and its late actions."""
-    agreed, found = agreed_last(facts.judged, priority.number), counts([s.rating.status for s in mine])
-    now = calculated(found)
-    last = f"{WORDS[agreed.agreed]} was agreed last, {agreed.visit}" if agreed else "No rating was agreed yet"
-    yield Paragraph(f"{last}; its KPIs come to {WORDS[now] if now else 'no rating'} ({found.words}).", "Rating")
-    own = [a for a in facts.actions if a.priority == priority.number]
-    late = overdue(own, facts.pack.as_at)
-    if facts.version is not None:
-        yield Paragraph(f"{len(own)} action{'s' * (len(own) != 1)}, {len(late)} overdue.", "Actions")
-        if late:
-            yield Points(tuple(Point(f"{a.text}{f', due {show.day(a.due)}' if a.due else ''}", a.code) for a in late))
-    again = [s.indicator.code for s in mine if s.indicator.code in told]
-    if again:
-        yield Paragraph(f"Also measured by {', '.join(again)}: see above.")
-
-
 def _kpi(s: Standing, words: PackWords) -> Block:
     return Block(f"{s.indicator.code} {s.indicator.short}", tuple(_of_kpi(s, words)), 3)
 
@@ -118,22 +88,3 @@ def _of_kpi(s: Standing, words: PackWords) -> Iterator[Part]:
     first = min((p.period.first for p in s.points if p.period.first), default=None)
     if broken := [b for b in s.breaks if first and b.first > first]:
         yield Paragraph("; ".join(f"{show.month(b.first)}: {b.words}" for b in broken), "Breaks")
-
-
-def _rest(facts: Facts) -> list[Block]:
-    """What a meeting goes through after its priorities: what is red and whose words are missing, risks, measures, decisions."""
-    every = Mine(facts, Priority(0, "", tuple(s.indicator.code for s in facts.standings)), WHOLE)
-    reds = [
-        Point(f"{sentence(s)}{f' ({lacking})' if (lacking := missing_words(facts, s)) else ''}", s.indicator.code) for s in reds_of(facts)
-    ]
-    risks = [part for priority in facts.priorities for part in _under(f"Priority {priority.number}", Mine(facts, priority, WHOLE).risks())]
-    return [
-        Block("Exceptions: what is red", (Points(tuple(reds)),) if reds else ()),
-        Block("Open risks by priority", tuple(risks)),
-        Block("You said, we did", tuple(p for one in facts.priorities for p in Mine(facts, one, WHOLE).you_said())),
-        Block("Measures agreed for the next period", every.measures()),
-    ]
-
-
-def _under(label: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    return (Paragraph("", label), *parts) if parts else ()

@@ -72,7 +72,7 @@ def tall_enough(sheet: Worksheet, row: int, widths: Sequence[float]) -> None:
     lines = [
         len(lines_of(str(cell.value), 10, width * 5.6))
         for cell, width in zip(sheet[row], widths, strict=False)
-        if isinstance(cell.value, str)
+        if isinstance(cell.value, str) and cell.data_type == "s"
     ]
     sheet.row_dimensions[row].height = 4 + 12.5 * max(lines, default=1)
 

@@ -11,11 +11,10 @@ from kpis.exports import reports
 from kpis.exports.about import PackWords
 from kpis.exports.area_report import area_report
 from kpis.exports.report_facts import Facts
-from kpis.exports.slides import deck, overview_pages
+from kpis.exports.slides import counted_deck
 from kpis.exports.workbook import workbook
 
-MAKERS: dict[str, Callable[[Sequence[Standing], PackWords], bytes]] = {"pptx": deck, "xlsx": workbook}
-FORMS = (*MAKERS, *reports.FORMS)
+FORMS = ("pptx", "xlsx", *reports.FORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class Pack:
     content: bytes
     kpis: tuple[str, ...]
     slides: int | None
+    told: str = ""  # why a template given was not used
 
 
 def holds_nothing(standings: Sequence[Standing]) -> bool:
@@ -32,21 +32,29 @@ def holds_nothing(standings: Sequence[Standing]) -> bool:
     return not any(s.points or any(s.others.values()) for s in standings)
 
 
-def pack(form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], Facts] | None = None) -> Pack:
-    """A pack in one of the ``FORMS``; ``facts`` gives what a report holds beyond figures, and only one needs it."""
+def pack(
+    form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], Facts] | None = None, template: bytes | None = None
+) -> Pack:  # fmt: skip
+    """A pack in one of the ``FORMS``; ``facts`` gives what it holds beyond figures: slides of one KPI, and a workbook, hold no more.
+
+    Raises:
+        Refused: the template is no PowerPoint file.
+    """
     codes = tuple(s.indicator.code for s in standings)
-    if form not in MAKERS:
-        assert facts is not None
-        return Pack(reports.written(area_report(standings, words, facts()), form), codes, None)
-    slides = 1 + overview_pages(standings, words) + len(standings) if form == "pptx" else None
-    return Pack(MAKERS[form](standings, words), codes, slides)
+    if form == "xlsx":
+        return Pack(workbook(standings, words), codes, None)
+    if form == "pptx":
+        content, many, told = counted_deck(standings, words, facts() if facts and len(standings) > 1 else None, template)
+        return Pack(content, codes, many, told)
+    assert facts is not None
+    return Pack(reports.written(area_report(standings, words, facts()), form), codes, None)
 
 
 def pack_record(made: Pack, form: str, file: str, words: PackWords) -> dict[str, Any]:
     """What was written, as ``pack --json`` gives it."""
     return {
         "file": file, "format": form, "area": words.area, "as_at": words.as_at.isoformat(), "build": words.build, "kpis": list(made.kpis),
-        "slides": made.slides, "commentary": list(words.said),
+        "slides": made.slides, "template": made.told or None, "commentary": list(words.said),
     }  # fmt: skip
 
 
@@ -54,4 +62,6 @@ def in_words(record: dict[str, Any]) -> str:
     """The same for a reader."""
     count = len(record["kpis"])
     slides = f", {record['slides']} slides" if record["slides"] else ""
-    return f"{record['file']}: {record['area']} as at {record['as_at']}, {count} KPI{'s' * (count != 1)}{slides}, build {record['build']}."
+    told = f" {record['template']}" if record["template"] else ""
+    held = f"{record['area']} as at {record['as_at']}, {count} KPI{'s' * (count != 1)}{slides}, build {record['build']}"
+    return f"{record['file']}: {held}.{told}"

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from data.model import Meeting, Plan, Priority
+from data.model import Meeting, Plan, Priority, Refused
 from data.plan import Action, PlanVersion
 from kpis import say_plan
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
 from kpis.judged import STEPS, AtVisit
+from kpis.meetings import Met, before
+from kpis.meetings import meetings as known_meetings
 from kpis.moved import usual_day
 
 KINDS = ("commentary", "risk", "dependency", "evidence", "you_said", "meeting")
@@ -58,6 +60,7 @@ class Facts:
     version: PlanVersion | None = None
     before: tuple[Action, ...] | None = None
     words: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
+    met: Met | None = None  # the meeting that a pack is for: its agenda gives the order
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -76,20 +79,39 @@ class Facts:
 def gather(
     pack: PackWords, plan: Plan | None, *, words: Mapping[str, Mapping[str, Kept]], meetings: Iterable[Meeting], received: Iterable[date],
     planned: Callable[[date | None], PlanVersion | None], standings: Callable[[date | None], Sequence[Standing]],
-    judged: Sequence[AtVisit], as_at: date | None,
+    judged: Sequence[AtVisit], as_at: date | None, meeting: str = "",
 ) -> Facts:  # fmt: skip
     """The facts of one area on one day, ``as_at``, None for today; ``planned`` and ``standings`` give what stood at the end of a day.
 
     The priorities and their KPIs are the catalogue's ``plan``; where it has none, those of the plan that is kept, without KPIs.
+    ``meeting`` is the key of the meeting that the pack is for; what moved is then counted from the one before it.
+
+    Raises:
+        Refused: ``meeting`` is the key of no meeting.
     """
-    day = pack.as_at
-    since = last_meeting(meetings, words.get("meeting", {}), [one for one in received if one <= day], day)
+    day, held, typed = pack.as_at, tuple(meetings), words.get("meeting", {})
+    met, last = met_of(held, typed, meeting, pack) if meeting else (None, None)
+    since = last_meeting(held, typed, [one for one in received if one <= day], day)
+    since = min(last.received, day) if last else since
     version, then = planned(as_at), planned(since)
     own = tuple(Priority(number, title, ()) for number, title in version.priorities) if version else ()
     return Facts(
         pack, since, plan.priorities if plan else own, tuple(standings(as_at)), tuple(standings(since)), tuple(judged), version,
-        then.actions if then else None, words,
+        then.actions if then else None, words, met,
     )  # fmt: skip
+
+
+def met_of(calendar: Sequence[Meeting], typed: Mapping[str, Kept], key: str, pack: PackWords) -> tuple[Met, Met | None]:
+    """(the meeting of a key, the one of its rhythm before it).
+
+    Raises:
+        Refused: there is none of that key.
+    """
+    found = known_meetings(calendar, {name: one.body for name, one in typed.items()})
+    met = next((one for one in found if one.key == key), None)
+    if met is None:
+        raise Refused(f"‘{key}’ is no meeting of {pack.area}. Newest: {', '.join(one.key for one in found[:6]) or 'none'}.")
+    return met, before(found, met)
 
 
 def kept(entries: Mapping[str, Recorded]) -> dict[str, Kept]:

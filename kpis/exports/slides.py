@@ -1,30 +1,33 @@
-"""A pack as slides: a title, every KPI in tables, then a slide a KPI with its finding, an editable chart, its facts and its notes."""
+"""A pack as slides: a title, what moved, every KPI in tables, then the agenda's order: each priority, its KPIs, exceptions and the rest.
+
+A KPI has a slide with its finding, an editable chart, its facts and its notes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
-from pptx import Presentation
-from pptx.oxml.ns import qn
 from pptx.slide import Slide
-from pptx.util import Pt
 
 from data.model import COMPARATORS
 from kpis import part_year, say, show
 from kpis.charts.palette import LIGHT, RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
+from kpis.exports.pack_order import Step, steps
 from kpis.exports.plain import clean
+from kpis.exports.report_facts import Facts
+from kpis.exports.report_model import Table
+from kpis.exports.slide_blocks import block_slides
 from kpis.exports.slide_kpi import kpi_slide
+from kpis.exports.slide_look import look
 from kpis.exports.slide_parts import (
     BODY,
     EDGE,
-    FACE,
     FOOT_TOP,
-    HIGH,
     SMALL,
     WIDE,
     Box,
@@ -37,30 +40,70 @@ from kpis.exports.slide_parts import (
     titled,
     write,
 )
+from kpis.meetings import Met
 from kpis.rag import RULE
+from kpis.running_order import HEADLINE
 from kpis.sentence import sentence
 
-TITLE_ONLY = 5
 ROWS_END = FOOT_TOP - 12
 
 
-def deck(standings: Sequence[Standing], about: PackWords) -> bytes:
-    """A .pptx of 16 to 9. Charts and tables are PowerPoint's own; figures in a chart's data are unrounded."""
-    show_of: Any = Presentation()
-    _sixteen_to_nine(show_of)
-    words = show_of.core_properties
+def deck(standings: Sequence[Standing], about: PackWords, facts: Facts | None = None, template: bytes | None = None) -> bytes:
+    """A .pptx of 16 to 9. Charts and tables are PowerPoint's own; figures in a chart's data are unrounded.
+
+    Without ``facts`` it holds the figures alone: tables and a slide a KPI. ``template`` is a council's own .pptx or .potx.
+
+    Raises:
+        Refused: the template is no PowerPoint file.
+    """
+    return counted_deck(standings, about, facts, template)[0]
+
+
+def counted_deck(
+    standings: Sequence[Standing], about: PackWords, facts: Facts | None = None, template: bytes | None = None
+) -> tuple[bytes, int, str]:
+    """The same, how many slides it has, and why the template was not used, if it was not."""
+    seen = look(template)
+    words = seen.made.core_properties
     words.title, words.author = clean(f"{about.area}: SEND performance"), "SEND performance dashboard"
     words.created = words.modified = datetime.combine(about.as_at, datetime.min.time())
-    layout = show_of.slide_layouts[TITLE_ONLY]
-    _title(show_of.slides.add_slide(layout), standings, about)
+    add = seen.add
+    if seen.council:
+        _cover(add(cover=True), about, facts.met if facts else None)
+    _title(add(), standings, about, facts.met if facts else None)
+    order = list(steps(standings, about, facts)) if facts else [Step(standing=s) for s in standings]
+    moved = [step for step in order if step.kind == HEADLINE]
+    for step in moved:
+        _step(add, step, about)
     pages = list(_pages(standings, about))
     for n, rows in enumerate(pages, 1):
-        _overview(show_of.slides.add_slide(layout), rows, standings, about, f" ({n} of {len(pages)})" if len(pages) > 1 else "")
-    for standing in standings:
-        kpi_slide(show_of.slides.add_slide(layout), standing, about)
+        _overview(add(), rows, standings, about, f" ({n} of {len(pages)})" if len(pages) > 1 else "")
+    for step in order:
+        if step.kind != HEADLINE:
+            _step(add, step, about)
+    seen.finish()
     out = BytesIO()
-    show_of.save(out)
-    return out.getvalue()
+    seen.made.save(out)
+    return out.getvalue(), len(seen.added), seen.told
+
+
+def _step(add: Callable[[], Slide], step: Step, about: PackWords) -> None:
+    if step.standing is not None:
+        kpi_slide(add(), step.standing, about)
+    elif step.block is not None:
+        block_slides(add, replace(step.block, parts=(*step.block.parts, *_kpis(step))), about)
+
+
+def _kpis(step: Step) -> tuple[Table, ...]:
+    """The KPIs that a heading is of, at a glance."""
+    if not step.kpis:
+        return ()
+    nation = step.kpis[0].nation
+    rows = tuple(
+        (row[0].text, row[1].text, row[2].text, row[3].text, row[4].text, row[7].text, row[9].text) for row in map(_row, step.kpis)
+    )
+    heads = ("Ref", "KPI", "Figure", "Period", "Target", nation, "Rating")
+    return (Table("KPIs at a glance", heads, rows, (6, 32, 14, 16, 12, 10, 10), (2, 4, 5)),)
 
 
 def overview_pages(standings: Sequence[Standing], about: PackWords) -> int:
@@ -68,22 +111,17 @@ def overview_pages(standings: Sequence[Standing], about: PackWords) -> int:
     return sum(1 for _ in _pages(standings, about))
 
 
-def _sixteen_to_nine(made: Any) -> None:
-    """Widens the library's own template, and gives its theme this product's one typeface."""
-    wider = Pt(WIDE) / made.slide_width
-    made.slide_width, made.slide_height = Pt(WIDE), Pt(HIGH)
-    taller = Pt(HIGH) / 6858000
-    for place in (made.slide_master, *made.slide_layouts):
-        for shape in place.placeholders:
-            if shape._element.spPr.find(qn("a:xfrm")) is not None:
-                shape.left, shape.width = int(shape.left * wider), int(shape.width * wider)
-                shape.top, shape.height = int(shape.top * taller), int(shape.height * taller)
-    for related in made.slide_master.part.rels.values():
-        if related.reltype.endswith("/theme"):
-            related.target_part._blob = related.target_part.blob.replace(b'typeface="Calibri"', f'typeface="{FACE}"'.encode())
+def _cover(slide: Slide, about: PackWords, met: Met | None) -> None:
+    """A template's own cover, where its layout puts the title; marks and licence stand on it as on each slide."""
+    title = slide.shapes.title
+    assert title is not None
+    told = [f"{about.area}: SEND performance", met.title if met else "", about.replayed or f"as at {show.day(about.as_at)}"]
+    title.text_frame.text = clean(" · ".join(filter(None, told)))
+    foot(slide, about.source, about.notice, about.licence)
+    noted(slide, [f"{about.area}, build {about.build}.", f"Source: {about.source}.", about.notice, about.licence])
 
 
-def _title(slide: Slide, standings: Sequence[Standing], about: PackWords) -> None:
+def _title(slide: Slide, standings: Sequence[Standing], about: PackWords, met: Met | None = None) -> None:
     width = WIDE - 2 * EDGE
     end = titled(slide, f"{about.area}: SEND performance", Box(EDGE, 120, width, 80), (34, 28, 24), 2)
     held = sum(s.value is not None for s in standings)
@@ -91,7 +129,8 @@ def _title(slide: Slide, standings: Sequence[Standing], about: PackWords) -> Non
     nation = standings[0].nation if standings else "England"
     lines = [
         Words(f"{some}: each against its target, statistical neighbours, the region and {nation}, where they are known", 18),
-        Words(about.replayed or f"As at {show.day(about.as_at)}", 18, bold=True),
+        Words(met.title if met else "", 18, bold=True),
+        Words(f"{about.replayed or f'As at {show.day(about.as_at)}'} · build {about.build}", 18, bold=True),
         Words(f"{say.overview(standings)}." if len(standings) > 1 else "", BODY),
         Words(f"Rating. {RULE}", BODY, LIGHT.muted),
         Words("Every chart and table can be edited; the notes of each slide say what is counted and which cell each figure came from.",

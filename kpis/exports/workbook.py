@@ -1,8 +1,8 @@
 """A pack as a workbook: the scorecard in its printed shape, every figure as tidy data, and the cell each of them came from.
 
-The scorecard loads back as the same figures. The other two sheets have no heading, and no cell like a KPI's
-reference but in their first column, that a scorecard has: they are never read as one. Where something was written of a figure,
-a fourth sheet holds it.
+The scorecard loads back as the same figures. A second sheet works each KPI's gaps and rating from it by formulas. The other sheets
+have no heading, and no cell like a KPI's reference but in their first column, that a scorecard has: they are never read as one. Where
+something was written of a figure, a sheet of its own holds it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -38,6 +39,9 @@ from kpis.exports.cells import (
     stored,
     tall_enough,
 )
+from kpis.exports.gaps_sheet import NAME as GAPS
+from kpis.exports.gaps_sheet import Places, data_rows, gaps_sheet
+from kpis.exports.live import with_results
 from kpis.exports.periods import dates, written
 from kpis.exports.plain import clean
 from kpis.value import PUBLISHED
@@ -53,6 +57,7 @@ _REMARKS = {
     RemarkKind.COMMENT: "Comment",
 }  # fmt: skip
 _WIDTHS = {"Ref": 6, "Target": 13, "Period": 20, "Actual": 15, "Data source": 26, "Priority": 10, "Status": 12, "Comment": 40}
+_FIGURES = (3, 5, 6, 7, 8)  # the columns of target, own figure and comparators
 NAME_WIDTH, USUAL_WIDTH, DOUBT_WIDTH = 46, 15, 44
 DATA = (
     ("measure_code", 13), ("measure_title", 44), ("belongs_to", 22), ("place", 13), ("period", 18), ("period_kind", 15), ("first_day", 12),
@@ -72,9 +77,9 @@ DAY = "yyyy-mm-dd"
 
 
 def workbook(standings: Sequence[Standing], words: PackWords) -> bytes:
-    """An .xlsx of three sheets: Scorecard, Data, Lineage; and Commentary where there is any.
+    """An .xlsx of four sheets: Scorecard, Gaps, Data, Lineage; and Commentary where there is any.
 
-    Figures are unrounded; number formats show each KPI's decimals.
+    Figures are unrounded; number formats show each KPI's decimals. Gaps and ratings are formulas, with their results beside them.
     """
     book = Workbook()
     book.properties.title = clean(f"{words.area}: SEND scorecard")
@@ -82,14 +87,16 @@ def workbook(standings: Sequence[Standing], words: PackWords) -> bytes:
     book.properties.created = datetime.combine(words.as_at, datetime.min.time())
     sheet: Worksheet = book.worksheets[0]
     sheet.title = "Scorecard"
-    _Scorecard(sheet, standings, words).write()
+    scorecard = _Scorecard(sheet, standings, words)
+    scorecard.write()
+    live = gaps_sheet(book.create_sheet(GAPS), standings, words, Places(scorecard.places, data_rows(standings)))
     _data(book.create_sheet("Data"), standings, words)
     _lineage(book.create_sheet("Lineage"), standings, words)
     if words.said:
         _commentary(book.create_sheet("Commentary"), standings, words)
     out = BytesIO()
     book.save(out)
-    return out.getvalue()
+    return with_results(out.getvalue(), live)
 
 
 @dataclass
@@ -102,6 +109,7 @@ class _Scorecard:
     at: int = 1
     remarks: list[RemarkKind] = field(default_factory=list)
     has_status: bool = False
+    places: dict[tuple[str, Series], Cell] = field(default_factory=dict)  # cells that hold a number, a reason or nothing, and no more
 
     def write(self) -> None:
         kinds = {one.kind for s in self.standings for one in s.printed}
@@ -162,10 +170,12 @@ class _Scorecard:
         period = written(own.period, indicator.period_basis)
         put(sheet, at, 4, int(period) if period.isdigit() else period).alignment = LEFT
         status = _row_status(standing)
-        places = ((3, standing.target), (5, own), *enumerate((standing.comparators.get(s) for s in COMPARATORS), 6))
-        for column, value in places:
-            if value is not None:
-                self._figure(column, value, standing, said=bool(status))
+        held = ((Series.TARGET, standing.target), (Series.OWN, own), *((x, standing.comparators.get(x)) for x in COMPARATORS))
+        for column, (series, value) in zip(_FIGURES, held, strict=True):
+            cell = sheet.cell(at, column)
+            assert isinstance(cell, Cell)
+            if value is None or self._figure(column, value, standing, said=bool(status)):
+                self.places[indicator.code, series] = cell
         put(sheet, at, 9, own.data_source).alignment = LEFT
         put(sheet, at, 10, "/".join(f"P{n}" for n in standing.priorities)).alignment = TOP
         told = {one.kind: one.text for one in standing.printed}
@@ -173,14 +183,17 @@ class _Scorecard:
         for column, text in enumerate(more, 11):
             put(sheet, at, column, text).alignment = TOP
 
-    def _figure(self, column: int, value: Value, standing: Standing, *, said: bool) -> None:
-        """A number where the number says all; text where a share, its own period or its own status stands beside it."""
+    def _figure(self, column: int, value: Value, standing: Standing, *, said: bool) -> bool:
+        """A number where the number says all; text where a share, its own period or its own status stands beside it.
+
+        Returns whether the cell holds the number, or the reason for having none, alone.
+        """
         indicator = standing.indicator
         if value.value is None:
             reason = REASONS.get(value.missing or Missing.BLANK, "")
             reason = f"unreadable: ‘{value.raw}’" if value.missing is Missing.UNREADABLE else reason
             put(self.sheet, self.at, column, reason).alignment = RIGHT
-            return
+            return True
         firm = "" if said else _FIRM.get(Status(value.status), "")
         share = f" ({_share(value)})" if value.share is not None and indicator.unit is Unit.COUNT else ""
         own = standing.own
@@ -191,9 +204,10 @@ class _Scorecard:
             letter = firm if len(firm) == 2 else ""
             text = f"{format(exact(value.value), 'f').removesuffix('.0')}{percent}{letter}{when or share or firm.removeprefix(letter)}"
             put(self.sheet, self.at, column, text).alignment = RIGHT
-            return
+            return False
         cell = put(self.sheet, self.at, column, stored(value.value, indicator))
         cell.number_format, cell.alignment = number_format(indicator), RIGHT
+        return True
 
 
 def _row_status(standing: Standing) -> str:

@@ -12,7 +12,7 @@ from tests.unit.test_cli import CaptureFixture, asked, empty
 __all__ = ["empty"]
 
 
-PACK = {"file", "format", "area", "as_at", "build", "kpis", "slides", "commentary"}
+PACK = {"file", "format", "area", "as_at", "build", "kpis", "slides", "template", "commentary"}
 
 
 @pytest.mark.parametrize("form", ["pptx", "xlsx"])
@@ -22,7 +22,7 @@ def test_pack_writes_the_form_asked_for_and_says_what_is_in_it(home: Path, tmp_p
     assert set(said) == PACK
     assert (said["file"], said["format"], said["area"], said["as_at"]) == (str(out), form, "Bury", "2017-12-01")
     assert said["kpis"] == ["S5", "E7"]
-    assert said["slides"] == (4 if form == "pptx" else None)
+    assert said["slides"] == (6 if form == "pptx" else None)  # a title, a table, two priorities with a KPI each
     assert out.read_bytes().startswith(b"PK")
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == [out.name]
 
@@ -54,6 +54,7 @@ def test_pack_replaces_only_its_own_file_and_leaves_it_where_nothing_can_be_made
         (["--out", "pack.xlsx", "--format", "xlsx", "--area", "Nowhere"], (2, "not in the register")),
         (["--out", "pack.xlsx", "--format", "xlsx", "--area", "Oldham"], (1, "Nothing is loaded of Oldham")),
         (["--out", "pack.xlsx", "--format", "xlsx", "--as-at", "2001-01-01"], (1, "Nothing is loaded of Bury")),
+        (["--out", "pack.pptx", "--format", "pptx", "--meeting", "board/1999-01-01"], (1, "is no meeting of Bury")),
         (["--out", "none/pack.xlsx", "--format", "xlsx"], (1, "is not there")),
         (["--out", "folder.xlsx", "--format", "xlsx"], (1, "is a folder")),
     ],
