@@ -18,6 +18,7 @@ from textwrap import shorten
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from data.catalogue import CatalogueFault
@@ -43,12 +44,14 @@ from pages import (
     priority,
     risks,
     section,
+    settings,
     signals,
     sources,
     thread,
 )
-from pages.parts import cards, choose, fields, ledger, session, since
+from pages.parts import bar, cards, choose, fields, ledger, partnership, session, since
 from pages.parts.css import stylesheet
+from pages.parts.first_paint import FirstPaint
 from pages.parts.frame import Frame, load_illustrative
 from pages.parts.viewport import scale
 
@@ -80,6 +83,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
     "Files": {
         "load": ("Load a file", load.render),
         "sources": ("Sources and findings", sources.render),
+        "settings": ("Settings", settings.render),
         "about": ("About", about.render),
         "accessibility": ("Accessibility", accessibility.render),
     },
@@ -90,9 +94,10 @@ PUBLISHED = ("benchmark", "explore", "peers")  # pages of published figures alon
 
 def main() -> None:
     """One run for one reader."""
-    st.set_page_config(page_title="SEND performance", layout="wide")
+    st.set_page_config(page_title=partnership.title(), layout="wide")
     dark = st.context.theme.type == "dark"
     st.html(stylesheet("dark" if dark else "light"))
+    partnership.dress(dark)
     path = {title: name for name, (title, _) in PAGES.items()}
     groups = {
         group: [
@@ -107,7 +112,11 @@ def main() -> None:
         st.switch_page(next(page for page in groups["Files"] if page.url_path == "load"))
     try:
         with session.one_run():
-            PAGES[name][1](_frame(name, dark))
+            top = bar.place()
+            frame = _frame(name, dark)
+            if name != "present":  # nothing stands above a presentation
+                bar.draw(top, name, frame.held)
+            PAGES[name][1](frame)
     except (CatalogueFault, StoreFault) as why:
         cards.write(cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", ""))
     except Exception:
@@ -130,12 +139,17 @@ def _frame(name: str, dark: bool) -> Frame:
     areas = session.areas()
     chosen: dict[str, str] = {}
     held, size = None, scale()
-    if areas and name not in ("load", "about", "present", "accessibility"):
+    if areas and name not in ("load", "settings", "about", "present", "accessibility"):
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]
             area = choose.choice(
-                "area", "Area", names, str, default=names[0], width=(205 if name in ("benchmark", "peers") else 180) * size
+                "area",
+                "Area",
+                names,
+                str,
+                default=partnership.first_area(names),
+                width=(205 if name in ("benchmark", "peers") else 180) * size,
             )
             code = areas[names.index(area)]
             as_at = choose.as_at(session.meetings(code))
@@ -161,7 +175,9 @@ def _among(area: str, as_at: date | None, size: float) -> str:
     if not found:
         return ""
     words = {name: name if name != AT_DATE else "Each date’s own list" for name in found}
-    return choose.choice("neighbours", "Neighbours", found, words.__getitem__, default=found[0], width=150 * size)
+    return choose.choice(
+        "neighbours", "Neighbours", found, words.__getitem__, default=partnership.first_list(area, found), width=150 * size
+    )
 
 
 def _basis(name: str, size: float) -> str:
@@ -233,4 +249,4 @@ async def _life(_app: Any) -> AsyncIterator[None]:
 if __name__ == "__main__":
     main()
 else:
-    app = App(__file__, lifespan=_life)
+    app = App(__file__, lifespan=_life, middleware=[Middleware(FirstPaint)])

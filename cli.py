@@ -25,6 +25,7 @@ from data.kept_of_kpis import everything
 from data.model import Area, Indicator, Loaded, Meeting, Refused
 from data.over_time import read_over_time, read_what_ifs
 from data.plans_kept import keep_plan, plan_areas, plan_on
+from data.settings import settings
 from data.store import Store, StoreFault, person
 from data.whole import write_whole
 from data.writing import as_given
@@ -479,7 +480,7 @@ def _meetings(options: argparse.Namespace, store: Store, catalogue: Catalogue) -
         area.name, options.as_at or date.today(), [Meeting(r.day, r.name) for r in store.meetings(build, area.code).itertuples()],
         lambda kind, day: {k: e.body for k, e in journal.latest(kind, area.code, until=day).items()},
         lambda day: Papers(day, _on(options, store, catalogue, area, day), (p := plan_on(store, area.code, day)) and p.version.actions),
-        as_at=options.as_at, asked=options.meeting,
+        as_at=options.as_at, asked=options.meeting, usual=settings(store.home).rhythm,
     )  # fmt: skip
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else meeting_records.words(record))
     return 0

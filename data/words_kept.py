@@ -144,6 +144,15 @@ KINDS: dict[str, Kind] = {
     "annotation": Kind("event", ANY_KEY, "a name of its own", Fields({
         "date": Day(), "text": Text(80), "kpis": CODES,
     }, ("date", "text"))),
+    # A page with the choices of its address, under the name in the key; of no one area.
+    "view": Kind("saved view", ANY_KEY, "its name", Fields({
+        "name": Text(80), "page": Text(40, form=r"[a-z]+", wanted="should be the name of a page"),
+        "ids": Many(Fields({"name": Text(40), "value": Text(300)}, ("name", "value")), 20),
+    }, ("name", "page"))),
+    "settings": Kind("settings", "partnership", "partnership", Fields({
+        "area": Text(40), "neighbours": Text(120), "rhythm": Choice(tuple(Rhythm)), "name": Text(80), "contact": Text(200),
+        "accent": Text(7, form=r"#[0-9A-Fa-f]{6}", wanted="should be a colour such as #1D70B8"), "logo": SHA256, "logo_name": Text(200),
+    })),
     "risk": Kind("risk", ANY_KEY, "its number", Fields({
         "text": Text(2000), "mitigation": NARRATIVE, "likelihood_before": ONE_TO_FIVE, "impact_before": ONE_TO_FIVE,
         "likelihood_after": ONE_TO_FIVE, "impact_after": ONE_TO_FIVE, "owner": Text(120), "trend": Choice(tuple(Trend)),

@@ -107,9 +107,10 @@ class Next:
     rhythm: str
 
 
-def coming(found: Sequence[Met], today: date) -> tuple[Next, ...]:
+def coming(found: Sequence[Met], today: date, usual: str = "") -> tuple[Next, ...]:
     """For boards and for visits: the first planned after ``today``; else, where the newest held names a rhythm, the day that gives,
-    which may have passed. A month later than the 31st is the last day of a shorter month."""
+    which may have passed. Boards none of which names one have the ``usual`` rhythm, where there is one. A month later than the 31st is
+    the last day of a shorter month."""
     made = []
     for kind in (BOARD, VISIT):
         mine = [met for met in found if met.kind == kind]
@@ -117,9 +118,9 @@ def coming(found: Sequence[Met], today: date) -> tuple[Next, ...]:
         last = next((met for met in mine if met.day <= today and met.rhythm), None)
         if planned is not None:
             made.append(Next(kind, planned, True, ""))
-        elif last is not None:
-            newest = next(met for met in mine if met.day <= today)
-            made.append(Next(kind, months_on(newest.day, MONTHS[last.rhythm]), False, last.rhythm))
+        elif rhythm := last.rhythm if last is not None else usual * (kind == BOARD):
+            newest = next((met for met in mine if met.day <= today), None)
+            made += [Next(kind, months_on(newest.day, MONTHS[rhythm]), False, rhythm)] if newest is not None else []
     return tuple(made)
 
 

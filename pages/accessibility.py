@@ -7,7 +7,7 @@ from html import escape
 
 from data.accessibility import Known, read
 from kpis import show
-from pages.parts import cards
+from pages.parts import cards, partnership
 from pages.parts.frame import Frame
 
 REGULATIONS = "Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018"
@@ -20,7 +20,7 @@ CAN = (
     "listen to the pages with a screen reader, except for the parts listed below",
 )
 ASK = (
-    "The partnership has not yet named a contact. Whoever runs this dashboard fills it in: the setting SEND_CONTACT, "
+    "The partnership has not yet named a contact. Whoever runs this dashboard gives it on the page Settings: "
     "an e-mail address or telephone number."
 )
 
@@ -28,7 +28,7 @@ ASK = (
 def render(frame: Frame) -> None:
     """The page."""
     list_ = read()
-    contact = os.environ.get("SEND_CONTACT", "").strip()
+    contact = partnership.settings().contact or os.environ.get("SEND_CONTACT", "").strip()
     write_to = f"Tell us: {contact}." if contact else ASK
     cards.write(
         cards.heading("Accessibility statement", "For the SEND performance dashboard"),

@@ -19,7 +19,7 @@ from kpis.charts.canvas import Ready, alt, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words
 from kpis.exports.lait_csv import lait_csv, lait_name
-from pages.parts import across, among, cards, choose, fields, gaps, images, session
+from pages.parts import across, among, cards, choose, fields, gaps, howto, images, session
 from pages.parts.fields import Asked
 from pages.parts.frame import Frame
 
@@ -108,6 +108,7 @@ def _chart(frame: Frame, asked: Asked, view: str, others: tuple[str, ...]) -> No
         st.download_button("CSV", content, file, "text/csv", on_click="ignore", key="benchmark_csv")
         with st.popover("Link to this view", width="content"):
             st.code(_address(asked, view, others), language=None, wrap_lines=True)
+    howto.disclosure(view, spec)
 
 
 @lru_cache(maxsize=256)

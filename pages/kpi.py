@@ -29,6 +29,7 @@ from pages.parts import (
     evidence,
     gaps,
     given,
+    howto,
     images,
     judged,
     ledger,
@@ -53,7 +54,7 @@ def render(frame: Frame) -> None:
     where = ", ".join(f"Priority {n}" for n in s.priorities)
     owner = f"owner: {s.indicator.owner}" if held.local else ""
     sub = " · ".join(filter(None, (s.indicator.title, held.area.name, where, owner)))
-    cards.write(ways.back(held.area.name), cards.heading(f"{s.indicator.code} {s.indicator.short}", sub))
+    cards.write(ways.back(held.area.name), cards.heading(f"{s.indicator.code} {s.indicator.short}", sub, ours=not s.indicator.area))
     left, right = st.columns([68, 32], gap="medium")
     with left:
         view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
@@ -115,6 +116,7 @@ def _chart(frame: Frame, s: Standing) -> None:
         csv = partial(records.series_csv, s, s.notice, session.licence([s]))
         st.download_button("CSV", csv, f"{images.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
         packs.button(held, [s], "kpi_pack")
+    howto.disclosure("trend" if is_trend(s) else "bars", spec)
 
 
 @lru_cache(maxsize=256)
@@ -196,7 +198,7 @@ def _about(frame: Frame, s: Standing) -> None:
         ("Timing", i.frequency), ("What changed", i.changed), ("Ended", show.day(i.retired) if i.retired else ""),
         ("Series breaks", "; ".join(f"{show.month(b.first)}: {b.words}" for b in s.breaks)),
     ]  # fmt: skip
-    cards.write(cards.fact_list(facts, (24, 76)))
+    cards.write(cards.fact_list(facts, (24, 76), ours=not i.area))
 
 
 @lru_cache(maxsize=256)

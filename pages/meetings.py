@@ -14,7 +14,7 @@ from data.model import Refused
 from data.plans_kept import plan_on
 from kpis import meetings, show
 from kpis.meetings import Met
-from pages.parts import cards, choose, looked_back, make_pack, recommended, reports, session, typed, ways, words
+from pages.parts import cards, choose, looked_back, make_pack, partnership, recommended, reports, session, typed, ways, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 from pages.parts.typed import Box, Thing
@@ -49,7 +49,7 @@ def _meetings(held: Held, scale: float) -> None:
     found = meetings.meetings(session.meetings(held.area.code), {key: entry.body for key, entry in standing.items()})
     met = _chosen(found, today, scale)
     carried = meetings.carried(found, met) if met else ()
-    told = " ".join(meetings.coming_words(one, today) for one in meetings.coming(found, today))
+    told = " ".join(meetings.coming_words(one, today) for one in meetings.coming(found, today, partnership.settings().rhythm))
     sub = " · ".join(filter(None, (held.area.name, f"as at {show.day(today)}", told.rstrip("."))))
     cards.write(cards.heading(meetings.headline(found, met, len(carried), today), sub))
     if met is None:

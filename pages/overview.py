@@ -12,7 +12,7 @@ from kpis import say
 from kpis.charts.palette import DARK, LIGHT
 from kpis.exports import records
 from kpis.rag import RULE
-from pages.parts import cards, make_pack, offer, session
+from pages.parts import cards, first_run, make_pack, offer, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
 
@@ -23,6 +23,8 @@ def render(frame: Frame) -> None:
     if held is None:
         frame.nothing_yet()
         return
+    if not session.illustrative():
+        st.session_state[first_run.SEEN] = True
     nation = held.standings[0].nation
     sub = f"Overview · {held.area.name} · all {len(held.standings)} KPIs, each against target, neighbours, region and {nation}"
     cards.write(

@@ -14,7 +14,7 @@ import streamlit as st
 
 from data.store import person
 from kpis import show
-from pages.parts import cards, ledger, release, session
+from pages.parts import cards, ledger, preview, release, session
 from pages.parts.frame import Frame
 
 LOADS_SHOWN = 12
@@ -175,11 +175,11 @@ def _followed(load: int, sheet: str, ref: str) -> None:
 def _cells(loads: pd.DataFrame, load: int) -> None:
     row = loads[loads["id"] == load].iloc[0]
     counts = json.loads(row["cells"])
-    words = ", ".join(f"{counts[k]} {k}" for k in KINDS[1:])
     cards.write(
         cards.heading(
             "Cell by cell",
-            f"{counts['non_empty']} cells that are not empty: {words}. Each is counted once; a cell such as 58 (4.0%) holds two figures.",
+            f"{counts['non_empty']} cells that are not empty: {preview.cell_kinds(counts)}. "
+            "Each is counted once; a cell such as 58 (4.0%) holds two figures.",
             2,
         )
     )

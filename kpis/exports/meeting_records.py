@@ -18,9 +18,12 @@ Said = Callable[[str, date | None], Bodies]  # bodies of a kind by key, as recor
 
 
 def record(
-    area: str, today: date, calendar: Sequence[Meeting], said: Said, papers: Callable[[date], Papers], *, as_at: date | None, asked: str
+    area: str, today: date, calendar: Sequence[Meeting], said: Said, papers: Callable[[date], Papers], *, as_at: date | None, asked: str,
+    usual: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Every board and visit, and one whole: that of the key ``asked``, else the newest held, else the first planned.
+
+    ``usual`` is the rhythm of boards none of which names one.
 
     Raises:
         Refused: ``asked`` is the key of no meeting.
@@ -35,7 +38,7 @@ def record(
         "next": [
             {"type": one.kind, "date": one.day.isoformat(), "planned": one.planned, "rhythm": one.rhythm or None,
              "in_words": meetings.coming_words(one, today)}
-            for one in meetings.coming(found, today)
+            for one in meetings.coming(found, today, usual)
         ],
         "meetings": [_listed(one) for one in found],
         "meeting": _whole(found, met, today, said, papers) if met else None,

@@ -62,8 +62,8 @@ def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
     open_ones = len(loaded.questions)
     if asked:
         words = f"{open_ones} question{'s' * (open_ones != 1)}{'' if loaded.observations else ' before this file can be read'}"
-        used = " Answers given for an earlier file of this shape are used." if answered.id else ""
-        sub = f"What is not answered is not loaded, and never guessed. Answers are remembered for the next file of this shape.{used}"
+        used = " Answers given for an earlier file with these headings are used." if answered.id else ""
+        sub = f"What is not answered is left out, never guessed. Answers are remembered for the next file with these headings.{used}"
         cards.write(cards.heading(words if open_ones else "No question is open", sub, 2))
     columns = st.columns(2, gap="medium") if asked else []
     for n, ((kind, key), question) in enumerate(asked.items()):
@@ -73,7 +73,11 @@ def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
     if asked:
         own = tuple(_own_entry(known, code) for code in answered.kpis.values() if code in known.indicators and known.indicators[code].area)
         st.download_button(
-            "Download the answers, for cli.py load --map", as_toml(answered, own), "answers.toml", on_click="ignore", key=f"map_{sha}"
+            "Download the answers, for the command line",
+            as_toml(answered, own),
+            "answers.toml",
+            on_click="ignore",
+            key=f"map_{sha}",
         )
 
 
@@ -278,9 +282,13 @@ def _remembered(answers: Answers, known: Catalogue) -> None:
         if st.button("Save the changes", key=f"save_{answers.id}", disabled=bool(wrong) or changed == answers):
             store.remember(changed, file="changed on the page", who=person(), recorded_at=now)
             st.rerun()
-        if st.button("Forget", key=f"forget_{answers.id}"):
+        if st.button("Forget these answers", key=f"forget_{answers.id}"):
             store.forget(answers.id, who=person(), recorded_at=now)
             st.rerun()
         st.download_button(
-            "Download for cli.py load --map", as_toml(answers), f"answers_{answers.id}.toml", on_click="ignore", key=f"take_{answers.id}"
+            "Download, for the command line",
+            as_toml(answers),
+            f"answers_{answers.id}.toml",
+            on_click="ignore",
+            key=f"take_{answers.id}",
         )

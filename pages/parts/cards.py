@@ -22,6 +22,7 @@ from kpis.sentence import sentence
 from kpis.value import PUBLISHED
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import OGL, Held, catalogue, releases, today
+from pages.parts.terms import explained
 
 
 def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] = "stretch") -> None:
@@ -29,9 +30,11 @@ def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] 
     st.html(f"<div class='sd{' rows' if rows else ''}'>{''.join(parts)}</div>", width=width)
 
 
-def heading(title: str, sub: str = "", level: int = 1) -> str:
-    under = f"<p class='sub'>{escape(sub)}</p>" if sub else ""
-    return f"<h{level}>{escape(title)}</h{level}>{under}"
+def heading(title: str, sub: str = "", level: int = 1, *, ours: bool = False) -> str:
+    """A heading and the line under it; where every word is ``ours`` the glossary's terms in them explain themselves."""
+    shown = explained if ours else escape
+    under = f"<p class='sub'>{shown(sub)}</p>" if sub else ""
+    return f"<h{level}>{shown(title)}</h{level}>{under}"
 
 
 def notice(words: str) -> str:
@@ -175,7 +178,7 @@ def kpi_table(palette: Palette, held: Held, sections: Mapping[str, Section]) -> 
             name = link(sections[section].title, "section", area=held.area.name, section=section)
             body += f"<tr class='group'><th colspan='12' scope='rowgroup'>{name}</th></tr>"
         body += _kpi_row(palette, held, s)
-    widths = (3.2, 18.2, 8.9, 10.7, 9.9, 6.8, 5, 8.2, 7, 7.3, 8, 6.8)
+    widths = (3.2, 18.2, 8.9, 10.1, 9.2, 6.8, 6.3, 8.2, 7, 7.3, 8, 6.8)
     return table(heads, body, widths, f"Every KPI of {held.area.name}")
 
 
@@ -197,7 +200,7 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'{hint(s)}>{name}</th><td>{image}</td><td>{escape(when)}</td>"
         f"<td class='n {weight}'>{escape(figure(s))}{published(held, own)}{share(s)}{doubted(held, s)}</td>"
-        f"<td class='n'>{quiet(change_words(s))}</td><td class='n'>{quiet(target)}</td>"
+        f"<td class='n'>{quiet(change_words(s))}</td><td class='n{' small' if s.aim and s.aim.banded else ''}'>{quiet(target)}</td>"
         f"{others}<td>{badge(s.rating.status)}</td><td class='small last'>{ended}</td></tr>"
     )
 
@@ -288,9 +291,10 @@ def moved_table(changes: Sequence[Moved], caption: str) -> str:
     return heading(caption, level=2) + table(heads, body, (6, 40, 16, 14, 14, 10), caption)
 
 
-def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70)) -> str:
-    """Names and their words, escaped, as a two-column table."""
-    body = "".join(f"<tr><th scope='row' class='quiet'>{escape(name)}</th><td>{escape(words)}</td></tr>" for name, words in facts if words)
+def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70), *, ours: bool = False) -> str:
+    """Names and their words, escaped, as a two-column table; where they are ``ours`` the glossary's terms explain themselves."""
+    shown = explained if ours else escape
+    body = "".join(f"<tr><th scope='row' class='quiet'>{escape(name)}</th><td>{shown(words)}</td></tr>" for name, words in facts if words)
     return f"<table><colgroup><col style='width:{widths[0]}%'><col style='width:{widths[1]}%'></colgroup><tbody>{body}</tbody></table>"
 
 

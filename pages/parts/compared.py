@@ -14,7 +14,7 @@ from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.compare import Standing
 from kpis.verdicts import Among
-from pages.parts import cards, fields, images, judged, session
+from pages.parts import cards, fields, howto, images, judged, session
 from pages.parts.frame import Frame
 
 Drawn = tuple[str, str]  # the chart as its JSON, and what it shows in words
@@ -34,11 +34,13 @@ def view(frame: Frame, s: Standing) -> None:
     cards.write(_told(by, code))
     if drawn is not None:
         images.buttons("compared_image", f"{name} compared", frame.palette, chart="chart")
+        howto.disclosure("interval", drawn[0])
     funnels = _funnel(by, code, frame.palette.name, frame.scale)
     if funnels is not None:
         with st.container(key="funnel"):
             st.plotly_chart(Ready(funnels[0]), theme=None, key="kpi_funnel", alt=funnels[1], config=PLOTLY)
         images.buttons("funnel_image", f"{name} funnel", frame.palette, chart="funnel")
+        howto.disclosure("funnel", funnels[0])
 
 
 def brief(s: Standing) -> str:

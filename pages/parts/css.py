@@ -21,11 +21,20 @@ SEVERITY_MARK = {"stop": (Status.RED, "!"), "check": (Status.AMBER, "?"), "note"
 @cache
 def stylesheet(theme: str) -> str:
     """The one stylesheet, for the light or the dark theme."""
-    p = DARK if theme == "dark" else LIGHT
+    return f"<style>{_page(DARK if theme == 'dark' else LIGHT)}{_rules(LIGHT, 'print.css')}</style>"
+
+
+@cache
+def head() -> str:
+    """The frame of every page, for the head of a served page; Streamlit's own styles come after it there, so each rule counts for more."""
+    return f"<style>html{{{_rules(LIGHT, 'head.css')}}}</style>"
+
+
+def _page(p: Palette) -> str:
     marks = "".join(_mark(f".m-{CLASS[s]}", rating_mark(p, s), 24) for s in Status)
     marks += "".join(_mark(f".m-{name}", rating_mark(p, status, letter), 24) for name, (status, letter) in SEVERITY_MARK.items())
     marks += "".join(_mark(f".r-{name}", role_mark(p, series), 14) for series, name in ROLE_CLASS.items())
-    return f"<style>{_rules(p)}{marks}{_rules(LIGHT, 'print.css')}</style>"
+    return f"{_rules(p, 'head.css')}{_rules(p)}{_rules(p, 'helpful.css')}{marks}"
 
 
 def _mark(selector: str, body: str, size: int) -> str:

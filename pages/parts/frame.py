@@ -16,7 +16,7 @@ from kpis.charts.palette import Palette
 from kpis.charts.panel import Words, is_trend
 from kpis.compare import Standing, of_one_kind
 from loaders import read_file, read_plan
-from pages.parts import cards, offer, session
+from pages.parts import cards, first_run, offer, session
 from pages.parts.session import Held
 
 FOOT = 110  # letters of a picture's last lines
@@ -32,16 +32,10 @@ class Frame:
     choices: dict[str, str]
 
     def nothing_yet(self) -> None:
-        """The page of an empty store: one sentence, one way on, one sample to look at."""
-        cards.write(
-            cards.heading("No figures yet"),
-            cards.empty(
-                "Load the partnership’s scorecard to begin",
-                "Any .xlsx, .ods or .csv with a name or reference and a figure for each KPI. Nothing leaves this computer.",
-                "<a class='button' href='load' target='_self'>Load a file</a>",
-                short=True,
-            ),
-        )
+        """The page of an empty store: the first steps, and two samples to look at meanwhile."""
+        cards.write(cards.heading("No figures yet", "The first steps, in order. Nothing leaves this computer."))
+        first_run.box()
+        cards.write("<p class='quiet'>Or look around first:</p>")
         with st.container(horizontal=True, gap="small"):
             if st.button("Open the illustrative borough: eight years of made-up figures", key="open_illustrative"):
                 bar = st.progress(0.0, "Reading its workbooks")

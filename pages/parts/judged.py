@@ -17,7 +17,7 @@ from kpis.charts.palette import DARK, LIGHT, Palette
 from kpis.compare import Standing
 from kpis.signals import Signal, signal
 from kpis.spc import MDC, PRESETS
-from pages.parts import cards, images, limits, session
+from pages.parts import cards, howto, images, limits, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -66,6 +66,7 @@ def view(frame: Frame, s: Standing) -> None:
     with st.container(key="chart"):
         st.plotly_chart(Ready(spec), theme=None, key="kpi_xmr", alt=told, config={"displayModeBar": False, "responsive": True})
     images.buttons("xmr_image", f"{held.area.name} {s.indicator.code} signal", frame.palette, chart="chart")
+    howto.disclosure("xmr", spec)
     limits.draw(held, s)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -15,6 +15,10 @@ from kpis import show
 from pages.parts import cards
 
 SIGNS = "= as it stands, ≠ a tag, share or word was read out of a cell, ! no figure. Figures are exact here, rounded elsewhere."
+CELLS = {
+    "heading": "headings", "label": "names and words", "observation": "with a figure", "missing": "that say why there is none",
+    "refused": "not taken",
+}  # fmt: skip
 _PLAIN = re.compile(r"[-−+]?[\d,]*\.?\d+%?")
 SAID = {
     Series.OWN: "", Series.TARGET: "target ", Series.MILESTONE: "milestone ", Series.BASELINE: "baseline ",
@@ -31,6 +35,11 @@ class Taken:
     sha: str
     loaded: Loaded | None
     refused: str = ""
+
+
+def cell_kinds(counts: Mapping[str, int]) -> str:
+    """How many cells became what, in words."""
+    return ", ".join(f"{counts.get(kind, 0)} {words}" for kind, words in CELLS.items())
 
 
 def many(taken: Sequence[Taken]) -> str:

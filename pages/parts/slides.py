@@ -29,7 +29,7 @@ from pages.parts.session import Held
 Back = tuple[tuple[str, object], ...]  # the ids that lead from another page back to a slide
 ROWS, LATE, SAID, TOP = 5, 3, 4, 4  # KPIs of a priority, late actions, things said, risks on one slide
 HALF = 590  # px of a picture in half the width
-WIDTHS, NARROW = (7, 36, 11, 15, 11, 14, 6), (9, 34, 9, 14, 12, 17, 5)  # of the KPI table's columns there
+WIDTHS, NARROW = (7, 40, 9, 14, 11, 13, 6), (9, 34, 9, 14, 12, 17, 5)  # of the KPI table's columns there
 VOICE = "P"  # the scorecard's section whose KPIs stand beside what families said
 NONE, UNRATED = "<span class='quiet'>none recorded</span>", "<span class='quiet'>none rated</span>"
 

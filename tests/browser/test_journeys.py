@@ -164,3 +164,45 @@ def test_a_past_day_is_chosen_and_marked(page: Page, shot: Shot, served: str) ->
     page.get_by_role("button", name="Back to today").click()
     expect(page.get_by_text("As it stood on 28 Oct 2017")).to_have_count(0)
     assert "as_at" not in page.url
+
+
+def test_find_by_shortcut_type_and_open_then_save_the_view_and_come_back(page: Page, shot: Shot, served: str) -> None:
+    """Ctrl+K, a few letters with a slip, Tab and Enter to the KPI; the view saved under a name opens from Views, and from Find."""
+    page.goto(f"{served}/sources?area=Bury")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[data-test-script-state='notRunning']")).to_have_count(1)
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("textbox", name="Words to find").or_(page.get_by_role("searchbox", name="Words to find"))
+    expect(box).to_be_focused()
+    page.keyboard.type("tribnual")
+    answer = page.get_by_role("dialog").get_by_role("link", name="S12 Appeals to SEND Tribunal")
+    expect(answer).to_be_visible()
+    shot(page, "find")
+    answer.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("S12 Appeals to SEND Tribunal")
+    page.get_by_text("Table", exact=True).click()
+    expect(page).to_have_url(re.compile("view=Table"))
+    page.get_by_role("button", name="Views").click()
+    page.get_by_label("Name", exact=True).fill("Appeals in figures")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved Appeals in figures.")).to_be_visible()
+    shot(page, "views")
+    page.goto(f"{served}/about")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("dialog").get_by_role("link", name="Appeals in figures").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("S12 Appeals to SEND Tribunal")
+    expect(page).to_have_url(re.compile("kpi=S12.*view=Table"))
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Taken away: Appeals in figures.")).to_be_visible()
+
+
+def test_a_term_says_what_it_means_on_focus(page: Page, served: str) -> None:
+    page.goto(f"{served}/kpi?area=Bury&kpi=S12")
+    term = page.get_by_role("heading", level=1).locator("abbr", has_text="SEND")
+    term.focus()
+    shown = "one => getComputedStyle(one, '::after').content"
+    assert "Special educational needs and disabilities" in term.evaluate(shown)
+    term.blur()
+    assert term.evaluate(shown) == "none"

@@ -15,7 +15,7 @@ PATHS = (
     "", "section?section=S", "section?section=E", "priority?priority=1", "priority?priority=6", "priority?priority=3", "evidence",
     "moved?since=2017-01-01", "moved",
     "kpi?kpi=S1", "kpi?kpi=S5", "kpi?kpi=E5", "kpi?kpi=E7", "kpi?kpi=P1", "kpi?kpi=S5&view=Table", "kpi?kpi=S5&view=About",
-    "sources?sheet=Scorecard&cell=D10", "load", "about", "about?about=Glossary", "about?about=Methods", "about?about=Licences",
+    "sources?sheet=Scorecard&cell=D10", "load", "settings", "about", "about?about=Glossary", "about?about=Methods", "about?about=Licences",
     "meetings", "meetings?view=recommendations", "exceptions", "exceptions?kpi=S7", "risks", "risks?view=dependency", "risks?view=you_said",
     "accessibility",
 )  # fmt: skip

@@ -35,6 +35,16 @@ TODAY = date(2026, 11, 24)
 CALENDAR = [Meeting(date(2026, 9, 30), "Improvement board"), Meeting(date(2026, 10, 14), "DfE and NHS England monitoring visit")]
 
 
+def test_boards_that_name_no_rhythm_come_round_by_the_usual_one() -> None:
+    held = [Meeting(date(2026, 1, 31), "Board"), Meeting(date(2026, 2, 3), "DfE visit")]
+    found = meetings.meetings(held, {})
+    assert coming(found, date(2026, 2, 10)) == ()
+    assert [(one.kind, one.day, one.planned) for one in coming(found, date(2026, 2, 10), "monthly")] == [
+        ("board", date(2026, 2, 28), False)
+    ]
+    assert coming((), date(2026, 2, 10), "monthly") == ()
+
+
 def test_the_calendar_and_what_was_typed_are_joined_by_kind_and_day() -> None:
     body = {"type": "board", "date": "2026-09-30", "received": "2026-09-23", "agenda": ["Minutes"]}
     found = meetings.meetings(CALENDAR, {"board/2026-09-30": body, "board/2020-01-01": None})

@@ -1,0 +1,22 @@
+"""How to read a chart, behind one line below it."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from html import escape
+
+from kpis.explain import explain
+from pages.parts import cards
+
+
+def disclosure(kind: str, spec: str) -> None:
+    """The lines for the chart drawn above, given as the JSON that draws it; nothing where nothing is drawn."""
+    if made := _made(kind, spec):
+        cards.write(made)
+
+
+@lru_cache(maxsize=256)
+def _made(kind: str, spec: str) -> str:
+    lines = "".join(f"<li>{escape(line)}</li>" for line in explain(kind, json.loads(spec)))
+    return f"<details class='about'><summary>How to read this chart</summary><ul>{lines}</ul></details>" if lines else ""
