@@ -110,7 +110,7 @@ class Standing:
     def target_words(self) -> str:
         """What stands in a target's column: the figure, or a range in words."""
         if self.aim and self.aim.banded:
-            return targets.range_words(self.aim, self.indicator)
+            return targets.range_short(self.aim, self.indicator)
         return show.figure(self.target.value if self.target else None, self.indicator, self.target.missing if self.target else None)
 
     def due(self, period: Period) -> targets.Due | None:

@@ -269,6 +269,14 @@ def range_words(one: Agreed, indicator: Indicator) -> str:
     return f"Between {show.figure(one.low, indicator)} and {show.figure(one.high, indicator)}"
 
 
+def range_short(one: Agreed, indicator: Indicator) -> str:
+    """A band as a table's column gives it: 14.0–15.5%; −0.5 to 0.5."""
+    if one.low is None or one.high is None:
+        return ""
+    low, high = show.number(one.low, indicator.decimals), show.figure(one.high, indicator)
+    return f"{low} to {high}" if one.low < 0 else f"{low}{show.DASH}{high}"
+
+
 def called(series: Series | None, nation: str) -> str:
     """What a comparator is called in the words of a target."""
     return {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.ENGLAND: nation}.get(series, "") if series else ""

@@ -14,7 +14,7 @@ from data.model import Refused
 from data.plans_kept import plan_on
 from kpis import meetings, show
 from kpis.meetings import Met
-from pages.parts import cards, choose, looked_back, partnership, recommended, reports, session, typed, ways, words
+from pages.parts import cards, choose, looked_back, make_pack, partnership, recommended, reports, session, typed, ways, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 from pages.parts.typed import Box, Thing
@@ -71,6 +71,7 @@ def _meetings(held: Held, scale: float) -> None:
         reports.exceptions(held, "meeting_exceptions")
         way = cards.link("Priorities", "priority", area=held.area.name)
         cards.write(f"<p class='small'>For the board’s papers: the exceptions report here, each priority’s highlight report on {way}.</p>")
+    make_pack.folded(held, f"meeting_pack_{met.key if met else ''}", meeting=met.key if met else "")
     if held.as_at is None:
         _forms(held, met, standing)
     cards.write(cards.foot(held))

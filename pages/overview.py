@@ -12,7 +12,7 @@ from kpis import say
 from kpis.charts.palette import DARK, LIGHT
 from kpis.exports import records
 from kpis.rag import RULE
-from pages.parts import cards, first_run, offer, packs, session
+from pages.parts import cards, first_run, make_pack, offer, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
 
@@ -42,11 +42,11 @@ def render(frame: Frame) -> None:
         cards.foot(held),
     )
     with st.container(horizontal=True, gap="small", key="take"):
-        packs.button(held, held.standings, "overview_pack")
         st.download_button(
             "Download as CSV", records.standings_csv(held.standings, held.area.name, held.notice, session.licence(held.standings)),
             f"{file_name(held.area.name)}-kpis.csv", "text/csv", on_click="ignore", key="overview_csv",
         )  # fmt: skip
+    make_pack.folded(held, "overview_pack")
     offer.folded()
 
 

@@ -11,7 +11,7 @@ from data.plans_kept import KeptPlan, plan_areas, plan_on
 from kpis import plan as plans
 from kpis import say, say_plan
 from kpis.compare import Standing
-from pages.parts import agreed, cards, choose, group, one_priority, reports, session, ways
+from pages.parts import agreed, cards, choose, group, make_pack, one_priority, reports, session, ways
 from pages.parts.frame import Frame
 from pages.parts.one_priority import Shown
 from pages.parts.session import Held, catalogue
@@ -68,14 +68,20 @@ def _one(frame: Frame, shown: Shown, title: str, sub: str, why: str) -> None:
         group.draw(
             frame, f"priority-{shown.number}", told, sub, standings, head=one_priority.head(shown, told, sub, standings), under=screen
         )
-        reports.highlight(held, shown.number, "highlight")
+        _take(held, shown.number)
         cards.write(ways.paper(held.area.name, slide=f"priority-{shown.number}"))
         return
     cards.write(one_priority.head(shown, told, sub, standings))
     screen()
     cards.write(cards.foot(held))
-    reports.highlight(held, shown.number, "highlight")
+    _take(held, shown.number)
     cards.write(ways.paper(held.area.name, slide=f"priority-{shown.number}"))
+
+
+def _take(held: Held, number: int) -> None:
+    """What can be taken to a meeting: one page on the priority, or a pack of it."""
+    reports.highlight(held, number, "highlight")
+    make_pack.folded(held, f"priority_pack_{number}", priority=number)
 
 
 def _beside(frame: Frame, shown: Shown, standings: Sequence[Standing], why: str) -> None:

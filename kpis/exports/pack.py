@@ -24,7 +24,7 @@ class Pack:
     content: bytes
     kpis: tuple[str, ...]
     slides: int | None
-    told: str = ""  # why a template given was not used
+    told: str = ""  # what of a template given was not taken, and why
 
 
 def holds_nothing(standings: Sequence[Standing]) -> bool:

@@ -27,6 +27,10 @@ MOST_BYTES, MOST_INSIDE = 20_000_000, 200_000_000
 NEEDED = 7.0  # contrast of ink on the template's background; below it the words could not be read
 OWN = LIGHT.roles[Series.OWN].colour.removeprefix("#")
 ACCENTED = 3.0  # contrast of a line
+FITTING = frozenset({  # faces whose words are no wider than Arial's, by which every box is measured
+    "Aptos", "Arial", "Arial Narrow", "Calibri", "Calibri Light", "Cambria", "Carlito", "Franklin Gothic Book", "Garamond", "Gill Sans MT",
+    "Helvetica", "Helvetica Neue", "Lato", "Liberation Sans", "Segoe UI", "Source Sans 3", "Source Sans Pro", "Times New Roman",
+})  # fmt: skip
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _FEET = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 _TYPES = "application/vnd.openxmlformats-officedocument.presentationml."
@@ -34,7 +38,7 @@ _TYPES = "application/vnd.openxmlformats-officedocument.presentationml."
 
 @dataclass
 class Look:
-    """A presentation without slides, and the layouts to add them from. ``told`` says why a template given was not used."""
+    """A presentation without slides, and the layouts to add them from. ``told`` says what of a template given was not taken, and why."""
 
     made: Any
     layout: Any
@@ -56,13 +60,14 @@ class Look:
         """Gives the slides the template's fonts, its titles' colour and its first accent; our own look has nothing to change."""
         if not self.council:
             return
-        accent = _accent(self.layout)
+        accent, faces = _accent(self.layout), _faces(self.layout)
+        body, head = ("+mn-lt" if faces[0] in FITTING else FACE), ("+mj-lt" if faces[1] in FITTING else FACE)
         for slide in self.added:
             title = slide.shapes.title
             for element in (slide._element, *_charts(slide)):
                 for latin in element.iter(qn("a:latin")):
                     if latin.get("typeface") == FACE:
-                        latin.set("typeface", "+mn-lt")
+                        latin.set("typeface", body)
                 for colour in list(element.iter(qn("a:srgbClr"))) if accent else ():
                     if colour.get("val") == OWN:
                         colour.tag = qn("a:schemeClr")
@@ -72,7 +77,7 @@ class Look:
                     if child.tag == qn("a:solidFill"):
                         run.remove(child)
                     elif child.tag == qn("a:latin"):
-                        child.set("typeface", "+mj-lt")
+                        child.set("typeface", head)
 
 
 def look(template: bytes | None = None) -> Look:
@@ -102,7 +107,9 @@ def look(template: bytes | None = None) -> Look:
     _emptied(made)
     _scaled(made, Pt(WIDE) / wide)
     made.slide_width, made.slide_height = Pt(WIDE), Pt(HIGH)
-    return Look(made, layout, cover, council=True)
+    wider = ", ".join(dict.fromkeys(face for face in _faces(layout) if face not in FITTING))
+    told = f"The template’s typeface, {wider}, may be too wide for the pack’s boxes: those words stand in {FACE}." if wider else ""
+    return Look(made, layout, cover, council=True, told=told)
 
 
 def _ours(told: str) -> Look:
@@ -186,6 +193,13 @@ def _charts(slide: Slide) -> Iterator[Any]:
 def _theme(layout: Any) -> Any:
     related = next(one for one in layout.slide_master.part.rels.values() if one.reltype.endswith("/theme"))
     return parse_xml(related.target_part.blob)
+
+
+def _faces(layout: Any) -> tuple[str, str]:
+    """The theme's typefaces for words and for titles."""
+    found = (_theme(layout).find(f".//{qn(name)}/{qn('a:latin')}") for name in ("a:minorFont", "a:majorFont"))
+    body, head = (one.get("typeface") if one is not None else "" for one in found)
+    return str(body), str(head)
 
 
 def _accent(layout: Any) -> str:

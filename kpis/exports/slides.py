@@ -62,7 +62,7 @@ def deck(standings: Sequence[Standing], about: PackWords, facts: Facts | None = 
 def counted_deck(
     standings: Sequence[Standing], about: PackWords, facts: Facts | None = None, template: bytes | None = None
 ) -> tuple[bytes, int, str]:
-    """The same, how many slides it has, and why the template was not used, if it was not."""
+    """The same, how many slides it has, and what of the template was not taken, and why."""
     seen = look(template)
     words = seen.made.core_properties
     words.title, words.author = clean(f"{about.area}: SEND performance"), "SEND performance dashboard"

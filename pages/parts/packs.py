@@ -1,4 +1,4 @@
-"""A pack to take to a meeting, as slides or as a workbook: made when it is asked for, never before."""
+"""A pack of one KPI in each of the forms: made when it is asked for, never before."""
 
 from __future__ import annotations
 

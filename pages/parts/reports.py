@@ -49,10 +49,11 @@ def _made(held: Held, priority: int | None, form: str, home: str) -> bytes:
     return written(report_of(facts_of(held, home), priority), form)
 
 
-def facts_of(held: Held, home: str) -> Facts:
+def facts_of(held: Held, home: str, meeting: str = "") -> Facts:
     """What a report of the area shown is made from, on the day looked at; words recorded later than that day are not in it.
 
-    ``home`` is the folder looked at: a file is made after the run of the page, which alone knows it.
+    ``home`` is the folder looked at: a file is made after the run of the page, which alone knows it. ``meeting`` is the key of the
+    meeting that it is for, if any.
     """
     area, as_at, journal, store = held.area.code, held.as_at, words.journal(home), session.store(home)
     catalogue, ledger = session.catalogue_of(home, held.build), store.loads(held.build)
@@ -76,5 +77,5 @@ def facts_of(held: Held, home: str) -> Facts:
         words={kind: kept(journal.latest(kind, area, until=as_at)) for kind in KINDS},
         meetings=[Meeting(row.day, row.name) for row in store.meetings(held.build, area).itertuples()],
         received=ledger[ledger["area"] == area]["received"], planned=planned, standings=standings,
-        judged=judged.at_visits(bodies, rated, as_at), as_at=as_at,
+        judged=judged.at_visits(bodies, rated, as_at), as_at=as_at, meeting=meeting,
     )  # fmt: skip

@@ -101,7 +101,7 @@ def test_a_band_rates_a_neutral_kpi_and_is_shown_as_a_range(
     assert record["value"] == 15.1
     assert record["rag"]["status"] == "amber"  # type: ignore[index]
     assert record["target"]["range"] == [14.0, 15.0]  # type: ignore[index]
-    assert "Between 14.0% and 15.0%" in html(opened("overview", own, monkeypatch, area="Westmere"))
+    assert "14.0–15.0%" in html(opened("overview", own, monkeypatch, area="Westmere"))
 
 
 def test_what_no_field_forbids_is_stopped_in_words(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,11 +25,13 @@ from kpis.exports.slide_parts import HIGH, WIDE
 from kpis.exports.slides import deck
 from tests.unit.packing import packed
 
-ACCENT, FONT = "5B2C6F", "Georgia"
+ACCENT, FONT, WIDE_FONT = "5B2C6F", "Gill Sans MT", "Georgia"
 
 
-def template(change: Callable[[Any], None] | None = None, *, wide: float = 10, high: float = 5.625, accent: str = ACCENT) -> bytes:
-    """A template of 16 to 9 in a serif face and an accent of its own, with a bar on its master and a slide of its own."""
+def template(
+    change: Callable[[Any], None] | None = None, *, wide: float = 10, high: float = 5.625, accent: str = ACCENT, font: str = FONT
+) -> bytes:
+    """A template of 16 to 9 in a face and an accent of its own, with a bar on its master and a slide of its own."""
     made: Any = Presentation()
     made.slide_width, made.slide_height = Inches(wide), Inches(high)
     bar = made.slide_master.shapes._spTree
@@ -41,7 +43,7 @@ def template(change: Callable[[Any], None] | None = None, *, wide: float = 10, h
     for related in made.slide_master.part.rels.values():
         if related.reltype.endswith("/theme"):
             part = related.target_part
-            part._blob = part.blob.replace(b'typeface="Calibri"', f'typeface="{FONT}"'.encode()).replace(b"4F81BD", accent.encode())
+            part._blob = part.blob.replace(b'typeface="Calibri"', f'typeface="{font}"'.encode()).replace(b"4F81BD", accent.encode())
     if change:
         change(made)
     out = BytesIO()
@@ -96,6 +98,15 @@ def test_an_accent_that_could_not_be_seen_is_not_taken(borough: Path) -> None:
     made = Presentation(BytesIO(deck(standings[:6], words, None, template(accent="FFF2CC"))))
     charts = [shape.chart._chartSpace for slide in made.slides for shape in slide.shapes if shape.has_chart]
     assert not [e for chart in charts for e in chart.iter(qn("a:schemeClr")) if e.get("val") == "accent1"]
+
+
+def test_a_typeface_that_may_be_too_wide_for_the_boxes_is_named_and_stands_on_the_cover_alone(borough: Path) -> None:
+    standings, words, _ = packed(borough)
+    content = template(font=WIDE_FONT)
+    assert WIDE_FONT in look(content).told
+    made = Presentation(BytesIO(deck(standings[:3], words, None, content)))
+    assert {face for slide in list(made.slides)[1:] for face in _latin(slide)} == {"Arial"}
+    assert not [run for p in made.slides[0].shapes.title.text_frame.paragraphs for run in p.runs if run.font.name]
 
 
 def _potx(content: bytes) -> bytes:
