@@ -15,6 +15,7 @@ EVENT = "A thin upright line is an event that someone noted. That it stands ther
 ENDS = "Each line is named at its right end with its newest figure."
 LIMITS = "Two dashed lines are the limits: nearly all figures fall between them while nothing but chance is at work."
 ONE_LIMIT = "The dashed line is a limit: few figures pass it while nothing but chance is at work."
+BANDS = ("low", "moderate", "high", "very high")
 LEVELS = ("Mean", "Lower limit", "Upper limit", "Target")
 
 
@@ -61,6 +62,25 @@ def explain(kind: str, figure: Mapping[str, Any]) -> tuple[str, ...]:
     notes = tuple(str(one.get("text", "")).replace("<b>", "").replace("</b>", "") for one in layout.get("annotations") or ())
     seen = Seen(series, tuple(layout.get("shapes") or ()), notes)
     return tuple(line for line in (*OF[kind](seen), *_always(seen, kind)) if line) if series else ()
+
+
+def grid(before: Sequence[str], after: Sequence[str], moved: int, unscored: int) -> tuple[str, ...]:
+    """How to read the risks' grids: the bands that hold an open risk ``before`` and ``after`` mitigation, how many of the risks have
+    ``moved`` to a lower score, and how many have no score after it. Empty where no risk is open."""
+    if not before:
+        return ()
+    bands = [band for band in BANDS if band in (*before, *after)]
+    told = [
+        "A box each for a likelihood, upwards, and an impact, to the right, both from 1 to 5. The number in it is one times the other.",
+        f"Letter and shade say the band; open risks stand in {_listed(bands)}. A risk’s number opens it.",
+    ]
+    if after:
+        less = f" {moved} of them {'stand' if moved != 1 else 'stands'} lower there." if moved else " None of them stands lower there."
+        told.append(f"The second grid is what is left after mitigation.{less}")
+    if unscored:
+        verbs = ("have", "stand") if unscored != 1 else ("has", "stands")
+        told.append(f"{unscored} {verbs[0]} no score after mitigation and {verbs[1]} in the first grid alone.")
+    return tuple(told)
 
 
 def _always(seen: Seen, kind: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ NAMES = {
 }  # fmt: skip
 HOW = (
     "<p class='sub small'>The own area opens first, and is compared with the list or group chosen, wherever a link says nothing else. "
-    "The name and the logo stand on this dashboard and on what is taken from it; the colour must be readable on white. "
+    "The name, the logo and the colour stand at the top of every page; the colour must be readable on white. "
     "The contact is whom people write to about the dashboard, accessibility included. Lists to compare with come with England’s data.</p>"
 )
 
@@ -72,7 +72,13 @@ def _logo(thing: Thing) -> None:
     cards.write(cards.heading("Logo", f"A PNG picture of at most {MOST_BYTES // 1000} kB; what is not drawn is taken out of it.", 2))
     if logo := partnership.settings().logo:
         st.image(logo, width=160, caption=str(body.get("logo_name") or "The logo"))
-    file = st.file_uploader("A PNG picture", type=["png"], key="logo_file", label_visibility="collapsed", max_upload_size=1)
+    file = st.file_uploader(
+        "A PNG picture",
+        type=["png"],
+        key=f"logo_file_{thing.entry.id if thing.entry else 0}",
+        label_visibility="collapsed",
+        max_upload_size=1,
+    )
     with st.container(horizontal=True, gap="small"):
         if file is not None:
             st.button("Keep this logo", key="logo_keep", on_click=partial(_keep, thing, body, file.name, file.getvalue()))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts import finding, link, views
+from pages.parts import cards, finding, link, partnership, views
 from pages.parts.session import Held
 
 
@@ -20,6 +21,8 @@ def draw(top: DeltaGenerator, page: str, held: Held | None) -> None:
     """The two buttons; what each opens is drawn only once it is pressed. Ctrl+K, or Cmd+K, presses Find."""
     area = held.area.name if held else str(st.session_state.get("chosen_area") or "")
     with top:
+        if whose := partnership.settings().name:
+            cards.write(f"<span class='whose'>{escape(whose)}</span>", width="content")
         if st.button("Find", key="find_open", shortcut="Ctrl+K", icon=":material/search:"):
             _find(area, held.as_at if held else None)
         if st.button("Views", key="views_open", icon=":material/bookmark:"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
@@ -16,7 +17,12 @@ def disclosure(kind: str, spec: str) -> None:
         cards.write(made)
 
 
+def folded(lines: Sequence[str], what: str = "this chart") -> str:
+    """Lines behind one line; nothing where there are none."""
+    listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<details class='about'><summary>How to read {what}</summary><ul>{listed}</ul></details>" if lines else ""
+
+
 @lru_cache(maxsize=256)
 def _made(kind: str, spec: str) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in explain(kind, json.loads(spec)))
-    return f"<details class='about'><summary>How to read this chart</summary><ul>{lines}</ul></details>" if lines else ""
+    return folded(explain(kind, json.loads(spec)))

@@ -27,11 +27,13 @@ export default function ({ data, parentElement }) {
   };
   if (data.focus && !parentElement.sdFocused) {
     parentElement.sdFocused = true;
-    const look = (left) => {
-      const box = document.querySelector(data.focus);
-      if (box) box.focus();
-      else if (left) requestAnimationFrame(() => look(left - 1));
+    // The dialog first takes the focus itself, sooner or later: look until the box has kept it for a while, or a reader has moved on.
+    const look = (left, kept) => {
+      const box = document.querySelector(data.focus), at = document.activeElement;
+      if (box && at !== box && !(at && at.closest("[role=dialog]") && at.matches("input, button, a"))) box.focus();
+      const stays = box && document.activeElement === box ? kept + 1 : 0;
+      if (left && stays < 30) requestAnimationFrame(() => look(left - 1, stays));
     };
-    look(120);
+    look(600, 0);
   }
 }

@@ -10,8 +10,9 @@ from typing import Any
 from data.plans_kept import plan_on
 from data.words_types import Entry, Trend
 from kpis import risks, show
+from kpis.explain import grid
 from kpis.risks import IMPACT, LETTERS, LIKELIHOOD, NOT_AFTER, Dependency, Risk, Score, Step, YouSaid
-from pages.parts import cards, session, typed
+from pages.parts import cards, howto, session, typed
 from pages.parts.session import Held
 from pages.parts.typed import Box
 
@@ -79,7 +80,17 @@ def grids(held: Held, found: Sequence[Risk]) -> str:
         f"<div style='flex:1 1 26rem;min-width:0'>{cards.heading(title, level=2)}{_grid(held, risks.grid(found, after=after), title)}</div>"
         for title, after in (("Before mitigation", False), ("After mitigation", True))
     )
+    under += _read(found)
     return f"<div style='display:flex;flex-wrap:wrap;gap:2rem'>{sides}</div><p class='quiet small'>{legend}. Every open risk.</p>{under}"
+
+
+def _read(found: Sequence[Risk]) -> str:
+    """How to read the two grids."""
+    opened = [r for r in found if r.open]
+    scored = [(r.before, r.after) for r in opened if r.after is not None]
+    lower = sum(after.value < before.value for before, after in scored)
+    bands = [r.before.band for r in opened], [after.band for _, after in scored]
+    return howto.folded(grid(*bands, lower, len(opened) - len(scored)), "these grids")
 
 
 def heat(held: Held, found: Sequence[Risk]) -> str:

@@ -44,7 +44,7 @@ def test_what_is_open_is_asked_answered_and_remembered(empty: Path, monkeypatch:
     at = opened("load", empty, monkeypatch)
     at.file_uploader[0].upload("devon.xlsx", in_the_manner_of_devon(), KIND).run()
     assert "5 questions before this file can be read" in text(at)
-    assert [b.label for b in at.button] == ["Add this KPI"] * 0
+    assert "Add this KPI" not in [b.label for b in at.button]
     box(at, TIMELY).select("S5").run()
     assert "4 questions" in text(at)
     box(at, APPEALS).select("S12").run()

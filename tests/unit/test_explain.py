@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from kpis import risks
 from kpis.charts import bars, line, xmr
 from kpis.charts.palette import LIGHT
 from kpis.charts.panel import Words, is_trend
-from kpis.explain import BREAK, EVENT, GAP, HOLLOW, OF, explain
+from kpis.explain import BANDS, BREAK, EVENT, GAP, HOLLOW, OF, explain, grid
 from kpis.signals import signal
 from kpis.spc import PRESETS
 from pages.parts import session
@@ -104,3 +105,15 @@ def test_bars_name_the_areas_that_have_one(held: session.Held, catalogue: Any) -
 def test_nothing_is_said_of_a_chart_with_nothing_on_it(kind: str) -> None:
     assert explain(kind, {"data": [], "layout": {}}) == ()
     assert explain(kind, {"data": [{"type": "scatter", "mode": "lines", "name": "X", "x": [1], "y": [None]}], "layout": {}}) == ()
+
+
+def test_the_risks_grids_are_told_with_the_bands_that_hold_a_risk() -> None:
+    assert grid([], [], 0, 0) == ()
+    said = " ".join(grid(["very high", "low", "low"], ["moderate"], 1, 2))
+    assert "open risks stand in low, moderate and very high." in said
+    assert "1 of them stands lower there." in said
+    assert "2 have no score after mitigation and stand in the first grid alone." in said
+    bare = " ".join(grid(["high"], [], 0, 1))
+    assert "second grid" not in bare
+    assert "1 has no score after mitigation and stands in the first grid alone." in bare
+    assert set(BANDS) == set(risks.BAND_NAMES)

@@ -128,6 +128,20 @@ WHOLE: dict[str, tuple[str, dict[str, Any]]] = {
             "status": "met",
         },
     ),
+    "view": ("Timeliness", {"name": "Timeliness", "page": "kpi", "ids": [{"name": "kpi", "value": "S5"}]}),
+    "settings": (
+        "partnership",
+        {
+            "area": "E08000002",
+            "neighbours": "May 2025",
+            "rhythm": "bi-monthly",
+            "name": "Bury SEND partnership",
+            "contact": "send@council.example",
+            "accent": "#1D70B8",
+            "logo": "a" * 64,
+            "logo_name": "logo.png",
+        },
+    ),
     "target": (
         "S5/2026-09-01",
         {
