@@ -12,7 +12,7 @@ from data.model import Refused
 from data.words_types import Entry
 from kpis import risks, show
 from kpis.risks import Risk
-from pages.parts import cards, choose, register, session, typed, words
+from pages.parts import as_csv, cards, choose, register, session, typed, words
 from pages.parts.frame import Frame
 from pages.parts.register import Boxes
 from pages.parts.session import Held
@@ -52,12 +52,10 @@ def _risks(held: Held, bodies: register.Bodies, standing: dict[str, Entry], scal
         _first(held, "risk", "A risk needs its words, an owner, and its likelihood and impact before mitigation, each from 1 to 5.")
     if not _one(held, "risk", standing) and found:
         chosen = _filtered(held, found, scale)
-        cards.write(
-            register.grids(held, found),
-            register.risks_table(held, chosen)
-            if chosen
-            else cards.empty("No risk matches", "Choose ‘Every’ and ‘Open and closed’ above to see every risk.", short=True),
-        )
+        none = cards.empty("No risk matches", "Choose ‘Every’ and ‘Open and closed’ above to see every risk.", short=True)
+        table = register.risks_table(held, chosen) if chosen else none
+        cards.write(register.grids(held, found), table)
+        as_csv.button(table, "risks", held, "risks_csv")
 
 
 def _dependencies(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _: float) -> None:
@@ -66,7 +64,9 @@ def _dependencies(held: Held, bodies: register.Bodies, standing: dict[str, Entry
     if not found:
         _first(held, "dependency", "A dependency says which workstream waits, for which other one, and for what.")
     if not _one(held, "dependency", standing) and found:
-        cards.write(register.dependencies_table(held, found, today))
+        table = register.dependencies_table(held, found, today)
+        cards.write(table)
+        as_csv.button(table, "dependencies", held, "dependencies_csv")
 
 
 def _you_said(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _: float) -> None:
@@ -75,7 +75,9 @@ def _you_said(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _
     if not found:
         _first(held, "you_said", "It needs a day, who was involved and what they said. What changed can be added later.")
     if not _one(held, "you_said", standing) and found:
-        cards.write(register.said_table(held, found))
+        table = register.said_table(held, found)
+        cards.write(table)
+        as_csv.button(table, "you said we did", held, "said_csv")
 
 
 Draw = Callable[[Held, register.Bodies, dict[str, Entry], float], None]

@@ -16,7 +16,7 @@ from kpis.charts.backlog import backlog
 from kpis.charts.canvas import Ready, alt, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words
-from pages.parts import cards, images, over_time, session
+from pages.parts import as_csv, cards, images, over_time, session
 from pages.parts.frame import Frame
 from pages.parts.judged import asked as asked_of
 from pages.parts.session import Held
@@ -46,7 +46,9 @@ def draw(frame: Frame, code: str) -> None:
     with st.container(key="what_if"):
         st.plotly_chart(Ready(spec), theme=None, key="kpi_backlog", alt=told, config={"displayModeBar": False, "responsive": True})
     images.buttons("backlog_image", f"{held.area.name} {code} what if", frame.palette, chart="what_if")
-    cards.write(_tabled(numbers, today, until))
+    table = _tabled(numbers, today, until)
+    cards.write(table)
+    as_csv.button(table, f"{code} what if", held, "backlog_csv")
 
 
 def _asked(held: Held, due: Filled, issued: Filled) -> tuple[Asked | None, int]:

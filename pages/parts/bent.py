@@ -20,7 +20,7 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.sentence import sentence
 from kpis.show import DASH
-from pages.parts import cards, planned, session, words
+from pages.parts import as_csv, cards, images, planned, session, words
 from pages.parts.frame import Frame
 
 WIDTHS = (9, 33, 15, 15, 28)
@@ -47,13 +47,16 @@ def draw(frame: Frame, s: Standing) -> None:
         spec, alt = _drawn(asked, frame.palette.name, frame.scale)
         with st.container(key="chart"):
             st.plotly_chart(Ready(spec), theme=None, key="bent_chart", alt=alt, config={"displayModeBar": False, "responsive": True})
+        images.buttons("bent_image", f"{held.area.name} {s.indicator.code} actions", frame.palette, chart="chart")
     else:
         cards.write("<p>Fewer than two dated figures, so there is no line to set the dates on.</p>")
     today = held.as_at or session.today()
     body = "".join(_row(held.area.name, s, found, action, today) for action in actions)
     heads = [("", "code"), ("Action", ""), ("Due", ""), ("Status", ""), ("Figures either side", "last")]
+    table = cards.table(heads, body, WIDTHS, f"Actions that cite {s.indicator.code}")
+    as_csv.button(table, f"{s.indicator.code} actions", held, "bent_csv")
     cards.write(
-        cards.table(heads, body, WIDTHS, f"Actions that cite {s.indicator.code}"),
+        table,
         f"<p class='quiet small'>{escape(bent.RULE)}</p>",
         f"<p class='quiet small'>{escape(f'Plan: {kept.version.file}, received {show.day(kept.received)}.')}</p>",
         cards.foot(held, " · ".join(filter(None, (cards.marks(held), say_plan.dated(kept.version, today))))),

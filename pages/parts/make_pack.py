@@ -12,6 +12,7 @@ import streamlit as st
 from data.model import Refused
 from kpis import meetings
 from kpis.compare import Standing
+from kpis.exports.report_facts import Facts
 from kpis.meetings import Met
 from pages.parts import cards, commentary, reports, session, words
 from pages.parts.images import file_name
@@ -21,6 +22,7 @@ from pages.parts.session import Held
 MADE = "pack_made"  # the newest pack of this session; an older one is let go
 NONE = ""
 TEMPLATE_MB = 20
+FIGURES = ("pptx", "xlsx")  # forms that can do without what people typed
 
 
 def folded(held: Held, key: str, *, priority: int | None = None, meeting: str = NONE) -> None:
@@ -82,7 +84,11 @@ def _priorities(held: Held, home: str) -> tuple[Mapping[int, str], Mapping[int, 
 
 def _meeting(held: Held, key: str, usual: str) -> str:
     """The key of the meeting whose agenda gives the order; empty for none."""
-    bodies = {name: entry.body for name, entry in words.latest("meeting", held.area.code, held.as_at).items()}
+    try:
+        bodies = {name: entry.body for name, entry in words.latest("meeting", held.area.code, held.as_at).items()}
+    except Refused as why:
+        st.caption(f"What people typed cannot be read: slides and the workbook go without it. {why}")
+        return NONE
     found: dict[str, Met] = {one.key: one for one in meetings.meetings(session.meetings(held.area.code), bodies)}
     if not found:
         return NONE
@@ -118,11 +124,17 @@ def _made(held: Held, home: str, standings: Sequence[Standing], asked: tuple[str
     form, meeting, template = asked
     with st.status("Making the pack", expanded=True) as status:
         st.write(f"Reading the figures, plan and words of {held.area.name}")
-        facts = reports.facts_of(held, home, meeting)
-        said = commentary.said(held.area.code, held.as_at)
+        try:
+            facts: Facts | None = reports.facts_of(held, home, meeting)
+            said = commentary.said(held.area.code, held.as_at)
+        except Refused:
+            if form not in FIGURES:
+                status.update(label="No pack was made", state="error")
+                raise
+            facts, said = None, {}
         st.write(f"Writing {len(standings)} KPI{'s' * (len(standings) != 1)} for {KINDS[form][0]}")
         try:
-            made = pack(form, standings, session.pack_words(held, standings, said), lambda: facts, template)
+            made = pack(form, standings, session.pack_words(held, standings, said), (lambda: facts) if facts else None, template)
         except Refused:
             status.update(label="No pack was made", state="error")
             raise

@@ -146,6 +146,14 @@ def test_a_damaged_journal_says_so_and_leaves_the_kpis_page_standing(home: Path,
     path = Journal(home).path
     path.write_bytes(path.read_bytes().replace(b"Slow", b"Fast"))
     assert "Stop:" in text(opened("exceptions", home, monkeypatch))
+    at = opened("kpi", home, monkeypatch, kpi="S5")
+    assert any("Commentary cannot be read" in one.value for one in at.caption)
     at = opened("overview", home, monkeypatch)
     assert "KPIs have a figure" in text(at)
-    assert any("Commentary cannot be read" in one.value for one in at.caption)
+    at.session_state["overview_pack"] = True
+    at.run()
+    assert any("What people typed cannot be read" in one.value for one in at.caption)
+    at.session_state["overview_pack"] = True
+    at.button(key="overview_pack_make").click().run()
+    assert not at.exception
+    assert len(at.session_state["pack_made"][1].kpis) == 35, "the figures are packed all the same"
