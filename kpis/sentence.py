@@ -102,6 +102,9 @@ def _changed(standing: Standing) -> str:
 def _against_target(standing: Standing) -> str:
     """As in: amber, 5.7 points below target (80.0%). A target that is the legal standard is called both."""
     target, indicator = standing.target, standing.indicator
+    if standing.aim is not None and standing.aim.banded and standing.rating.status in RATED:
+        within = "within" if standing.rating.status is Status.GREEN else "outside"
+        return f"{standing.rating.status}, {within} the agreed range ({standing.target_words})"
     if target is None or target.value is None or (off := standing.gap(Series.TARGET)) is None:
         return ""
     both = indicator.standard is not None and gap(indicator.standard.value, target.value) == 0

@@ -110,6 +110,8 @@ def test_a_floor_and_ceiling_and_staying_close_rate_a_neutral_kpi() -> None:
         "0.4 points above the agreed range (between 14.0% and 15.0%), within the tolerance of 0.5 points."
     )
     assert held([row("S2", 14.2, year(2016))], near, code="S2").rating.why == "Within 0.5 points of 14.5%."
+    assert sentence(held([row("S2", 14.2, year(2016))], near, code="S2")).endswith("; green, within the agreed range (14.0–15.0%)")
+    assert sentence(held([row("S2", 15.4, year(2016))], band, code="S2")).endswith("; amber, outside the agreed range (14.0–15.0%)")
 
 
 def test_a_count_set_for_a_month_is_not_set_for_a_year() -> None:
