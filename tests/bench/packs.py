@@ -1,0 +1,66 @@
+"""How long packs take. ``python -m tests.bench.packs [--json FILE]``.
+
+Every form of a pack of the illustrative borough's 35 KPIs, made by the command line's own functions after one warm run, beside what drawing
+the Overview's table takes. Exit 1 where slides take over 10 seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from time import process_time
+
+import cli
+from data.home import known, load_samples
+from data.illustrative_words import play
+from data.store import Store
+from kpis.charts.palette import LIGHT
+from loaders import read_file, read_plan
+from pages.parts import cards, session
+from tests.bench.parsing import ILLUSTRATIVE
+
+AREA, FORMS, LIMIT_S = "X06000001", ("pptx", "docx", "html", "xlsx"), 10.0
+
+
+def measured() -> dict[str, float]:
+    """Seconds of one core by form, and of the Overview's table with its standings."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Store(Path(folder) / "home")
+        now = datetime.now(UTC)
+        load_samples(made, ILLUSTRATIVE, read_file, who="bench", now=now, progress=lambda done, of: None)
+        words = known(made, made.current())
+        play(made, ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
+        taken = {}
+        for form in FORMS:
+            for _ in range(2):
+                start = process_time()
+                with redirect_stdout(StringIO()):
+                    assert cli.main(["pack", "--home", str(made.home), "--format", form, "--out", f"{folder}/pack.{form}"]) == 0
+                taken[form] = round(process_time() - start, 2)
+        start = process_time()
+        held = session.held_of.__wrapped__(str(made.home), made.current(), AREA, None, session.USUAL)
+        cards.kpi_table(LIGHT, held, words.sections)
+        taken["overview"] = round(process_time() - start, 2)
+    return taken
+
+
+def main() -> int:
+    """Prints the seconds by form."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    found = measured()
+    print(", ".join(f"{name} {seconds} s" for name, seconds in found.items()))
+    if options.json:
+        options.json.write_text(json.dumps(found), encoding="utf-8")
+    return int(found["pptx"] > LIMIT_S)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
