@@ -60,6 +60,12 @@ def _draw(n: int, kind: str, content: Any) -> None:
         st.text_input(content, key=key)
     elif kind == "date_input":
         st.date_input(content, key=key)
+    elif kind == "text_area":
+        st.text_area(content, key=key)
+    elif kind == "number_input":
+        st.number_input(content, value=None, key=key)
+    elif kind == "multiselect":
+        st.multiselect(content["label"], content["options"], key=key)
     else:
         raise ValueError(f"the bare page has no {kind}")
 

@@ -52,7 +52,7 @@ def recorded(messages: list[ForwardMsg]) -> Iterator[tuple[str, Any]]:
             yield kind, found.body
         elif kind == "plotly_chart":
             yield kind, json.loads(found.spec)
-        elif kind == "selectbox":
+        elif kind in ("selectbox", "multiselect"):
             yield kind, {"label": found.label, "options": list(found.options)}
         elif kind == "button_group":
             yield kind, [option.content for option in found.options]
@@ -60,7 +60,7 @@ def recorded(messages: list[ForwardMsg]) -> Iterator[tuple[str, Any]]:
             yield kind, json.loads(found.json) if found.json else None
         elif kind == "dataframe":
             yield kind, {f"c{n}": ["text"] * 221 for n in range(6)}
-        elif kind in ("download_button", "button", "file_uploader", "date_input", "text_input"):
+        elif kind in ("download_button", "button", "file_uploader", "date_input", "text_input", "text_area", "number_input"):
             yield kind, found.label
         elif kind != "empty":
             raise ValueError(f"no plain call is known for {kind}")
