@@ -178,7 +178,7 @@ def kpi_table(palette: Palette, held: Held, sections: Mapping[str, Section]) -> 
             name = link(sections[section].title, "section", area=held.area.name, section=section)
             body += f"<tr class='group'><th colspan='12' scope='rowgroup'>{name}</th></tr>"
         body += _kpi_row(palette, held, s)
-    widths = (3.2, 18.2, 8.9, 10.1, 9.2, 6.8, 6.3, 8.2, 7, 7.3, 8, 6.8)
+    widths = (3.2, 17.8, 8.9, 9.9, 9.2, 6.8, 6.9, 8.2, 7, 7.3, 8, 6.8)
     return table(heads, body, widths, f"Every KPI of {held.area.name}")
 
 
@@ -200,7 +200,7 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'{hint(s)}>{name}</th><td>{image}</td><td>{escape(when)}</td>"
         f"<td class='n {weight}'>{escape(figure(s))}{published(held, own)}{share(s)}{doubted(held, s)}</td>"
-        f"<td class='n'>{quiet(change_words(s))}</td><td class='n{' small' if s.aim and s.aim.banded else ''}'>{quiet(target)}</td>"
+        f"<td class='n'>{quiet(change_words(s))}</td><td class='n{' small tight' if s.aim and s.aim.banded else ''}'>{quiet(target)}</td>"
         f"{others}<td>{badge(s.rating.status)}</td><td class='small last'>{ended}</td></tr>"
     )
 
