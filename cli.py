@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -347,6 +348,8 @@ def _pack(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
         raise Refused(f"Nothing is loaded of {area.name} for these KPIs and this day. No pack was written.")
     words = about(wanted, area.name, as_at=options.as_at, today=date.today(), build=build, sections=catalogue.sections,
                   said=_said(options, store, area))  # fmt: skip
+    own = settings(store.home)
+    words = replace(words, partnership=own.name, logo=own.logo)
     made = packs.pack(options.format, wanted, words, partial(_facts, options, store, catalogue, area), _template(options))
     write_whole(options.out, made.content)
     record = packs.pack_record(made, options.format, str(options.out), words)

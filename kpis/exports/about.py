@@ -22,7 +22,8 @@ class PackWords:
     """The words of one pack. ``as_at`` is the day it speaks of; ``replayed`` says so where that day was asked for.
 
     ``notice`` holds the marks of every figure in the pack, ``marks`` each of them alone, ``source`` the files and the newest load.
-    ``said`` is what was written of each KPI's newest figure, by KPI: of exactly its period.
+    ``said`` is what was written of each KPI's newest figure, by KPI: of exactly its period. ``partnership`` and ``logo`` (a PNG
+    picture) are whose pack it is, where that was set.
     """
 
     area: str
@@ -35,6 +36,8 @@ class PackWords:
     licence: str
     sections: Mapping[str, Section]
     said: Mapping[str, Said] = field(default_factory=dict)
+    partnership: str = ""
+    logo: bytes = b""
 
 
 def about(

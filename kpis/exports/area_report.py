@@ -24,7 +24,7 @@ def area_report(standings: Sequence[Standing], words: PackWords, facts: Facts) -
     """The report of these KPIs, in the order of ``pack_order``: the meeting's agenda, else the plan's priorities."""
     when = words.replayed or f"as at {show.day(words.as_at)}"
     title = f"{words.area}: {say.overview(standings)}" if len(standings) > 1 else sentence(standings[0])
-    sub = f"SEND performance pack · {words.area} · {when} · build {words.build}"
+    sub = " · ".join(filter(None, (words.partnership, "SEND performance pack", words.area, when, f"build {words.build}")))
     blocks = [Block("Summary", tuple(_summary(standings, facts)))]
     for step in steps(standings, words, facts):
         if step.standing is not None:

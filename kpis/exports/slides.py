@@ -11,6 +11,7 @@ from datetime import datetime
 from io import BytesIO
 
 from pptx.slide import Slide
+from pptx.util import Pt
 
 from data.model import COMPARATORS
 from kpis import part_year, say, show
@@ -115,7 +116,8 @@ def _cover(slide: Slide, about: PackWords, met: Met | None) -> None:
     """A template's own cover, where its layout puts the title; marks and licence stand on it as on each slide."""
     title = slide.shapes.title
     assert title is not None
-    told = [f"{about.area}: SEND performance", met.title if met else "", about.replayed or f"as at {show.day(about.as_at)}"]
+    when = about.replayed or f"as at {show.day(about.as_at)}"
+    told = [about.partnership, f"{about.area}: SEND performance", met.title if met else "", when]
     title.text_frame.text = clean(" · ".join(filter(None, told)))
     foot(slide, about.source, about.notice, about.licence)
     noted(slide, [f"{about.area}, build {about.build}.", f"Source: {about.source}.", about.notice, about.licence])
@@ -127,7 +129,10 @@ def _title(slide: Slide, standings: Sequence[Standing], about: PackWords, met: M
     held = sum(s.value is not None for s in standings)
     some = f"{len(standings)} KPIs, {held} with a figure" if len(standings) != 1 else f"{standings[0].indicator.code} alone"
     nation = standings[0].nation if standings else "England"
+    if about.logo:
+        slide.shapes.add_picture(BytesIO(about.logo), Pt(EDGE), Pt(40), height=Pt(54)).name = about.partnership or "Logo"
     lines = [
+        Words(about.partnership, 18, bold=True),
         Words(f"{some}: each against its target, statistical neighbours, the region and {nation}, where they are known", 18),
         Words(met.title if met else "", 18, bold=True),
         Words(f"{about.replayed or f'As at {show.day(about.as_at)}'} · build {about.build}", 18, bold=True),

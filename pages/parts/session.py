@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from data.catalogue import Catalogue
 from data.home import known
 from data.kept_of_kpis import everything, readable, token
 from data.model import Area, Meeting
+from data.settings import settings
 from data.store import Store
 from kpis import compare, show
 from kpis.circle import Circle, choices
@@ -193,7 +194,9 @@ class Held:
 def pack_words(held: Held, standings: Sequence[Standing], said: Mapping[str, Said]) -> PackWords:
     """The words that a pack of some of an area's KPIs carries; ``said`` is commentary by its key."""
     sections = catalogue().sections
-    return packing.about(standings, held.area.name, as_at=held.as_at, today=today(), build=held.build, sections=sections, said=said)
+    words = packing.about(standings, held.area.name, as_at=held.as_at, today=today(), build=held.build, sections=sections, said=said)
+    own = settings(Path(home()))
+    return replace(words, partnership=own.name, logo=own.logo)
 
 
 def areas() -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 import cli
+from data.journal import Journal
 from data.model import Meeting, Priority, Refused
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
@@ -189,3 +193,20 @@ def test_a_deck_without_facts_is_of_figures_alone(borough: Path) -> None:
     facts = replace(_facts(borough), priorities=(Priority(1, "Alone", ()),), then=())
     full = Presentation(BytesIO(deck(standings[:3], words, facts)))
     assert len(full.slides) == 1 + 1 + 1 + 3, "their section leads them; a priority without any of them stays away"
+
+
+def test_a_pack_is_said_to_be_the_partnerships_own(borough: Path, tmp_path: Path) -> None:
+    """The name and logo that Settings hold stand on the cover, and the name above a report."""
+    home = Path(shutil.copytree(borough, tmp_path / "home"))
+    made = BytesIO()
+    Image.new("RGB", (60, 30), "#1D70B8").save(made, "PNG")
+    journal = Journal(home)
+    digest, _ = journal.keep("logo.png", made.getvalue())
+    body = {"name": "Westmere SEND Partnership", "logo": digest}
+    journal.append("settings", "-", "partnership", body, who="tester", recorded_at=datetime(2026, 9, 20, tzinfo=UTC), seen=None)
+    for form in ("pptx", "html", "docx"):
+        assert cli.main(["pack", "--home", str(home), "--format", form, "--out", str(tmp_path / f"p.{form}"), "--code", "S5"]) == 0
+    cover = Presentation(str(tmp_path / "p.pptx")).slides[0]
+    assert "Westmere SEND Partnership" in [shape.text_frame.text for shape in cover.shapes if shape.has_text_frame]
+    assert [shape.name for shape in cover.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE] == ["Westmere SEND Partnership"]
+    assert "Westmere SEND Partnership · SEND performance pack" in (tmp_path / "p.html").read_text(encoding="utf-8")
