@@ -101,6 +101,8 @@ CODE, ANY_KEY = r"[^\s/]{1,40}", r"[^/].{0,119}"
 FROM_DAY = r"[^\s/]{1,40}/[0-9]{4}-[0-9]{2}-[0-9]{2}"
 VISIT_DAY = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?"
 
+TARGET_NEEDS = {"fixed": ("value",), "milestones": ("milestones",), "relative": ("value", "to", "rule"),
+                "floor and ceiling": ("low", "high"), "stay close to": ("value", "allowance")}  # fmt: skip
 KINDS: dict[str, Kind] = {
     "plan_version": Kind("plan version", ANY_KEY, "the version’s name", None),
     # What an edit leaves out stands as the plan gives it; a due date of null is an answer: there is none any more.
@@ -191,6 +193,8 @@ def check(kind: str, key: str, body: Mapping[str, Any] | None) -> None:
         plan_from_json(body)
         return
     _fields(rules.fields, body, "")
+    if kind == "target" and (lacking := [one for one in TARGET_NEEDS[body["kind"]] if body.get(one) in (None, [], "")]):
+        raise WordsFault(lacking[0], f"must be given for a target of the kind ‘{body['kind']}’.")
     if kind == "target" and body["since"] != key.rpartition("/")[2]:
         raise WordsFault("since", "should be the day in the key.")
     if kind == "person" and body["initials"] != key:

@@ -98,7 +98,7 @@ class Standing:
         """The target that stands for a period: the agreed one in force then, else the printed one of the period or its year."""
         if targets.in_force(self.agreed, period):
             return at(self.others.get(Series.TARGET, ()), period)
-        printed = self.printed_targets or self.others.get(Series.TARGET, ())
+        printed = self.printed_targets or tuple(v for v in self.others.get(Series.TARGET, ()) if v.origin != targets.AGREED)
         return at(printed, period) or _covering(printed, period, self.indicator)
 
     @property
@@ -117,7 +117,11 @@ class Standing:
         """What the agreed version in force asks of a period; None where none is."""
         one = targets.in_force(self.agreed, period)
         return (
-            targets.due(one, period, self.indicator, self.points, {**self.others, Series.TARGET: ()}, nation=self.nation) if one else None
+            targets.due(
+                one, period, self.indicator, self.points, {**self.others, Series.TARGET: ()}, nation=self.nation, breaks=self.breaks
+            )
+            if one
+            else None
         )
 
     def rate(self, value: Value) -> Rating:
@@ -227,7 +231,7 @@ def _standing(
         indicator = named_by(indicator, published.feed)
     printed = () if near else _targets(of(Series.TARGET), of(Series.MILESTONE))
     agreed = () if near else kept.targets.get(indicator.code, ())  # a target set for the KPI is not one for a series that only resembles it
-    typed = targets.values(agreed, indicator, points, joined.others, nation=nation)
+    typed = targets.values(agreed, indicator, points, joined.others, nation=nation, breaks=breaks)
     merged = (*targets.printed_still(agreed, printed), *typed) if agreed else printed
     others = {**joined.others, Series.TARGET: tuple(sorted(merged, key=when))}
     same = {series: found for series, values in others.items() if own and (found := at(values, own.period))}
@@ -239,7 +243,7 @@ def _standing(
         other = "DfE’s series is only near this KPI, so no target is set for it." if near else other
         rating = rate(own.value, target.value if target else None, indicator, own.period, own.missing, none=other)
     elif one is not None and own is not None:
-        asked = targets.due(one, own.period, indicator, points, joined.others, nation=nation)
+        asked = targets.due(one, own.period, indicator, points, joined.others, nation=nation, breaks=breaks)
         rating = targets.rating(one, asked, own, indicator)
     else:
         rating = rate(None, None, indicator, NEVER)

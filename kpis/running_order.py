@@ -17,13 +17,14 @@ TITLES = {
 WORDS = {
     VOICE: r"\bvoices?\b|\bfamil(y|ies)\b|\bparents?\b|\bcarers?\b|\byou said\b|\bwe did\b|\blived experience\b",
     RISKS: r"\brisks?\b",
-    AGREE: r"\bRAG\b|\bratings?\b|\bto agree\b",
+    AGREE: r"\bRAG\b|\bratings?\b",
     MEASURES: r"\bmeasures?\b|\bnext (period|time|meeting|visit)\b",
 }
 RANK = {status: n for n, status in enumerate((Status.RED, Status.AMBER, Status.GREEN, Status.NOT_RATED, Status.NO_DATA))}
 MATTER = "Shown first: what got worse, then red, then amber, then what got better; of equals the worst rated, then in scorecard order."
-_NUMBERED = re.compile(r"\bpriorit(?:y|ies)\b\s*(?:nos?\.?|numbers?)?\s*((?:\d+(?:\s*(?:,|&|and|to|-|–)\s*)?)+)", re.IGNORECASE)
-_RANGE = re.compile(r"(\d+)\s*(?:to|-|–)\s*(\d+)")
+_JOINED = r"(?:\s*(?:,|&|\band\b|\bto\b)\s*|[-–])(?=\d)"
+_NUMBERED = re.compile(rf"\bpriorit(?:y|ies)\b\s*(?:nos?\.?|numbers?)?\s*((?:\d+(?:{_JOINED})?)+)", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)(?:\s+to\s+|[-–])(\d+)")  # a dash between spaces is no range: Priority 1 - 10 minutes
 _MOST = 99
 
 

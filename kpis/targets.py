@@ -12,9 +12,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from data.model import Indicator, Period, PeriodKind, Polarity, Series, Status, Unit
+from data.model import Break, Indicator, Period, PeriodKind, Polarity, Series, Status, Unit
 from data.words import exact
 from kpis import rag, show
+from kpis.adjoining import crosses
 from kpis.rag import Rating
 from kpis.value import Value, at
 
@@ -39,6 +40,8 @@ class Rule(StrEnum):
     RATIO = "ratio"
 
 
+GROWTHLESS = "Each figure is relative to its own year, so there is no growth to count."
+EACH = (Unit.COUNT, Unit.RATE)  # a target of these is for one kind of period
 COMPARED = {"neighbours": Series.NEIGHBOURS, "region": Series.REGION, "england": Series.ENGLAND}
 
 
@@ -134,6 +137,8 @@ def wrong(body: Mapping[str, Any], indicator: Indicator) -> str:
         return "A target as growth needs the baseline’s day."
     if kind is Kind.RELATIVE and body["rule"] == Rule.RATIO and float(body["value"]) <= 0:
         return "A ratio is above zero: 1.1 is a tenth more than the comparator."
+    if kind is Kind.RELATIVE and body["rule"] == Rule.GROWTH and not indicator.over_time:
+        return GROWTHLESS
     days = [one["day"] for one in body.get("milestones") or ()]
     if len(set(days)) < len(days):
         return "Two milestones fall on one day."
@@ -159,18 +164,18 @@ class Due:
 
 def due(
     one: Agreed, period: Period, indicator: Indicator, own: Sequence[Value], others: Mapping[Series, Sequence[Value]],
-    *, nation: str = "England",
+    *, nation: str = "England", breaks: Sequence[Break] = (),
 ) -> Due:  # fmt: skip
     """What a version asks of a period's figure. ``own`` and ``others`` are every figure held of the KPI and its comparators."""
     if one.banded:
         return Due(None, range_words(one, indicator))
-    if indicator.unit is Unit.COUNT and one.each is not None and period.kind is not one.each:
+    if indicator.unit in EACH and one.each is not None and period.kind is not one.each:
         return Due(None, "", f"The target is for one {one.each}, not for this kind of period.")
     if one.kind is Kind.FIXED:
         assert one.value is not None
         return Due(one.value, f"Target of {show.figure(one.value, indicator)}.")
     if one.kind is Kind.RELATIVE:
-        return _relative(one, period, indicator, own, others.get(one.to, ()) if one.to else (), name=called(one.to, nation))
+        return _relative(one, period, indicator, own, others.get(one.to, ()) if one.to else (), name=called(one.to, nation), breaks=breaks)
     reached = [mark for mark in one.milestones if period.last and mark.day <= period.last]
     if not reached:
         first = one.milestones[0]
@@ -181,7 +186,8 @@ def due(
 
 
 def _relative(
-    one: Agreed, period: Period, indicator: Indicator, own: Sequence[Value], theirs: Sequence[Value], *, name: str
+    one: Agreed, period: Period, indicator: Indicator, own: Sequence[Value], theirs: Sequence[Value], *, name: str,
+    breaks: Sequence[Break],
 ) -> Due:  # fmt: skip
     assert one.value is not None
     if indicator.unit is Unit.COUNT:
@@ -198,15 +204,21 @@ def _relative(
         sign, size = ("+" if more else show.MINUS), by.partition(" ")[0]
         what = f"{by} {'above' if more else 'below'} {name}"
         return Due(value, f"{what}: {shown} {sign} {size} = {show.figure(value, indicator)}.")
-    base = next((v for v in own if one.baseline_on and _holds(v.period, one.baseline_on) and v.value is not None), None)
+    if not indicator.over_time:
+        return Due(None, "", GROWTHLESS)
+    held = (v for v in own if v.value is not None and v.period.kind is period.kind)
+    base = next((v for v in held if one.baseline_on and _holds(v.period, one.baseline_on)), None)
     then = _figure(theirs, base.period) if base else None
     start = one.baseline if one.baseline is not None else base.value if base else None
     if base is None or then is None or start is None:
         return Due(None, "", f"Growth is counted from the baseline, and a figure of our own and of {name} for it are not both held.")
+    if (cut := next((b for b in breaks if crosses([b], base.period, period)), None)) is not None:
+        return Due(None, "", f"Growth is not counted across a break: {cut.words} ({show.month(cut.first)}).")
     grown = float(exact(there) - exact(then))
     value = float(exact(start) + exact(grown) + exact(one.value))
     since = show.period(base.period, long=True)
-    what = f"{show.difference(grown, indicator)} that {name} changed since {since}, {show.difference(one.value, indicator)} more"
+    change, further = show.difference(grown, indicator, level="no points"), show.difference(one.value, indicator, level="nothing")
+    what = f"{change} that {name} changed since {since}, {further} more"
     return Due(value, f"As growth: {show.figure(start, indicator)} then, {what} = {show.figure(value, indicator)}.")
 
 
@@ -217,16 +229,17 @@ def values(
     others: Mapping[Series, Sequence[Value]],
     *,
     nation: str = "England",
+    breaks: Sequence[Break] = (),
 ) -> tuple[Value, ...]:
     """The target of each own period that a version judges, as values whose cell is the record of who agreed it; bands give none."""
     found = []
     for point in own:
         one = in_force(versions, point.period)
-        asked = due(one, point.period, indicator, own, others, nation=nation) if one else None
+        asked = due(one, point.period, indicator, own, others, nation=nation, breaks=breaks) if one else None
         if one is None or asked is None or asked.value is None:
             continue
         found.append(Value(
-            asked.value, None, point.period, asked.words, "Agreed target", "", one.receipt, 0, one.recorded, asked.words, point.area,
+            asked.value, None, point.period, "", "Agreed target", "", one.receipt, 0, one.recorded, asked.words, point.area,
             Status.AS_REPORTED, AGREED, "",
         ))  # fmt: skip
     return tuple(found)
@@ -287,7 +300,7 @@ def said(one: Agreed, indicator: Indicator, nation: str = "England") -> str:
     if one.banded:
         return f"{range_words(one, indicator)}."
     if one.kind is Kind.FIXED and one.value is not None:
-        return f"{show.figure(one.value, indicator)}{f' for each {one.each}' if indicator.unit is Unit.COUNT and one.each else ''}."
+        return f"{show.figure(one.value, indicator)}{f' for each {one.each}' if indicator.unit in EACH and one.each else ''}."
     if one.kind is Kind.MILESTONES:
         steps = ", ".join(f"{show.figure(mark.value, indicator)} by {show.day(mark.day)}" for mark in one.milestones)
         from_ = f"From {show.figure(one.baseline, indicator)}: " if one.baseline is not None else ""

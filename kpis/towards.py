@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.words import exact
-from kpis import course, rag, show
+from kpis import course, rag, show, targets
 from kpis.compare import Standing
 from kpis.course import BEHIND, CANNOT, ON_COURSE
 from kpis.rag import Rating
-from kpis.targets import Milestone
+from kpis.targets import EACH, Due, Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,11 @@ def towards(standing: Standing, held: Mapping[tuple[str, int], float]) -> Toward
     end = aim.end if aim else None
     if aim is None or end is None or own is None:
         return None
-    rating = rag.rate(own.value, end.value, standing.indicator, own.period, own.missing)
+    indicator = standing.indicator
+    if indicator.unit in EACH and aim.each is not None and own.period.kind is not aim.each:
+        why = f"the target is for one {aim.each}, and the newest figure is not of one"
+        return Towards(end, targets.rating(aim, Due(None, "", f"{why[:1].upper()}{why[1:]}."), own, indicator), CANNOT, why, None)
+    rating = targets.rating(aim, Due(end.value, ""), own, indicator)
     if own.value is None or own.period.last is None:
         return Towards(end, rating, CANNOT, "no figure is held", None)
     if own.period.last >= end.day:
@@ -52,7 +56,13 @@ def towards(standing: Standing, held: Mapping[tuple[str, int], float]) -> Toward
         return Towards(end, rating, CANNOT, why, needed)
     said = course.verdict(found.range, end.value, standing.indicator.polarity)
     ends = f"{show.figure(found.range.low, standing.indicator)} to {show.figure(found.range.high, standing.indicator)}"
-    return Towards(end, rating, said, f"if its usual yearly change goes on, it comes to {ends} by then, eight times in ten", needed)
+    return Towards(
+        end,
+        rating,
+        said,
+        f"if its usual yearly change goes on, the first yearly figure that reaches that day comes to {ends}, eight times in ten",
+        needed,
+    )
 
 
 def words(found: Towards, standing: Standing) -> str:
@@ -63,7 +73,8 @@ def words(found: Towards, standing: Standing) -> str:
     told = f"{said}: {found.why}."
     if found.needed is None or show.number(abs(found.needed), indicator.decimals).strip("0.,") == "":
         return told
-    return f"{told} It takes {show.difference(found.needed, indicator)} a year from now on."
+    since = f" from {show.period(standing.own.period, long=True)} on" if standing.own else ""
+    return f"{told} It takes {show.difference(found.needed, indicator)} a year{since}."
 
 
 def _years(last: date, day: date) -> int:

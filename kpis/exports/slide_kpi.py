@@ -34,6 +34,7 @@ from kpis.exports.slide_parts import (
 )
 from kpis.rag import RULE
 from kpis.sentence import sentence
+from kpis.targets import AGREED
 
 LEFT_WIDE, RIGHT_AT = 600.0, 652.0
 SAID_LINES = 6  # of what is said under a chart; the notes have all of it
@@ -163,6 +164,8 @@ def comparisons(standing: Standing) -> list[tuple[str, str, str]]:
                 f" ({show.share(value.share)})" if value.share is not None else ""
             )
             found.append((s.named(series), shown, show.difference(s.gap(series), indicator)))
+    if s.aim is not None and s.aim.banded:
+        found.append(("Target", s.target_words, show.DASH))
     if indicator.standard:
         difference = show.difference(gap(s.value, indicator.standard.value), indicator)
         found.append(("Legal standard", show.figure(indicator.standard.value, indicator), difference))
@@ -213,6 +216,8 @@ def _origin(value: Value, standing: Standing) -> str:
     """One figure, its period and its cell; how it was worked and by whom it was published, where that is known."""
     period = show.period(value.period)
     shown = show.figure(value.value, standing.indicator, value.missing)
+    if value.origin == AGREED:
+        return f"{period}: {shown}. Agreed target, {value.cell}: {value.basis}"
     shown += f" ({show.share(value.share)})" if value.share is not None else ""
     firm = f", {value.firmness}" if value.firmness else ""
     raw = f", printed ‘{value.raw}’" if value.raw else ""

@@ -44,6 +44,7 @@ from kpis.exports.gaps_sheet import Places, data_rows, gaps_sheet
 from kpis.exports.live import with_results
 from kpis.exports.periods import dates, written
 from kpis.exports.plain import clean
+from kpis.targets import AGREED
 from kpis.value import PUBLISHED
 
 REASONS = {
@@ -213,7 +214,7 @@ class _Scorecard:
 def _row_status(standing: Standing) -> str:
     """The status that every figure of a row shares, where its source says one; else each figure says its own."""
     beside = [standing.own, standing.target, *standing.comparators.values()]
-    said = {v.status for v in beside if v is not None and (v.value is not None or v is standing.own)}
+    said = {v.status for v in beside if v is not None and v.origin != AGREED and (v.value is not None or v is standing.own)}
     own = standing.own
     alone = own is not None and own.share is not None  # a share leaves no room for a status in its own cell
     if own is None or own.status == Status.AS_REPORTED or (len(said) > 1 and not alone):

@@ -16,7 +16,7 @@ from data.kept_of_kpis import TARGET
 from data.model import Indicator, Unit
 from data.words_types import Entry, WordsFault
 from kpis import show, targets, towards
-from kpis.compare import Standing
+from kpis.compare import Standing, same_period
 from kpis.targets import Agreed, Kind
 from pages.parts import cards, session, typed, words
 from pages.parts.frame import Frame
@@ -39,7 +39,7 @@ def view(frame: Frame, s: Standing) -> None:
     held = frame.held
     assert held is not None
     by = (session.home(), held.build, held.area.code, held.as_at, held.against)
-    cards.write(_drawn(by, s.indicator.code), rows=True)
+    cards.write(_drawn(by, s.indicator.code, held.as_at or session.today()), rows=True)
     kept = {key: one for key, one in words.latest(TARGET, held.area.code, held.as_at).items() if key.startswith(f"{s.indicator.code}/")}
     if held.as_at is None:
         _forms(held, s, kept)
@@ -47,7 +47,7 @@ def view(frame: Frame, s: Standing) -> None:
 
 
 @lru_cache(maxsize=64)
-def _drawn(by: session.Asked, code: str) -> str:
+def _drawn(by: session.Asked, code: str, day: date) -> str:
     """What the view says, drawn once a build, area, day and set of typed targets."""
     s = session.held_of(*by).of(code)
     i, aim = s.indicator, s.aim
@@ -61,7 +61,7 @@ def _drawn(by: session.Asked, code: str) -> str:
     if i.standard:
         body += f"<p>Legal standard, shown beside and never the target: {show.figure(i.standard.value, i)}. {escape(i.standard.basis)}.</p>"
     if aim and aim.milestones:
-        body += "</div><div>" + cards.heading("The agreed trajectory", level=2) + _trajectory(s, aim)
+        body += "</div><div>" + cards.heading("The agreed trajectory", level=2) + _trajectory(s, aim, day)
     body += "</div><div>" + cards.heading("How each period is judged", level=2) + _judged(s)
     if s.agreed:
         body += "</div><div>" + cards.heading("Versions", level=2) + _versions(s)
@@ -79,24 +79,26 @@ def _beside(s: Standing) -> str:
     """What the scorecard prints for a period that an agreed target judges, where it prints anything."""
     if s.own is None:
         return ""
-    printed = next((v for v in reversed(s.printed_targets) if v.value is not None and v.period.last == s.own.period.last), None)
+    printed = next((v for v in reversed(s.printed_targets) if v.value is not None and same_period(v.period, s.own.period)), None)
     if printed is None or printed.value is None:
         return ""
     return f"The scorecard prints {show.figure(printed.value, s.indicator)} ({printed.source}); the agreed target stands over it."
 
 
-def _trajectory(s: Standing, aim: Agreed) -> str:
+def _trajectory(s: Standing, aim: Agreed, today: date) -> str:
     """Baseline and milestones: what was due by when, the newest figure by then, and its rating."""
     i, body = s.indicator, ""
     if aim.baseline is not None:
         on = show.day(aim.baseline_on) if aim.baseline_on else show.DASH
         body += f"<tr><th scope='row'>Baseline</th><td>{on}</td><td class='n'>{show.figure(aim.baseline, i)}</td><td></td><td></td></tr>"
-    today = session.today()
+    kind = aim.each if i.unit in targets.EACH else None
+    held = [p for p in s.points if p.value is not None and p.period.last and kind in (None, p.period.kind)]
     for n, mark in enumerate(aim.milestones, 1):
         name = "End target" if mark is aim.end else f"Milestone {n}"
-        actual = next((p for p in reversed(s.points) if p.value is not None and p.period.last and p.period.last <= mark.day), None)
-        if mark.day > today or actual is None:
-            told, rated = ("<span class='quiet'>not due yet</span>" if mark.day > today else show.DASH), ""
+        actual = next((p for p in reversed(held) if p.period.last and p.period.last <= mark.day), None)
+        reached = any(p.period.last and p.period.last >= mark.day for p in held)
+        if mark.day > today or actual is None or not reached:
+            told, rated = f"<span class='quiet'>{'not due yet' if mark.day > today else 'no figure for it yet'}</span>", ""
         else:
             told = f"{show.figure(actual.value, i)} <span class='quiet small'>({escape(show.period(actual.period))})</span>"
             due = targets.Due(mark.value, "")
@@ -158,7 +160,7 @@ def _forms(held: Held, s: Standing, kept: Mapping[str, Entry]) -> None:
         key = st.selectbox("Target in force from", sorted(kept, reverse=True), format_func=_from, key=f"aim_pick_{i.code}")
         entry = kept[key]
         kind = Kind((entry.body or {})["kind"])
-        thing = Thing(TARGET, held.area.code, key, entry, always=_always(kind, s))
+        thing = Thing(TARGET, held.area.code, key, entry, always={"kind": kind.value})
         fixed = [box for box in boxes(kind, i) if box.name != "since"]
         typed.form(thing, fixed, save="Save changes", wrong=lambda body: _wrong(body, i))
         typed.remove(thing, "Take this target away")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,12 +14,18 @@ from data.settings import Settings
 from data.store import StoreFault
 from pages.parts import session
 
+LOG = logging.getLogger("send")
+
 
 def settings() -> Settings:
-    """What stands in the folder looked at; nothing where that cannot be read, which the page itself says."""
+    """What stands in the folder looked at; nothing where that cannot be read, which the page itself says: this runs before the page
+    and must never stop it."""
     try:
         return kept.settings(Path(session.home()))
     except (CatalogueFault, StoreFault):
+        return Settings()
+    except Exception:
+        LOG.exception("settings cannot be read")
         return Settings()
 
 

@@ -147,7 +147,7 @@ def _spark(s: Standing, palette: Palette) -> str:
 
 def _beside(s: Standing) -> str:
     """The target's and the nation's figures."""
-    target = show.figure(s.target.value if s.target else None, s.indicator)
+    target = s.target_words
     nation = show.figure(s.comparator(Series.ENGLAND), s.indicator)
     return f"<td class='n'>{cards.quiet(target)}</td><td class='n'>{cards.quiet(nation)}</td>"
 

@@ -89,7 +89,7 @@ def test_milestones_are_typed_a_line_each_and_a_line_that_is_none_is_told(own: P
     assert "From 25.0%: 70.0% by 31 Mar 2026, 80.0% by 31 Mar 2027" in shown
     assert "Milestone of 70.0%, due on 31 Mar 2026." in shown
     assert "Cannot say whether it reaches the end target of 80.0% by 31 Mar 2027: a range is worked for yearly figures only." in shown
-    assert "a year from now on" in shown
+    assert "a year from Aug 2026 on" in shown
 
 
 def test_a_band_rates_a_neutral_kpi_and_is_shown_as_a_range(

@@ -44,6 +44,9 @@ def test_an_agenda_sets_the_order_and_what_it_does_not_name_comes_last() -> None
     ("line", "expected"),
     [
         ("Priorities 3 and 1", [3, 1]),
+        ("Priority 1 - 10 minutes", [1]),
+        ("Priority 2 – 2018 plan", [2]),
+        ("Priorities 1–3", [1, 2, 3]),
         ("Priorities 1 to 3", [1, 2, 3]),
         ("priority no. 12", [12]),
         ("Priorities 1, 2 & 12", [1, 2, 12]),

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue import Catalogue, read
-from data.model import PeriodKind, Polarity, Series
+from data.model import Break, PeriodKind, Polarity, Series
 from data.words_kept import check
+from data.words_types import WordsFault
 from kpis import compare, targets, towards
 from kpis.compare import Standing
 from kpis.exports import records
@@ -65,7 +66,7 @@ def test_a_point_above_england_as_a_level_as_growth_and_as_a_ratio(rule: str, va
     one = held(BURY, version("2023-01-01", kind="relative", to="england", rule=rule, value=value, **more))
     assert one.target is not None
     assert one.target.value == pytest.approx(aim, abs=1e-12)
-    assert one.target.raw == words
+    assert one.target.basis == words
     assert one.rating.status is Status.GREEN
     assert f"above target ({one.target_words})" in sentence(one)
 
@@ -150,7 +151,7 @@ def test_the_end_target_has_a_rating_and_a_verdict_of_its_own() -> None:
     assert behind is not None
     assert behind.verdict == "behind"
     assert behind.needed == pytest.approx(90 - 64.5, rel=0.01)
-    assert "It takes +25.4 pts a year from now on." in towards.words(behind, one) or "+25.5 pts" in towards.words(behind, one)
+    assert "It takes +25.4 pts a year from 2023 on." in towards.words(behind, one)
     distrusted = towards.towards(held(years, hard), {("S5", 1): 0.6})
     assert distrusted is not None
     assert distrusted.verdict == "cannot say"
@@ -198,3 +199,44 @@ def test_kinds_are_those_that_may_be_kept() -> None:
     assert isinstance(rule, Choice)
     assert set(rule.words) == {kind.value for kind in Kind}
     assert PeriodKind.MONTH.value in fields.rules["each"].words  # type: ignore[union-attr]
+
+
+def test_a_years_typed_target_is_none_of_its_months_before_it_was_in_force() -> None:
+    rows = [*monthly(*((2024, n, 50.0) for n in range(1, 13))), row("S5", 50.0, year(2024))]
+    one = held(rows, version("2024-10-01", kind="fixed", value=90.0))
+    assert [one.rate(p).status for p in one.points if p.period.kind is PeriodKind.MONTH] == [Status.NOT_RATED] * 9 + [Status.RED] * 3
+    assert one.target_at(month(2024, 3)) is None
+
+
+def test_the_end_target_goes_by_the_versions_own_tolerance_and_kind_of_period() -> None:
+    plan = version("2016-01-01", kind="milestones", tolerance=12.0, milestones=[{"day": "2017-12-31", "value": 76}])
+    found = towards.towards(held([row("S5", 65.0, year(2016))], plan), {})
+    assert found is not None
+    assert found.rating.status is Status.AMBER
+    monthly_only = version("2016-01-01", "S12", kind="milestones", each="month", milestones=[{"day": "2017-12-31", "value": 14}])
+    other = towards.towards(held([row("S12", 100.0, year(2016))], monthly_only, code="S12"), {})
+    assert other is not None
+    assert (other.rating.status, other.needed) == (Status.NOT_RATED, None)
+
+
+def test_growth_crosses_no_break_and_starts_from_a_figure_of_its_own_kind() -> None:
+    growth = version("2023-01-01", kind="relative", to="england", rule="growth", value=1.0, baseline_on="2022-06-30")
+    broken = (Break(("S5",), date(2023, 1, 1), "A new method", "test"),)
+    found = compare.standings(pd.DataFrame(BURY, dtype=object), KNOWN.indicators, {}, broken, kept=Kept({"S5": (growth,)}))
+    one = next(s for s in found if s.indicator.code == "S5")
+    assert one.target is None
+    assert one.rating.why == "Growth is not counted across a break: A new method (Jan 2023)."
+    mixed = held([*BURY, row("S5", 40.0, month(2022, 6)), row("S5", 30.0, month(2022, 6), "england")], growth)
+    assert mixed.target is not None
+    assert mixed.target.value == pytest.approx(53.4)
+
+
+def test_a_score_relative_to_its_own_year_has_no_growth() -> None:
+    body = {"since": "2016-01-01", "kind": "relative", "to": "england", "rule": "growth", "value": 0.1, "baseline_on": "2015-01-01"}
+    assert targets.wrong(body, KNOWN.indicators["E5"]) == targets.GROWTHLESS
+
+
+@pytest.mark.parametrize("body", [{"kind": "fixed"}, {"kind": "milestones", "milestones": []}, {"kind": "floor and ceiling", "low": 1}])
+def test_what_lacks_its_figure_is_never_kept(body: dict[str, Any]) -> None:
+    with pytest.raises(WordsFault, match="must be given for a target of the kind"):
+        check("target", "S5/2026-01-01", {"since": "2026-01-01", **body})
