@@ -182,7 +182,7 @@ def test_notes_say_what_is_counted_and_name_the_cell_of_every_figure(read: Read)
             assert words in told
         shown = [s.own, s.target, *s.comparators.values(), s.change.before if s.change else None]
         for v in shown:
-            assert v is None or v.source in told
+            assert v is None or (v.cell if v.origin == "agreed" else v.source) in told
         if len(dated(s)) > 1:
             assert all(p.source in told for p in of_one_kind(s).points)
 
