@@ -16,7 +16,6 @@ from kpis.adjoining import adjoins, crosses, dating, same_dates_next_year, year_
 from kpis.counted import counted
 from kpis.joined import join
 from kpis.kept import Event, Kept, Process
-from kpis.parts import with_parts
 from kpis.printed import Printed, beside, differs
 from kpis.rag import Rating, rate
 from kpis.targets import Agreed
@@ -221,7 +220,7 @@ def _standing(
         return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=when)
 
     shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
-    points = with_parts([_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)], of)
+    points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
     wholes = by_key.get((indicator.whole, Series.OWN.value, Measure.FIGURE.value), [])
     points = counted(points, indicator, (of(Series.OWN, Measure.NUMERATOR), of(Series.OWN, Measure.DENOMINATOR)), wholes)
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)

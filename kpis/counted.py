@@ -26,7 +26,7 @@ def _counts(value: Value, indicator: Indicator, parts: Parts, wholes: Sequence[V
         return None
     top, whole = (_of_its_load(given, value) for given in parts)
     if whole is not None and top is not None:
-        return _checked(value, indicator, Counts(top, whole, "numerator and denominator as given"))
+        return _checked(value, indicator, Counts(top, whole, "numerator and denominator as given", given=True))
     if indicator.unit is Unit.COUNT:
         return shared(value, indicator.share_of) if value.share is not None else None
     if indicator.unit is not Unit.PERCENT:

@@ -215,15 +215,14 @@ class _Line:
         return *self._of_parts(held), firm
 
     def _of_parts(self, held: Sequence[Value]) -> tuple[float | None, str]:
-        bare = sum(p.numerator is None or p.denominator is None for p in held)
+        parts = [p.counts for p in held if p.counts is not None and p.counts.given]
+        bare = len(held) - len(parts)
         if bare:
             of = "none of its" if bare == len(held) else f"not all of its {len(held)}"
             kind = self.kind.value
             mean = f"a mean of percentages would count a quiet {kind} like a busy one"
             return None, f"{of} {PLURAL[self.kind]} give numerator and denominator, and {mean}"
-        top, bottom = (
-            sum(exact(n) for n in parts if n is not None) for parts in ([p.numerator for p in held], [p.denominator for p in held])
-        )
+        top, bottom = sum(exact(one.top) for one in parts), sum(exact(one.whole) for one in parts)
         if not bottom:
             return None, "its denominator is 0"
         return float(100 * top / bottom), ""

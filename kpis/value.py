@@ -25,20 +25,21 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The parts of a figure: ``top`` of ``whole``. ``words`` say where the whole comes from; with a ``fault`` they must not be used."""
+    """The parts of a figure: ``top`` of ``whole``. ``words`` say where the whole comes from; with a ``fault`` no interval may use them.
+
+    ``given`` is set where the source prints both of them for the figure's own period: only such parts are added up over periods.
+    """
 
     top: float
     whole: float
     words: str = ""
     fault: str = ""
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One figure in force, with its reason when it has none, and the cell and load it came from.
-
-    ``numerator`` and ``denominator`` are those that the source prints for its period, where it prints any.
-    """
+    """One figure in force, with its reason when it has none, and the cell and load it came from."""
 
     value: float | None
     missing: Missing | None
@@ -57,8 +58,6 @@ class Value:
     notice: str = ""
     share: float | None = None
     members: Members | None = None
-    numerator: float | None = None
-    denominator: float | None = None
     counts: Counts | None = None
 
     @property

@@ -145,9 +145,9 @@ def trend(palette: Palette, standing: Standing, width: float, height: float, *, 
         if before and change.first.toordinal() <= last:
             x = (across(max(before)) + across(min(day for day in days if day >= change.first.toordinal()))) / 2
             body += f"<path d='M{x:.1f} 0V{height:g}' stroke='{palette.event}' stroke-dasharray='3 3'/>"
-    body += _line(standing, targets, place, palette.target, 1.6 * bold, step=True)
-    body += _line(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1 * bold)
-    body += _line(standing, standing.points, place, palette.roles[Series.OWN].colour, 2.2 * bold)
+    body += line_of(standing, targets, place, palette.target, 1.6 * bold, step=True)
+    body += line_of(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1 * bold)
+    body += line_of(standing, standing.points, place, palette.roles[Series.OWN].colour, 2.2 * bold)
     x, y = place(dated(standing)[-1])
     return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{3.4 * bold:g}' fill='{palette.roles[Series.OWN].colour}'/>"
 
@@ -169,7 +169,7 @@ def runs(standing: Standing, values: Sequence[Value]) -> list[list[Value]]:
     return found
 
 
-def _line(standing: Standing, values: Sequence[Value], place: Place, colour: str, width: float, *, step: bool = False) -> str:
+def line_of(standing: Standing, values: Sequence[Value], place: Place, colour: str, width: float, *, step: bool = False) -> str:
     out = ""
     for run in runs(standing, values):
         points = [place(value) for value in run]

@@ -8,7 +8,7 @@ from html import escape
 
 from data.model import COMPARATORS, Series
 from kpis import show
-from kpis.charts.marks import dated, role_mark, runs, text
+from kpis.charts.marks import dated, line_of, role_mark, text
 from kpis.charts.palette import LIGHT
 from kpis.charts.scales import apart, span_of
 from kpis.compare import Standing, Value, of_one_kind
@@ -36,7 +36,7 @@ def svg_trend(standing: Standing, area: str, says: str) -> str:
         if not known[series]:
             continue
         colour = LIGHT.target if series is Series.TARGET else LIGHT.roles[series].colour
-        body += _line(standing, known[series], place, (colour, 2.6 if series is Series.OWN else 1.5), step=series is Series.TARGET)
+        body += line_of(standing, known[series], place.of, colour, 2.6 if series is Series.OWN else 1.5, step=series is Series.TARGET)
         last = known[series][-1]
         x, y = place.of(last)
         body += role_mark(LIGHT, series, x, y, 4.5 if series is Series.OWN else 3.5)
@@ -104,19 +104,6 @@ def _breaks(standing: Standing, place: _Place) -> str:
         if place.first < change.first <= place.last:
             x = place.across(change.first)
             body += f"<path d='M{x:.1f} {TOP:g}V{TALL - BOTTOM:g}' stroke='{LIGHT.event}' stroke-dasharray='3 3'/>"
-    return body
-
-
-def _line(standing: Standing, values: Sequence[Value], place: _Place, ink: tuple[str, float], *, step: bool) -> str:
-    body, (colour, width) = "", ink
-    for run in runs(standing, values):
-        points = [place.of(value) for value in run]
-        if len(points) == 1:
-            body += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{width:g}' fill='{colour}'/>"
-            continue
-        path = f"{points[0][0]:.1f} {points[0][1]:.1f}"
-        path += "".join(f"H{x:.1f}V{y:.1f}" if step else f"L{x:.1f} {y:.1f}" for x, y in points[1:])
-        body += f"<path d='M{path}' fill='none' stroke='{colour}' stroke-width='{width:g}'/>"
     return body
 
 

@@ -10,7 +10,7 @@ from kpis.charts.marks import dated
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.about import PackWords, source_of
-from kpis.exports.highlight import Mine
+from kpis.exports.highlight import Mine, figure_words
 from kpis.exports.pack_order import WHOLE, steps
 from kpis.exports.report_facts import Facts
 from kpis.exports.report_model import Block, Chart, Paragraph, Part, Report, Table
@@ -51,12 +51,9 @@ def _summary(standings: Sequence[Standing], facts: Facts) -> Iterator[Part]:
 
 def _row(s: Standing) -> tuple[str, ...]:
     i, own = s.indicator, s.own
-    beside = [show.share(own.share)] if own and own.share is not None else []
-    beside += [own.firmness] if own and own.firmness else []
-    shown = show.figure(s.value, i, s.missing) if own else "Nothing loaded"
     others = (s.comparators.get(x) for x in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND))
     return (
-        f"{i.code} {i.short}", show.period(own.period) if own else show.DASH, f"{shown} ({', '.join(beside)})" if beside else shown,
+        f"{i.code} {i.short}", show.period(own.period) if own else show.DASH, figure_words(s) if own else "Nothing loaded",
         show.moved(s.change.value if s.change else None, i), s.target_words,
         *(show.figure(v.value, i, v.missing) if v else show.DASH for v in others), RATING_WORDS[s.rating.status][1],
     )  # fmt: skip

@@ -185,7 +185,7 @@ def boxes(kind: Kind, i: Indicator) -> list[Box]:
         Kind.FIXED: [typed.number("value", f"Target ({unit})")],
         Kind.MILESTONES: [
             typed.number("baseline", f"Baseline ({unit})"), typed.day("baseline_on", "Baseline’s day"),
-            Box("milestones", "Milestones, one a line: 31/03/2027 80", _area, _written, _read),
+            typed.parsed("milestones", "Milestones, one a line: 31/03/2027 80", _written, _read, 120),
         ],
         Kind.RELATIVE: [
             typed.choice("to", "Relative to", list(TO), TO.__getitem__), typed.choice("rule", "Rule", list(RULES), RULES.__getitem__),
@@ -211,10 +211,6 @@ def _wrong(body: Mapping[str, Any], i: Indicator) -> str:
 
 def _from(key: str) -> str:
     return show.day(date.fromisoformat(key.rpartition("/")[2]))
-
-
-def _area(words: str, key: str) -> Any:
-    return st.text_area(words, key=key, height=120)
 
 
 def _written(value: Any) -> str:

@@ -58,14 +58,10 @@ def _unknown(held: Held, body: Mapping[str, Any]) -> str:
 
 def _boxes() -> list[Box]:
     return [
-        Box("rebases", "Limits begin anew, a line each: 01/09/2022 New team", _area, _rebases_shown, _read(_rebase)),
-        Box("ghosts", "Leave these periods out, a day in each a line: 15/04/2020", _area, _days_shown, _read(_plain)),
+        typed.parsed("rebases", "Limits begin anew, a line each: 01/09/2022 New team", _rebases_shown, _read(_rebase)),
+        typed.parsed("ghosts", "Leave these periods out, a day in each a line: 15/04/2020", _days_shown, _read(_plain)),
         typed.day("lock", "Work limits from figures up to"), typed.line("reason", "Why", 1000),
     ]  # fmt: skip
-
-
-def _area(label: str, key: str) -> Any:
-    return st.text_area(label, key=key, height=90)
 
 
 def _read(one: Callable[[str, str], Any]) -> Callable[[Any], Any]:

@@ -300,10 +300,14 @@ def settle(*, whole: bool = False) -> None:
     gc.freeze()
 
 
-@lru_cache(maxsize=64)
 def published_of(where: str, now: str, area: str, as_at: date | None, against: Against) -> dict[str, PublishedSeries]:
-    """The published series of an area by KPI."""
-    among, basis, _ = against
+    """The published series of an area by KPI; what people type changes none of them."""
+    return _published(where, now, area, as_at, against[:2])
+
+
+@lru_cache(maxsize=64)
+def _published(where: str, now: str, area: str, as_at: date | None, among_basis: tuple[str, str]) -> dict[str, PublishedSeries]:
+    among, basis = among_basis
     place = catalogue_of(where, now).areas[area]
     return readings(where, now, as_at).series(place, circle_of(where, now, area, as_at, among), basis)
 

@@ -90,6 +90,11 @@ def lines(name: str, label: str, height: int = 120) -> Box:
     )  # fmt: skip
 
 
+def parsed(name: str, label: str, shown: Callable[[Any], Any], read: Callable[[Any], Any], height: int = 100) -> Box:
+    """Lines that a rule of their own turns into what is kept, and back."""
+    return Box(name, label, lambda words, key: st.text_area(words, key=key, height=height), shown, read)
+
+
 @dataclass(frozen=True)
 class Thing:
     """What a form is about: its kind in the journal, its area, its key (empty for a new one) and the entry that stands, if any.

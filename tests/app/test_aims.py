@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -43,17 +44,17 @@ def fill(at: AppTest, code: str, kind: str, **given: object) -> AppTest:
     return at.run()
 
 
-def show(home: Path, code: str, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+def show(home: Path, code: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     capsys.readouterr()
     assert cli.main(["show", "--area", "Westmere", "--code", code, "--home", str(home), "--json"]) == 0
-    found: dict[str, object] = json.loads(capsys.readouterr().out)["kpis"][0]
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)["kpis"][0]
     return found
 
 
 def test_a_fixed_target_rates_from_its_day_on_and_earlier_periods_keep_theirs(
     own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert show(own, "S5", capsys)["rag"]["status"] == "amber"  # type: ignore[index]
+    assert show(own, "S5", capsys)["rag"]["status"] == "amber"
     at = fill(aims(own, monkeypatch), "S5", "fixed", since=date(2026, 7, 1), value=74.0, reason="Agreed at the board")
     assert not at.exception
     assert "Saved S5/2026-07-01." in text(at)
@@ -66,10 +67,10 @@ def test_a_fixed_target_rates_from_its_day_on_and_earlier_periods_keep_theirs(
     assert "Target of 74.0%" in rows[july:june]
     assert "Printed in" in rows[june : rows.index("May 2026")]
     record = show(own, "S5", capsys)
-    assert record["target"]["value"] == 74.0  # type: ignore[index]
-    assert "in force from 1 July 2026" in record["target"]["basis"]  # type: ignore[index]
-    assert record["rag"]["status"] == "green"  # type: ignore[index]
-    assert "green, 0.3 points above target (74.0%)" in record["sentence"]  # type: ignore[operator]
+    assert record["target"]["value"] == 74.0
+    assert "in force from 1 July 2026" in record["target"]["basis"]
+    assert record["rag"]["status"] == "green"
+    assert "green, 0.3 points above target (74.0%)" in record["sentence"]
     assert "74.0%" in html(opened("overview", own, monkeypatch, area="Westmere"))
 
 
@@ -99,8 +100,8 @@ def test_a_band_rates_a_neutral_kpi_and_is_shown_as_a_range(
     assert not at.exception
     record = show(own, "S3", capsys)
     assert record["value"] == 15.1
-    assert record["rag"]["status"] == "amber"  # type: ignore[index]
-    assert record["target"]["range"] == [14.0, 15.0]  # type: ignore[index]
+    assert record["rag"]["status"] == "amber"
+    assert record["target"]["range"] == [14.0, 15.0]
     assert "14.0–15.0%" in html(opened("overview", own, monkeypatch, area="Westmere"))
 
 

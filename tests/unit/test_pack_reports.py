@@ -91,7 +91,7 @@ def row_of(s: Standing) -> list[str]:
     figure = show.figure(s.value, i, s.missing) if own else "Nothing loaded"
     others = [s.comparators.get(x) for x in ("statistical neighbours", "region", "england")]  # type: ignore[call-overload]
     return [
-        f"{i.code} {i.short}", show.period(own.period) if own else show.DASH, f"{figure} ({', '.join(beside)})" if beside else figure,
+        f"{i.code} {i.short}", show.period(own.period) if own else show.DASH, figure + "".join(f" ({one})" for one in beside),
         show.moved(s.change.value if s.change else None, i), s.target_words,
         *(show.figure(v.value, i, v.missing) if v else show.DASH for v in others), RATING_WORDS[s.rating.status][1],
     ]  # fmt: skip
