@@ -108,8 +108,8 @@ def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) ->
 
 
 def _take(sha: str, kind: str, key: str, widget: str) -> None:
-    value = st.session_state[widget]
-    if value != OWN:
+    value = st.session_state.get(widget)  # a press may outrun the drawing of a box that was just taken away: then nothing was chosen
+    if value is not None and value != OWN:
         _said(sha, kind, key, value)
 
 

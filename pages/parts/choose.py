@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
+from functools import wraps
+from typing import Any
 
 import streamlit as st
 
@@ -43,6 +46,18 @@ def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str]
     return now
 
 
+def _unless_gone(take: Callable[..., None]) -> Callable[..., None]:
+    """A callback that does nothing where a press outran the drawing of its box, whose choice the session then no longer holds."""
+
+    @wraps(take)
+    def taken(*args: Any) -> None:
+        with suppress(KeyError):
+            take(*args)
+
+    return taken
+
+
+@_unless_gone
 def _take(key: str) -> None:
     st.session_state[f"chosen_{key}"] = st.query_params[key] = st.session_state[f"pick_{key}"]
 
@@ -61,6 +76,7 @@ def words(key: str, label: str, hint: str) -> str:
     return now[:MOST_WORDS].strip()
 
 
+@_unless_gone
 def _take_words(key: str) -> None:
     found = str(st.session_state[f"pick_{key}"]).strip()
     st.session_state[f"chosen_{key}"] = found
@@ -118,10 +134,12 @@ def _days(key: str, label: str, meetings: Sequence[Meeting], day: date | None) -
     )
 
 
+@_unless_gone
 def _take_day(key: str) -> None:
     st.session_state[f"chosen_{key}"] = st.session_state[f"pick_{key}"]
 
 
+@_unless_gone
 def _take_meeting(key: str) -> None:
     picked: str | None = st.session_state[f"meeting_{key}"]
     st.session_state[f"chosen_{key}"] = date.fromisoformat(picked.partition(" ")[0]) if picked else None
@@ -204,6 +222,7 @@ def published(kpis: Mapping[str, str], measures: Mapping[str, str], *, width: fl
     return {"kpi": now, "measure": ""} if now in kpis else {"kpi": "", "measure": now}
 
 
+@_unless_gone
 def _take_published(kpis: frozenset[str]) -> None:
     for key in ("period", "basis"):
         st.query_params.pop(key, None)
@@ -230,6 +249,7 @@ def _addressed(key: str, label: str, ids: Sequence[str], words: Callable[[str], 
     return now
 
 
+@_unless_gone
 def _take_addressed(key: str, default: str) -> None:
     now = st.session_state[f"pick_{key}"]
     if now == default:
@@ -238,5 +258,6 @@ def _take_addressed(key: str, default: str) -> None:
         st.query_params[key] = now
 
 
+@_unless_gone
 def _take_several(key: str) -> None:
     st.query_params[key] = ",".join(st.session_state[f"pick_{key}"])

@@ -160,6 +160,9 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong 
     name = thing.name
     seen = st.session_state.get(f"{name}_seen")
     before = (thing.entry.body if thing.entry else None) or {}
+    if any(f"{name}_{box.name}" not in st.session_state for box in boxes):  # a press may outrun boxes that are being filled anew
+        st.session_state[f"{name}_told"] = ("Nothing was saved: the form was just drawn anew. Look at it and press again.", None)
+        return
     try:
         given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
         body = _said(thing, {**before, **given, **thing.always})

@@ -235,3 +235,15 @@ def test_every_view_of_a_kpi_draws(view: str, code: str, borough: Path, monkeypa
     at = opened("kpi", borough, monkeypatch, area="Westmere", kpi=code, view=view)
     assert not at.exception
     assert "could not be drawn" not in text(at)
+
+
+@pytest.mark.parametrize(("page", "pick", "value"), [("kpi", "pick_kpi", "S6"), ("section", "pick_section", "E"), ("moved", "pick_area", "Bury")])
+def test_a_choice_that_outruns_the_drawing_of_its_box_never_breaks_the_page(
+    home: Path, monkeypatch: pytest.MonkeyPatch, page: str, pick: str, value: str
+) -> None:
+    at = opened(page, home, monkeypatch)
+    chosen = at.selectbox(key=pick)
+    del at.session_state[pick]
+    chosen.select(value).run()
+    assert not at.exception
+    assert LOST not in text(at)

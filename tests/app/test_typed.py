@@ -260,3 +260,11 @@ def test_dependencies_and_what_was_said_are_told_in_words(home: Path, monkeypatc
 def test_an_unknown_risk_in_the_address_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(home, FIRST)
     assert "‘R9’, which is not recorded here" in text(opened("risks", home, monkeypatch, risk="R9"))
+
+
+def test_a_save_that_outruns_the_filling_of_its_boxes_is_told_and_keeps_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = typed_new(opened("risks", home, monkeypatch))
+    del at.session_state[f"{NEW}_text"]
+    at = press(at, "Add a risk")
+    assert "Nothing was saved: the form was just drawn anew." in text(at)
+    assert not bodies(home)

@@ -74,6 +74,7 @@ def serving(home: Path, log: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+            print(log.read_text(encoding="utf-8", errors="replace"))  # a failed test shows what its server said
 
 
 @pytest.fixture(scope="session")
