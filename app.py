@@ -49,7 +49,7 @@ from pages import (
     sources,
     thread,
 )
-from pages.parts import bar, cards, choose, fields, ledger, partnership, session, since
+from pages.parts import bar, cards, choose, fields, ledger, partnership, session, since, tables
 from pages.parts.css import stylesheet
 from pages.parts.first_paint import FirstPaint
 from pages.parts.frame import Frame, load_illustrative
@@ -116,7 +116,10 @@ def main() -> None:
             frame = _frame(name, dark)
             if name != "present":  # nothing stands above a presentation
                 bar.draw(top, name, frame.held)
+            tables.start()
             PAGES[name][1](frame)
+            if name != "present":
+                tables.offer(frame.palette, name, frame.held)
     except (CatalogueFault, StoreFault) as why:
         cards.write(cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", ""))
     except Exception:

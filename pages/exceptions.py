@@ -12,7 +12,7 @@ from data.model import Refused
 from kpis import exceptions, judged, show
 from kpis.exceptions import NO_LEAD, RULE, AgreedRed, Exceptional, Said, State
 from kpis.exports import exception_records
-from pages.parts import agreed, as_csv, cards, commentary, images, ledger, reports, session, words
+from pages.parts import agreed, cards, commentary, images, ledger, reports, session, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
@@ -40,7 +40,6 @@ def render(frame: Frame) -> None:
     _one(held, found)
     table = _table(held, found) if found else _none(held)
     cards.write(table)
-    as_csv.button(table, "exceptions", held, "exceptions_csv")
     cards.write(_agreed(held, exceptions.agreed_red(judgements, held.standings)))
     _chase(held, found)
     told = f"<p class='quiet small'>{_marks(held, found)}{escape(RULE)}</p>"

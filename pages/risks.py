@@ -12,7 +12,7 @@ from data.model import Refused
 from data.words_types import Entry
 from kpis import risks, show
 from kpis.risks import Risk
-from pages.parts import as_csv, cards, choose, register, session, typed, words
+from pages.parts import cards, choose, register, session, typed, words
 from pages.parts.frame import Frame
 from pages.parts.register import Boxes
 from pages.parts.session import Held
@@ -55,7 +55,6 @@ def _risks(held: Held, bodies: register.Bodies, standing: dict[str, Entry], scal
         none = cards.empty("No risk matches", "Choose ‘Every’ and ‘Open and closed’ above to see every risk.", short=True)
         table = register.risks_table(held, chosen) if chosen else none
         cards.write(register.grids(held, found), table)
-        as_csv.button(table, "risks", held, "risks_csv")
 
 
 def _dependencies(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _: float) -> None:
@@ -66,7 +65,6 @@ def _dependencies(held: Held, bodies: register.Bodies, standing: dict[str, Entry
     if not _one(held, "dependency", standing) and found:
         table = register.dependencies_table(held, found, today)
         cards.write(table)
-        as_csv.button(table, "dependencies", held, "dependencies_csv")
 
 
 def _you_said(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _: float) -> None:
@@ -77,7 +75,6 @@ def _you_said(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _
     if not _one(held, "you_said", standing) and found:
         table = register.said_table(held, found)
         cards.write(table)
-        as_csv.button(table, "you said we did", held, "said_csv")
 
 
 Draw = Callable[[Held, register.Bodies, dict[str, Entry], float], None]

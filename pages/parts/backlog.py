@@ -16,7 +16,7 @@ from kpis.charts.backlog import backlog
 from kpis.charts.canvas import Ready, alt, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words
-from pages.parts import as_csv, cards, images, over_time, session
+from pages.parts import cards, images, over_time, session
 from pages.parts.frame import Frame
 from pages.parts.judged import asked as asked_of
 from pages.parts.session import Held
@@ -48,7 +48,6 @@ def draw(frame: Frame, code: str) -> None:
     images.buttons("backlog_image", f"{held.area.name} {code} what if", frame.palette, chart="what_if")
     table = _tabled(numbers, today, until)
     cards.write(table)
-    as_csv.button(table, f"{code} what if", held, "backlog_csv")
 
 
 def _asked(held: Held, due: Filled, issued: Filled) -> tuple[Asked | None, int]:

@@ -20,7 +20,7 @@ from kpis.charts.panel import is_trend
 from kpis.compare import Standing
 from kpis.sentence import sentence
 from kpis.show import DASH
-from pages.parts import as_csv, cards, images, planned, session, words
+from pages.parts import cards, images, planned, session, words
 from pages.parts.frame import Frame
 
 WIDTHS = (9, 33, 15, 15, 28)
@@ -54,7 +54,6 @@ def draw(frame: Frame, s: Standing) -> None:
     body = "".join(_row(held.area.name, s, found, action, today) for action in actions)
     heads = [("", "code"), ("Action", ""), ("Due", ""), ("Status", ""), ("Figures either side", "last")]
     table = cards.table(heads, body, WIDTHS, f"Actions that cite {s.indicator.code}")
-    as_csv.button(table, f"{s.indicator.code} actions", held, "bent_csv")
     cards.write(
         table,
         f"<p class='quiet small'>{escape(bent.RULE)}</p>",

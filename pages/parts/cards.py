@@ -20,6 +20,7 @@ from kpis.compare import gap as gap_between
 from kpis.rag import Status
 from kpis.sentence import sentence
 from kpis.value import PUBLISHED
+from pages.parts import tables
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import OGL, Held, catalogue, releases, today
 from pages.parts.terms import explained
@@ -27,7 +28,7 @@ from pages.parts.terms import explained
 
 def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] = "stretch") -> None:
     """Puts pieces on the page as one block."""
-    st.html(f"<div class='sd{' rows' if rows else ''}'>{''.join(parts)}</div>", width=width)
+    st.html(tables.numbered(f"<div class='sd{' rows' if rows else ''}'>{''.join(parts)}</div>"), width=width)
 
 
 def heading(title: str, sub: str = "", level: int = 1, *, ours: bool = False) -> str:

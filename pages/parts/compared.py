@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
 import streamlit as st
@@ -13,6 +13,7 @@ from kpis.charts import funnel, whisker
 from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.compare import Standing
+from kpis.exports.judged_csv import places_csv, sure_csv
 from kpis.verdicts import Among
 from pages.parts import cards, fields, howto, images, judged, session
 from pages.parts.frame import Frame
@@ -33,14 +34,21 @@ def view(frame: Frame, s: Standing) -> None:
             st.plotly_chart(Ready(drawn[0]), theme=None, key="kpi_compared", alt=drawn[1], config=PLOTLY)
     cards.write(_told(by, code))
     if drawn is not None:
-        images.buttons("compared_image", f"{name} compared", frame.palette, chart="chart")
+        csv = partial(sure_csv, s, held.area.name, s.notice, session.licence([s]))
+        images.with_csv("compared_image", f"{name} compared", frame.palette, "chart", csv)
         howto.disclosure("interval", drawn[0])
     funnels = _funnel(by, code, frame.palette.name, frame.scale)
     if funnels is not None:
         with st.container(key="funnel"):
             st.plotly_chart(Ready(funnels[0]), theme=None, key="kpi_funnel", alt=funnels[1], config=PLOTLY)
-        images.buttons("funnel_image", f"{name} funnel", frame.palette, chart="funnel")
+        images.with_csv("funnel_image", f"{name} funnel", frame.palette, "funnel", partial(_places, by, code))
         howto.disclosure("funnel", funnels[0])
+
+
+def _places(by: session.Asked, code: str) -> bytes:
+    place = _among(by, code)
+    assert place is not None
+    return places_csv(place, session.catalogue_of(*by[:2]).areas, f"DfE: {'; '.join(session.releases())}", session.OGL)
 
 
 def brief(s: Standing) -> str:

@@ -18,7 +18,7 @@ from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words
 from kpis.gaps import GapRow
-from pages.parts import as_csv, cards, howto, images, session
+from pages.parts import cards, howto, images, session
 from pages.parts.frame import Frame
 
 Asked = tuple[str, str, str, date | None, str]  # home, build, area, as at, and the KPI's code or the measure's id
@@ -63,7 +63,6 @@ def draw(frame: Frame, id: str) -> None:
         images.buttons("gap_image", f"{held.area.name} {id} gap", frame.palette, chart="gap")
         howto.disclosure("gap", chart[0])
     cards.write(drawn[1])
-    as_csv.button(drawn[1], f"{id} gap", held, f"gap_csv_{id}")
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from textwrap import wrap
 
@@ -17,6 +17,7 @@ from kpis.charts.icons import SIDE, assurance_icon, variation_icon
 from kpis.charts.marks import data_uri
 from kpis.charts.palette import DARK, LIGHT, Palette
 from kpis.compare import Standing
+from kpis.exports.judged_csv import line_csv
 from kpis.signals import Signal, signal
 from kpis.spc import MDC, PRESETS
 from pages.parts import cards, howto, images, limits, session
@@ -67,7 +68,8 @@ def view(frame: Frame, s: Standing) -> None:
     spec, told = _drawn(asked(held), s.indicator.code, preset, frame.palette.name, frame.scale)
     with st.container(key="chart"):
         st.plotly_chart(Ready(spec), theme=None, key="kpi_xmr", alt=told, config={"displayModeBar": False, "responsive": True})
-    images.buttons("xmr_image", f"{held.area.name} {s.indicator.code} signal", frame.palette, chart="chart")
+    csv = partial(line_csv, found, held.area.name, s.notice, session.licence([s]))
+    images.with_csv("xmr_image", f"{held.area.name} {s.indicator.code} signal", frame.palette, "chart", csv)
     howto.disclosure("xmr", spec)
     limits.draw(held, s)
 

@@ -17,9 +17,9 @@ def heard(take: Callable[[str], None]) -> None:
     """Calls ``take`` with ``next``, ``back``, ``first``, ``last`` or ``index`` when its key is pressed outside a box."""
 
     def pressed() -> None:
-        move = st.session_state[KEY].move
-        if move:
-            take(str(move))
+        state = st.session_state.get(KEY)
+        if state and state.move:
+            take(str(state.move))
 
     with st.container(key="present_heard"):
         _keys(key=KEY, on_move_change=pressed)

@@ -15,7 +15,7 @@ from kpis.charts.canvas import Ready, alt, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.compare import Standing
 from kpis.over_time import PLURAL, OverTime, over_time
-from pages.parts import as_csv, cards, howto, images, session
+from pages.parts import cards, howto, images, session
 from pages.parts.frame import Frame
 from pages.parts.judged import asked
 
@@ -46,7 +46,6 @@ def view(frame: Frame, s: Standing) -> None:
         images.buttons("years_image", f"{held.area.name} {code} {chosen or LINES[0]}", frame.palette, chart="chart")
         howto.disclosure("rolling" if rolling else "years", spec)
     table = _tabled(by, code)
-    as_csv.button(table, f"{code} over time", held, "over_time_csv")
     cards.write(table, cards.foot(held, s.notice))
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pages.parts import as_csv, cards
+from kpis.charts.palette import Palette
+from pages.parts import as_csv, cards, images
 from pages.parts.as_csv import BESIDE
-from tests.app.test_pages import LOST, opened, text
+from pages.parts.tables import TABLE
+from tests.app.test_pages import LOST, html, opened, text
 
 MARKS = ("Bury", "2026-10-01", "000001-x", "Historic", "OGL")
 
@@ -39,31 +42,42 @@ def test_typed_text_is_never_a_formula(typed: str) -> None:
 
 
 PAGES = (
-    ("exceptions", {}, "exceptions"), ("risks", {}, "risks"), ("risks", {"view": "dependency"}, "dependencies"),
-    ("risks", {"view": "you_said"}, "you-said-we-did"), ("kpi", {"kpi": "S5", "view": "Over time"}, "s5-over-time"),
-    ("kpi", {"kpi": "S5", "view": "Actions"}, "s5-actions"),
+    ("overview", {}, ["Every KPI of Westmere"]), ("section", {"shown": "Table"}, None), ("moved", {}, ["What moved in Westmere"]),
+    ("exceptions", {}, None), ("signals", {}, ["Signals", "Variation against assurance"]),
+    ("risks", {}, None), ("risks", {"view": "dependency"}, None),
+    ("risks", {"view": "you_said"}, ["What was said and what was done, newest first"]), ("evidence", {}, ["All evidence"]),
+    ("kpi", {"kpi": "S5", "view": "Over time"}, None), ("kpi", {"kpi": "S5", "view": "Actions"}, None),
+    ("kpi", {"kpi": "S5", "view": "Table"}, None), ("kpi", {"kpi": "S5", "view": "Targets"}, None), ("priority", {}, None),
+    ("plan", {}, None), ("thread", {}, None), ("meetings", {}, None), ("sources", {}, None), ("about", {}, None),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("page", "ids", "name"), PAGES)
-def test_a_pages_table_can_be_taken_as_it_stands(
-    page: str, ids: dict[str, str], name: str, borough: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("page", "ids", "names"), PAGES)
+def test_every_table_of_a_page_can_be_taken_as_it_stands(
+    page: str, ids: dict[str, str], names: list[str] | None, borough: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[tuple[str, str, bytes]] = []
-    button = as_csv.button
+    offered: list[str] = []
+    buttons = images.buttons
 
-    def seen(table: str, what: str, held: object, key: str) -> None:
-        made.append((what, table, as_csv.content(table, MARKS)))
-        button(table, what, held, key)  # type: ignore[arg-type]
+    def shown(key: str, name: str, palette: Palette, **what: Any) -> None:
+        if what.get("table"):
+            offered.append(what["table"]["title"])
+            assert what["table"]["notice"] or page == "about", "the mark of made-up figures goes with every picture"
+        buttons(key, name, palette, **what)
 
-    monkeypatch.setattr(as_csv, "button", seen)
+    monkeypatch.setattr(images, "buttons", shown)
     at = opened(page, borough, monkeypatch, **ids)
     assert not at.exception
     assert LOST not in text(at)
-    what, table, content = made[0]
-    assert what.lower().replace(" ", "-") == name
-    rows = read(content)
-    assert len(rows) == table.count("<tr>")
-    assert len(rows) > 1
-    assert len({len(row) for row in rows}) == 1
-    assert "CSV" in [one.proto.label for one in at.get("download_button")]
+    found = list(TABLE.finditer(html(at)))
+    assert [one[1].rpartition("data-table=")[2] for one in found] == [f"'{n + 1}'" for n in range(len(found))]
+    several = [one for one in at.selectbox if one.key == f"take_{page}"]
+    assert len(offered) == 1
+    listed = several[0].options if several else offered
+    assert len(listed) == sum(one[0].count("<tr") > 1 for one in found)
+    assert names is None or listed == names
+    assert "Table as CSV" in [one.proto.label for one in at.get("download_button")]
+    for table in found:
+        rows = read(as_csv.content(table[0], MARKS))
+        assert len(rows) == table[0].count("<tr")
+        assert len({len(row) for row in rows}) == 1

@@ -237,7 +237,9 @@ def test_every_view_of_a_kpi_draws(view: str, code: str, borough: Path, monkeypa
     assert "could not be drawn" not in text(at)
 
 
-@pytest.mark.parametrize(("page", "pick", "value"), [("kpi", "pick_kpi", "S6"), ("section", "pick_section", "E"), ("moved", "pick_area", "Bury")])
+@pytest.mark.parametrize(
+    ("page", "pick", "value"), [("kpi", "pick_kpi", "S6"), ("section", "pick_section", "E"), ("moved", "pick_area", "Bury")]
+)
 def test_a_choice_that_outruns_the_drawing_of_its_box_never_breaks_the_page(
     home: Path, monkeypatch: pytest.MonkeyPatch, page: str, pick: str, value: str
 ) -> None:

@@ -49,7 +49,7 @@ def test_the_file_has_the_shape_of_dfes_own(page: Page, england_served: str, tmp
     page.goto(f"{england_served}/benchmark?area=Bury&measure=SEN_EHC_All_20wks")
     expect(page.locator(".js-plotly-plot").get_by_text("Bury 80.0%").first).to_be_visible()
     with page.expect_download() as taken:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     assert taken.value.suggested_filename.startswith("New-EHC-plans-issued-within-20-weeks-All-LAs-Local-Authorities-20")
     taken.value.save_as(tmp_path / "taken.csv")
     lines = (tmp_path / "taken.csv").read_text(encoding="utf-8").splitlines()

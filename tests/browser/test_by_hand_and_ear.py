@@ -70,7 +70,7 @@ def go(page: Page, address: str) -> None:
 def test_tab_reaches_everything_in_order_visibly_and_leaves_again(path: str, westmere: str, page: Page) -> None:
     go(page, f"{westmere}/{path}{'&' if '?' in path else '?'}area=Westmere")
     if path.startswith("kpi"):
-        expect(page.get_by_role("button", name="Copy image")).to_be_visible()
+        expect(page.get_by_role("button", name="Copy image", exact=True)).to_be_visible()
     names: list[str] = []
     for _ in range(MOST):
         page.keyboard.press("Tab")
@@ -108,7 +108,7 @@ def zoomed(browser: Browser) -> Iterator[Page]:
 def test_a_page_reads_by_ear_as_it_was_read_through(name: str, path: str, westmere: str, page: Page) -> None:
     go(page, f"{westmere}/{path}area=Westmere&as_at=2026-04-14")
     if name == "kpi_s5":
-        expect(page.get_by_role("button", name="Copy image")).to_be_visible()
+        expect(page.get_by_role("button", name="Copy image", exact=True)).to_be_visible()
         expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
     told = page.get_by_test_id("stMain").aria_snapshot() + "\n"
     told = re.sub(r"build \d{6}-[0-9a-f]{8}", "build (number)", told)

@@ -7,6 +7,7 @@ import re
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree
 
 import pytest
@@ -77,14 +78,14 @@ def test_a_chart_is_saved_as_an_image_that_stands_alone(page: Page, served: str,
     page.goto(f"{served}/kpi?area=Bury&kpi=S5")
     expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="SVG").click()
+        page.get_by_role("button", name="SVG", exact=True).click()
     saved.value.save_as(tmp_path / "chart.svg")
     assert saved.value.suggested_filename == "bury-s5.svg"
     words = " ".join(" ".join(node.itertext()) for node in ElementTree.parse(tmp_path / "chart.svg").getroot().iter())
     for expected in ("100.0% in 2016", "Bury · 2016", "bury_2017.xlsx, Scorecard D10", "load 1", NOTICE, "Open Government Licence"):
         assert expected in words
     with page.expect_download() as saved:
-        page.get_by_role("button", name="PNG").click()
+        page.get_by_role("button", name="PNG", exact=True).click()
     saved.value.save_as(tmp_path / "chart.png")
     width, height = struct.unpack(">II", (tmp_path / "chart.png").read_bytes()[16:24])
     shown = page.locator(".js-plotly-plot").bounding_box()
@@ -99,7 +100,7 @@ def test_a_chart_is_copied_to_the_clipboard(browser: Browser, served: str) -> No
     page = context.new_page()
     page.goto(f"{served}/kpi?area=Bury&kpi=S5")
     expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
-    page.get_by_role("button", name="Copy image").click()
+    page.get_by_role("button", name="Copy image", exact=True).click()
     expect(page.get_by_text("Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.read().then(found => found[0].types)") == ["image/png"]
     context.close()
@@ -112,7 +113,7 @@ def test_an_image_of_a_dark_screen_is_light(browser: Browser, served: str, tmp_p
     expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(16, 22, 29)"
     with page.expect_download() as saved:
-        page.get_by_role("button", name="SVG").click()
+        page.get_by_role("button", name="SVG", exact=True).click()
     saved.value.save_as(tmp_path / "dark.svg")
     svg = (tmp_path / "dark.svg").read_text(encoding="utf-8").upper()
     assert "#10161D" not in svg
@@ -123,10 +124,37 @@ def test_an_image_of_a_dark_screen_is_light(browser: Browser, served: str, tmp_p
 def test_a_section_is_saved_as_one_picture(page: Page, served: str, tmp_path: Path) -> None:
     page.goto(f"{served}/section?area=Bury&section=E")
     with page.expect_download() as saved:
-        page.get_by_role("button", name="PNG").click()
+        page.get_by_role("button", name="PNG", exact=True).click()
     saved.value.save_as(tmp_path / "section.png")
     width, height = struct.unpack(">II", (tmp_path / "section.png").read_bytes()[16:24])
     assert (width, height) > (2400, 1000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_table_is_a_picture_that_stands_alone(browser: Browser, served: str, tmp_path: Path, scheme: Literal["light", "dark"]) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme=scheme, accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{served}/overview?area=Bury")
+    for kind in ("svg", "png"):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=f"{kind.upper()} of the table").click()
+        saved.value.save_as(tmp_path / f"table.{kind}")
+        assert re.fullmatch(rf"bury-every-kpi-of-bury-\d{{4}}-\d\d-\d\d\.{kind}", saved.value.suggested_filename)
+    root = ElementTree.parse(tmp_path / "table.svg").getroot()
+    words = " ".join(" ".join("".join(node.itertext()).split()) for node in root.iter("{http://www.w3.org/2000/svg}text"))
+    for printed in ("Every KPI of Bury", "Bury · as at", "bury_2017.xlsx", "load 1", NOTICE, "New EHC plans in 20 weeks", "100.0%", "Red"):
+        assert printed in words
+    shown = page.locator("table[data-table='1']")
+    rows = shown.locator("tbody tr:not(.group)").count()
+    assert rows == len(re.findall(r"\b[SEPL]\d{1,2}\b", words)) == 35
+    svg = (tmp_path / "table.svg").read_text(encoding="utf-8").upper()
+    assert "#10161D" not in svg
+    assert svg.count("<SVG") > 35  # the rating marks and the small lines, as they stand
+    box = shown.bounding_box()
+    assert box is not None
+    width, height = struct.unpack(">II", (tmp_path / "table.png").read_bytes()[16:24])
+    assert (width, height) > (2 * box["width"], 2 * box["height"])
+    context.close()
 
 
 def test_the_file_and_the_figures_are_taken_away(page: Page, served: str, tmp_path: Path) -> None:

@@ -1,0 +1,103 @@
+"""Every table of a page, to be taken away whole: copied as an image, kept as PNG, SVG or CSV, each with what it needs to stand alone.
+
+A table says which it is as it is written; the row at the page's end offers them all, so no page needs to know of it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass, field
+from functools import partial
+from html import unescape
+
+import streamlit as st
+
+from kpis import show
+from kpis.charts.palette import Palette
+from pages.parts import as_csv, images
+from pages.parts.session import Held, licence, today
+
+TABLE = re.compile(r"<table([^>]*)>(.*?)</table>", re.DOTALL)
+HEADING = re.compile(r"<h([1-3])[^>]*>(.*?)</h\1>", re.DOTALL)
+LABEL = re.compile(r"aria-label='([^']*)'")
+
+
+@dataclass(slots=True)
+class _Written(threading.local):
+    """The tables that this run has written so far, each with its name, and the heading written last."""
+
+    tables: list[tuple[str, str]] = field(default_factory=list)
+    heading: str = ""
+
+
+_WRITTEN = _Written()
+
+
+def start() -> None:
+    """Before a page is drawn: no table is written yet."""
+    _WRITTEN.tables, _WRITTEN.heading = [], ""
+
+
+def numbered(html: str) -> str:
+    """The same HTML with a number on each table, by which the row at the page's end finds it."""
+    if "<table" not in html and "<h" not in html:
+        return html
+    out, at = [], 0
+    for found in TABLE.finditer(html):
+        _head(html[at : found.start()])
+        label = LABEL.search(found[1])
+        _WRITTEN.tables.append((_plain(label[1]) if label else _WRITTEN.heading or "Table", found[0]))
+        out += [html[at : found.start()], f"<table{found[1]} data-table='{len(_WRITTEN.tables)}'>", found[2], "</table>"]
+        at = found.end()
+    _head(html[at:])
+    return "".join((*out, html[at:]))
+
+
+def offer(palette: Palette, page: str, held: Held | None) -> None:
+    """The row under a page: which table, and the ways to take it; nothing where the page has none with a row."""
+    found = {n: name for n, (name, table) in enumerate(_WRITTEN.tables, 1) if table.count("<tr") > 1}
+    if not found:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take_table"):
+        if len(found) > 1:
+            longest = max(found, key=lambda n: _WRITTEN.tables[n - 1][1].count("<tr"))
+            n = st.selectbox(
+                "Table to take", list(found), list(found).index(longest), format_func=found.__getitem__, key=f"take_{page}", width=340,
+                label_visibility="collapsed",
+            )  # fmt: skip
+        else:
+            n = next(iter(found))
+            st.html(f"<div class='sd choice'>Table: {found[n]}</div>", width="content")
+        day = (held.as_at if held else None) or today()
+        whose = held.area.name if held else ""
+        name = " ".join(filter(None, (whose, found[n], day.isoformat())))
+        words = {"title": found[n], "lines": _lines(held), "notice": held.notice if held else ""}
+        images.buttons(f"take_image_{page}", name, palette, table={"number": n, **words})
+        st.download_button(
+            "Table as CSV", partial(_csv, _WRITTEN.tables[n - 1][1], held, day.isoformat()), f"{images.file_name(name)}.csv", "text/csv",
+            on_click="ignore", key=f"take_csv_{page}",
+        )  # fmt: skip
+
+
+def _csv(table: str, held: Held | None, day: str) -> bytes:
+    if held is None:
+        return as_csv.content(table, ())
+    return as_csv.content(table, (held.area.name, day, held.build, held.notice, licence(held.standings)))
+
+
+def _lines(held: Held | None) -> list[str]:
+    """What stands under the table's title in its picture, and at its foot."""
+    if held is None:
+        return ["", ""]
+    day = f"as it stood on {show.day(held.as_at)}" if held.as_at else f"as at {show.day(today())}"
+    return [f"{held.area.name} · {day}", " ".join(filter(None, (f"Source: {held.source}. {held.received}.", licence(held.standings))))]
+
+
+def _head(html: str) -> None:
+    for found in HEADING.finditer(html):
+        _WRITTEN.heading = _plain(found[2])
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
