@@ -16,6 +16,7 @@ from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import is_trend
 from kpis.compare import Standing
+from kpis.exceptions import lead_of
 from kpis.exports import records
 from kpis.sentence import sentence
 from kpis.value import PUBLISHED, Value, at
@@ -52,7 +53,7 @@ def render(frame: Frame) -> None:
         return
     s = held.of(frame.choices["kpi"])
     where = ", ".join(f"Priority {n}" for n in s.priorities)
-    owner = f"owner: {s.indicator.owner}" if held.local else ""
+    owner = f"owner: {lead_of(s, None)[0] or s.indicator.owner}" if held.local else ""
     sub = " · ".join(filter(None, (s.indicator.title, held.area.name, where, owner)))
     cards.write(ways.back(held.area.name), cards.heading(f"{s.indicator.code} {s.indicator.short}", sub, ours=not s.indicator.area))
     left, right = st.columns([68, 32], gap="medium")
@@ -97,7 +98,7 @@ def _chart(frame: Frame, s: Standing) -> None:
     assert held is not None
     if s.value is None and not s.comparators and not is_trend(s):
         why = show.ABSENT_WHY[s.missing] if s.missing else ""
-        owner = f" Owner: {s.indicator.owner}." if held.local else ""
+        owner = f" Owner: {lead_of(s, None)[0] or s.indicator.owner}." if held.local else ""
         todo = f"{why}{owner} Usual timing: {s.indicator.frequency}."
         cards.write(cards.empty(title, todo), cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))))
         return

@@ -39,7 +39,7 @@ def render(frame: Frame) -> None:
     except Refused as why:
         cards.write(cards.finding("stop", str(why), "Nothing was changed.", ""))
         return
-    thing = Thing(KIND, AREA, KEY, entry)
+    thing = Thing(KIND, AREA, KEY, entry, named="the settings")
     cards.write(HOW)
     typed.form(thing, _boxes(), save="Save settings", wrong=_wrong)
     _logo(thing)

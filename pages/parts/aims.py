@@ -147,7 +147,7 @@ def _forms(held: Held, s: Standing, kept: Mapping[str, Entry]) -> None:
     i = s.indicator
     with st.expander("Set a target", expanded=False):
         kind = st.selectbox("Kind of target", list(KINDS), format_func=KINDS.__getitem__, key=f"aim_kind_{i.code}")
-        thing = Thing(TARGET, held.area.code, always=_always(kind, s), of=f"{i.code}-{kind}-")
+        thing = Thing(TARGET, held.area.code, always=_always(kind, s), of=f"{i.code}-{kind}-", named=f"the target of {i.code}")
         typed.form(thing, boxes(kind, i), save="Set target", keyed=lambda body: f"{i.code}/{body['since']}",
                    wrong=lambda body: _wrong(body, i))  # fmt: skip
         cards.write(
@@ -160,7 +160,7 @@ def _forms(held: Held, s: Standing, kept: Mapping[str, Entry]) -> None:
         key = st.selectbox("Target in force from", sorted(kept, reverse=True), format_func=_from, key=f"aim_pick_{i.code}")
         entry = kept[key]
         kind = Kind((entry.body or {})["kind"])
-        thing = Thing(TARGET, held.area.code, key, entry, always={"kind": kind.value})
+        thing = Thing(TARGET, held.area.code, key, entry, always={"kind": kind.value}, named=f"the target of {i.code}, {_from(key)}")
         fixed = [box for box in boxes(kind, i) if box.name != "since"]
         typed.form(thing, fixed, save="Save changes", wrong=lambda body: _wrong(body, i))
         typed.remove(thing, "Take this target away")

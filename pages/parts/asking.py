@@ -44,7 +44,15 @@ POINT = "Point at a column, or at the row of headings, to say what it holds"
 
 
 def given(sha: str) -> Answers:
-    """What was answered so far of one file, in this session."""
+    """What was answered so far of one file, in this session: what its boxes hold now, and what was said before.
+
+    The boxes are read, never set: a page that sets a box while the next answer is on its way may lose that answer.
+    """
+    for widget, (kind, key, first) in _boxes(sha).items():
+        value = st.session_state.get(widget)
+        before = st.session_state.get("said", {}).get(sha, {}).get(kind, {})
+        if value is not None and value != OWN and (value != first or key in before):
+            _said(sha, kind, key, value)
     said: dict[str, dict[str, str]] = st.session_state.get("said", {}).get(sha, {})
     return Answers(columns=said.get("column", {}), kpis=said.get("kpi", {}), periods=said.get("period", {}))
 
@@ -52,11 +60,11 @@ def given(sha: str) -> Answers:
 def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
     """The questions of one file and every answer in force for it, each to be changed here."""
     asked = {(q.kind, q.key): q for q in loaded.questions}
-    printed: dict[tuple[str, str], str] = st.session_state.setdefault("printed", {})
-    printed |= {place: q.printed for place, q in asked.items()}
+    before: dict[tuple[str, str], Question] = st.session_state.setdefault("asked", {}).setdefault(sha, {})
+    before |= asked
     answered = loaded.answers
     for kind, table in (("column", answered.columns), ("kpi", answered.kpis), ("period", answered.periods)):
-        asked |= {(kind, key): Question(kind, key, printed.get((kind, key), key), "answered") for key in table if (kind, key) not in asked}
+        asked |= {(kind, key): before.get((kind, key)) or Question(kind, key, key, "answered") for key in table if (kind, key) not in asked}
     pointed = st.session_state.get("pointed", {}).get(sha, {})
     asked |= {("column", key): Question("column", key, text, POINTED) for key, (text, _) in pointed.items() if ("column", key) not in asked}
     open_ones = len(loaded.questions)
@@ -83,11 +91,13 @@ def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
 
 def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) -> None:
     kind, key = question.kind, question.key
-    widget = f"ask_{sha[:12]}_{kind}_{key}"
+    turn = st.session_state.get("turns", {}).get((sha, kind, key), 0)
+    widget = f"ask_{sha[:12]}_{kind}_{key}_{turn}"
+    _boxes(sha).setdefault(widget, (kind, key, now))
     seen = f" Holds: {', '.join(question.seen)}." if question.seen else ""
     if kind == "period":
         label = f"Of which period are the figures under ‘{question.printed}’? For this file only."
-        st.text_input(label, now, key=widget, placeholder="Jan-24, 2023/24, Autumn 2023/24", on_change=_take, args=(sha, kind, key, widget))
+        _kept(sha, kind, key, now, st.text_input(label, now, key=widget, placeholder="Jan-24, 2023/24, Autumn 2023/24"))
         return
     if kind == "column":
         options, label = ["", LEAVE_OUT, *ROLES], f"What does the column ‘{question.printed}’ hold?{seen}"
@@ -100,17 +110,24 @@ def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) ->
         label = f"Which KPI is ‘{question.printed}’?{seen}"
     options = options if now in options else [now, *options]
     unanswered = "As it was read" if question.where == POINTED else "Not answered: not loaded"
-    st.session_state[widget] = now if st.session_state.get(widget) != OWN else OWN
-    st.selectbox(label, options, format_func=lambda o: words.get(o, o or unanswered), key=widget, on_change=_take,
-                 args=(sha, kind, key, widget))  # fmt: skip
-    if st.session_state.get(widget) == OWN:
+    chosen = st.selectbox(label, options, options.index(now), format_func=lambda o: words.get(o, o or unanswered), key=widget)
+    if chosen == OWN:
         _own_form(question, sha, known, area)
+    else:
+        _kept(sha, kind, key, now, chosen)
 
 
-def _take(sha: str, kind: str, key: str, widget: str) -> None:
-    value = st.session_state.get(widget)  # a press may outrun the drawing of a box that was just taken away: then nothing was chosen
-    if value is not None and value != OWN:
-        _said(sha, kind, key, value)
+def _boxes(sha: str) -> dict[str, tuple[str, str, str]]:
+    """The boxes drawn for one file: kind and key of the question, and what each held when it was first drawn."""
+    boxes: dict[str, tuple[str, str, str]] = st.session_state.setdefault("boxes", {}).setdefault(sha, {})
+    return boxes
+
+
+def _kept(sha: str, kind: str, key: str, now: str, chosen: str) -> None:
+    """No box may show another answer than the page was made with."""
+    if chosen != now and st.session_state.get("said", {}).get(sha, {}).get(kind, {}).get(key) != chosen:
+        _said(sha, kind, key, chosen)
+        st.rerun()
 
 
 def _said(sha: str, kind: str, key: str, value: str) -> None:
@@ -155,7 +172,10 @@ def _add(entry: dict[str, Any], question: Question, sha: str, known: Catalogue) 
         return
     session.store(session.own_home()).add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
     _said(sha, "kpi", question.key, entry["code"])
-    st.session_state.pop(f"ask_{sha[:12]}_kpi_{question.key}", None)
+    turns: dict[tuple[str, str, str], int] = st.session_state.setdefault("turns", {})
+    place = (sha, "kpi", question.key)
+    _boxes(sha).pop(f"ask_{sha[:12]}_kpi_{question.key}_{turns.get(place, 0)}", None)
+    turns[place] = turns.get(place, 0) + 1  # a box of its own, which begins with the new KPI
     st.rerun()
 
 

@@ -1,4 +1,4 @@
-// The keys of a presenter: arrows, page keys and space move, Home and End jump, i opens the list, Escape leaves.
+// The keys of a presenter: arrows, page keys and space move, Home and End jump, i opens the list, Escape closes it and then leaves.
 const MOVES = { ArrowRight: "next", PageDown: "next", " ": "next", ArrowLeft: "back", PageUp: "back", Home: "first", End: "last", i: "index", I: "index" };
 const TYPED = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], [role=radio], [role=spinbutton], [role=dialog]";
 
@@ -7,6 +7,7 @@ export default function ({ setTriggerValue, parentElement }) {
     const from = event.composedPath()[0];
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || from.closest?.(TYPED)) return;
     if (event.key === " " && from.closest?.("button, a, summary")) return;
+    if (event.key === "Escape" && document.querySelector(".st-key-present_index")) { setTriggerValue("move", "index"); return; }
     if (event.key === "Escape") { document.querySelector("a.leave")?.click(); return; }
     const move = MOVES[event.key];
     if (!move) return;

@@ -30,7 +30,7 @@ def draw(held: Held, s: Standing) -> None:
     code = s.indicator.code
     with st.expander("Limits: rebase, lock a baseline, leave periods out", expanded=False):
         entry = words.latest(PROCESS, held.area.code).get(code)
-        thing = Thing(PROCESS, held.area.code, code, entry)
+        thing = Thing(PROCESS, held.area.code, code, entry, named=f"the limits of {code}")
         typed.form(thing, _boxes(), save="Save limits")
         if entry is not None:
             typed.remove(thing, "Work the limits from all figures again")
@@ -42,9 +42,13 @@ def draw(held: Held, s: Standing) -> None:
         mine = {key: e for key, e in words.latest(EVENT, held.area.code).items() if code in ((e.body or {}).get("kpis") or [code])}
         names = {"": "A new event"} | {key: f"{_day((e.body or {})['date'])}: {(e.body or {})['text']}" for key, e in mine.items()}
         picked = st.selectbox("Event", list(names), format_func=names.__getitem__, key=f"event_{code}")
-        thing = Thing(EVENT, held.area.code, picked, mine.get(picked), prefix="N", of=f"{code}-")
-        typed.form(thing, [typed.day("date", "Day"), typed.line("text", "What happened, in a few words", 80), typed.lines(
-            "kpis", "Only for these KPIs, a code a line (empty: all)", 68)], save="Save event", wrong=partial(_unknown, held))  # fmt: skip
+        begins = {} if picked else {"kpis": [code]}
+        thing = Thing(EVENT, held.area.code, picked, mine.get(picked), prefix="N", of=f"{code}-", begins=begins, named="the event")
+        boxes = [
+            typed.day("date", "Day"), typed.line("text", "What happened, in a few words", 80),
+            typed.lines("kpis", "Only for these KPIs, a code a line (none: every KPI)", 68),
+        ]  # fmt: skip
+        typed.form(thing, boxes, save="Save event", wrong=partial(_unknown, held))
         if picked:
             typed.remove(thing, "Take this event away")
 

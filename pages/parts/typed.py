@@ -102,6 +102,7 @@ class Thing:
     ``prefix`` begins the key of a new thing (``R`` gives R1, R2 …); ``always`` are fields that the form sets and does not ask.
     ``of`` tells apart the forms of new things of one kind.
     ``stands`` is what a document says of the thing: the boxes show it, and a field that says the same as it is not kept.
+    ``begins`` fills the boxes of a new thing, and what is left in them is kept. ``named`` calls it in words where its key says nothing.
     """
 
     kind: str
@@ -112,6 +113,8 @@ class Thing:
     always: Mapping[str, Any] = field(default_factory=dict)
     of: str = ""
     stands: Mapping[str, Any] | None = None
+    begins: Mapping[str, Any] = field(default_factory=dict)
+    named: str = ""
 
     @property
     def name(self) -> str:
@@ -149,7 +152,7 @@ def _open(thing: Thing, boxes: Sequence[Box]) -> None:
     name = thing.name
     if f"{name}_{boxes[0].name}" in st.session_state:
         return
-    body = {**(thing.stands or {}), **((thing.entry.body if thing.entry else None) or {})}
+    body = {**thing.begins, **(thing.stands or {}), **((thing.entry.body if thing.entry else None) or {})}
     st.session_state[f"{name}_seen"] = thing.entry.id if thing.entry else None
     st.session_state.pop(f"{name}_conflict", None)
     for box in boxes:
@@ -183,11 +186,11 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong 
         st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}", None)
         return
     st.session_state.pop(f"{name}_conflict", None)
-    st.session_state[f"{name}_told"] = (f"Saved {done.key}.", done)
+    st.session_state[f"{name}_told"] = (f"Saved {thing.named or done.key}.", done)
     st.session_state[f"{name}_seen"] = done.id if thing.key else None
     if not thing.key:
         for box in boxes:
-            st.session_state[f"{name}_{box.name}"] = box.shown(None)
+            st.session_state[f"{name}_{box.name}"] = box.shown(thing.begins.get(box.name))
 
 
 def _said(thing: Thing, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,7 +239,7 @@ def _remove(thing: Thing) -> None:
     seen = thing.entry.id if thing.entry else None
     try:
         done = words.keep(thing.kind, thing.area, thing.key, None, seen)
-        st.session_state[f"{thing.name}_told"] = (f"Taken away: {thing.key}. It stays in the history.", done)
+        st.session_state[f"{thing.name}_told"] = (f"Taken away: {thing.named or thing.key}. It stays in the history.", done)
     except Refused as why:
         st.session_state[f"{thing.name}_told"] = (f"Nothing was taken away. {why}", None)
 

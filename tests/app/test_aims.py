@@ -57,7 +57,7 @@ def test_a_fixed_target_rates_from_its_day_on_and_earlier_periods_keep_theirs(
     assert show(own, "S5", capsys)["rag"]["status"] == "amber"
     at = fill(aims(own, monkeypatch), "S5", "fixed", since=date(2026, 7, 1), value=74.0, reason="Agreed at the board")
     assert not at.exception
-    assert "Saved S5/2026-07-01." in text(at)
+    assert "Saved the target of S5." in text(at)
     at = aims(own, monkeypatch)
     assert "Agreed target: 74.0%" in text(at)
     assert "The scorecard prints 80.0%" in text(at)

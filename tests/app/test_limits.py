@@ -46,7 +46,7 @@ def test_a_rebase_a_lock_and_what_is_left_out_change_the_chart_and_say_who(own: 
     at.date_input(key=f"{LIMITS}_lock").set_value(date(2025, 9, 30))
     at.text_input(key=f"{LIMITS}_reason").set_value("Agreed by the data group")
     at = press(at, "Save limits")
-    assert "Saved S5." in text(at)
+    assert "Saved the limits of S5." in text(at)
     drawn = chart(real(own, monkeypatch)).replace("<br>", " ")
     assert "94 values, 24 of them since Sept 2024." in drawn
     assert "Limits begin anew at 1 Sept 2024: New team. Limits are worked from figures up to 30 Sept 2025." in drawn
@@ -87,6 +87,21 @@ def test_an_event_of_all_kpis_stands_on_every_chart_and_one_of_a_kpi_on_its_own(
         real(own, monkeypatch)
     )
     assert "Inspection" not in chart(real(own, monkeypatch, as_at="2026-09-20"))
+
+
+def test_a_new_event_is_of_this_kpi_unless_its_code_is_taken_out(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = real(own, monkeypatch)
+    assert at.text_area(key=f"{ANEW}_kpis").value == "S5"
+    at.date_input(key=f"{ANEW}_date").set_value(date(2024, 9, 2))
+    at.text_input(key=f"{ANEW}_text").set_value("New case officers")
+    at = press(at, "Save event")
+    assert "Saved the event." in text(at)
+    assert at.text_area(key=f"{ANEW}_kpis").value == "S5"
+    assert [one.body["kpis"] for one in Journal(own).latest(EVENT, AREA).values() if one.body and one.body["text"].startswith("New")] == [
+        ["S5"]
+    ]
+    noted(real(own, monkeypatch), date(2024, 10, 2), "Inspection")
+    assert "kpis" not in (list(Journal(own).latest(EVENT, AREA).values())[-1].body or {})
 
 
 def test_an_event_of_a_code_that_is_no_kpi_is_told(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

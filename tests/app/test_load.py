@@ -162,7 +162,7 @@ def test_own_kpis_are_shown_for_changing(empty: Path, monkeypatch: pytest.Monkey
     assert at.button(key="save_own").disabled
 
 
-def test_an_answer_that_outruns_the_drawing_of_its_box_never_breaks_the_page(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_outruns_the_drawing_of_its_box_is_taken_all_the_same(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a reader on a busy machine did: the box's choice was let go between two runs, and its change was told after that."""
     at = opened("load", empty, monkeypatch)
     at.file_uploader[0].upload("devon.xlsx", in_the_manner_of_devon(), KIND).run()
@@ -171,6 +171,5 @@ def test_an_answer_that_outruns_the_drawing_of_its_box_never_breaks_the_page(emp
     asked.select("S5").run()
     assert not at.exception
     assert LOST not in text(at)
-    assert "5 questions" in text(at)
-    box(at, TIMELY).select("S5").run()
     assert "4 questions" in text(at)
+    assert box(at, TIMELY).value == "S5"

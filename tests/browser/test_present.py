@@ -102,6 +102,10 @@ def test_a_whole_meeting_is_presented_by_keyboard_alone(page: Page, room: str, s
     page.keyboard.press("Enter")
     on(page, 3)
     assert page.locator(".locked").inner_text() == locked
+    page.keyboard.press("i")
+    expect(page.get_by_role("heading", name="Slides")).to_be_visible()
+    page.keyboard.press("Escape")
+    on(page, 3)
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Present this meeting")).to_be_visible()
 
