@@ -22,10 +22,10 @@ _MEANINGS = (
     ("not collected", Missing.NOT_AVAILABLE),
 )  # fmt: skip
 _LEGEND = re.compile(r"\s*[‘'\"“\[]?(z|x|c|low|k|u|~|:|\.\.?|-)[’'\"”\]]?\s*(?:[-–—=:]\s*|\s+)([A-Za-z].{2,80})", re.IGNORECASE)
-# The same number as read_number's, of a text without spaces around it. A cast alone would take 1_000, nan and infinity.
+# The same number as read_number's, of a text without spaces around it. A cast alone would take 1_000, nan, infinity and +-0.
 NUMBER_MACROS = r"""
 create or replace temp macro plain_number(t) as
-    case when isfinite(try_cast(t as double)) and not contains(t, '_') then try_cast(t as double) end;
+    case when isfinite(try_cast(t as double)) and not contains(t, '_') and substr(t, 2, 1) not in ('+', '-') then try_cast(t as double) end;
 create or replace temp macro number_of(t) as coalesce(plain_number(t), case when contains(t, ',')
     and regexp_full_match(t, '[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?([eE][+-]?[0-9]+)?') then plain_number(replace(t, ',', '')) end);
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data import ees as reference
@@ -101,6 +101,8 @@ NOT_NUMBERS = [
     "1,07",
     "12,34",
     "1.2.3",
+    "+-0",
+    "-+3",
     "0x1F",
     "12%",
     "--1",
@@ -134,6 +136,8 @@ def test_what_is_no_number_is_not_read(text: str) -> None:
     assert read_number(text) is None
 
 
+@example("+-0")
+@example("++1")
 @given(TEXTS)
 def test_one_cell_and_a_whole_column_are_read_alike(db: duckdb.DuckDBPyConnection, text: str) -> None:
     row = db.execute("select number_of(trim(?))", [text]).fetchone()
