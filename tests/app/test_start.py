@@ -48,11 +48,11 @@ def test_the_first_reader_waits_for_no_figures(started: None) -> None:
 
 def test_the_files_in_pages_only_define_and_run_nothing() -> None:
     """Run alone, as Streamlit's old mode would, a page draws nothing."""
-    for path in sorted((ROOT / "pages").glob("*.py")):
-        code = f"import runpy; found = runpy.run_path({str(path)!r}, run_name='__main__'); print('render' in found)"
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.strip() == str(path.name != "__init__.py")
+    paths = sorted(map(str, (ROOT / "pages").glob("*.py")))
+    code = f"import runpy\nfor path in {paths!r}: print('render' in runpy.run_path(path, run_name='__main__'))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [str(not path.endswith("__init__.py")) for path in paths]
 
 
 def test_the_server_is_set_to_loopback_quiet_and_without_tracebacks() -> None:
