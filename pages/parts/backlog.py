@@ -22,6 +22,13 @@ from pages.parts.judged import asked as asked_of
 from pages.parts.session import Held
 
 FARTHEST = 48  # months that may be aimed at
+KEPT = "The rest of each month’s plans goes to the oldest cases over 20 weeks; with 0 the oldest case always goes first."
+HELP = {
+    "open_over": "Requests that have passed their 20 weeks and still wait for a plan. The case system holds them.",
+    "due": "How many requests reach their 20 weeks in a month.",
+    "issued": "How many plans the team can make in a month.",
+    "kept": f"Of each month’s plans, the share kept for requests that are still within their 20 weeks. {KEPT}",
+}
 WIDTHS = (18, 16, 14, 18, 16, 18)
 
 
@@ -35,8 +42,14 @@ def draw(frame: Frame, code: str) -> None:
         cards.heading(say_backlog.LABEL, level=2),
         "<p>How long a backlog takes to clear, and what that does to the percentage. Change any number.</p>",
     )
-    numbers, until = _asked(held, due, issued)
-    cards.write("".join(f"<p class='quiet small'>{escape(words)}</p>" for words in _sources(due, issued)))
+    share = held.of(code).value
+    kept = int(show.number(share, 0)) if share is not None and 0 <= share <= LIMITS["kept"] else 0
+    numbers, until = _asked(held, due, issued, kept)
+    told = (
+        *_sources(due, issued),
+        f"Share kept for cases in time: {kept}%, {'as in the newest figure' if share is not None else 'none'}. {KEPT}",
+    )
+    cards.write("".join(f"<p class='quiet small'>{escape(words)}</p>" for words in told))
     if numbers is None:
         why = "Type how many cases are open over 20 weeks now, how many fall due and how many plans are issued a month."
         cards.write(cards.empty("Three numbers are needed", why, short=True))
@@ -50,16 +63,16 @@ def draw(frame: Frame, code: str) -> None:
     cards.write(table)
 
 
-def _asked(held: Held, due: Filled, issued: Filled) -> tuple[Asked | None, int]:
+def _asked(held: Held, due: Filled, issued: Filled, kept_now: int) -> tuple[Asked | None, int]:
     """(the numbers, the number of the month aimed at); no numbers while one of them is not known. Each area, day and
     filled-in number has boxes of its own, so that none keeps a number that was filled in from other figures."""
     mark = f"{held.area.code}_{held.as_at or ''}"
     today = held.as_at or session.today()
     boxes = (("Open over 20 weeks", "open_over", None), ("Falling due a month", "due", due.number),
-             ("Issued a month", "issued", issued.number), ("% kept for in time", "kept", 0))  # fmt: skip
+             ("Issued a month", "issued", issued.number), ("% kept for cases in time", "kept", kept_now))  # fmt: skip
     *columns, last = st.columns(5, vertical_alignment="bottom")
     given = [
-        column.number_input(label, 0, LIMITS[name], value, 1, key=f"{name}_{mark}_{value}", placeholder="Type it")
+        column.number_input(label, 0, LIMITS[name], value, 1, key=f"{name}_{mark}_{value}", placeholder="Type it", help=HELP[name])
         for column, (label, name, value) in zip(columns, boxes, strict=True)
     ]
     months = list(range(1, FARTHEST + 1))

@@ -64,6 +64,8 @@ def test_the_what_if_waits_for_its_number_and_then_tells_when_it_clears(borough:
     assert "Falling due: 43 a month, from S10, 12 months to Aug 2026, of which 66 in 100 end in a plan" in told
     assert "Plans issued: 34 a month, from S9, 12 months to Aug 2026." in told
     boxes = {one.label: one for one in at.number_input}
+    assert boxes["% kept for cases in time"].value == 74, "it opens on the share that is in time today"
+    boxes["% kept for cases in time"].set_value(0)
     boxes["Open over 20 weeks"].set_value(60)
     boxes["Falling due a month"].set_value(24)
     boxes["Issued a month"].set_value(30).run()
@@ -87,7 +89,7 @@ def test_only_a_kpi_with_a_backlog_has_a_what_if_and_another_area_its_own_number
     assert "What if" not in text(opened("kpi", borough, monkeypatch, kpi="S10", view="Over time"))
     bury = opened("kpi", home, monkeypatch, kpi="S5", view="Over time")
     assert "Falling due: S10 gives no figure of a whole year." in text(bury)
-    assert [one.value for one in bury.number_input] == [None, None, None, 0]
+    assert [one.value for one in bury.number_input] == [None, None, None, 100]
 
 
 def test_a_scorecard_that_prints_its_parts_has_a_rolling_year(
