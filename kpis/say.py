@@ -21,7 +21,8 @@ def overview(standings: Sequence[Standing]) -> str:
     held = len(standings) - silent
     tail = f"{silent} have no figure" if silent else "all have a figure"
     if moved["better"] or moved["worse"]:
-        return f"{moved['better']} KPI{'s' * (moved['better'] != 1)} got better and {moved['worse']} worse since the period before; {tail}"
+        better = f"{moved['better']} KPI{'s are' if moved['better'] != 1 else ' is'} better"
+        return f"{better} and {moved['worse']} worse than in the period before; {tail}"
     rated = Counter(s.rating.status for s in standings)
     targets = rated[Status.RED] + rated[Status.AMBER] + rated[Status.GREEN]
     against = f"{targets} of them can be rated against a target" if targets else "none has a target to be rated against"

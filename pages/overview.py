@@ -31,6 +31,7 @@ def render(frame: Frame) -> None:
         cards.heading(say.overview(held.standings), sub),
         "<div style='height:.5rem'></div>",
         cards.tally(frame.palette, held.standings),
+        _worse(held),
     )
     cards.write(
         _table((session.home(), held.build, held.area.code, held.as_at, held.against), frame.palette.name, session.today()),
@@ -48,6 +49,17 @@ def render(frame: Frame) -> None:
         )  # fmt: skip
     make_pack.folded(held, "overview_pack")
     offer.folded()
+
+
+def _worse(held: session.Held) -> str:
+    """The KPIs whose newest figure is worse than the one of the period before, by name, and where to see what moved since a meeting."""
+    worse = [s.indicator for s in held.standings if s.change and s.change.word == "worse"]
+    if not worse:
+        return ""
+    ids = {"area": held.area.name} | ({"as_at": held.as_at.isoformat()} if held.as_at else {})
+    named = ", ".join(cards.link(f"{i.code} {i.short}", "kpi", kpi=i.code, **ids) for i in worse)
+    since = cards.link("What moved", "moved", **ids)
+    return f"<p class='small' style='margin-top:.45rem'><b>Worse:</b> {named}. Since a meeting: {since}.</p>"
 
 
 def _compared(held: session.Held) -> str:

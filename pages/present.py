@@ -66,7 +66,8 @@ def _showing() -> Showing:
     met, last = slides.meeting_of(area, today, st.query_params.get("meeting", ""))
     day = choose.past_day(st.query_params.get("as_at", "")) or (meetings.looked_at(met, today)[0] if met else today)
     held = session.held(area, day)
-    before = last.received if last and last.received < day else min(looking_back.usual_day(held), day)
+    usual = min(looking_back.usual_day(held), day)
+    before = last.received if last and last.received < day and looking_back.came_since(held, last.received) else usual
     kept, plan = plan_on(session.store(session.home()), area, day), known.plan_of(area)
     if plan:
         titles, of = {p.number: p.title for p in plan.priorities}, {p.number: tuple(p.indicators) for p in plan.priorities}

@@ -5,6 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.model import Unit
+from kpis import show
+
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+def levels(low: float, high: float, wanted: int) -> list[tuple[float, str]]:
+    """Some ``wanted`` round levels from ``low`` to ``high``, each with its words."""
+    rough = (high - low) / wanted
+    power = 10.0 ** (len(str(int(rough))) - 1) if rough >= 1 else 0.1 if rough >= 0.1 else 0.01
+    step = next((n * power for n in STEPS if n * power >= rough), 10 * power)
+    places, found, level = 0 if step >= 1 and step == int(step) else 1 if step >= 0.1 else 2, [], -(-low // step) * step
+    while level <= high + 1e-9:
+        found.append((level, show.number(level, places)))
+        level = round(level + step, 10)
+    return found
 
 
 def span_of(unit: Unit, values: Sequence[float]) -> tuple[float, float]:

@@ -8,45 +8,56 @@ from data.model import Series
 from kpis import show
 from kpis.charts.marks import compared, dated, scale, text, trend
 from kpis.charts.palette import Palette
+from kpis.charts.scales import levels
 from kpis.compare import Standing, of_one_kind
 
 WIDTH, HEIGHT = 720, 212  # px at 1280, where the picture stands at its own size
 SIZE, LINE = 19.0, 24.0  # letters and the least distance between two lines of them
 BOLD = 1.5
 RIGHT = 210  # px for the names at the lines' ends
+SMALL = 18.0  # the levels’ letters
+LEVELS = 3
+LONGEST = 11  # letters of an area's name that still stand beside its figure
 
 
-def picture(palette: Palette, standing: Standing, width: float = WIDTH) -> str:
+def picture(palette: Palette, standing: Standing, width: float = WIDTH, area: str = "") -> str:
     """A trend where periods follow each other, else bars of own and every comparator; empty where there is no figure to draw."""
     if len(dated(standing)) > 1:
-        return _trend(palette, of_one_kind(standing), width)
+        return _trend(palette, of_one_kind(standing), width, area if len(area) <= LONGEST else "")
     return _bars(palette, standing, width) if standing.value is not None else ""
 
 
-def _trend(palette: Palette, s: Standing, width: float) -> str:
+def _trend(palette: Palette, s: Standing, width: float, area: str) -> str:
     high, wide = HEIGHT - LINE - 4, width - RIGHT
-    body = f"<g transform='translate(0 2)'>{trend(palette, s, wide, high, full=True, bold=BOLD)}</g>"
     known = dated(s)
-    place = _placed(s, high)
+    place, least, most = _placed(s, high)
+    marks = levels(least, most, LEVELS) if most > least else []
+    left = max((len(words) for _, words in marks), default=0) * SMALL * 0.58 + 8
+    body = ""
+    for level, words in marks:
+        y = place(level)
+        body += f"<path d='M{left:g} {y:.1f}H{wide:g}' stroke='{palette.rule}'/>"
+        body += text(left - 6, max(y + SMALL / 3, SMALL), words, palette.muted, SMALL, anchor="end")
+    body += f"<g transform='translate({left:g} 2)'>{trend(palette, s, wide - left, high, full=True, bold=BOLD)}</g>"
     ends = [(Series.OWN, known[-1].value or 0.0)]
     ends += [(x, compared(s)[x]) for x in (Series.ENGLAND, Series.TARGET) if x in compared(s)]
     for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
         role = palette.roles.get(series)
-        words = f"{s.named(series)} {show.figure(value, s.indicator)}"
+        words = f"{(series is Series.OWN and area) or s.named(series)} {show.figure(value, s.indicator)}"
         body += text(wide + 8, y, words, role.text if role else palette.target, SIZE, bold=series is Series.OWN)
     first, last = show.period(known[0].period), show.period(known[-1].period)
-    body += f"<path d='M0 {high + 4:g}H{wide:g}' stroke='{palette.rule}'/>"
-    body += text(4, HEIGHT - 4, first, palette.muted, SIZE)
+    body += f"<path d='M{left:g} {high + 4:g}H{wide:g}' stroke='{palette.muted}'/>"
+    body += text(left, HEIGHT - 4, first, palette.muted, SIZE)
     return body + (text(wide, HEIGHT - 4, last, palette.muted, SIZE, anchor="end") if last != first else "")
 
 
-def _placed(s: Standing, high: float) -> Callable[[float], float]:
-    """Where a figure stands between the top and the foot of the trend, whose scale holds every line drawn."""
+def _placed(s: Standing, high: float) -> tuple[Callable[[float], float], float, float]:
+    """Where a figure stands between the top and the foot of the trend, whose scale holds every line drawn, and its ends."""
     england = s.others.get(Series.ENGLAND, ()) if s.like_for_like else ()
     drawn = [v for v in (*s.points, *england, *s.others.get(Series.TARGET, ())) if v.period.last]
     values = [v.value for v in drawn if v.value is not None]
     most, least = max(values), min(values)
-    return lambda value: 6 + (most - value) / ((most - least) or 1) * (high - 8)
+    return (lambda value: 6 + (most - value) / ((most - least) or 1) * (high - 8)), least, most
 
 
 def _spread(wanted: Sequence[float], high: float) -> list[float]:

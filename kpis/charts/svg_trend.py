@@ -10,13 +10,12 @@ from data.model import COMPARATORS, Series
 from kpis import show
 from kpis.charts.marks import dated, line_of, role_mark, text
 from kpis.charts.palette import LIGHT
-from kpis.charts.scales import apart, span_of
+from kpis.charts.scales import apart, levels, span_of
 from kpis.compare import Standing, Value, of_one_kind
 
 WIDE, TALL = 720.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 178.0, 14.0, 30.0
 SIZE = 13.0
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def svg_trend(standing: Standing, area: str, says: str) -> str:
@@ -70,22 +69,14 @@ class _Place:
 
 def _grid(place: _Place) -> str:
     """Some five round levels with a rule each, and the years or periods below."""
-    body, step = "", _step((place.high - place.low) / 5)
-    level = -(-place.low // step) * step
-    while level <= place.high + 1e-9:
+    body = ""
+    for level, shown in levels(place.low, place.high, 5):
         y = place.up(level)
-        shown = show.number(level, 0 if step >= 1 else 1 if step >= 0.1 else 2)
         body += f"<path d='M{LEFT:g} {y:.1f}H{WIDE - RIGHT:g}' stroke='{LIGHT.rule}'/>"
         body += text(LEFT - 6, y + 4.5, shown, LIGHT.muted, SIZE, anchor="end")
-        level = round(level + step, 10)
     for day, words in _days(place):
         body += text(place.across(day), TALL - 8, words, LIGHT.muted, SIZE, anchor="middle")
     return body
-
-
-def _step(rough: float) -> float:
-    power = 10.0 ** (len(str(int(rough))) - 1) if rough >= 1 else 0.1 if rough >= 0.1 else 0.01
-    return next((n * power for n in STEPS if n * power >= rough), 10 * power)
 
 
 def _days(place: _Place) -> list[tuple[date, str]]:

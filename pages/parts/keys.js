@@ -16,6 +16,7 @@ export default function ({ setTriggerValue, parentElement }) {
   };
   parentElement.sdKeys?.();
   document.addEventListener("keydown", on);
+  parentElement.querySelector("i")?.classList.add("heard");
   parentElement.sdKeys = () => document.removeEventListener("keydown", on);
   return parentElement.sdKeys;
 }

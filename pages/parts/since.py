@@ -68,9 +68,20 @@ def _stood(standing: Standing, note: str = "") -> str:
     return f"<td class='n {weight}'>{escape(cards.figure(standing))}</td><td>{when}{told}</td>"
 
 
+def _received(held: Held) -> list[date]:
+    """The days on which the area's scorecards came in, up to the day shown."""
+    until, known = held.as_at or session.today(), ledger.loads()
+    return [day for day, area in zip(known["received"], known["area"], strict=True) if area == held.area.code and day <= until]
+
+
+def came_since(held: Held, day: date) -> bool:
+    """Whether a scorecard of the area or a release came in after a day: where none did, no figure can have moved since."""
+    until, known = held.as_at or session.today(), ledger.loads()
+    releases = [one for one, found in zip(known["received"], known["publication"], strict=True) if found and one <= until]
+    return any(one > day for one in (*_received(held), *releases))
+
+
 def usual_day(held: Held) -> date:
     """The day that what moved is counted from where nobody chose one."""
-    until = held.as_at or session.today()
-    known = ledger.loads()
-    received = [day for day, area in zip(known["received"], known["area"], strict=True) if area == held.area.code and day <= until]
+    until, received = held.as_at or session.today(), _received(held)
     return usual_day_of(session.meetings(held.area.code), received, until)

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from data.model import Series
+from data.plan import ActionStatus
 from data.plans_kept import KeptPlan
 from kpis import judged, meetings, plan, risks, running_order, say, show
 from kpis.charts import slide as chart
@@ -21,7 +22,7 @@ from kpis.meetings import Met
 from kpis.moved import Since, since
 from kpis.running_order import Slide
 from kpis.sentence import sentence
-from pages.parts import agreed, cards, evidence, looked_back, register, session, words
+from pages.parts import agreed, cards, evidence, looked_back, planned, register, session, words
 from pages.parts.css import CLASS
 from pages.parts.past import standings_of
 from pages.parts.session import Held
@@ -30,6 +31,8 @@ Back = tuple[tuple[str, object], ...]  # the ids that lead from another page bac
 ROWS, LATE, SAID, TOP = 5, 3, 4, 4  # KPIs of a priority, late actions, things said, risks on one slide
 HALF = 590  # px of a picture in half the width
 WIDTHS, NARROW = (7, 40, 9, 14, 11, 13, 6), (9, 34, 9, 14, 12, 17, 5)  # of the KPI table's columns there
+STILL = 6  # measures still promised
+ORDER = (ActionStatus.OVERDUE, ActionStatus.BEHIND, ActionStatus.NOT_STARTED, ActionStatus.ON_TARGET)  # then those complete or not stated
 VOICE = "P"  # the scorecard's section whose KPIs stand beside what families said
 NONE, UNRATED = "<span class='quiet'>none recorded</span>", "<span class='quiet'>none rated</span>"
 
@@ -154,12 +157,31 @@ def _beside(s: Standing) -> str:
 
 def _priority(showing: Showing, slide: Slide, number: int, theme: str) -> str:
     n, mine = slide.number, showing.of(slide.number)
-    left = "<p>No figure can show whether it is working.</p>"
+    left = _acts(showing, n)
     if mine:
         left = _kpis_drawn(showing.asked, showing.codes[n], showing.back(slide, number), theme, chart.WIDTH)
     right = "".join(f"<div>{one}</div>" for one in (_actions(showing, n), _proof(showing, n), _said_of(showing, n), _risk_of(showing, n)))
     head = _head(slide.title, say.section(mine) if mine else "No KPI measures this priority")
     return f"{head}{_rags(showing, n)}{_two(left, right, even=False)}"
+
+
+def _acts(showing: Showing, number: int) -> str:
+    """Where no KPI measures a priority, its actions tell how far it is: the overdue first, then by day due."""
+    told = "<p>No figure can show whether it is working.</p>"
+    every = [a for a in showing.kept.version.actions if a.priority == number] if showing.kept else []
+    if not every:
+        return told
+    ranked = sorted(every, key=lambda a: (a.due is None, a.due or date.max))
+    stood = {a.code: plan.stood(a, showing.day) for a in ranked}
+    ranked.sort(key=lambda a: ORDER.index(stood[a.code]) if stood[a.code] in ORDER else len(ORDER))
+    body = "".join(
+        f"<tr><td class='code'>{escape(a.code)}</td><th scope='row'><span class='clip'>{escape(a.text)}</span></th>"
+        f"<td class='w'>{show.day(a.due) if a.due else 'No date'}</td><td class='last'>{planned.state(stood[a.code])}</td></tr>"
+        for a in ranked[:ROWS]
+    )
+    heads = [("", "code"), ("Its actions", ""), ("Due", ""), ("Stand", "last")]
+    more = f"<p class='quiet small'>and {len(ranked) - ROWS} more</p>" if len(ranked) > ROWS else ""
+    return f"{told}<div class='gap'></div>{cards.table(heads, body, (9, 42, 20, 29), 'Its actions')}{more}"
 
 
 def _rags(showing: Showing, number: int) -> str:
@@ -194,12 +216,12 @@ def _kpis_drawn(asked: session.Asked, codes: tuple[str, ...], back: Back, theme:
     table = cards.table(heads, body, WIDTHS if width == chart.WIDTH else NARROW, "The KPIs")
     rest = ", ".join(s.indicator.code for s in found[ROWS:])
     more = f"<p class='quiet small one' title='{escape(rest, quote=True)}'>Also: {escape(rest)}.</p>" if rest else ""
-    return f"{table}{more}{_pictured(found[0], palette, width)}"
+    return f"{table}{more}{_pictured(found[0], palette, width, held.area.name)}"
 
 
-def _pictured(s: Standing, palette: Palette, width: int) -> str:
+def _pictured(s: Standing, palette: Palette, width: int, area: str) -> str:
     """The picture of the KPI that matters most, its name above it."""
-    if not (drawn := chart.picture(palette, s, width)):
+    if not (drawn := chart.picture(palette, s, width, area)):
         return ""
     title = f"<h2>{escape(s.indicator.code)} {escape(s.indicator.short)}</h2>"
     source = data_uri(drawn, width, chart.HEIGHT)
@@ -262,8 +284,8 @@ def _risk_of(showing: Showing, number: int) -> str:
 def _voice(showing: Showing, slide: Slide, number: int, theme: str) -> str:
     found = risks.you_said(showing.bodies("you_said"))
     rows = "".join(
-        f"<tr><td class='w'>{show.day(one.day)}</td><td><span class='clip'>{escape(one.said)}</span></td>"
-        f"<td class='last'><span class='clip'>{escape(one.did) or 'Nothing recorded yet'}</span></td></tr>"
+        f"<tr><td class='w'>{show.day(one.day)}</td><td><span class='clip long'>{escape(one.said)}</span></td>"
+        f"<td class='last'><span class='clip long'>{escape(one.did) or 'Nothing recorded yet'}</span></td></tr>"
         for one in found[:SAID]
     )
     left = "<p>What people said, and what was done, is recorded on the page Risks.</p>"
@@ -327,19 +349,46 @@ def _measures(showing: Showing, _: Slide, __: int, ___: str) -> str:
         f"{cards.heading('Decisions', level=2)}{f'<ol>{decided}</ol>' if decided else '<p class=quiet>None recorded.</p>'}"
     )
     right = "<p class='quiet'>No earlier meeting is recorded.</p>"
-    if last:
+    if last and last.measures:
         right = cards.heading(f"Agreed at {last.title}", level=2) + looked_back.agreed(last.measures)
+    elif last:
+        right = _still(showing, last) or cards.heading(f"Agreed at {last.title}", level=2) + looked_back.agreed(())
     return f"{_head(title, f'Measures for next time · {showing.held.area.name}')}{_two(left, right)}"
+
+
+def _still(showing: Showing, last: Met) -> str:
+    """Measures of earlier meetings that nobody has said to be met, newest first; empty where there are none."""
+    area = showing.held.area.name
+    found = [one for one in _met(showing.held.area.code, showing.day) if one.kind == last.kind and one.day <= last.day]
+    still = [(one, measure) for one in found for measure in one.measures if measure.came_to != "met"]
+    if not still:
+        return ""
+    body = "".join(
+        f"<tr><th scope='row'><span class='clip'>{escape(measure.text)}</span></th><td>{escape(measure.wanted) or show.DASH}</td>"
+        f"<td class='w'>{show.day(measure.by_when) if measure.by_when else 'No date'}</td></tr>"
+        for _, measure in still[:STILL]
+    )
+    more = f"and {len(still) - STILL} more: " if len(still) > STILL else ""
+    link = cards.link("what was promised, what happened", "meetings", area=area, meeting=last.key)
+    table = cards.table(
+        [("Promised earlier", ""), ("Wanted", ""), ("By", "last")], body, (48, 30, 22), "Promised and not yet said to be met"
+    )
+    return f"{cards.heading('Not yet said to be met', level=2)}{table}<p class='quiet small'>{more}{link}</p>"
 
 
 def _palette(theme: str) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
+def _met(area: str, day: date | None = None) -> tuple[Met, ...]:
+    """Every meeting of an area, by what was typed of it by a day."""
+    bodies = {key: entry.body for key, entry in words.latest("meeting", area, day).items()}
+    return tuple(meetings.meetings(session.meetings(area), bodies))
+
+
 def meeting_of(area: str, today: date, asked: str) -> tuple[Met | None, Met | None]:
     """The meeting of a key, else today's or the first planned; and the one before it: of its kind, else the newest held."""
-    bodies = {key: entry.body for key, entry in words.latest("meeting", area).items()}
-    found = meetings.meetings(session.meetings(area), bodies)
+    found = _met(area)
     ahead = min((one for one in found if one.day >= today), key=lambda one: one.day, default=None)
     met = next((one for one in found if one.key == asked), ahead)
     last = meetings.before(found, met) if met else None

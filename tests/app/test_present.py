@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -132,3 +133,29 @@ def test_the_meeting_and_the_priority_lead_to_it(planned: Path, monkeypatch: pyt
     kept(planned, "meeting", "board/2018-02-28", {"type": "board", "date": "2018-02-28"}, date(2018, 2, 28))
     assert "present?area=Bury&meeting=board%2F2018-02-28" in html(opened("meetings", planned, monkeypatch, area="Bury"))
     assert "present?area=Bury&slide=priority-6" in html(opened("priority", planned, monkeypatch, area="Bury", priority="6"))
+
+
+def test_where_nothing_came_in_since_the_last_meeting_it_looks_back_to_when_something_had(
+    borough: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last workbook came on 15 September 2026 and the board met on 19 November: since that day no figure can have moved."""
+    told = text(opened("present", borough, monkeypatch, area="Westmere", slide="headline", as_at="2026-11-24"))
+    assert "From 16 July 2026 to 24 Nov 2026: 5 KPIs better, 3 worse" in told
+    told = text(opened("present", borough, monkeypatch, area="Westmere", slide="headline", as_at="2026-09-16"))
+    assert "From 16 July 2026 to 16 Sept 2026" in told
+
+
+def test_a_priority_that_no_kpi_measures_shows_how_its_actions_stand(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("present", borough, monkeypatch, area="Westmere", slide="priority-4", as_at="2026-11-24")
+    told = text(at)
+    assert "No figure can show whether it is working." in told
+    assert re.findall(r"4\.1\.\d", told)[:3] == ["4.1.2", "4.1.6", "4.1.3"]  # those behind before the one on target, by day due
+    assert "31 Mar 2027 B Behind or at risk" in told
+    assert "and 2 more" in told  # of seven
+
+
+def test_what_was_promised_and_never_said_to_be_met_stands_beside_the_new_measures(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = text(opened("present", borough, monkeypatch, area="Westmere", slide="measures", as_at="2026-11-24"))
+    assert "Not yet said to be met" in told
+    assert "Plans on time 80% 19 Nov 2026" in told
+    assert "and 7 more:" in told  # thirteen, as the page of the meeting lists them

@@ -56,6 +56,7 @@ def on(page: Page, number: int) -> None:
     expect(page.locator("[data-test-script-state='notRunning']")).to_have_count(1)
     expect(page.locator(".slide")).to_contain_text(SLIDES[number - 1])
     expect(page.locator(".locked")).to_contain_text("Figures as at ")
+    expect(page.locator(".st-key-present_heard i.heard")).to_have_count(1)  # no key is pressed before one can be heard
 
 
 def test_a_whole_meeting_is_presented_by_keyboard_alone(page: Page, room: str, shot: Callable[[Page, str], None]) -> None:
