@@ -166,7 +166,7 @@ class Mine:
     def risks(self) -> tuple[Part, ...]:
         open_ones = [(key, one) for key, one in self.mine("risk") if one.text("status") != "closed"]
         return self.listed(
-            [_risk(key, one, self.letters) for key, one in sorted(open_ones, key=lambda found: -_scores(found[1])[-1])], "Risks"
+            [risk_point(key, one, self.letters) for key, one in sorted(open_ones, key=lambda found: -_scores(found[1])[-1])], "Risks"
         )
 
     def dependencies(self) -> tuple[Part, ...]:
@@ -202,7 +202,7 @@ class Mine:
 
     def you_said(self) -> tuple[Part, ...]:
         found = [(day, one) for _, one in self.mine("you_said") if self.facts.since < (day := one.day("date") or one.recorded)]
-        return self.listed([_you_said(day, one, self.letters) for day, one in sorted(found, key=lambda f: f[0], reverse=True)], "Risks")
+        return self.listed([said_point(day, one, self.letters) for day, one in sorted(found, key=lambda f: f[0], reverse=True)], "Risks")
 
     def commentary(self) -> tuple[Part, ...]:
         made = []
@@ -318,7 +318,8 @@ def _scores(one: Kept) -> tuple[int, ...]:
     return tuple(made) or (0,)
 
 
-def _risk(key: str, one: Kept, letters: int) -> Point:
+def risk_point(key: str, one: Kept, letters: int) -> Point:
+    """A risk with its scores, owner and trend, labelled by its key."""
     scores = _scores(one)
     after = f", {scores[1]} after" if len(scores) > 1 else ", not scored after"
     more = [f"score {scores[0]} before mitigation{after}", f"owner {one.text('owner') or 'not named'}", one.text("trend")]
@@ -331,7 +332,8 @@ def _evidence(one: Kept, letters: int) -> Point:
     return Point(f"{shortened(one.text('title'), letters)}{f' ({about})' if about else ''}", link=one.text("link"))
 
 
-def _you_said(day: date, one: Kept, letters: int) -> Point:
+def said_point(day: date, one: Kept, letters: int) -> Point:
+    """What was said, by whom, and what was done of it, labelled by its day."""
     did = shortened(one.text("did"), letters)
     answer = f" We did: {sentence(did)}" if did else " What was done is not recorded."
     return Point(f"{shortened(one.text('who'), NAMES)} said: {sentence(shortened(one.text('said'), letters))}{answer}", show.day(day))

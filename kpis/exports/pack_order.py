@@ -10,12 +10,12 @@ from kpis import running_order, say, show
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
 from kpis.exports.exceptions_report import missing_words, reds_of
-from kpis.exports.highlight import Mine, Room
+from kpis.exports.highlight import Mine, Room, risk_point, said_point
 from kpis.exports.report_facts import Facts, agreed_last
 from kpis.exports.report_model import Block, Paragraph, Part, Point, Points, Table
 from kpis.judged import WORDS, calculated, counts
 from kpis.meetings import Measure
-from kpis.plan import overdue
+from kpis.plan import overdue, stood
 from kpis.running_order import AGREE, HEADLINE, MEASURES, PRIORITY, RISKS, VOICE, Order
 from kpis.sentence import sentence
 
@@ -110,7 +110,10 @@ def _priority(facts: Facts, priority: Priority, mine: Sequence[Standing], told: 
     late = overdue(own, facts.pack.as_at)
     if facts.version is not None:
         yield Paragraph(f"{len(own)} action{'s' * (len(own) != 1)}, {len(late)} overdue.", "Actions")
-        if late:
+        if own and not mine:  # no figure tells how far it is, so its actions do
+            stand = [f"{stood(a, facts.pack.as_at).value}{f', due {show.day(a.due)}' if a.due else ''}" for a in own]
+            yield Points(tuple(Point(f"{a.text} ({words})", a.code) for a, words in zip(own, stand, strict=True)))
+        elif late:
             yield Points(tuple(Point(f"{a.text}{f', due {show.day(a.due)}' if a.due else ''}", a.code) for a in late))
     again = [s.indicator.code for s in mine if s.indicator.code in told]
     if again:
@@ -118,11 +121,20 @@ def _priority(facts: Facts, priority: Priority, mine: Sequence[Standing], told: 
 
 
 def _said(facts: Facts) -> tuple[Part, ...]:
-    return tuple(part for one in facts.priorities for part in Mine(facts, one, WHOLE).you_said())
+    """All that people said, newest first, whatever priority it is of: what the meeting's slide shows."""
+    found = [(one.day("date") or one.recorded, one) for one in facts.of("you_said").values()]
+    points = [said_point(day, one, WHOLE.letters) for day, one in sorted(found, key=lambda said: said[0], reverse=True)]
+    return Mine(facts, Priority(0, "", ()), WHOLE).listed(points, "Risks")
 
 
 def _risks(facts: Facts) -> tuple[Part, ...]:
-    return tuple(part for one in facts.priorities for part in _under(f"Priority {one.number}", Mine(facts, one, WHOLE).risks()))
+    """The open risks of each priority, then those of none, so that no open risk is left out."""
+    mine = {one.number: Mine(facts, one, WHOLE) for one in facts.priorities}
+    told = {key for one in mine.values() for key, _ in one.mine("risk")}
+    rest = [(key, one) for key, one in facts.of("risk").items() if key not in told and one.text("status") != "closed"]
+    of_none = (Points(tuple(risk_point(key, one, WHOLE.letters) for key, one in rest)),) if rest else ()
+    of_each = tuple(part for number, one in mine.items() for part in _under(f"Priority {number}", one.risks()))
+    return (*of_each, *_under("Of no priority" if of_each else "Open", of_none))
 
 
 def _under(label: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -74,7 +74,8 @@ def serving(home: Path, log: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
-            print(log.read_text(encoding="utf-8", errors="replace"))  # a failed test shows what its server said
+            if "Traceback" in (said := log.read_text(encoding="utf-8", errors="replace")):
+                print(said)  # a failed test shows what went wrong in its server
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 import cli
 from data.journal import Journal
 from data.model import Meeting, Priority, Refused
+from data.plans_kept import plan_on
+from data.store import Store
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.area_report import area_report
@@ -88,6 +90,31 @@ def test_a_report_goes_in_the_same_order(borough: Path) -> None:
     facts = _facts(borough, ("Priority 3", "Priority 1"), "board/2026-09-17")
     blocks = [block.heading for block in area_report(facts.standings, facts.pack, facts).blocks if block.level == 2]
     assert blocks[1:] == [head for head in _headings(_order(facts)) if not head.startswith("What moved")]
+
+
+def test_all_that_was_said_and_every_open_risk_is_in_a_pack_whatever_priority_names_it(borough: Path) -> None:
+    said = {"Y1": Kept({"date": "2019-03-01", "who": "Forum", "said": "Letters are hard", "did": "Rewritten", "priorities": [2]}, TODAY),
+            "Y2": Kept({"date": "2026-06-18", "who": "Parents", "said": "Reviews are late"}, TODAY)}  # fmt: skip
+    score = {"likelihood_before": 3, "impact_before": 4, "owner": "HSP", "status": "open"}
+    risk = {"R1": Kept({"text": "Posts stay empty", "priorities": [1], **score}, TODAY), "R2": Kept({"text": "A flood", **score}, TODAY),
+            "R3": Kept({"text": "Past", **score, "status": "closed"}, TODAY)}  # fmt: skip
+    facts = _facts(borough)
+    blocks = {step.kind: step.block for step in _order(replace(facts, words={**facts.words, "you_said": said, "risk": risk})) if step.block}
+    assert [(point.label, point.text.partition(".")[0]) for part in blocks["voice"].parts for point in part.points] == [
+        ("18 June 2026", "Parents said: Reviews are late"), ("1 Mar 2019", "Forum said: Letters are hard"),
+    ]  # fmt: skip
+    told = " ".join(point.label + point.text for part in blocks["risks"].parts if isinstance(part, Points) for point in part.points)
+    assert [key in told for key in ("R1Posts", "R2A flood", "R3")] == [True, True, False]
+
+
+def test_a_priority_without_a_kpi_lists_how_its_actions_stand(borough: Path) -> None:
+    facts = _facts(borough)
+    kept = plan_on(Store(borough), "X06000001", TODAY)
+    assert kept is not None
+    block = next(step.block for step in _order(replace(facts, version=kept.version)) if step.block and "Priority 4" in step.block.heading)
+    points = [point for part in block.parts if isinstance(part, Points) for point in part.points]
+    assert [point.label for point in points] == [a.code for a in kept.version.actions if a.priority == 4]
+    assert next(point.text for point in points if point.label == "4.1.3").endswith("(on target, due 31 Mar 2027)")
 
 
 def test_a_pack_of_some_kpis_holds_only_their_priorities_and_nothing_of_the_whole_area(borough: Path) -> None:
