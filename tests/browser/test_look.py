@@ -80,3 +80,25 @@ def test_the_choices_and_the_mark_stay_on_one_line(path: str, page: Page, served
     page.goto(f"{served}/{path}{'&' if '?' in path else '?'}area=Bury&as_at=2018-09-14")
     expect(page.locator(".st-key-strip .notice")).to_contain_text("As it stood on 14 Sept 2018 · Historic")
     assert page.evaluate("document.querySelector('.st-key-strip').getBoundingClientRect().height") <= 44
+
+
+MOVED = """window.moved = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.moved += entry.value; })
+  .observe({type: 'layout-shift', buffered: true});"""
+STILL = 0.1  # what web.dev calls good; a page that jumps as its pieces arrive comes to 0.5 and more
+
+
+@pytest.mark.parametrize("path", ["", "section?section=S", "kpi?kpi=S5", "meetings", "risks", "priority?priority=1", "sources"])
+def test_nothing_jumps_while_a_page_loads_for_the_first_time(path: str, browser: Browser, served: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720})  # nothing is in its cache
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.add_init_script(MOVED)
+    page.goto(f"{served}/{path}{'&' if '?' in path else '?'}area=Bury")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[data-test-script-state='notRunning']")).to_have_count(1)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    if path.startswith("kpi"):
+        expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
+    moved = page.evaluate("window.moved")
+    context.close()
+    assert moved < STILL
