@@ -76,10 +76,10 @@ class AtVisit:
         if not self.calculated:
             return f"{agreed}; no KPI of this priority was rated on the figures received by {show.day(self.day)}."
         if not self.differs:
-            return f"{agreed}, and its KPIs come to the same ({self.counts.words})."
+            return f"{agreed}, and its KPIs came to the same that day ({self.counts.words})."
         apart = STEPS.index(self.agreed) - STEPS.index(self.calculated)
         steps = f"{abs(apart)} step{'s' * (abs(apart) > 1)} {'better' if apart > 0 else 'worse'}"
-        return f"{agreed}, {steps} than its KPIs come to: {WORDS[self.calculated]} ({self.counts.words})."
+        return f"{agreed}, {steps} than its KPIs came to that day: {WORDS[self.calculated]} ({self.counts.words})."
 
 
 def counts(statuses: Sequence[Status]) -> Counts:

@@ -36,7 +36,7 @@ def draw(held: session.Held, priority: int) -> None:
         return
     found = words.history(held, standing, priority)
     proof = _proof(area, priority, held)
-    cards.write(cards.heading("Agreed at visits", level=2), _history(held, found), _details(found, standing, proof))
+    cards.write(cards.heading("Agreed at visits", level=2), _history(held, found, _now(held, priority)), _details(found, standing, proof))
     if held.as_at is None:
         _line(held, priority, standing)
 
@@ -74,10 +74,20 @@ def mark(step: str) -> str:
     return f"<span class='badge'>{marks}<span>{WORDS[step]}</span></span>"
 
 
-def _history(held: session.Held, found: Sequence[AtVisit]) -> str:
+def _now(held: session.Held, priority: int) -> str:
+    """What the KPIs of a priority come to on the day shown, which need not be a visit's."""
+    codes = words.measured_by(held, priority)
+    counts = judged.counts([s.rating.status for s in held.standings if s.indicator.code in codes])
+    if not (came := judged.calculated(counts)):
+        return ""
+    day = f"on {show.day(held.as_at)}" if held.as_at else "today"
+    return f"<p class='small'>Its KPIs {day}: {mark(came)} <span class='quiet'>{escape(counts.words)}</span></p>"
+
+
+def _history(held: session.Held, found: Sequence[AtVisit], now: str) -> str:
     if not found:
         when = f" by {show.day(held.as_at)}" if held.as_at else ""
-        return f"<p>No rating was recorded{when}.</p>"
+        return f"<p>No rating was recorded{when}.</p>{now}"
     visits = "".join(
         f"<div role='listitem'><span><span class='quiet small'>{one.visit}</span> {mark(one.agreed)}</span>{_beside(one)}</div>"
         for one in found
@@ -85,7 +95,7 @@ def _history(held: session.Held, found: Sequence[AtVisit]) -> str:
     last = found[-1]
     flag = "<i class='m m-check' style='width:.95rem;height:.95rem'></i> <b>They differ.</b> " if last.differs else ""
     source = f"<p class='quiet small'>{escape(shorten(last.written, LETTERS, placeholder=' …'))}</p>" if last.written else ""
-    return f"<div class='visits' role='list'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{source}"
+    return f"<div class='visits' role='list'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{now}{source}"
 
 
 def _beside(one: AtVisit) -> str:
@@ -135,7 +145,10 @@ def _line(held: session.Held, priority: int, standing: Mapping[str, Entry]) -> N
     def visit(when: str) -> str:
         return ", ".join(filter(None, ("Today" if when == today else "", named.get(when, ""), judged.visit_words(when))))
 
-    with st.form(f"judge_{area}_{priority}", border=False), st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with (
+        st.form(f"judge_{area}_{priority}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="judged_line"),
+    ):
         st.segmented_control("Rating agreed", STEPS, format_func=WORDS.__getitem__, key=f"{RAG}_{priority}", label_visibility="collapsed")
         st.text_input(
             "Reason", key=f"{REASON}_{priority}", max_chars=2000, label_visibility="collapsed", placeholder="Reason for the rating"

@@ -191,7 +191,8 @@ def _rags(showing: Showing, number: int) -> str:
     before = f"{agreed.mark(last.agreed)} <span class='quiet'>{escape(last.visit)}</span>" if last else NONE
     came = f"{agreed.mark(now)} <span class='quiet'>{escape(counts.words)}</span>" if now else UNRATED
     apart = "<b>They differ</b>" if _apart(last, now) else ""
-    return f"<div class='rags'><span>Agreed last: {before}</span><span>Its KPIs come to: {came}</span><span>{apart}</span></div>"
+    on = f"Its KPIs on {show.day(showing.day)}"
+    return f"<div class='rags'><span>Agreed last: {before}</span><span>{on}: {came}</span><span>{apart}</span></div>"
 
 
 def _apart(last: AtVisit | None, now: str) -> bool:
@@ -332,7 +333,7 @@ def _agree(showing: Showing, _: Slide, __: int, ___: str) -> str:
             f"<tr><td class='code'>{number}</td><th scope='row'>{named}</th>{''.join(f'<td>{one}</td>' for one in cells)}"
             f"<td class='last'>{'<b>Differs</b>' if _apart(last, now) else ''}</td></tr>"
         )
-    heads = [("", "code"), ("Priority", ""), ("Agreed last", ""), ("On", ""), ("Its KPIs come to", ""), ("", "last")]
+    heads = [("", "code"), ("Priority", ""), ("Agreed last", ""), ("On", ""), (f"Its KPIs on {show.day(showing.day)}", ""), ("", "last")]
     table = cards.table(heads, body, (4, 39, 17, 14, 17, 9), "Ratings to agree") if body else "<p>No plan with priorities is kept.</p>"
     many = len(showing.titles)
     title = f"{many} rating{'s' * (many != 1)} to agree; {differ or 'none'} differ{'s' * (differ == 1)} from what the KPIs come to"

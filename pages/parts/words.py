@@ -57,8 +57,7 @@ def judgements(area: str, as_at: date | None) -> dict[str, Entry]:
 
 def history(held: session.Held, standing: Mapping[str, Entry], priority: int) -> tuple[AtVisit, ...]:
     """One priority at every visit, beside its KPIs on the figures received by then."""
-    plan = session.catalogue().plan_of(held.area.code)
-    codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan else ()
+    codes = measured_by(held, priority)
 
     def rated(day: date, _: int) -> list[Status]:
         then = standings_of((session.home(), held.build, held.area.code, day, held.against)) if codes else ()
@@ -66,6 +65,12 @@ def history(held: session.Held, standing: Mapping[str, Entry], priority: int) ->
 
     mine = {key: entry.body for key, entry in standing.items() if key.endswith(f"/{priority}")}
     return judged.at_visits(mine, rated, held.as_at)
+
+
+def measured_by(held: session.Held, priority: int) -> tuple[str, ...]:
+    """The codes of the KPIs that a plan sets beside a priority; none where there is no plan."""
+    plan = session.catalogue().plan_of(held.area.code)
+    return tuple(next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan else ())
 
 
 def record(area: str, key: str, body: Mapping[str, Any], seen: int | None) -> Entry:

@@ -74,14 +74,14 @@ def test_the_history_runs_by_visit_and_leaves_out_what_was_taken_back() -> None:
     assert march.sentence == "Red was agreed; no KPI of this priority was rated on the figures received by 31 Mar 2018."
     assert may.sentence == "No rating is recorded for this visit, so there is nothing to compare."
     assert july.differs
-    assert july.sentence == "Amber/Green was agreed, 3 steps better than its KPIs come to: Red (2 red, 0 amber, 1 green)."
+    assert july.sentence == "Amber/Green was agreed, 3 steps better than its KPIs came to that day: Red (2 red, 0 amber, 1 green)."
     assert july.counts == Counts(2, 0, 1, 0)
 
 
 def test_the_same_rating_is_said_to_be_the_same() -> None:
     (one,) = at_visits({"2018-07-26/1": {"rag": "amber"}}, lambda day, priority: [A, N])
     assert one.differs is False
-    assert one.sentence == "Amber was agreed, and its KPIs come to the same (0 red, 1 amber, 0 green; 1 not rated)."
+    assert one.sentence == "Amber was agreed, and its KPIs came to the same that day (0 red, 1 amber, 0 green; 1 not rated)."
 
 
 def test_a_month_ends_on_its_last_day() -> None:
