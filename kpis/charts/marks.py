@@ -75,6 +75,7 @@ def glance_words(standing: Standing) -> str:
         first, last, points = known[0], known[-1], of_one_kind(standing).points
         lost = len(points) - len(known)
         gaps = f", {lost} of {len(points)} periods missing" if lost else ""
+        gaps += ", the newest has no figure" if standing.value is None else ""
         return f"{indicator.short}: from {show.figure(first.value, indicator)} to {show.figure(last.value, indicator)}{gaps}"
     parts = [f"own {show.figure(standing.value, indicator)}"]
     parts += [f"{s.value} {show.figure(standing.comparator(s), indicator)}" for s in COMPARATORS if standing.gap(s) is not None]
@@ -120,7 +121,8 @@ def dated(standing: Standing) -> list[Value]:
 
 
 def trend(palette: Palette, standing: Standing, width: float, height: float, *, full: bool = False, bold: float = 1.0) -> str:
-    """Own area over England on one scale: straight segments, gaps and breaks left open, last point dotted.
+    """Own area over England on one scale: straight segments, gaps and breaks left open, last point dotted; a ring where it is not the
+    newest, whose figure is withheld or not given.
 
     ``full`` adds the target as steps and each break as a dashed upright; ``bold`` makes every line and dot so much stronger.
     """
@@ -149,7 +151,10 @@ def trend(palette: Palette, standing: Standing, width: float, height: float, *, 
     body += line_of(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1 * bold)
     body += line_of(standing, standing.points, place, palette.roles[Series.OWN].colour, 2.2 * bold)
     x, y = place(dated(standing)[-1])
-    return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{3.4 * bold:g}' fill='{palette.roles[Series.OWN].colour}'/>"
+    own, size = palette.roles[Series.OWN].colour, 3.4 * bold
+    if standing.value is None:
+        return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size:g}' fill='{palette.page}' stroke='{own}' stroke-width='{1.5 * bold:g}'/>"
+    return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size:g}' fill='{own}'/>"
 
 
 def runs(standing: Standing, values: Sequence[Value]) -> list[list[Value]]:

@@ -43,7 +43,8 @@ def _trend(palette: Palette, s: Standing, width: float, area: str) -> str:
     ends += [(x, compared(s)[x]) for x in (Series.ENGLAND, Series.TARGET) if x in compared(s)]
     for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
         role = palette.roles.get(series)
-        words = f"{(series is Series.OWN and area) or s.named(series)} {show.figure(value, s.indicator)}"
+        name = ("Last given" if s.value is None else area or s.named(series)) if series is Series.OWN else s.named(series)
+        words = f"{name} {show.figure(value, s.indicator)}"
         body += text(wide + 8, y, words, role.text if role else palette.target, SIZE, bold=series is Series.OWN)
     first, last = show.period(known[0].period), show.period(known[-1].period)
     body += f"<path d='M{left:g} {high + 4:g}H{wide:g}' stroke='{palette.muted}'/>"

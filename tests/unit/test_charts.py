@@ -13,13 +13,14 @@ from data.catalogue import Catalogue
 from data.model import Series
 from data.store import Store
 from kpis import compare
-from kpis.charts import bars, line, marks, panel
+from kpis.charts import bars, line, marks, panel, slide
 from kpis.charts.canvas import enlarge
 from kpis.charts.palette import DARK, LIGHT, to_light
 from kpis.compare import Standing
 from kpis.sentence import sentence
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes
+from tests.unit.test_compare import row, standing, year
 
 WORDS = panel.Words("Finding", "Measure · area · period", "Source: file, cell", "Historic")
 # New EHC plans within 20 weeks, including exceptions: DfE LAIT SEN_EHC_All_20wks, Bury and England, calendar years
@@ -145,6 +146,18 @@ def test_the_glance_of_one_period_is_a_strip_and_of_none_nothing(bury_standings:
     assert "rect" in marks.glance(LIGHT, bury_standings["S5"])
     assert marks.glance_words(bury_standings["S5"]).endswith("own 100.0%, statistical neighbours 78.2%, england 55.7%")
     assert marks.glance(LIGHT, bury_standings["S13"]) == ""
+
+
+def test_a_line_whose_newest_figure_is_withheld_ends_in_a_ring_and_says_so(catalogue: Catalogue) -> None:
+    """A filled dot would read as the newest figure beside the word Suppressed."""
+    rows = [row("S5", 70.0, year(2014)), row("S5", 80.0, year(2015)), row("S5", None, year(2016), missing="suppressed")]
+    ended, withheld = standing(catalogue, rows[:2]), standing(catalogue, rows)
+    own = LIGHT.roles[Series.OWN].colour
+    dots = [re.findall(r"<circle [^>]*fill='([^']+)'", marks.glance(LIGHT, s)) for s in (ended, withheld)]
+    assert dots == [[own], [LIGHT.page]]
+    assert marks.glance_words(withheld).endswith("the newest has no figure")
+    assert "Last given 80.0%" in slide.picture(LIGHT, withheld, area="Bury")
+    assert "Bury 80.0%" in slide.picture(LIGHT, ended, area="Bury")
 
 
 def test_a_sheet_of_panels_is_well_formed_light_and_complete(bury_standings: dict[str, Standing]) -> None:
