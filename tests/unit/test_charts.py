@@ -20,7 +20,8 @@ from kpis.compare import Standing
 from kpis.sentence import sentence
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes
-from tests.unit.test_compare import row, standing, year
+from tests.unit.test_compare import row, year
+from tests.unit.test_compare import standing as standing_from
 
 WORDS = panel.Words("Finding", "Measure · area · period", "Source: file, cell", "Historic")
 # New EHC plans within 20 weeks, including exceptions: DfE LAIT SEN_EHC_All_20wks, Bury and England, calendar years
@@ -151,7 +152,7 @@ def test_the_glance_of_one_period_is_a_strip_and_of_none_nothing(bury_standings:
 def test_a_line_whose_newest_figure_is_withheld_ends_in_a_ring_and_says_so(catalogue: Catalogue) -> None:
     """A filled dot would read as the newest figure beside the word Suppressed."""
     rows = [row("S5", 70.0, year(2014)), row("S5", 80.0, year(2015)), row("S5", None, year(2016), missing="suppressed")]
-    ended, withheld = standing(catalogue, rows[:2]), standing(catalogue, rows)
+    ended, withheld = standing_from(catalogue, rows[:2]), standing_from(catalogue, rows)
     own = LIGHT.roles[Series.OWN].colour
     dots = [re.findall(r"<circle [^>]*fill='([^']+)'", marks.glance(LIGHT, s)) for s in (ended, withheld)]
     assert dots == [[own], [LIGHT.page]]
