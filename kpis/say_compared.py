@@ -12,6 +12,8 @@ from kpis.funnel import USUAL
 from kpis.verdicts import GOOD, LEVEL, Among, Sure, Verdict
 
 NOT_COMPARED = "Not compared"
+SIDE_BY_SIDE = "Side by side; without an interval there is no verdict"
+HINT = "Give columns headed ‘Numerator’ and ‘Denominator’ on the scorecard, and the interval and each verdict are worked."
 METHODS = {
     "Wilson": "Wilson’s interval for a proportion", "Exact": "exact Poisson interval for a rate of fewer than ten events",
     "Byars": "Byar’s interval for a rate",

@@ -8,8 +8,9 @@ from html import escape
 
 import streamlit as st
 
+from data.model import COMPARATORS
 from kpis import say, say_compared, show, verdicts
-from kpis.charts import funnel, whisker
+from kpis.charts import bars, funnel, whisker
 from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.compare import Standing
@@ -32,6 +33,12 @@ def view(frame: Frame, s: Standing) -> None:
     if drawn is not None:
         with st.container(key="chart"):
             st.plotly_chart(Ready(drawn[0]), theme=None, key="kpi_compared", alt=drawn[1], config=PLOTLY)
+    plain = None if drawn is not None else _side_by_side(by, code, frame.palette.name, frame.scale)
+    if plain is not None:
+        with st.container(key="chart"):
+            st.plotly_chart(Ready(plain[0]), theme=None, key="kpi_beside", alt=plain[1], config=PLOTLY)
+        csv = partial(sure_csv, s, held.area.name, s.notice, session.licence([s]))
+        images.with_csv("beside_image", f"{name} side by side", frame.palette, "chart", csv)
     cards.write(_told(by, code))
     if drawn is not None:
         csv = partial(sure_csv, s, held.area.name, s.notice, session.licence([s]))
@@ -65,7 +72,8 @@ def _told(by: session.Asked, code: str) -> str:
     found, given = verdicts.confidence(s.own, s.indicator), verdicts.verdicts(s)
     first = f"<p>{escape(': '.join(filter(None, (say_compared.parts(found), say_compared.interval(s, found)))))}.</p>"
     if found.interval is None:
-        first = f"<p>{escape(say_compared.NOT_COMPARED)}. {escape(found.why)}</p>"
+        hint = f" {say_compared.HINT}" if found.why.startswith("No denominator") else ""
+        first = f"<p>{escape(say_compared.NOT_COMPARED)}. {escape(found.why + hint)}</p>"
         body = ""
     else:
         body = "".join(f"<li>{say_compared.shape(one)} {escape(say_compared.verdict(s, one, found))}</li>" for one in given)
@@ -106,6 +114,19 @@ def _whisker(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | 
     alt = " ".join((say_compared.interval(s, found) + ".", *(say_compared.verdict(s, one, found) for one in given)))
     figure = whisker.whisker(palette, s, (found, given), held.area.name, words)
     return enlarge(figure, scale).to_json(validate=False), f"{words.title}. {alt}"
+
+
+@lru_cache(maxsize=128)
+def _side_by_side(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | None:
+    """Where there is no interval: the figure beside the others as bars, without a verdict; None where there is nothing to set beside."""
+    held, palette = session.held_of(*by), DARK if theme == "dark" else LIGHT
+    s = held.of(code)
+    if s.value is None or not any(s.gap(series) is not None for series in COMPARATORS):
+        return None
+    words = _words(Frame(palette, scale, held, {}), s, say_compared.SIDE_BY_SIDE)
+    beside = ", ".join(f"{s.named(x)} {show.figure(s.comparator(x), s.indicator)}" for x in COMPARATORS if s.comparator(x) is not None)
+    alt = f"{words.title}. {held.area.name} {show.figure(s.value, s.indicator)}; {beside}"
+    return enlarge(bars.bars(palette, s, held.area.name, words), scale).to_json(validate=False), alt
 
 
 @lru_cache(maxsize=128)

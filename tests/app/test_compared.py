@@ -30,7 +30,12 @@ def test_pupils_on_roll_make_the_borough_comparable_and_no_denominator_says_so(b
     assert "How sure 15.1% (95% interval 14.7% to 15.5%). Higher than Alderland, the region and the neighbours." in beside
     none = opened("kpi", borough, monkeypatch, kpi="S5", view="Compared")
     assert "Not compared. No denominator was given for Aug 2026." in text(none)
-    assert not none.get("plotly_chart")
+    assert "Give columns headed ‘Numerator’ and ‘Denominator’" in text(none)
+    (plain,) = none.get("plotly_chart")
+    assert plain.proto.alt == (
+        "Side by side; without an interval there is no verdict. Westmere 74.3%; Neighbours 54.9%, Region 57.5%, Alderland 53.0%"
+    )
+    assert not any(word in plain.proto.spec for word in ("Better", "Worse", "95%"))
     assert "How sure 74.3%" not in text(none)
 
 
