@@ -38,7 +38,7 @@ class Counts:
     @property
     def words(self) -> str:
         told = f"{self.red} red, {self.amber} amber, {self.green} green"
-        return f"{told}; {self.others} not rated" if self.others else told
+        return f"{told}; {self.others} unrated" if self.others else told
 
 
 @dataclass(frozen=True, slots=True)

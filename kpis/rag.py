@@ -20,6 +20,7 @@ class Status(StrEnum):
     NO_DATA = "no data"
 
 
+EXACT = 1e-9  # a size that is this near to what it reads is not rounded
 RULE = (
     "Green: on or ahead of the target. Amber: off the target by no more than the KPI’s tolerance. Red: off by more. "
     "Not rated: no target, a neutral KPI, or a measure that had ended."
@@ -69,9 +70,12 @@ def rate(
 
 
 def told_apart(off: float, room: float, indicator: Indicator) -> tuple[str, str]:
-    """Both sizes in words, with as many more decimals as it takes that a sentence does not contradict itself."""
+    """Both sizes in words, with as many more decimals as it takes that a sentence does not contradict itself, and that the second,
+    which is a rule, is not rounded.
+    """
     for more in range(4):
         miss, within = show.size(off, indicator, more=more), show.size(room, indicator, more=more)
         if off == room or miss != within:
             break
-    return miss, within
+    exact = next((n for n in range(more, more + 3) if abs(round(room, indicator.decimals + n) - room) < EXACT), more)
+    return miss, show.size(room, indicator, more=exact)  # a tolerance of 0.8 that reads 1 would let a miss of 1 pass

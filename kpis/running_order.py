@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kpis.compare import Standing
 from kpis.moved import Move, Since
 from kpis.rag import Status
+from kpis.sentence import compared_with
 
 HEADLINE, PRIORITY, VOICE, RISKS, AGREE, MEASURES = "headline", "priority", "voice", "risks", "agree", "measures"
 TITLES = {
@@ -122,6 +123,6 @@ def ranked(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 
     def key(one: tuple[int, Standing]) -> tuple[bool, int, bool, int]:
         n, s = one
-        return s.value is None, RANK[s.rating.status], not (s.change and s.change.word == "worse"), n
+        return s.value is None, RANK[s.rating.status], not ((change := compared_with(s)) and change.word == "worse"), n
 
     return tuple(s for _, s in sorted(enumerate(standings), key=key))

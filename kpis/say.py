@@ -11,18 +11,23 @@ from kpis import show
 from kpis.compare import Standing, of_one_kind
 from kpis.moved import A_PERIOD, Move, Since
 from kpis.rag import Status
+from kpis.sentence import compared_with
 from kpis.value import PUBLISHED
+
+BASIS = "than a year before"
 
 
 def overview(standings: Sequence[Standing]) -> str:
-    """The page's finding: what moved if anything did, what is rated, and how many KPIs have no figure."""
-    moved = Counter(s.change.word for s in standings if s.change)
+    """The page's finding: what moved if anything did, what is rated, and how many KPIs have no figure. Each KPI is better or worse by
+    the comparison that its own sentence makes, so that no page says better of what another calls worse.
+    """
+    moved = Counter(change.word for s in standings if (change := compared_with(s)))
     silent = sum(s.value is None for s in standings)
     held = len(standings) - silent
     tail = f"{silent} have no figure" if silent else "all have a figure"
     if moved["better"] or moved["worse"]:
         better = f"{moved['better']} KPI{'s are' if moved['better'] != 1 else ' is'} better"
-        return f"{better} and {moved['worse']} worse than in the period before; {tail}"
+        return f"{better} and {moved['worse']} worse {BASIS}; {tail}"
     rated = Counter(s.rating.status for s in standings)
     targets = rated[Status.RED] + rated[Status.AMBER] + rated[Status.GREEN]
     against = f"{targets} of them can be rated against a target" if targets else "none has a target to be rated against"
@@ -57,7 +62,9 @@ def unmoved(rows: Sequence[Since]) -> list[tuple[str, str]]:
 
 
 def section(standings: Sequence[Standing]) -> str:
-    """How a group of KPIs stands to England where it can be compared, else how many have figures."""
+    """On which side of England a group's figures lie where they can be compared, else how many have figures. No verdict: better and
+    worse than somebody are words of an interval.
+    """
     better = worse = 0
     for s in standings:
         gap = s.gap(Series.ENGLAND)
@@ -67,7 +74,7 @@ def section(standings: Sequence[Standing]) -> str:
     held = sum(s.value is not None for s in standings)
     head = f"{held} of {len(standings)} KPIs have a figure" if held else "No figure is held for any of these KPIs"
     if better or worse:
-        return f"{head}; {better} better than {standings[0].nation}, {worse} worse"
+        return f"{head}; {better} ahead of {standings[0].nation}, {worse} behind"
     return head
 
 

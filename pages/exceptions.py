@@ -92,7 +92,7 @@ def _state(one: Exceptional) -> str:
 
 
 def _days(one: Exceptional) -> str:
-    return "received today" if one.days_open == 0 else f"open {one.days_open:,} day{'s' * (one.days_open > 1)}"
+    return "received today" if one.days_open == 0 else f"known for {one.days_open:,} day{'s' * (one.days_open > 1)}"
 
 
 def _lead(one: Exceptional) -> str:

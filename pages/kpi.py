@@ -190,9 +190,10 @@ def _about(frame: Frame, s: Standing) -> None:
     room = (
         f"{i.tolerance:g} {'per cent of the target' if i.tolerance_of == 'target' else 'points' if i.unit == '%' else 'in the same unit'}"
     )
+    neither = "neither: coloured by the agreed range alone" if s.aim and s.aim.banded else "neither: never coloured"
     facts = [
         ("Printed name", i.printed), ("What it is", i.definition), ("Numerator", i.numerator), ("Denominator", i.denominator),
-        ("Better is", {"higher": "higher", "lower": "lower", "neutral": "neither: never coloured"}[i.polarity]),
+        ("Better is", {"higher": "higher", "lower": "lower", "neutral": neither}[i.polarity]),
         ("Legal standard", f"{show.figure(i.standard.value, i)}: {i.standard.basis}" if i.standard else ""),
         ("Tolerance for amber", "" if i.polarity == "neutral" else room), ("Expected range", f"{low:,g} to {high:,g}"),
         ("Source today", i.data_source),

@@ -12,9 +12,12 @@ from kpis import say
 from kpis.charts.palette import DARK, LIGHT
 from kpis.exports import records
 from kpis.rag import RULE
+from kpis.sentence import compared_with
 from pages.parts import cards, first_run, make_pack, offer, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
+
+AGAINST = "Each against the same period of the year before, or the period before where there is none."
 
 
 def render(frame: Frame) -> None:
@@ -52,14 +55,15 @@ def render(frame: Frame) -> None:
 
 
 def _worse(held: session.Held) -> str:
-    """The KPIs whose newest figure is worse than the one of the period before, by name, and where to see what moved since a meeting."""
-    worse = [s.indicator for s in held.standings if s.change and s.change.word == "worse"]
+    """The KPIs whose newest figure is worse, by name, what that is set against, and where to see what moved since a meeting."""
+    worse = [s.indicator for s in held.standings if (change := compared_with(s)) and change.word == "worse"]
     if not worse:
         return ""
     ids = {"area": held.area.name} | ({"as_at": held.as_at.isoformat()} if held.as_at else {})
     named = ", ".join(cards.link(f"{i.code} {i.short}", "kpi", kpi=i.code, **ids) for i in worse)
     since = cards.link("What moved", "moved", **ids)
-    return f"<p class='small' style='margin-top:.45rem'><b>Worse:</b> {named}. Since a meeting: {since}.</p>"
+    told = f"<b>Worse:</b> {named}. <span class='quiet'>{AGAINST}</span> Since a meeting: {since}."
+    return f"<p class='small' style='margin-top:.45rem'>{told}</p>"
 
 
 def _compared(held: session.Held) -> str:

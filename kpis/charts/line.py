@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from data.model import COMPARATORS, Missing, PeriodKind, Series
 from kpis import show
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
-from kpis.charts.happened import happened
+from kpis.charts.happened import ROW, happened
 from kpis.charts.marks import runs
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
@@ -54,7 +54,11 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
         place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": 4, "y": level, "yshift": 13,
                  "bgcolor": palette.page}  # fmt: skip
         annotations.append(note(f"Legal standard {show.figure(level, standing.indicator)}", palette.target, SMALL, **place))
-    annotations += [_absence(palette, p) for p in standing.points if p.missing is Missing.SUPPRESSED and p.period.last]
+    absent = [_absence(palette, p) for p in standing.points if p.missing is Missing.SUPPRESSED and p.period.last]
+    for label in told.labels if absent else ():
+        if label["y"] == 0:
+            label["yshift"] += ROW  # words of breaks stand above the row of letters
+    annotations += absent
     return framed(
         palette, words.with_key(told.key), traces, right=_room(ends), above=told.above, annotations=annotations, shapes=shapes,
         hovermode="x unified",
@@ -142,9 +146,10 @@ def _ends(
         last, ink = values[-1], palette.target if series is Series.TARGET else palette.roles[series].text
         late, height = newest - _day(last), last.value or 0.0
         words = f"{name} {show.figure(last.value, standing.indicator)}"
-        if late <= timedelta(0):
+        withheld = series is Series.OWN and standing.value is None  # then the last one drawn is not the newest, and says of when it is
+        if late <= timedelta(0) and not withheld:
             edge.append((height, f"<b>{words}</b>" if series is Series.OWN else words, ink, LABEL))
-        elif late * 8 < length:
+        elif late * 8 < length or withheld:
             edge.append((height, f"{words}, {show.period(last.period)}", ink, SMALL))
         else:
             at = {"x": last.period.last, "y": height, "xanchor": "left", "xshift": 8, "yshift": 10, "bgcolor": palette.page}

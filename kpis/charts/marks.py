@@ -120,11 +120,21 @@ def dated(standing: Standing) -> list[Value]:
     return [p for p in of_one_kind(standing).points if p.value is not None and p.period.last]
 
 
-def trend(palette: Palette, standing: Standing, width: float, height: float, *, full: bool = False, bold: float = 1.0) -> str:
+def trend(
+    palette: Palette,
+    standing: Standing,
+    width: float,
+    height: float,
+    *,
+    full: bool = False,
+    bold: float = 1.0,
+    span: tuple[float, float] | None = None,
+) -> str:
     """Own area over England on one scale: straight segments, gaps and breaks left open, last point dotted; a ring where it is not the
     newest, whose figure is withheld or not given.
 
-    ``full`` adds the target as steps and each break as a dashed upright; ``bold`` makes every line and dot so much stronger.
+    ``full`` adds the target as steps and each break as a dashed upright; ``bold`` makes every line and dot so much stronger. ``span`` is
+    the scale from foot to top, by default that of the figures drawn.
     """
     standing = of_one_kind(standing)
     england = standing.others.get(Series.ENGLAND, ()) if standing.like_for_like else ()
@@ -132,7 +142,7 @@ def trend(palette: Palette, standing: Standing, width: float, height: float, *, 
     known = [v for v in (*standing.points, *england, *targets) if v.value is not None and v.period.last]
     values = [v.value for v in known if v.value is not None]
     days = [v.period.last.toordinal() for v in known if v.period.last]
-    low, high, first, last = min(values), max(values), min(days), max(days)
+    (low, high), first, last = span or (min(values), max(values)), min(days), max(days)
 
     def across(day: float) -> float:
         return 5 + (day - first) / ((last - first) or 1) * (width - 10)

@@ -8,7 +8,7 @@ from data.model import Series
 from kpis import show
 from kpis.charts.marks import compared, dated, scale, text, trend
 from kpis.charts.palette import Palette
-from kpis.charts.scales import levels
+from kpis.charts.scales import levels, span_of
 from kpis.compare import Standing, of_one_kind
 
 WIDTH, HEIGHT = 720, 212  # px at 1280, where the picture stands at its own size
@@ -38,7 +38,7 @@ def _trend(palette: Palette, s: Standing, width: float, area: str) -> str:
         y = place(level)
         body += f"<path d='M{left:g} {y:.1f}H{wide:g}' stroke='{palette.rule}'/>"
         body += text(left - 6, max(y + SMALL / 3, SMALL), words, palette.muted, SMALL, anchor="end")
-    body += f"<g transform='translate({left:g} 2)'>{trend(palette, s, wide - left, high, full=True, bold=BOLD)}</g>"
+    body += f"<g transform='translate({left:g} 2)'>{trend(palette, s, wide - left, high, full=True, bold=BOLD, span=(least, most))}</g>"
     ends = [(Series.OWN, known[-1].value or 0.0)]
     ends += [(x, compared(s)[x]) for x in (Series.ENGLAND, Series.TARGET) if x in compared(s)]
     for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
@@ -57,7 +57,7 @@ def _placed(s: Standing, high: float) -> tuple[Callable[[float], float], float, 
     england = s.others.get(Series.ENGLAND, ()) if s.like_for_like else ()
     drawn = [v for v in (*s.points, *england, *s.others.get(Series.TARGET, ())) if v.period.last]
     values = [v.value for v in drawn if v.value is not None]
-    most, least = max(values), min(values)
+    least, most = span_of(s.indicator.unit, values)  # a count and a percentage begin at zero, as on the KPI's own chart
     return (lambda value: 6 + (most - value) / ((most - least) or 1) * (high - 8)), least, most
 
 

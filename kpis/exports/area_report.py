@@ -43,7 +43,7 @@ def _summary(standings: Sequence[Standing], facts: Facts) -> Iterator[Part]:
         yield Paragraph(f"{say.moved(mine.rows, facts.since, facts.pack.as_at if facts.pack.replayed else None)}.")
     tallied = {status: sum(s.rating.status is status for s in standings) for status in RATING_WORDS}
     yield Paragraph(", ".join(f"{RATING_WORDS[one][1]} {many}" for one, many in tallied.items() if many) + ".", "Ratings")
-    heads = ("KPI", "Period", "Figure", "Change", "Target", "Neighbours", "Region", standings[0].nation, "Rating")
+    heads = ("KPI", "Period", "Figure", "On period before", "Target", "Neighbours", "Region", standings[0].nation, "Rating")
     rows = tuple(_row(s) for s in standings)
     yield Table("Every KPI of this pack", heads, rows, (22, 11, 12, 11, 10, 11, 8, 10, 9), (2, 3, 4, 5, 6, 7))
     yield Paragraph(f"Rating. {RULE} Differences are worked before rounding.")

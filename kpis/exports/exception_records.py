@@ -100,5 +100,5 @@ def _figure(one: Exceptional) -> str:
 
 
 def _open(one: Exceptional) -> str:
-    days = "received today" if one.days_open == 0 else f"open {one.days_open:,} day{'s' * (one.days_open > 1)}"
+    days = "received today" if one.days_open == 0 else f"known for {one.days_open:,} day{'s' * (one.days_open > 1)}"
     return f"Red since {one.since_words}, {days}."

@@ -131,7 +131,7 @@ class Mine:
         shown = ordered[: self.room.kpis]
         files = {s.own.file for s in shown if s.own}
         told = f"KPIs, from {next(iter(files))}" if len(files) == 1 else "KPIs, each with the file and cell of its figure"
-        heads = ("KPI", "Period", "Figure", "Change", "Target", "Neighbours", shown[0].nation, "Rating", "Source")
+        heads = ("KPI", "Period", "Figure", "On period before", "Target", "Neighbours", shown[0].nation, "Rating", "Source")
         rows = tuple(_row(s, whole=len(files) != 1) for s in shown)
         table = Table(told, heads, rows, (25, 10, 9, 14, 8, 10, 9, 9, 14), (2, 4, 5, 6))
         notes = [f"The worst rated come first; and {left} more, see the Priority page."] if left > 0 else []

@@ -317,5 +317,7 @@ def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any], nation: 
         )
         if record[key]["value"] is not None
     )
+    if record["target"].get("range"):  # a floor and a ceiling are no one figure
+        others = ", ".join(filter(None, (f"target {record['target']['words']}", others)))
     period = record["period"]["shown"] if record["period"] else ""
     return f"{record['code']:<3} {indicator.short:<34}{value:>19}  {period:<40}{record['rag']['status']:<11}{others}".rstrip()

@@ -104,6 +104,7 @@ def tally(palette: Palette, standings: Iterable[Standing]) -> str:
     return f"<div class='tally' role='list'>{tiles}</div>"
 
 
+ON_BEFORE = "On period before"  # the head of a change from the period before, which is not the year before that a sentence speaks of
 UNNAMED = {"code": "Code"}  # what a reader by ear hears for a column whose head the eye does not need
 
 
@@ -169,7 +170,7 @@ def published(held: Held, value: Value | None) -> str:
 def kpi_table(palette: Palette, held: Held, sections: Mapping[str, Section]) -> str:
     """Every KPI in scorecard order: a heading row a section, one row a KPI."""
     heads = [
-        ("", "code"), ("KPI", ""), ("Figure and comparators", ""), ("Period", ""), ("Figure", "n"), ("Change", "n"), ("Target", "n"),
+        ("", "code"), ("KPI", ""), ("Figure and comparators", ""), ("Period", ""), ("Figure", "n"), (ON_BEFORE, "n wrap"), ("Target", "n"),
         *((role(s, held.standings[0].named(s)), "n") for s in COMPARATORS), ("Rating", ""), ("How old", "last"),
     ]  # fmt: skip
     body, section = "", ""

@@ -119,7 +119,7 @@ def _table(shown: Shown, standings: Sequence[Standing], theme: str, *, wide: boo
         ("KPI", ""),
         (cards.unseen("Over time"), ""),
         ("Figure", "n"),
-        *([("Change", "n")] if moved else []),
+        *([(cards.ON_BEFORE, "n wrap")] if moved else []),
         ("Rating" if wide else cards.unseen("Rating"), "last"),
     ]
     widths = [8, 37 if moved else 53, 11, 17, *([18] if moved else []), 9] if not wide else [7, 38, 12, 14, *([14] if moved else []), 15]

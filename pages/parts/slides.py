@@ -191,7 +191,7 @@ def _rags(showing: Showing, number: int) -> str:
     before = f"{agreed.mark(last.agreed)} <span class='quiet'>{escape(last.visit)}</span>" if last else NONE
     came = f"{agreed.mark(now)} <span class='quiet'>{escape(counts.words)}</span>" if now else UNRATED
     apart = "<b>They differ</b>" if _apart(last, now) else ""
-    on = f"Its KPIs on {show.day(showing.day)}"
+    on = "Its KPIs come to"  # on the day in the foot
     return f"<div class='rags'><span>Agreed last: {before}</span><span>{on}: {came}</span><span>{apart}</span></div>"
 
 

@@ -102,7 +102,7 @@ def test_a_replay_shows_only_words_recorded_by_then_and_no_form(home: Path, monk
     keep(home, {"what": "Said in December"}, datetime(2017, 12, 10, 12, tzinfo=UTC))
     before = opened("exceptions", home, monkeypatch, kpi="S7", as_at="2017-11-20")
     assert "No words had been recorded of this figure." in text(before)
-    assert "open 24 days" in text(before)
+    assert "known for 24 days" in text(before)
     after = opened("exceptions", home, monkeypatch, kpi="S7", as_at="2017-12-20")
     assert "Said in December" in text(after)
     assert "Recorded 10 Dec 2017 by Another." in text(after)

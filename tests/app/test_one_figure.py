@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,11 +20,13 @@ import pytest
 import cli
 from data.catalogue import Catalogue
 from data.model import COMPARATORS, Indicator, Missing, Series
+from data.store import Store
 from kpis import show
 from kpis.charts.palette import RATING_WORDS
 from kpis.rag import Status
+from kpis.sentence import sentence
 from pages.parts import session
-from tests.app.test_pages import html, opened
+from tests.app.test_pages import html, opened, text
 
 KEYS = {Series.NEIGHBOURS: "statistical_neighbours", Series.REGION: "region", Series.ENGLAND: "england"}
 SAMPLES = {"home": "Bury", "borough": "Westmere"}
@@ -169,3 +173,30 @@ def test_sections_are_what_show_says(
             assert row[8].endswith(RATING_WORDS[Status(record["rag"]["status"])][1])
             assert record["period"] is None or row[3].startswith(figure(record["value"], i, record["missing"]))
     assert seen == len(told)
+
+
+def test_no_page_says_better_of_what_another_calls_worse(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E7, E8 and E10 rise from term to term as the school year goes and are judged by the same term of the year before; P9 is of a day
+    each year, and falls."""
+    at = opened("overview", borough, monkeypatch, area="Westmere", as_at="2026-11-24")
+    told = text(at)
+    held = session.held_of(str(borough), Store(borough).current(), "X06000001", date(2026, 11, 24), session.USUAL)
+    said = {s.indicator.code: sentence(s) for s in held.standings}
+    better, worse = (sorted(code for code, words in said.items() if f"({word})" in words) for word in ("better", "worse"))
+    assert f"{len(better)} KPIs are better and {len(worse)} worse than a year before" in told
+    named = re.findall(r"\b[SEPL]\d{1,2}\b", told.partition("Worse:")[2].partition("Each against")[0])
+    assert sorted(named) == worse
+    assert {"E7", "P9"} <= set(worse) and {"E8", "E10"} <= set(better)
+
+
+def test_a_position_beside_the_nation_is_no_verdict(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E1 has no denominator, so its page compares nothing; its section may say where the figures lie and no more."""
+    assert "0 ahead of Alderland, 4 behind" in text(opened("section", borough, monkeypatch, area="Westmere", section="E"))
+    assert "Not compared." in text(opened("kpi", borough, monkeypatch, area="Westmere", kpi="E1", view="Compared"))
+
+
+def test_the_end_of_a_line_says_of_when_it_is_where_the_newest_figure_is_withheld(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, area="Westmere", kpi="E9")
+    assert "Suppressed (c)" in text(at)
+    named = [note["text"] for note in json.loads(at.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]]
+    assert [words for words in named if "Westmere" in words and " 7" in words] == ["Westmere 7, Spring 2024/25"]

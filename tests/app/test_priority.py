@@ -96,7 +96,7 @@ def test_a_change_has_its_column_where_there_is_one_and_a_sentence_where_not(
     at = opened("priority", borough, monkeypatch)
     assert not at.exception
     table = next(piece.proto.body for piece in at.get("html") if "KPIs of this priority" in piece.proto.body)
-    assert ">Change</th>" in table
+    assert ">On period before</th>" in table
     assert "▲" in table
     assert "No change is shown" not in table
     table = next(
@@ -104,7 +104,7 @@ def test_a_change_has_its_column_where_there_is_one_and_a_sentence_where_not(
         for piece in opened("priority", home, monkeypatch, priority="6").get("html")
         if "KPIs of this priority" in piece.proto.body
     )
-    assert ">Change</th>" not in table
+    assert ">On period before</th>" not in table
     assert "No change is shown" in table
 
 

@@ -82,4 +82,4 @@ def test_in_words_each_exception_is_a_line(spoken: Path, capsys: Captured) -> No
     first, s7, *_ = capsys.readouterr().out.splitlines()
     assert first == "Bury, as at 24 Dec 2017. 2 KPIs are red: 1 has no words yet."
     assert "253 below the target of 929" in s7
-    assert s7.endswith("open 58 days. Lead: KD. In part: no why, so what, what next or by when.")
+    assert s7.endswith("known for 58 days. Lead: KD. In part: no why, so what, what next or by when.")

@@ -153,7 +153,7 @@ def test_the_chase_list_is_by_lead_oldest_first_without_those_that_are_complete(
     assert [one.code for one in chase(list(found.values()))["Ann"]] == ["S5", "E1"]  # S5 is older
     text = chase_text("Bury", TODAY, list(found.values()), "Test only")
     assert "Ann\n- S5 " in text
-    assert "open 141 days. Wanted: why, so what, what next, by when." in text
+    assert "known for 141 days. Wanted: why, so what, what next, by when." in text
     assert text.endswith("Test only")
     _, found = standing_of(months, {"S5/Mar 2026": said(**WHOLE), "E1/2024/25": said("E1/2024/25", **WHOLE)})
     assert chase_text("Bury", TODAY, list(found.values())) == ""

@@ -81,7 +81,7 @@ def test_the_history_runs_by_visit_and_leaves_out_what_was_taken_back() -> None:
 def test_the_same_rating_is_said_to_be_the_same() -> None:
     (one,) = at_visits({"2018-07-26/1": {"rag": "amber"}}, lambda day, priority: [A, N])
     assert one.differs is False
-    assert one.sentence == "Amber was agreed, and its KPIs came to the same that day (0 red, 1 amber, 0 green; 1 not rated)."
+    assert one.sentence == "Amber was agreed, and its KPIs came to the same that day (0 red, 1 amber, 0 green; 1 unrated)."
 
 
 def test_a_month_ends_on_its_last_day() -> None:

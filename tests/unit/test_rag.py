@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data import catalogue as catalogue_of
 from data.catalogue import Catalogue
 from data.model import Indicator, Missing, Period, PeriodKind, Polarity
-from kpis.rag import Rating, Status, allowance, rate
+from kpis.rag import Rating, Status, allowance, rate, told_apart
 
 INDICATORS = catalogue_of.read().indicators
 THEN = Period("2016", PeriodKind.CALENDAR_YEAR, date(2016, 1, 1), date(2016, 12, 31))
@@ -113,3 +113,9 @@ def test_a_sentence_never_contradicts_itself_by_rounding(catalogue: Catalogue) -
     assert rate(154.0, 140.0, indicator, THEN).why == "14 above the target of 140, within the tolerance of 14."
     assert rate(154.4, 140.0, indicator, THEN).why == "14.4 above the target of 140, more than the tolerance of 14.0."
     assert rate(154.01, 140.0, indicator, THEN).why == "14.01 above the target of 140, more than the tolerance of 14.00."
+
+
+@pytest.mark.parametrize(("off", "room", "told"), [(3.0, 0.8, ("3", "0.8")), (0.9, 0.8, ("0.9", "0.8")), (3.0, 10.0, ("3", "10"))])
+def test_a_tolerance_is_said_as_it_is_worked(off: float, room: float, told: tuple[str, str], catalogue: Catalogue) -> None:
+    """10% of 8 is 0.8: a tolerance that reads 1 would let a miss of 1 pass."""
+    assert told_apart(off, room, catalogue.indicators["E10"]) == told
