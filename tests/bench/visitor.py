@@ -34,12 +34,14 @@ class Served(NamedTuple):
 class Visitor:
     """One session. ``run()`` asks for a run of the page and returns (seconds, bytes received, messages).
 
+    As a browser does, it keeps the large pieces it was sent and says so, and a piece that is the same again comes as its name alone.
     ``choose()`` does so with another option of a drop-down, by its label, as a browser would: the others keep what they show.
     """
 
     def __init__(self, address: str, page: str, query: str = "") -> None:
         self._address, self._page, self._query, self._hash = address, page, query, ""
         self.lists: dict[str, Selectbox] = {}  # drop-downs of the last run, by their labels
+        self._kept: dict[str, ForwardMsg] = {}
         self._chosen: dict[str, str] = {}  # what was chosen, by the drop-down's id
         url = address.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = connect(url, subprotocols=["streamlit"], origin=address, max_size=None, compression=None)  # type: ignore[arg-type]
@@ -59,6 +61,7 @@ class Visitor:
         for widget, option in self._chosen.items():
             asked.rerun_script.widget_states.widgets.add(id=widget, string_value=option)
         asked.rerun_script.query_string = self._query
+        asked.rerun_script.cached_message_hashes.extend(self._kept)
         asked.rerun_script.page_script_hash = self._hash
         asked.rerun_script.page_name = "" if self._hash else self._page
         asked.rerun_script.context_info.url = self._address
@@ -72,6 +75,10 @@ class Visitor:
             assert isinstance(raw, bytes)
             received += len(raw)
             message = ForwardMsg.FromString(raw)
+            if message.WhichOneof("type") == "ref_hash":
+                message = self._kept[message.ref_hash]
+            elif message.metadata.cacheable:
+                self._kept[message.hash] = message
             messages.append(message)
             what = message.WhichOneof("type")
             if what == "navigation":
