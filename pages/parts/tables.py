@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass, field
 from functools import partial
-from html import unescape
+from html import escape, unescape
 
 import streamlit as st
 
@@ -23,12 +22,12 @@ HEADING = re.compile(r"<h([1-3])[^>]*>(.*?)</h\1>", re.DOTALL)
 LABEL = re.compile(r"aria-label='([^']*)'")
 
 
-@dataclass(slots=True)
 class _Written(threading.local):
-    """The tables that this run has written so far, each with its name, and the heading written last."""
+    """The tables that this run has written so far, each with its name, and the heading written last: a run is a thread."""
 
-    tables: list[tuple[str, str]] = field(default_factory=list)
-    heading: str = ""
+    def __init__(self) -> None:
+        self.tables: list[tuple[str, str]] = []
+        self.heading = ""
 
 
 _WRITTEN = _Written()
@@ -68,7 +67,7 @@ def offer(palette: Palette, page: str, held: Held | None) -> None:
             )  # fmt: skip
         else:
             n = next(iter(found))
-            st.html(f"<div class='sd choice'>Table: {found[n]}</div>", width="content")
+            st.html(f"<div class='sd choice'>Table: {escape(found[n])}</div>", width="content")
         day = (held.as_at if held else None) or today()
         whose = held.area.name if held else ""
         name = " ".join(filter(None, (whose, found[n], day.isoformat())))

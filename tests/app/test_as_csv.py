@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from kpis.charts.palette import Palette
 from pages.parts import as_csv, cards, images
@@ -81,3 +82,18 @@ def test_every_table_of_a_page_can_be_taken_as_it_stands(
         rows = read(as_csv.content(table[0], MARKS))
         assert len(rows) == table[0].count("<tr")
         assert len({len(row) for row in rows}) == 1
+
+
+def test_a_tables_name_is_words_and_never_markup() -> None:
+    def page() -> None:
+        from kpis.charts.palette import LIGHT
+        from pages.parts import cards, tables
+
+        tables.start()
+        cards.write(cards.table([("A", "")], "<tr><td>1</td></tr>", (100,), "<img src=x onerror=alert(1)>"))
+        tables.offer(LIGHT, "x", None)
+
+    at = AppTest.from_function(page).run()
+    assert not at.exception
+    (named,) = [piece.proto.body for piece in at.get("html") if "Table: " in piece.proto.body]
+    assert "<img" not in named and "&lt;img src=x" in named

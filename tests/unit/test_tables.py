@@ -1,0 +1,39 @@
+"""Tables are numbered as a page writes them, each run by itself."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+
+from pages.parts import tables
+
+
+def test_two_readers_at_once_each_have_their_own_tables() -> None:
+    """Pages are drawn in a thread a reader: what one writes must never stand under another's page."""
+    both, seen = Barrier(2), {}
+
+    def run(who: str) -> None:
+        tables.start()
+        both.wait()
+        html = tables.numbered(f"<h1>{who}</h1><table><tr><th>{who}</th></tr></table>")
+        both.wait()
+        seen[who] = (html, list(tables._WRITTEN.tables))
+
+    threads = [Thread(target=run, args=(who,)) for who in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for who in ("one", "two"):
+        html, written = seen[who]
+        assert "data-table='1'" in html
+        assert [name for name, _ in written] == [who]
+
+
+def test_a_table_is_named_by_its_label_else_by_the_heading_before_it() -> None:
+    tables.start()
+    html = tables.numbered(
+        "<h2>Late <b>actions</b></h2><table><tr><td>1</td></tr></table><table class='x' aria-label='A &amp; B'><tr><td>2</td></tr></table>"
+    )
+    assert [name for name, _ in tables._WRITTEN.tables] == ["Late actions", "A & B"]
+    assert html.count("<table data-table='1'>") == html.count("data-table='2'>") == 1
+    assert tables.numbered("<p>No table</p>") == "<p>No table</p>"
