@@ -77,7 +77,9 @@ def heading(standing: Standing, years: int, held: Mapping[tuple[str, int], float
     if not standing.indicator.over_time:
         return Heading(last, years, used, None, counted, "its years cannot be compared with each other")
     if len(run) < LEAST:
-        return Heading(last, years, used, None, counted, f"{len(run)} yearly figures without a gap or break; {LEAST} are needed")
+        return Heading(
+            last, years, used, None, counted, f"{len(run)} yearly figure{'s' * (len(run) != 1)} without a gap or break; {LEAST} are needed"
+        )
     if counted is None:
         return Heading(last, years, used, None, None, "how often such ranges held was not counted for this KPI")
     if counted < TRUSTED:

@@ -72,7 +72,8 @@ def render(frame: Frame) -> None:
         cards.write(preview.many(taken))
         if ready and st.button(f"Load {len(ready)} file{'s' * (len(ready) != 1)}", type="primary", key="publish_all"):
             _publish(ready, day)
-        name = st.selectbox("Look at one file", [one.name for one in taken], key="look_at")
+        first = next((n for n, one in enumerate(taken) if not one.refused), 0)  # one that can be loaded, below the button that loads it
+        name = st.selectbox("Look at one file", [one.name for one in taken], first, key="look_at")
         taken = [next(one for one in taken if one.name == name)]
     _one(taken[0], day, alone=len(files) == 1)
 
