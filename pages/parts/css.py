@@ -18,6 +18,10 @@ ROLE_CLASS = {
 SEVERITY_MARK = {"stop": (Status.RED, "!"), "check": (Status.AMBER, "?"), "note": (Status.NOT_RATED, "i")}
 
 
+# Until the stylesheet has come, which ends this, the page would stand in Streamlit's own sizes and then jump; what went wrong is shown.
+UNDRESSED = '[data-testid="stMainBlockContainer"]:not(:has([data-testid="stAlert"],[data-testid="stException"])){visibility:hidden}'
+
+
 @cache
 def stylesheet(theme: str) -> str:
     """The one stylesheet, for the light or the dark theme."""
@@ -27,7 +31,7 @@ def stylesheet(theme: str) -> str:
 @cache
 def head() -> str:
     """The frame of every page, for the head of a served page; Streamlit's own styles come after it there, so each rule counts for more."""
-    return f"<style>html{{{_rules(LIGHT, 'head.css')}}}</style>"
+    return f"<style>html{{{_rules(LIGHT, 'head.css')}{UNDRESSED}}}</style>"
 
 
 def _page(p: Palette) -> str:
