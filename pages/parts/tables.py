@@ -15,19 +15,23 @@ import streamlit as st
 from kpis import show
 from kpis.charts.palette import Palette
 from pages.parts import as_csv, images
-from pages.parts.session import Held, licence, today
+from pages.parts.session import OGL, Held, licence, today
 
 TABLE = re.compile(r"<table([^>]*)>(.*?)</table>", re.DOTALL)
 HEADING = re.compile(r"<h([1-3])[^>]*>(.*?)</h\1>", re.DOTALL)
+FOOT = re.compile(r"<div class='foot'><span>(.*?)</span>(<span class='notice'>.*?</span>)?</div>", re.DOTALL)
 LABEL = re.compile(r"aria-label='([^']*)'")
 
 
 class _Written(threading.local):
-    """The tables that this run has written so far, each with its name, and the heading written last: a run is a thread."""
+    """The tables that this run has written so far, each with its name, the heading written last, and the page's own foot, (source, mark):
+    a run is a thread.
+    """
 
     def __init__(self) -> None:
         self.tables: list[tuple[str, str]] = []
         self.heading = ""
+        self.foot: tuple[str, str] | None = None
 
 
 _WRITTEN = _Written()
@@ -35,11 +39,13 @@ _WRITTEN = _Written()
 
 def start() -> None:
     """Before a page is drawn: no table is written yet."""
-    _WRITTEN.tables, _WRITTEN.heading = [], ""
+    _WRITTEN.tables, _WRITTEN.heading, _WRITTEN.foot = [], "", None
 
 
 def numbered(html: str) -> str:
     """The same HTML with a number on each table, by which the row at the page's end finds it."""
+    for found in FOOT.finditer(html):
+        _WRITTEN.foot = _plain(found[1]), _plain(found[2] or "")
     if "<table" not in html and "<h" not in html:
         return html
     out, at = [], 0
@@ -71,26 +77,37 @@ def offer(palette: Palette, page: str, held: Held | None) -> None:
         day = (held.as_at if held else None) or today()
         whose = held.area.name if held else ""
         name = " ".join(filter(None, (whose, found[n], day.isoformat())))
-        words = {"title": found[n], "lines": _lines(held), "notice": held.notice if held else ""}
+        source, mark, terms = _from(held)
+        terms = terms or (OGL if OGL in source else "")
+        foot = source if terms in source else f"{source} {terms}"
+        words = {"title": found[n], "lines": [_whose(held), foot], "notice": mark}
         images.buttons(f"take_image_{page}", name, palette, table={"number": n, **words})
         st.download_button(
-            "Table as CSV", partial(_csv, _WRITTEN.tables[n - 1][1], held, day.isoformat()), f"{images.file_name(name)}.csv", "text/csv",
-            on_click="ignore", key=f"take_csv_{page}",
+            "Table as CSV", partial(_csv, _WRITTEN.tables[n - 1][1], held, day.isoformat(), (mark, terms)),
+            f"{images.file_name(name)}.csv", "text/csv", on_click="ignore", key=f"take_csv_{page}",
         )  # fmt: skip
 
 
-def _csv(table: str, held: Held | None, day: str) -> bytes:
+def _csv(table: str, held: Held | None, day: str, beside: tuple[str, str]) -> bytes:
     if held is None:
         return as_csv.content(table, ())
-    return as_csv.content(table, (held.area.name, day, held.build, held.notice, licence(held.standings)))
+    return as_csv.content(table, (held.area.name, day, held.build, *beside))
 
 
-def _lines(held: Held | None) -> list[str]:
-    """What stands under the table's title in its picture, and at its foot."""
+def _whose(held: Held | None) -> str:
+    """What stands under the table's title in its picture."""
     if held is None:
-        return ["", ""]
-    day = f"as it stood on {show.day(held.as_at)}" if held.as_at else f"as at {show.day(today())}"
-    return [f"{held.area.name} · {day}", " ".join(filter(None, (f"Source: {held.source}. {held.received}.", licence(held.standings))))]
+        return ""
+    return f"{held.area.name} · {f'as it stood on {show.day(held.as_at)}' if held.as_at else f'as at {show.day(today())}'}"
+
+
+def _from(held: Held | None) -> tuple[str, str, str]:
+    """(source, mark, licence) of a page's tables: what its own foot says, since typed words and published figures come from elsewhere
+    than a scorecard's; of the scorecard where the page has no foot."""
+    if held is None:
+        return "", "", ""
+    source, mark = _WRITTEN.foot or (f"Source: {held.source}. {held.received}", held.notice)
+    return source, mark, licence(held.standings)
 
 
 def _head(html: str) -> None:

@@ -84,6 +84,31 @@ def test_every_table_of_a_page_can_be_taken_as_it_stands(
         assert len({len(row) for row in rows}) == 1
 
 
+@pytest.mark.parametrize(
+    ("page", "home_of", "says"),
+    [
+        ("risks", "borough", "Source: what was typed on this page."), ("overview", "borough", "2026-08 SEND scorecard.xlsx"),
+        ("benchmark", "england", "Source: DfE: "),
+    ],
+)  # fmt: skip
+def test_a_tables_picture_names_the_source_that_the_page_names(
+    page: str, home_of: str, says: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feet: list[str] = []
+    buttons = images.buttons
+
+    def shown(key: str, name: str, palette: Palette, **what: Any) -> None:
+        feet.extend([what["table"]["lines"][1]] if what.get("table") else [])
+        buttons(key, name, palette, **what)
+
+    monkeypatch.setattr(images, "buttons", shown)
+    ids = {"area": "Bury", "kpi": "S5", "view": "Table"} if page == "benchmark" else {}
+    at = opened(page, request.getfixturevalue(home_of), monkeypatch, **ids)
+    assert not at.exception
+    assert len(feet) == 1
+    assert says in feet[0]
+
+
 def test_a_tables_name_is_words_and_never_markup() -> None:
     def page() -> None:
         from kpis.charts.palette import LIGHT

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
-from datetime import date
 from io import StringIO
 
 import pytest
 
 from data.catalogue import Catalogue
-from data.model import Break, Polarity
 from kpis.compare import Standing
 from kpis.exports.judged_csv import LINE, PLACES, SURE, line_csv, places_csv, sure_csv
 from kpis.signals import signal
-from kpis.spc import NHSR
-from tests.conftest import shared
 from tests.unit.test_compared_charts import placed
-from tests.unit.test_signals import STEADY, line, month, plain  # noqa: F401
+from tests.unit.test_signals import STEADY, carried, line, plain  # noqa: F401
 from tests.unit.test_verdicts import one
 
 
@@ -29,18 +24,12 @@ def read(content: bytes, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", ["rand60_target_inside", "rebase_once", "na_middle", "ae_breaches_RRK_rebase"])
 def test_a_judged_lines_rows_are_the_packages_numbers(name: str, plain: Standing) -> None:  # noqa: F811
-    cases = json.loads(shared("reference", "spc_vectors.json").read_text(encoding="utf-8"))["cases"]
-    case = next(one for one in cases if one["id"] == name)
+    case, found = carried(name, plain, "=New method")
     asked, wanted = case["input"], case["expected"]
-    at = {day: n for n, day in enumerate(asked["dates"])}
-    breaks = tuple(Break(("S5",), month(at[day]).first or date.min, "=New method", "") for day in asked.get("rebase") or [] if day in at)
-    way = {"increase": Polarity.HIGHER, "decrease": Polarity.LOWER, "neutral": Polarity.NEUTRAL}[asked["improvement_direction"]]
-    found = signal(line(plain, asked["values"], asked.get("target"), way, breaks=breaks), NHSR)
     rows = read(line_csv(found, "Bury", "Illustrative", "OGL"), LINE)
     assert len(rows) == len(asked["values"])
-    for column, key in (("value", "y"), ("mean", "mean"), ("lower_limit", "lpl"), ("upper_limit", "upl")):
-        given = wanted[key] if key in wanted else asked["values"]
-        both = [(float(row[column]), n) for row, n in zip(rows, given, strict=True) if row[column] and n is not None]
+    for column, key in (("value", "values"), ("mean", "mean"), ("lower_limit", "lpl"), ("upper_limit", "upl")):
+        both = [(float(row[column]), n) for row, n in zip(rows, wanted[key], strict=True) if row[column] and n is not None]
         assert [here for here, _ in both] == pytest.approx([there for _, there in both], rel=1e-9)
         assert len(both) >= len(asked["values"]) - 3
     assert [bool(row["because"]) for row in rows] == [t.lower() not in ("", "common cause") for t in wanted["special_cause_type"]]

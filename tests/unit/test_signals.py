@@ -61,15 +61,21 @@ def line(plain: Standing, figures: Figures, target: float | None = None, polarit
     return replace(plain, indicator=indicator, points=points, own=points[-1], others={Series.TARGET: targets}, **more)
 
 
-@pytest.mark.parametrize("name", ["rand60_target_inside", "rebase_once", "na_middle", "neutral_high", "ae_breaches_RRK_rebase"])
-def test_a_vector_carried_through_the_bridge_is_judged_as_the_package_judged_it(name: str, plain: Standing) -> None:
+def carried(name: str, plain: Standing, words: str = "New method") -> tuple[dict[str, Any], Signal]:
+    """A vector of the reference package and its line as the screen's bridge judges it; ``words`` are those of each break."""
     cases = json.loads(shared("reference", "spc_vectors.json").read_text(encoding="utf-8"))["cases"]
     case = next(one for one in cases if one["id"] == name)
-    asked, wanted = case["input"], case["expected"]
+    asked = case["input"]
     at = {day: n for n, day in enumerate(asked["dates"])}
-    breaks = tuple(Break(("S5",), month(at[day]).first or date.min, "New method", "") for day in asked.get("rebase") or [] if day in at)
+    breaks = tuple(Break(("S5",), month(at[day]).first or date.min, words, "") for day in asked.get("rebase") or [] if day in at)
     way = {"increase": Polarity.HIGHER, "decrease": Polarity.LOWER, "neutral": Polarity.NEUTRAL}[asked["improvement_direction"]]
-    found = signal(line(plain, asked["values"], asked.get("target"), way, breaks=breaks), NHSR)
+    return case, signal(line(plain, asked["values"], asked.get("target"), way, breaks=breaks), NHSR)
+
+
+@pytest.mark.parametrize("name", ["rand60_target_inside", "rebase_once", "na_middle", "neutral_high", "ae_breaches_RRK_rebase"])
+def test_a_vector_carried_through_the_bridge_is_judged_as_the_package_judged_it(name: str, plain: Standing) -> None:
+    case, found = carried(name, plain)
+    wanted = case["expected"]
     assert found.judged is not None
     assert list(found.judged.special_cause_type) == wanted["special_cause_type"]
     assert list(found.judged.point_type) == wanted["point_type"]
