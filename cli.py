@@ -311,8 +311,8 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
     frame = frame[(frame["series"] != "target") & (frame["measure"] == "figure")]
     names = {a.code: a.name for a in catalogue.areas.values()}
     names |= {f"SN-{a.code}": f"{a.name}: statistical neighbours" for a in catalogue.areas.values()}
-    other = feed is not None and feed.basis not in (usual(catalogue.feeds)[code].basis, "")
-    rows = [] if other else frame.sort_values(["received", "load"]).to_dict("records")  # another basis is never mixed with local figures
+    other = feed is not None and feed.basis not in (usual(catalogue.feeds)[code].basis, "")  # never mixed with local figures
+    rows: list[dict[Any, Any]] = [] if other else frame.sort_values(["received", "load"]).to_dict("records")
     indicator = field.indicator if field and code not in catalogue.indicators else catalogue.indicators[code]
     if field is not None:
         places = asked or [catalogue.areas[reporter] for reporter in store.areas(build)["area"]]
@@ -423,7 +423,7 @@ def _facts(options: argparse.Namespace, store: Store, catalogue: Catalogue, area
         words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=standings,
         planned=lambda day: found.version if (found := plan_on(store, area.code, day)) else None,
         judged=_judged(options, store, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
-        meetings=[Meeting(row.day, row.name) for row in store.meetings(build, area.code).itertuples()], as_at=as_at,
+        meetings=[Meeting(row["day"], row["name"]) for row in store.meetings(build, area.code).to_dict("records")], as_at=as_at,
         meeting=getattr(options, "meeting", ""),
     )  # fmt: skip
 
@@ -480,9 +480,11 @@ def _meetings(options: argparse.Namespace, store: Store, catalogue: Catalogue) -
     build, journal = _need_build(store), Journal(store.home)
     area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
     record = meeting_records.record(
-        area.name, options.as_at or date.today(), [Meeting(r.day, r.name) for r in store.meetings(build, area.code).itertuples()],
+        area.name, options.as_at or date.today(),
+        [Meeting(row["day"], row["name"]) for row in store.meetings(build, area.code).to_dict("records")],
         lambda kind, day: {k: e.body for k, e in journal.latest(kind, area.code, until=day).items()},
-        lambda day: Papers(day, _on(options, store, catalogue, area, day), (p := plan_on(store, area.code, day)) and p.version.actions),
+        lambda day: Papers(day, _on(options, store, catalogue, area, day),
+                           p.version.actions if (p := plan_on(store, area.code, day)) else None),
         as_at=options.as_at, asked=options.meeting, usual=settings(store.home).rhythm,
     )  # fmt: skip
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else meeting_records.words(record))

@@ -39,9 +39,9 @@ def render(frame: Frame) -> None:
     mark = frame.held.notice if frame.held else ""
     cards.write(cards.heading(headline(every, as_at), f"{name} · as at {show.day(today)}"))
     if not every:
-        why = "Open an action, a KPI or a priority, and add a file or a link below it."
+        hint = "Open an action, a KPI or a priority, and add a file or a link below it."
         ways = [cards.link("Actions of the plan", "plan", area=name), cards.link("Priorities", "priority", area=name)]
-        cards.write(cards.empty("Nothing is attached to anything", why, *ways, short=True), cards.notice(mark))
+        cards.write(cards.empty("Nothing is attached to anything", hint, *ways, short=True), cards.notice(mark))
         return
     found = _filtered(every, today, frame.scale)
     cards.write(f"<p role='status'>{len(found)} of {len(every)} shown, the newest first.</p>" if len(found) < len(every) else "")

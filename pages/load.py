@@ -128,9 +128,13 @@ def _taken(name: str, content: bytes, area: str | None, day: date) -> Taken:
     sha = hashlib.sha256(content).hexdigest()
     known = session.catalogue(session.own_home())
     bar = st.progress(0.0, f"Opening {name}")
+
+    def step(share: float, words: str) -> None:
+        bar.progress(share, words)
+
     try:
         loaded = read_file(
-            name, content, known, area=area, remembered=ledger.remembered_answers(), answers=asking.given(sha), progress=bar.progress
+            name, content, known, area=area, remembered=ledger.remembered_answers(), answers=asking.given(sha), progress=step
         )
         return Taken(name, content, sha, ledger.beside_in_force(loaded, day))
     except Unanswered as why:

@@ -76,12 +76,13 @@ def _scorecard(held: session.Held, loads: pd.DataFrame, load: int, found: pd.Dat
         _cells(loads, load)
         _decide(loads, load)
     with right:
-        body = "".join(cards.finding(f.severity, f.what, f.hint, f.place) for f in found.itertuples() if f.load == load)
+        mine = found[found["load"] == load].to_dict("records")
+        body = "".join(cards.finding(f["severity"], f["what"], f["hint"], f["place"]) for f in mine)
         cards.write(cards.heading(f"Findings of load {load}", level=2), body or "<p>No findings.</p>")
         others = found[(found["severity"] == "check") & (found["load"] != load)]
         if len(others):
             with st.expander(f"Findings to check in other loads: {len(others)}"):
-                cards.write("".join(_elsewhere(held, f) for f in others.itertuples()))
+                cards.write("".join(_elsewhere(held, f) for f in others.to_dict("records")))
         if differing := [(s, words) for s in held.standings for words in s.disagreements]:
             told = "".join(f"<p>{cards.link(s.indicator.code, 'kpi', area=held.area.name, kpi=s.indicator.code)} {escape(words)}</p>"
                            for s, words in differing)  # fmt: skip
@@ -111,29 +112,29 @@ def _files(row: Mapping[Any, Any]) -> None:
 
 def _ledger(loads: pd.DataFrame, load: int) -> str:
     body = ""
-    for row in loads.iloc[::-1].itertuples():
-        counts = json.loads(row.cells)
-        here = " class='here'" if row.id == load else ""
-        state = " (withdrawn)" if row.withdrawn else ""
-        name = f"{row.title}, {row.edition}".rstrip(", ") if row.publication else row.file
+    for row in loads.iloc[::-1].to_dict("records"):
+        counts = json.loads(row["cells"])
+        here = " class='here'" if row["id"] == load else ""
+        state = " (withdrawn)" if row["withdrawn"] else ""
+        name = f"{row['title']}, {row['edition']}".rstrip(", ") if row["publication"] else row["file"]
         body += (
-            f"<tr{here}><td>{row.id}</td><th scope='row'>{escape(name)}{state}</th><td>{show.day(row.received)}</td>"
-            f"<td>{escape(row.who)}</td>"
-            f"<td class='n'>{counts.get('non_empty', counts.get('rows', 0)):,}</td><td class='n last'>{row.observations:,}</td></tr>"
+            f"<tr{here}><td>{row['id']}</td><th scope='row'>{escape(name)}{state}</th><td>{show.day(row['received'])}</td>"
+            f"<td>{escape(row['who'])}</td>"
+            f"<td class='n'>{counts.get('non_empty', counts.get('rows', 0)):,}</td><td class='n last'>{row['observations']:,}</td></tr>"
         )
     heads = (("Load", ""), ("File", ""), ("Received", ""), ("By", ""), ("Cells, rows", "n"), ("Figures", "n last"))
     return cards.table(heads, body, (7, 37, 17, 11, 14, 14))
 
 
-def _elsewhere(held: session.Held, finding: Any) -> str:
+def _elsewhere(held: session.Held, finding: Mapping[Any, Any]) -> str:
     """A finding of another load, with the way to it."""
-    way = cards.link(f"load {finding.load}", "sources", area=held.area.name, load=finding.load)
-    return cards.finding(finding.severity, finding.what, finding.hint, finding.place) + f"<p class='small'>{way}</p>"
+    way = cards.link(f"load {finding['load']}", "sources", area=held.area.name, load=finding["load"])
+    return cards.finding(finding["severity"], finding["what"], finding["hint"], finding["place"]) + f"<p class='small'>{way}</p>"
 
 
 def _decide(loads: pd.DataFrame, load: int) -> None:
     """Takes the load out of use with a reason, or puts it back; nothing is deleted."""
-    row = loads.set_index("id").loc[load]
+    row = loads.set_index("id").loc[load].to_dict()
     if row["withdrawn"]:
         cards.write(f"<p>Load {load} was withdrawn by {escape(row['decided_by'])}: {escape(row['decided_why'])}</p>")
     with st.popover(f"Reinstate load {load}" if row["withdrawn"] else f"Withdraw load {load}", width="content"):
@@ -157,9 +158,9 @@ def _followed(load: int, sheet: str, ref: str) -> None:
         return
     blank = "" if ref in set(beside["cell"]) else f" {ref} itself is blank: no data, not zero."
     marked = "".join(
-        f"<tr{' class=here' if c.cell == ref else ''}><td class='code'>{c.cell}</td><th scope='row'><code>{escape(c.text)}</code></th>"
-        f"<td>{escape(c.kind)}</td><td>{escape(c.read_as)}</td></tr>"
-        for c in beside.itertuples()
+        f"<tr{' class=here' if c['cell'] == ref else ''}><td class='code'>{c['cell']}</td>"
+        f"<th scope='row'><code>{escape(c['text'])}</code></th><td>{escape(c['kind'])}</td><td>{escape(c['read_as'])}</td></tr>"
+        for c in beside.to_dict("records")
     )
     heads = (("Cell", ""), ("As printed", ""), ("Became", ""), ("Read as", ""))
     cards.write(

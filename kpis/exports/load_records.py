@@ -76,7 +76,7 @@ def _release_in_words(result: Mapping[str, Any]) -> list[str]:
     return [f"{result['title']}, {result['edition']}: {state}", f"  {counts}.{lists}"]
 
 
-def ledger_records(rows: Sequence[Mapping[str, Any]], areas: Mapping[str, Area]) -> list[dict[str, Any]]:
+def ledger_records(rows: Sequence[Mapping[Any, Any]], areas: Mapping[str, Area]) -> list[dict[str, Any]]:
     """Every load of the ledger as ``loads --json`` gives it."""
     return [
         {**row, "recorded_at": f"{row['recorded_at'].isoformat()}Z", "received": row["received"].isoformat(),

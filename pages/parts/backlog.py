@@ -55,9 +55,9 @@ def draw(frame: Frame, code: str) -> None:
         cards.write(cards.empty("Three numbers are needed", why, short=True))
         return
     today = held.as_at or session.today()
-    spec, told = _drawn((numbers, today, until), (held.area.name, held.notice), frame.palette.name, frame.scale)
+    spec, shown = _drawn((numbers, today, until), (held.area.name, held.notice), frame.palette.name, frame.scale)
     with st.container(key="what_if"):
-        st.plotly_chart(Ready(spec), theme=None, key="kpi_backlog", alt=told, config={"displayModeBar": False, "responsive": True})
+        st.plotly_chart(Ready(spec), theme=None, key="kpi_backlog", alt=shown, config={"displayModeBar": False, "responsive": True})
     images.buttons("backlog_image", f"{held.area.name} {code} what if", frame.palette, chart="what_if")
     table = _tabled(numbers, today, until)
     cards.write(table)

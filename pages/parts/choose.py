@@ -23,8 +23,8 @@ def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str]
     An id in the address that does not exist is named in a line, and the default is taken.
     """
     asked = st.query_params.get(key)
-    before = st.session_state.get(f"chosen_{key}")
-    now = asked if asked in ids else before if before in ids else default
+    before: str | None = st.session_state.get(f"chosen_{key}")
+    now = next((one for one in (asked, before) if one is not None and one in ids), default)
     if asked is not None and asked not in ids:
         st.session_state["unknown"] = (
             f"The link names {label if label.isupper() else label.lower()} ‘{asked}’, which is not here. Showing {words(now)}."
@@ -241,7 +241,7 @@ def _keep_published(now: str, kpis: Container[str]) -> None:
 
 def _addressed(key: str, label: str, ids: Sequence[str], words: Callable[[str], str], default: str) -> str:
     asked = st.query_params.get(key)
-    now = asked if asked in ids else default
+    now = asked if asked is not None and asked in ids else default
     if asked is not None and asked != now:
         st.session_state["unknown"] = f"The link names {label.lower()} ‘{asked}’, which is not here. Showing {words(now)}."
         st.query_params.pop(key)

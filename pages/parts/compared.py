@@ -13,6 +13,7 @@ from kpis import say, say_compared, show, verdicts
 from kpis.charts import bars, funnel, whisker
 from kpis.charts.canvas import Ready, enlarge
 from kpis.charts.palette import DARK, LIGHT
+from kpis.charts.panel import Words
 from kpis.compare import Standing
 from kpis.exports.judged_csv import places_csv, sure_csv
 from kpis.verdicts import Among
@@ -143,7 +144,7 @@ def _funnel(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | N
     return spec, f"{title}. {told}"
 
 
-def _words(frame: Frame, s: Standing, title: str) -> whisker.Words:
+def _words(frame: Frame, s: Standing, title: str) -> Words:
     """The chart's words, of the one period that it shows."""
     words = frame.words(s, title)
     when = show.period(s.own.period, long=True) if s.own else ""

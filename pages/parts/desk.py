@@ -105,11 +105,13 @@ def _read(group: _Group, into: Path) -> None:
     if group.release is not None or group.refused or group.told:
         return
     bar = st.progress(0.0, f"Reading {group.names}")
+
+    def step(share: float, words: str) -> None:
+        bar.progress(min(1.0, share), words)
+
     try:
         known = session.catalogue(session.own_home())
-        group.release = read_publication(
-            group.paths, known, into, progress=lambda share, words: bar.progress(min(1.0, share), words) and None
-        )
+        group.release = read_publication(group.paths, known, into, progress=step)
     except Refused as why:
         group.refused = str(why)
     finally:

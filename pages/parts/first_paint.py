@@ -33,7 +33,7 @@ class FirstPaint:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
                     whole = body.replace(END, head().encode() + END, 1)
-                    await send(start | {"headers": _measured(start["headers"], len(whole))})
+                    await send({**start, "headers": _measured(start["headers"], len(whole))})
                     await send({"type": "http.response.body", "body": whole})
             else:
                 await send(message)

@@ -39,7 +39,11 @@ class Frame:
         with st.container(horizontal=True, gap="small"):
             if st.button("Open the illustrative borough: eight years of made-up figures", key="open_illustrative"):
                 bar = st.progress(0.0, "Reading its workbooks")
-                load_illustrative(lambda done, of: bar.progress(done / of, f"Reading its workbooks: {done} of {of}"))
+
+                def step(done: int, of: int) -> None:
+                    bar.progress(done / of, f"Reading its workbooks: {done} of {of}")
+
+                load_illustrative(step)
                 session.look_at_illustrative()
                 st.rerun()
             if st.button("Open the sample area: Bury, October 2017 (historic)", key="open_sample"):

@@ -10,6 +10,7 @@ from html import escape
 
 import streamlit as st
 
+from data.model import COMPARATORS
 from kpis import show
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words, sheet
@@ -101,7 +102,7 @@ def group_table(standings: Sequence[Standing]) -> str:
     """The panels in words: every figure and comparator with its period."""
     body = ""
     for s in standings:
-        others = "".join(f"<td class='n'>{cards.quiet(show.figure(s.comparator(x), s.indicator))}</td>" for x in cards.COMPARATORS)
+        others = "".join(f"<td class='n'>{cards.quiet(show.figure(s.comparator(x), s.indicator))}</td>" for x in COMPARATORS)
         target = cards.quiet(s.target_words)
         body += (
             f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{escape(s.indicator.title)}</th>"
@@ -110,5 +111,5 @@ def group_table(standings: Sequence[Standing]) -> str:
             f"<td class='n'>{target}</td>{others}<td>{cards.badge(s.rating.status)}</td></tr>"
         )
     heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"),
-             *((cards.role(x, standings[0].named(x)), "n") for x in cards.COMPARATORS), ("Rating", "")]  # fmt: skip
+             *((cards.role(x, standings[0].named(x)), "n") for x in COMPARATORS), ("Rating", "")]  # fmt: skip
     return cards.table(heads, body, (3.5, 33, 11.5, 12, 7, 9, 8, 8, 8))

@@ -52,8 +52,8 @@ def found(where: str, now: str, as_at: date | None, words: str, topic: str) -> t
 @lru_cache(maxsize=16)
 def titles(where: str, now: str, as_at: date | None) -> dict[str, str]:
     """Each release in force: its title and edition by publication."""
-    rows = session.store(where).releases(now, as_at).itertuples()
-    return {row.publication: f"{row.title}, {row.edition}".rstrip(", ") for row in rows if row.rank == 1}
+    rows = session.store(where).releases(now, as_at).to_dict("records")
+    return {row["publication"]: f"{row['title']}, {row['edition']}".rstrip(", ") for row in rows if row["rank"] == 1}
 
 
 @lru_cache(maxsize=64)
@@ -87,7 +87,7 @@ def rank_of(where: str, now: str, load: int) -> tuple[str, int, Mapping[Any, Any
 
 def received(where: str, now: str, load: int) -> date:
     """The day on which a load was received."""
-    day: date = session.store(where).loads(now).set_index("id").loc[load, "received"]
+    day: date = session.store(where).loads(now).set_index("id").loc[load].to_dict()["received"]
     return day
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from data.journal import Changed
 from data.model import Refused
 from data.words_samples import RECOMMENDATIONS, area_of, recommendations
+from data.words_types import Entry
 from kpis import show
 from pages.parts import cards, session, typed, words
 from pages.parts.session import Held
@@ -54,7 +55,7 @@ def _boxes() -> list[typed.Box]:
     ]  # fmt: skip
 
 
-def _table(held: Held, standing: dict[str, words.Entry]) -> str:
+def _table(held: Held, standing: dict[str, Entry]) -> str:
     body = ""
     for key, entry in standing.items():
         found = entry.body or {}

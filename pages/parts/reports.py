@@ -75,7 +75,7 @@ def facts_of(held: Held, home: str, meeting: str = "") -> Facts:
     return gather(
         about(held.standings, held.area.name, as_at=as_at, today=today, build=held.build, sections=catalogue.sections), plan,
         words={kind: kept(journal.latest(kind, area, until=as_at)) for kind in KINDS},
-        meetings=[Meeting(row.day, row.name) for row in store.meetings(held.build, area).itertuples()],
+        meetings=[Meeting(row["day"], row["name"]) for row in store.meetings(held.build, area).to_dict("records")],
         received=ledger[ledger["area"] == area]["received"], planned=planned, standings=standings,
         judged=judged.at_visits(bodies, rated, as_at), as_at=as_at, meeting=meeting,
     )  # fmt: skip

@@ -331,7 +331,7 @@ def meetings(area: str) -> tuple[Meeting, ...]:
 
 @lru_cache(maxsize=16)
 def _meetings(where: str, now: str, area: str) -> tuple[Meeting, ...]:
-    return tuple(Meeting(row.day, row.name) for row in store(where).meetings(now, area).itertuples())
+    return tuple(Meeting(row["day"], row["name"]) for row in store(where).meetings(now, area).to_dict("records"))
 
 
 def today() -> date:
