@@ -10,6 +10,8 @@ import pytest
 from data import checks
 from data.catalogue import Catalogue
 from data.model import Measure, Missing, Observation, Period, PeriodKind, Series, Severity
+from data.parts import shares
+from data.signs import signs
 
 THEN = Period("Jan-17", PeriodKind.MONTH, date(2017, 1, 1), date(2017, 1, 31))
 
@@ -72,19 +74,19 @@ def test_a_regions_total_may_lie_outside_one_areas_range_but_its_percentage_may_
 
 @pytest.mark.parametrize(("code", "value", "found"), [("S6", -1.0, 1), ("S5", -1.0, 1), ("S6", 0.0, 0), ("E6", -0.68, 0)])
 def test_a_count_or_percentage_below_zero_is_found(code: str, value: float, found: int, catalogue: Catalogue) -> None:
-    assert len(list(checks.sign([seen(code, value)], catalogue))) == found
+    assert len(list(signs([seen(code, value)], catalogue))) == found
 
 
 @pytest.mark.parametrize(("own", "found"), [(0.68, 1), (-0.68, 0), (0.0, 0)])
 def test_a_lost_minus_shows_against_every_comparator(own: float, found: int, catalogue: Catalogue) -> None:
     """Bury WSOA scorecard, October 2017, Appendix A, E6: neighbours -1.14, England -1.03."""
     rows = [seen("E6", own), seen("E6", -1.14, Series.NEIGHBOURS), seen("E6", -1.03, Series.ENGLAND)]
-    assert len(list(checks.sign(rows, catalogue))) == found
+    assert len(list(signs(rows, catalogue))) == found
 
 
 def test_a_score_between_comparators_of_both_signs_is_not_found(catalogue: Catalogue) -> None:
     rows = [seen("E6", 0.2), seen("E6", -0.1, Series.NEIGHBOURS), seen("E6", 0.1, Series.ENGLAND)]
-    assert list(checks.sign(rows, catalogue)) == []
+    assert list(signs(rows, catalogue)) == []
 
 
 @pytest.mark.parametrize(("code", "value", "found"), [("S6", 14.5, 1), ("S6", 14.0, 0), ("S5", 14.5, 0)])
@@ -94,7 +96,7 @@ def test_a_count_that_is_not_whole_is_found(code: str, value: float, found: int,
 
 def test_a_share_is_noted_and_a_figure_is_not(catalogue: Catalogue) -> None:
     share = replace(seen("E7", 4.0), measure=Measure.SHARE)
-    (finding,) = checks.shares([seen("E7", 58.0), share], catalogue)
+    (finding,) = shares([seen("E7", 58.0), share], catalogue)
     assert finding.severity is Severity.NOTE
     assert "share of all suspensions" in finding.what
 

@@ -11,6 +11,7 @@ import pytest
 from data.catalogue import Catalogue
 from data.model import Break, Missing, Period, PeriodKind, Polarity, Series
 from kpis import compare
+from kpis.adjoining import adjoins
 from kpis.compare import Standing
 from kpis.sentence import sentence
 
@@ -157,8 +158,8 @@ def test_a_january_does_not_adjoin_one_two_years_on(catalogue: Catalogue) -> Non
 
 def test_periods_of_two_kinds_never_adjoin() -> None:
     academic = Period("2014/15", PeriodKind.ACADEMIC_YEAR, date(2015, 1, 1), date(2015, 12, 31))
-    assert compare.adjoins(year(2015), year(2016), "calendar year")
-    assert not compare.adjoins(academic, year(2016), "calendar year")
+    assert adjoins(year(2015), year(2016), "calendar year")
+    assert not adjoins(academic, year(2016), "calendar year")
 
 
 @pytest.mark.parametrize(

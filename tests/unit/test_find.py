@@ -16,6 +16,7 @@ from data.entry import CatalogueFault
 from data.glossary import REFERENCE, read_glossary
 from data.plans_kept import plan_areas
 from data.store import Store
+from data.words import plain
 from kpis import find
 from kpis.find import Thing
 from pages.parts import finding, terms
@@ -84,7 +85,7 @@ def test_what_is_found_meets_what_was_asked_in_falling_order(names: list[str], a
     for n in range(len(names)):
         assert find.find(made, f"x{n}")[0].codes == (f"X{n}",)
     for name in names:  # its own name, in capitals, finds a thing of that name first
-        assert find.plain(find.find(made, name.upper())[0].title) == find.plain(name)
+        assert plain(find.find(made, name.upper())[0].title) == plain(name)
 
 
 def test_every_page_can_be_found_under_the_name_it_has_on_the_bar() -> None:

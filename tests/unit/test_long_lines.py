@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data.catalogue import Catalogue
 from data.model import Break, Series
 from kpis import compare, say
-from kpis.charts import line, marks, panel
+from kpis.charts import line, marks, panel, scales
 from kpis.charts.canvas import enlarge
 from kpis.charts.palette import DARK, LIGHT
 from kpis.compare import Standing
@@ -142,7 +142,7 @@ def test_names_at_the_edge_stand_apart_and_within_the_chart(drawn: go.Figure) ->
 
 @given(st.lists(st.floats(min_value=0, max_value=100), max_size=5), st.floats(min_value=0.1, max_value=15))
 def test_names_are_never_closer_than_a_line_of_text(heights: list[float], gap: float) -> None:
-    placed = line.apart(sorted(heights), gap, 100.0)
+    placed = scales.apart(sorted(heights), gap, 100.0)
     assert all(after - before >= gap - 1e-9 for before, after in itertools.pairwise(placed))
     assert all(height <= 100 for height in placed)
 

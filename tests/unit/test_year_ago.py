@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.catalogue import Catalogue
 from data.model import Break, Period, PeriodKind
-from kpis import compare
+from kpis.adjoining import adjoins, year_before
 from kpis.exports import records
 from kpis.sentence import sentence
 from tests.unit.test_compare import row, standing, year
@@ -51,8 +51,8 @@ TERM_2023 = period(PeriodKind.TERM, date(2023, 9, 1), date(2023, 12, 31))
     ],
 )
 def test_the_same_period_a_year_earlier_is_found(before: Period, after: Period) -> None:
-    assert compare.year_before(before, after)
-    assert not compare.year_before(after, before)
+    assert year_before(before, after)
+    assert not year_before(after, before)
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_the_same_period_a_year_earlier_is_found(before: Period, after: Period) 
     ],
 )
 def test_any_other_period_is_not_the_same_one_last_year(before: Period, after: Period) -> None:
-    assert not compare.year_before(before, after)
+    assert not year_before(before, after)
 
 
 @given(st.integers(min_value=2000, max_value=2090), st.integers(min_value=1, max_value=12))
 def test_of_all_months_exactly_one_is_a_year_before(number: int, of: int) -> None:
     months = [month(y, m) for y in range(number - 2, number + 2) for m in range(1, 13)]
-    assert [p for p in months if compare.year_before(p, month(number, of))] == [month(number - 1, of)]
+    assert [p for p in months if year_before(p, month(number, of))] == [month(number - 1, of)]
 
 
 def monthly(*figures: tuple[int, int, float | None], code: str = "S5") -> list[dict[str, Any]]:
@@ -135,20 +135,20 @@ def test_a_year_has_no_second_row_for_the_year_before(catalogue: Catalogue) -> N
 
 def test_rolling_years_adjoin_a_month_apart() -> None:
     rolling = [period(PeriodKind.ROLLING_YEAR, date(2023, of, 1), month(2024, of - 1).last or date.min) for of in (2, 3, 4)]
-    assert compare.adjoins(rolling[0], rolling[1], "month")
-    assert not compare.adjoins(rolling[0], rolling[2], "month")
-    assert not compare.adjoins(rolling[1], rolling[0], "month")
+    assert adjoins(rolling[0], rolling[1], "month")
+    assert not adjoins(rolling[0], rolling[2], "month")
+    assert not adjoins(rolling[1], rolling[0], "month")
     odd = [period(PeriodKind.ROLLING_YEAR, date(2023, of, 16), date(2024, of, 15)) for of in (2, 3)]
-    assert not compare.adjoins(odd[0], odd[1], "month")
+    assert not adjoins(odd[0], odd[1], "month")
 
 
 def test_years_to_date_follow_each_other_within_one_year_only_and_are_never_a_change(catalogue: Catalogue) -> None:
     kind = PeriodKind.YEAR_TO_DATE
     july, august = period(kind, date(2022, 9, 1), date(2023, 7, 31)), period(kind, date(2022, 9, 1), date(2023, 8, 31))
     september, october = period(kind, date(2023, 9, 1), date(2023, 9, 30)), period(kind, date(2023, 9, 1), date(2023, 10, 31))
-    assert compare.adjoins(july, august, "academic year")
-    assert not compare.adjoins(august, september, "academic year")
-    assert compare.adjoins(september, october, "academic year")
+    assert adjoins(july, august, "academic year")
+    assert not adjoins(august, september, "academic year")
+    assert adjoins(september, october, "academic year")
     last_october = period(kind, date(2022, 9, 1), date(2022, 10, 31))
     rows = [row("S5", value, when) for value, when in ((40.0, last_october), (50.0, august), (20.0, september), (45.0, october))]
     one = standing(catalogue, rows)
