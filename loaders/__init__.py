@@ -1,8 +1,9 @@
 """Source files in, tidy rows and findings out. Import nothing deeper from outside this package."""
 
 from loaders.action_plan import is_action_plan, read_plan, reads_as_plan
-from loaders.base import Refused, Unanswered, open_file, read_file
+from loaders.base import Refused, Unanswered, read_file
 from loaders.cited import typed_codes
+from loaders.grid import open_file
 from loaders.headings import ROLES, bare
 from loaders.publications import read_publication, sort_out
 

@@ -13,11 +13,10 @@ from data.model import Area, CellKind, Refused, Severity
 from data.plan import Action, ActionStatus, Owner, PlanVersion
 from data.plan_words import PlanWords, read_plan_words
 from data.words import plain
-from loaders.base import open_file
 from loaders.child_level import refuse_child_level
 from loaders.cited import Cited, offered, phrases, read_cited
 from loaders.due import read_due
-from loaders.grid import UNTOUCHED, GridCell, Sheet
+from loaders.grid import UNTOUCHED, GridCell, Sheet, open_file
 from loaders.owners import read_owners, resolved
 from loaders.plan_draft import Draft, Reading
 from loaders.plan_rows import CODE, code_and_text, marked_new, read_facts

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from data.asking import Answers, alike
 from data.catalogue import Catalogue
 from data.model import Area, Loaded, Refused
 from loaders import scorecard
-from loaders.grid import Sheet, open_workbook
+from loaders.grid import Progress, Sheet, open_file
 from loaders.headings import LONGEST, bare
 from loaders.scorecard import Unanswered
 
 __all__ = ["Loaded", "Refused", "Unanswered", "read_file"]
 
-Progress = Callable[[float, str], None]
-MOST_BYTES = 50_000_000
 HEADING_ROWS = 40
 
 
@@ -39,20 +37,6 @@ def read_file(
     loaded = scorecard.read(name, sheets, catalogue, wanted, hashlib.sha256(content).hexdigest(), answers=used)
     progress(0.9, "Checking the figures")
     return loaded
-
-
-def open_file(name: str, content: bytes, progress: Progress = lambda share, words: None) -> list[Sheet]:
-    """The sheets of a file as plain cells.
-
-    Raises:
-        Refused: empty, too large, or not a spreadsheet.
-    """
-    if not content:
-        raise Refused(f"{name} is empty. Nothing was changed.")
-    if len(content) > MOST_BYTES:
-        raise Refused(f"{name} is larger than {MOST_BYTES // 1_000_000} MB. Nothing was changed.")
-    progress(0.1, "Opening the file")
-    return open_workbook(name, content)
 
 
 def _words_of(sheets: Sequence[Sheet]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from xml.parsers import expat
 
@@ -13,8 +14,10 @@ from loaders.grid_csv import as_text, read_csv
 from loaders.grid_ods import CONTENT, read_ods
 from loaders.grid_xlsx import read_xlsx
 
-__all__ = ["UNTOUCHED", "GridCell", "Sheet", "open_workbook"]
+__all__ = ["UNTOUCHED", "GridCell", "Progress", "Sheet", "open_file", "open_workbook"]
 
+Progress = Callable[[float, str], None]  # told a share from 0 to 1, and what is being done
+MOST_BYTES = 50_000_000
 MOST_UNPACKED = 60_000_000
 MOST_TEXT = 20_000_000
 MOST_TAGS = 4_000_000
@@ -45,6 +48,20 @@ _PARTS = (
     (r"(?:.*/)?index/document\.iwa|(?:.*/)?index\.zip", "is an Apple Numbers file. Export it to Excel in Numbers and load that."),
     (r".*\.(?:xlsx|xlsm|xls|xlsb|ods|csv)", "is a zip of spreadsheets. Unzip it and load each by itself."),
 )
+
+
+def open_file(name: str, content: bytes, progress: Progress = lambda share, words: None) -> list[Sheet]:
+    """The sheets of a file as plain cells.
+
+    Raises:
+        Refused: empty, too large, or not a spreadsheet.
+    """
+    if not content:
+        raise Refused(f"{name} is empty. Nothing was changed.")
+    if len(content) > MOST_BYTES:
+        raise Refused(f"{name} is larger than {MOST_BYTES // 1_000_000} MB. Nothing was changed.")
+    progress(0.1, "Opening the file")
+    return open_workbook(name, content)
 
 
 def open_workbook(name: str, content: bytes) -> list[Sheet]:

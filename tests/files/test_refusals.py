@@ -98,7 +98,7 @@ def test_a_faulty_file_is_refused_in_plain_words(name: str, catalogue: Catalogue
 
 
 def test_a_file_over_the_size_limit_is_refused(monkeypatch: pytest.MonkeyPatch, bury: bytes, catalogue: Catalogue) -> None:
-    monkeypatch.setattr("loaders.base.MOST_BYTES", len(bury) - 1)
+    monkeypatch.setattr("loaders.grid.MOST_BYTES", len(bury) - 1)
     assert "is larger than" in refusal(bury, catalogue)
 
 
