@@ -4,7 +4,8 @@ from loaders.action_plan import is_action_plan, read_plan, reads_as_plan
 from loaders.base import Refused, Unanswered, read_file
 from loaders.cited import typed_codes
 from loaders.grid import open_file
-from loaders.headings import ROLES, bare
+from loaders.heading_dates import bare
+from loaders.headings import ROLES
 from loaders.publications import read_publication, sort_out
 
 __all__ = [

@@ -10,7 +10,8 @@ from data.catalogue import Catalogue
 from data.model import Area, Loaded, Refused
 from loaders import scorecard
 from loaders.grid import Progress, Sheet, open_file
-from loaders.headings import LONGEST, bare
+from loaders.heading_dates import bare
+from loaders.headings import LONGEST
 from loaders.scorecard import Unanswered
 
 __all__ = ["Loaded", "Refused", "Unanswered", "read_file"]

@@ -10,7 +10,8 @@ from data.asking import LEAVE_OUT
 from data.model import Area, Finding, Severity
 from data.words import plain
 from loaders.grid import GridCell, Sheet
-from loaders.headings import FIGURES, Heading, Words, tidy
+from loaders.heading_dates import tidy
+from loaders.headings import FIGURES, Heading, Words
 
 PRIORITIES = re.compile(r"P?\s*\d{1,2}(?:\s*[/;,&]\s*P?\s*\d{1,2})*", re.IGNORECASE)
 SHORT = 40

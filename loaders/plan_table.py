@@ -10,7 +10,7 @@ from datetime import date
 from data.plan_words import PlanWords
 from data.words import plain
 from loaders.grid import GridCell, Sheet
-from loaders.headings import bare, dated
+from loaders.heading_dates import bare, dated
 from loaders.periods import read_period
 
 LONGEST_HEADING = 90

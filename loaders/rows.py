@@ -12,7 +12,8 @@ from data.words import plain
 from loaders import naming
 from loaders.figures import STATUS, Figure, number_or_reason
 from loaders.grid import GridCell, Sheet
-from loaders.headings import FIGURES, tidy
+from loaders.heading_dates import tidy
+from loaders.headings import FIGURES
 from loaders.labels import read_label, remark
 from loaders.layout import Band, Column
 from loaders.periods import covering, read_period, shifted, stated

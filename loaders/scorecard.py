@@ -16,7 +16,8 @@ from data.words import plain
 from loaders.after import doubts, headings_explained, refuse_without_figures, told_once, without_repeats
 from loaders.child_level import refuse_child_level
 from loaders.grid import UNTOUCHED, GridCell, Sheet
-from loaders.headings import FIGURES, Words, bare
+from loaders.heading_dates import bare
+from loaders.headings import FIGURES, Words
 from loaders.layout import Band, bands
 from loaders.periods import read_period
 from loaders.reader import Reader
