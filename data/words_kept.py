@@ -113,7 +113,8 @@ KINDS: dict[str, Kind] = {
     "person": Kind("person", r"[A-Z][A-Za-z]{0,5}", "the initials", Fields({
         "initials": Text(6), "name": Text(120), "role": Text(), "organisation": Text(),
     }, ("initials", "role"))),
-    "judgement": Kind("judgement", VISIT_DAY + r"/[0-9]{1,2}", "the visit’s day, or month, and the priority, as 2018-07-26/3", Fields({
+    "judgement": Kind("judgement", VISIT_DAY + r"/[0-9]{1,2}", "the visit’s day, or month, and the priority, as 2018-07-26/3",
+                      Fields({
         "rag": Choice(tuple(Judged)), "by": Text(), "written": Text(1000), "reason": Text(2000),
     }, ("rag",))),
     "meeting": Kind("meeting", ANY_KEY, "a name such as board/2018-07-26", Fields({

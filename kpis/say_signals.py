@@ -16,8 +16,10 @@ COUNTED = {
     Variation.LOW: "{n} neutral (low)",
 }  # fmt: skip
 NOT_JUDGED = {
-    Why.NOTHING: "without figures", Why.YEARLY: "yearly", Why.OVERLAPPING: "of overlapping periods", Why.OTHER: "not monthly or termly",
-    Why.OWN_YEAR: "relative to their own year", Why.FEW: "with too few values", Why.ZEROS: "mostly zeros", Why.NO_LIMITS: "without limits",
+    Why.NOTHING: "without figures", Why.YEARLY: "yearly", Why.OVERLAPPING: "of overlapping periods",
+    Why.OTHER: "not monthly or termly",
+    Why.OWN_YEAR: "relative to their own year", Why.FEW: "with too few values", Why.ZEROS: "mostly zeros",
+    Why.NO_LIMITS: "without limits",
 }  # fmt: skip
 
 

@@ -23,8 +23,10 @@ _SPLIT = re.compile(r"\d+ \d+(?:\.\d+)?%?")
 _TAG = re.compile(r"[A-Za-z][A-Za-z &]*")
 _TIMES = {"m": 1_000_000, "million": 1_000_000, "k": 1000, "thousand": 1000}
 STATUS = {
-    "p": Status.PROVISIONAL, "prov": Status.PROVISIONAL, "provisional": Status.PROVISIONAL, "r": Status.REVISED, "rev": Status.REVISED,
-    "revised": Status.REVISED, "e": Status.ESTIMATED, "est": Status.ESTIMATED, "estimate": Status.ESTIMATED, "estimated": Status.ESTIMATED,
+    "p": Status.PROVISIONAL, "prov": Status.PROVISIONAL, "provisional": Status.PROVISIONAL, "r": Status.REVISED,
+    "rev": Status.REVISED,
+    "revised": Status.REVISED, "e": Status.ESTIMATED, "est": Status.ESTIMATED,
+    "estimate": Status.ESTIMATED, "estimated": Status.ESTIMATED,
     "projected": Status.PROJECTED, "projection": Status.PROJECTED, "forecast": Status.PROJECTED, "predicted": Status.PROJECTED,
     "final": Status.FINAL,
 }  # fmt: skip

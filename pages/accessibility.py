@@ -52,7 +52,8 @@ def render(frame: Frame) -> None:
         "If you are not happy with how we answer, contact the "
         "<a href='https://www.equalityadvisoryservice.com/'>Equality Advisory and Support Service</a>.</p>",
         cards.heading("How it was tested and when", level=2),
-        f"<p>Every page, in the light and the dark theme, was tested in Chromium with {escape(list_.engine)} on {show.day(list_.tested)}, "
+        f"<p>Every page, in the light and the dark theme, was tested in Chromium "
+        f"with {escape(list_.engine)} on {show.day(list_.tested)}, "
         "and at 200%; the Overview, a KPI’s page and the Risks were walked through by keyboard alone. The same tests run on every "
         "change to the dashboard. It was not tested with people who use a screen reader, nor in Safari or Firefox. "
         f"This statement was prepared on {show.day(list_.prepared)}.</p>",

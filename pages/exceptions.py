@@ -66,7 +66,8 @@ def _row(held: Held, one: Exceptional) -> str:
     target = s.target_words
     return (
         f"<tr><td class='code'>{one.code}</td><th scope='row'>{way}</th><td>{escape(period)}</td>"
-        f"<td class='n big'>{escape(cards.figure(s))}{cards.published(held, s.own)}{cards.share(s)}{cards.doubted(held, s)}</td>"
+        f"<td class='n big'>{escape(cards.figure(s))}{cards.published(held, s.own)}"
+        f"{cards.share(s)}{cards.doubted(held, s)}</td>"
         f"<td class='n'>{cards.quiet(target)}</td><td class='n'>{cards.quiet(exceptions.off(one))}</td>"
         f"<td>{escape(one.since_words)}<br><span class='quiet small'>{_days(one)}</span></td>"
         f"<td>{escape(_lead(one))}</td><td class='last'>{_state(one)}</td></tr>"

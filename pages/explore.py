@@ -114,7 +114,8 @@ def _row(row: Measure, b: Benchmark | None, area: str) -> str:
     weight = "big" if b.value is not None else "quiet"
     rank = f"{say_benchmark.ordinal_place(b)} of {b.of}" if b.rank else show.DASH
     return (
-        f"<tr>{head}<td>{escape(show.period(b.period) if b.period.first else b.period.label)}</td><td class='n {weight}'>{escape(own)}</td>"
+        f"<tr>{head}<td>{escape(show.period(b.period) if b.period.first else b.period.label)}</td>"
+        f"<td class='n {weight}'>{escape(own)}</td>"
         f"<td class='n'>{cards.quiet(show.figure(b.neighbours.value, b.indicator))}</td>"
         f"<td class='n'>{cards.quiet(show.figure(england, b.indicator))}</td><td class='n last'>{cards.quiet(rank)}</td></tr>"
     )

@@ -169,7 +169,8 @@ def _offer(loaded: Loaded, taken: Taken, day: date, *, alone: bool) -> None:
     kpis = f"{codes} KPI{'s' * (codes != 1)}"
     title = f"{area}: {kpis} read, {with_figure} with a figure of their own; {checks} finding{'s' * (checks != 1)} to check, now or later"
     meetings = f" · {len(loaded.meetings)} meetings" if loaded.meetings else ""
-    sub = f"{loaded.file} · {counts['non_empty']} cells: {preview.cell_kinds(counts)} · {figures} figures{meetings} · nothing is saved yet"
+    cells = f"{counts['non_empty']} cells: {preview.cell_kinds(counts)}"
+    sub = f"{loaded.file} · {cells} · {figures} figures{meetings} · nothing is saved yet"
     cards.write(cards.heading(title, sub, 2))
     if alone and st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
         _publish([taken], day)

@@ -173,7 +173,8 @@ def _row(look: _Look, one: Peer, palette: Palette, *, near: bool) -> str:
         f"<tr><th scope='row'>{name}</th><td class='n big'>{escape(show.figure(one.now.value, indicator))}{firm}</td>"
         f"<td class='n'>{escape(show.size(one.lead, indicator))}</td>"
         f"<td><img alt='{words}' title='{words}' style='width:6.5rem;height:1.5rem' src=\"{drawn}\"></td>"
-        f"<td class='n{'' if judged else ' last'}'>{cards.quiet(show.moved(one.moved.value if one.moved else None, indicator))}</td>"
+        f"<td class='n{'' if judged else ' last'}'>"
+        f"{cards.quiet(show.moved(one.moved.value if one.moved else None, indicator))}</td>"
         f"{once}</tr>"
     )
 

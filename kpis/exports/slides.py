@@ -150,8 +150,10 @@ def _title(slide: Slide, standings: Sequence[Standing], about: PackWords, met: M
 
 def _columns(nation: str) -> list[Column]:
     return [
-        Column("Ref", 38), Column("KPI", 204), Column("Figure", 112, True), Column("Period", 114), Column("Target", 60, True),
-        Column("Neighbours", 78, True), Column("Region", 70, True), Column(nation, 76, True), Column("On period before", 74, True),
+        Column("Ref", 38), Column("KPI", 204), Column("Figure", 112, True), Column("Period", 114),
+        Column("Target", 60, True),
+        Column("Neighbours", 78, True), Column("Region", 70, True), Column(nation, 76, True),
+        Column("On period before", 74, True),
         Column("Rating", 86),
     ]  # fmt: skip
 

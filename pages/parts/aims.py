@@ -124,7 +124,8 @@ def _judged(s: Standing) -> str:
         body += (
             f"<tr><th scope='row'>{escape(show.period(point.period))}</th>"
             f"<td class='n big'>{show.figure(point.value, i, point.missing)}</td>"
-            f"<td class='n'>{cards.quiet(aim)}</td><td>{cards.badge(found.status)}</td><td class='small'>{escape(basis)}</td></tr>"
+            f"<td class='n'>{cards.quiet(aim)}</td><td>{cards.badge(found.status)}</td>"
+            f"<td class='small'>{escape(basis)}</td></tr>"
         )
     if not body:
         return "<p class='quiet'>There is no dated figure to judge.</p>"
@@ -189,7 +190,8 @@ def boxes(kind: Kind, i: Indicator) -> list[Box]:
         ],
         Kind.RELATIVE: [
             typed.choice("to", "Relative to", list(TO), TO.__getitem__), typed.choice("rule", "Rule", list(RULES), RULES.__getitem__),
-            typed.number("value", f"How much ({points}), or how many times"), typed.day("baseline_on", "Baseline’s day (growth only)"),
+            typed.number("value", f"How much ({points}), or how many times"),
+            typed.day("baseline_on", "Baseline’s day (growth only)"),
         ],
         Kind.BAND: [typed.number("low", f"Floor ({unit})"), typed.number("high", f"Ceiling ({unit})")],
         Kind.NEAR: [typed.number("value", f"Figure ({unit})"), typed.number("allowance", f"Close is within ({points})")],

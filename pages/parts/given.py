@@ -26,7 +26,8 @@ def _row(held: Held, indicator: Indicator, one: Given) -> str:
     value = one.value
     weight = "quiet" if one.by or one.withdrawn or value.value is None else "big"
     return (
-        f"<tr><th scope='row'>{cards.when(value)}</th><td class='n {weight}'>{show.figure(value.value, indicator, value.missing)}</td>"
+        f"<tr><th scope='row'>{cards.when(value)}</th>"
+        f"<td class='n {weight}'>{show.figure(value.value, indicator, value.missing)}</td>"
         f"<td>{escape(value.status)}</td><td>{show.day(value.received)}</td><td class='n'>{value.load}</td>"
         f"<td>{cards.cell_link(held, value)}</td><td>{escape(one.words)}</td></tr>"
     )

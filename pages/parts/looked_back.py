@@ -59,7 +59,8 @@ def promised(held: Held, carried: Sequence[tuple[Met, Measure]], until: date, wh
         papers = f"<br><span class='quiet small'>then: {show.day(then)}</span>" if then != met.day else ""
         came = looked_back.came_of(measure, stood[then], stood[until], when)
         body += (
-            f"<tr><th scope='row'>{escape(measure.text)}</th><td>{escape(show.day(met.day))}{papers}</td><td>{_named(held, measure)}</td>"
+            f"<tr><th scope='row'>{escape(measure.text)}</th><td>{escape(show.day(met.day))}{papers}</td>"
+            f"<td>{_named(held, measure)}</td>"
             f"<td>{escape(measure.wanted) or cards.quiet(show.DASH)}</td><td>{escape(by)}{late}</td>"
             f"<td>{escape(came)}</td><td class='last'>{_came_to(measure)}</td></tr>"
         )

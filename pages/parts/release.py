@@ -84,7 +84,8 @@ def followed(held: Held, load: int, file: str, cell: str) -> str:
             f"<tr class='here'><td class='small'>{escape(row['file'])}<br>{escape(row['cell'])}</td>"
             f"<th scope='row'>{escape(row['title'])}</th><td>{escape(area)}</td>"
             f"<td>{escape(show.period(period))} <span class='quiet small'>printed ‘{escape(row['label'])}’</span></td>"
-            f"<td><code>{escape(row['raw']) or '(blank)'}</code></td><td>{became}: {escape(read.replace('-', show.MINUS))}{firm}</td></tr>"
+            f"<td><code>{escape(row['raw']) or '(blank)'}</code></td>"
+            f"<td>{became}: {escape(read.replace('-', show.MINUS))}{firm}</td></tr>"
         )
     heads = (("File and place", ""), ("Measure", ""), ("Area", ""), ("Period", ""), ("As printed", ""), ("Read as", "last"))
     sub = "As it stands in the file, and as it was read; figures are exact here, rounded elsewhere."

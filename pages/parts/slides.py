@@ -81,7 +81,8 @@ def foot(showing: Showing) -> str:
     held = showing.held
     met = f"{showing.met.title} · " if showing.met else ""
     told = f"{held.area.name} · {met}Figures as at {show.day(showing.day)}, build {held.build}"
-    return f"<div class='foot'><span>{escape(told)}</span>{cards.notice(held.notice.removeprefix(held.replayed).removeprefix(' · '))}</div>"
+    marks = held.notice.removeprefix(held.replayed).removeprefix(" · ")
+    return f"<div class='foot'><span>{escape(told)}</span>{cards.notice(marks)}</div>"
 
 
 def _head(title: str, sub: str) -> str:
@@ -236,7 +237,8 @@ def _row(s: Standing, held: Held, back: Back, palette: Palette) -> str:
     return (
         f"<tr><td class='code'>{escape(s.indicator.code)}</td>"
         f"<th scope='row'><span class='one' title='{escape(s.indicator.short, quote=True)}'>{_name(s, held, back)}</span></th>"
-        f"<td>{_spark(s, palette)}</td><td class='n {weight}'>{escape(cards.figure(s))}</td>{_beside(s)}<td class='last'>{mark}</td></tr>"
+        f"<td>{_spark(s, palette)}</td><td class='n {weight}'>{escape(cards.figure(s))}</td>"
+        f"{_beside(s)}<td class='last'>{mark}</td></tr>"
     )
 
 

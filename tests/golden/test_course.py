@@ -1,4 +1,4 @@
-"""How often the range of kpis/course.py held what DfE then published: counted again from LAIT's own file, authority by authority.
+"""How often the range of kpis/course.py held what DfE then published: counted again from LAIT's own file.
 
 Every authority's unbroken run of yearly figures is cut at every year; the figures up to the cut give a range for one, two and three
 years later, and the figure that DfE published for that year lies in it or does not. data/reference/course.csv holds the counts.

@@ -128,8 +128,10 @@ def test_the_catalogues_owner_leads_where_nobody_else_is_named(home: Path) -> No
 @pytest.mark.parametrize(
     ("body", "state"),
     [
-        (WHOLE, State.COMPLETE), (WHOLE | {"by_when": "2026-06-30"}, State.COMPLETE), (WHOLE | {"by_when": "2026-06-29"}, State.PASSED),
-        (WHOLE | {"why": " "}, State.PART), ({"by_when": "2020-01-01", "what": "Fell"}, State.PART), ({"lead": "KD"}, State.SILENT),
+        (WHOLE, State.COMPLETE), (WHOLE | {"by_when": "2026-06-30"}, State.COMPLETE),
+        (WHOLE | {"by_when": "2026-06-29"}, State.PASSED),
+        (WHOLE | {"why": " "}, State.PART), ({"by_when": "2020-01-01", "what": "Fell"}, State.PART),
+        ({"lead": "KD"}, State.SILENT),
     ],
 )  # fmt: skip
 def test_how_far_words_explain(body: dict[str, str], state: State) -> None:

@@ -116,7 +116,8 @@ def words(text: str = "Something") -> dict[str, dict[str, Kept]]:
                         "attached": [{"to": "kpi", "key": "S5"}]}, new),
             "E2": Kept({"title": "Script", "date": "2018-01-09", "link": "javascript:alert(1)",
                         "attached": [{"to": "priority", "key": "6"}]}, new),
-            "E3": Kept({"title": "Before", "date": "2017-01-09", "file": "0" * 64, "attached": [{"to": "priority", "key": "6"}]}, SINCE),
+            "E3": Kept({"title": "Before", "date": "2017-01-09", "file": "0" * 64,
+                        "attached": [{"to": "priority", "key": "6"}]}, SINCE),
         },
         "you_said": {"Y1": Kept({"date": "2018-01-10", "who": "Parents", "said": text, "did": text, "priorities": [6]}, new)},
         "meeting": {

@@ -97,8 +97,10 @@ def test_yearly_census_overlapping_quarterly_and_mostly_zero_lines_are_refused(p
     januaries = tuple(value(month(12 * n), 5.0 + n % 3) for n in range(20))
     assert signal(replace(plain, points=januaries)).why is Why.YEARLY
     for kind, why in (
-        (PeriodKind.ACADEMIC_YEAR, Why.YEARLY), (PeriodKind.CALENDAR_YEAR, Why.YEARLY), (PeriodKind.ROLLING_YEAR, Why.OVERLAPPING),
-        (PeriodKind.YEAR_TO_DATE, Why.OVERLAPPING), (PeriodKind.QUARTER, Why.OTHER), (PeriodKind.DAY, Why.OTHER),
+        (PeriodKind.ACADEMIC_YEAR, Why.YEARLY), (PeriodKind.CALENDAR_YEAR, Why.YEARLY),
+        (PeriodKind.ROLLING_YEAR, Why.OVERLAPPING),
+        (PeriodKind.YEAR_TO_DATE, Why.OVERLAPPING),
+        (PeriodKind.QUARTER, Why.OTHER), (PeriodKind.DAY, Why.OTHER),
     ):  # fmt: skip
         points = tuple(value(replace(month(n), kind=kind), 5.0 + n % 3) for n in range(20))
         found = signal(replace(plain, points=points))
