@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.freeze import pages
+from tests.freeze import commands, files, kept, packs, pages, writes
 from tests.freeze.homes import Homes
 
 Make = Callable[[Homes], dict[str, str]]
 PARTS: dict[str, dict[str, Make]] = {
-    "samples": {"pages": pages.pages},
-    "inputs": {"pages": pages.inputs_pages},
+    "samples": {
+        "commands": commands.commands,
+        "files": files.files,
+        "kept": kept.kept,
+        "packs": packs.packs,
+        "pages": pages.pages,
+        "writes": writes.writes,
+    },
+    "inputs": {"commands": commands.inputs_commands, "packs": packs.inputs_packs, "pages": pages.inputs_pages},
 }
 
 

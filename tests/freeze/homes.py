@@ -9,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests import made_release
-from tests.freeze import product
+from tests.freeze import product, shelf
 from tests.freeze.masks import Masks
 
 DAYS = ("2020-03-31", "2023-06-30", "2026-09-30")  # on which the illustrative borough is looked back on
@@ -38,15 +37,15 @@ class Homes:
     @cached_property
     def made(self) -> Path:
         """A made release of published figures, and a later one; no scorecard."""
-        home = self._loaded("made", [made_release.release(self.work / "release" / "first")])
-        self.run("load", made_release.release(self.work / "release" / "second", later=True), "--home", home, "--received", "2026-08-01")
+        home = self._loaded("made", [self._release("first")])
+        self.run("load", self._release("second", later=True), "--home", home, "--received", "2026-08-01")
         return home
 
     @cached_property
     def both(self) -> Path:
         """The Bury scorecard beside a made release."""
         home = self.copy(self.bury, "both")
-        self.run("load", made_release.release(self.work / "release" / "beside"), "--home", home, "--received", "2026-05-01")
+        self.run("load", self._release("beside"), "--home", home, "--received", "2026-05-01")
         return home
 
     @cached_property
@@ -89,6 +88,13 @@ class Homes:
         found = self.work / name
         found.mkdir(parents=True, exist_ok=True)
         return found
+
+    def _release(self, name: str, *, later: bool = False) -> Path:
+        """The folder of a made release, the same bytes wherever it is made."""
+        folder = product.made_release(self.work / "release" / name, later=later)
+        for path in folder.glob("*.xlsx"):
+            path.write_bytes(shelf.timeless(path.read_bytes()))
+        return folder
 
     def _loaded(self, name: str, paths: list[Path], received: str = "2026-05-01") -> Path:
         home = self.work / name

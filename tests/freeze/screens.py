@@ -116,5 +116,5 @@ def _spec(value: Any, depth: int, head: str = "") -> list[str]:
     if len(short) <= 100 or not isinstance(value, Mapping | Sequence) or isinstance(value, str):
         return [f"{pad}{head}{short}"]
     if isinstance(value, Mapping):
-        return [f"{pad}{head}{{", *(line for key in sorted(value) for line in _spec(value[key], depth + 1, f"{key}: ")), f"{pad}}}"]
+        return [f"{pad}{head}{{", *(line for key in sorted(value) for line in _spec(value[key], depth + 1, str(key) + ": ")), f"{pad}}}"]
     return [f"{pad}{head}[", *(line for one in value for line in _spec(one, depth + 1)), f"{pad}]"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 
 Texts = dict[str, str]
@@ -26,6 +27,15 @@ def write(folder: Path, group: str, texts: Mapping[str, str]) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     pack(folder / f"{group}.zip", ((name, texts[name].encode("utf-8")) for name in sorted(texts)))
     return True
+
+
+def timeless(content: bytes) -> bytes:
+    """A workbook without the moment at which it was written, so that its hash is the same wherever it is made."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as given, zipfile.ZipFile(out, "w") as made:
+        for name in sorted(given.namelist()):
+            made.writestr(zipfile.ZipInfo(name, MOMENT), given.read(name))
+    return out.getvalue()
 
 
 def pack(path: Path, members: Iterable[tuple[str, bytes]]) -> None:

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 AS_IT_IS = frozenset(("pre", "style", "script", "textarea"))
 EDGE = "␠"  # a blank that stands beside words, where its being there can be seen
 
