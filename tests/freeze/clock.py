@@ -7,11 +7,12 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import time_machine
 
-NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 30, 12, 0, tzinfo=ZoneInfo("UTC"))  # a named zone: time_machine then sets the machine's too, where it can
 NAMES = ("LOGNAME", "USER", "LNAME", "USERNAME")  # in the order in which a user's name is looked for
 LEFT_OUT = ("SEND_HOME",)
 
