@@ -21,9 +21,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from data.catalogue import CatalogueFault
-from data.model import Refused
-from data.store import StoreFault
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.finding import Refused
+from data.store.store import StoreFault
 from kpis.charts.palette import DARK, LIGHT
 from kpis.circle import AT_DATE
 from pages import (

@@ -15,21 +15,24 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from data import backup as backups
-from data.asking import Answers, AnswersFault, Question, ask_in_toml
-from data.catalogue import Catalogue, CatalogueFault
-from data.commands import parser_of
-from data.course import read_held
-from data.home import Beside, in_force_by, known, remembered, take_answers, take_release, with_given
-from data.journal import Journal
-from data.kept_of_kpis import everything
-from data.model import Area, Indicator, Loaded, Meeting, Refused
-from data.over_time import read_over_time, read_what_ifs
-from data.plans_kept import keep_plan, plan_areas, plan_on
-from data.settings import settings
-from data.store import Store, StoreFault, person
-from data.whole import write_whole
-from data.writing import as_given
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.forecast_coverage import read_held
+from data.catalogue.reference_entry import CatalogueFault
+from data.catalogue.year_rules import read_over_time, read_what_ifs
+from data.home import backup as backups
+from data.home.home import FileComparison, in_force_by, known, remembered, take_answers, take_release, with_given
+from data.model.area import Area
+from data.model.finding import Refused
+from data.model.indicator import Indicator
+from data.model.loaded_file import Loaded, Meeting
+from data.model.questions import Answers, AnswersFault, Question, ask_in_toml
+from data.records.journal import Journal
+from data.records.kpi_records import everything
+from data.records.plan_versions import keep_plan, plan_areas, plan_on
+from data.records.settings import settings
+from data.store.atomic_file import write_whole
+from data.store.build_rows import as_given
+from data.store.store import Store, StoreFault, person
 from kpis import compare, judged, say_backlog
 from kpis.backlog import Asked, Filled, filled
 from kpis.circle import Circle, choices
@@ -53,6 +56,7 @@ from kpis.readings import Readings
 from kpis.thread import thread
 from kpis.value import PublishedSeries
 from loaders import ROLES, Unanswered, read_file, read_plan, read_publication, reads_as_plan, sort_out
+from pages.console.commands import parser_of
 
 HOME = Path(__file__).parent / "data"
 
@@ -150,7 +154,7 @@ class _Batch:
         self.files: dict[int, tuple[Loaded, bytes, date]] = {}
         self.questions: list[Question] = []
         self.count = 0
-        self.beside = Beside(store, self.build, catalogue)
+        self.beside = FileComparison(store, self.build, catalogue)
 
     def read(self, path: Path) -> dict[str, Any]:
         """The record of one file; one that is refused leaves the others as they are."""
@@ -568,7 +572,7 @@ def _thread_of(options: argparse.Namespace, store: Store, catalogue: Catalogue, 
 def _keep(options: argparse.Namespace, store: Store, _: Catalogue | None) -> int:
     """A home to one file, that file looked through, or the home again from it."""
     if options.action == "backup":
-        done: backups.Manifest | backups.Report = backups.backup(store.home, options.file)
+        done: backups.Manifest | backups.BackupReport = backups.backup(store.home, options.file)
     else:
         done = backups.restore(options.file, store.home) if options.action == "restore" else backups.verify(options.file)
     record = backups.record(done, options.file)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.model import Area, Period, Polarity
+from data.model.area import Area
+from data.model.indicator import Polarity
+from data.model.period import Period
+from kpis.adjoining import crosses, dating
 from kpis.benchmark import AUTHORITY, REGION, Benchmark, Field, Quantiles, quantiles
-from kpis.compare import Value, crosses, dating
+from kpis.value import Value
 
 
 @dataclass(frozen=True)

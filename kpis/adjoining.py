@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from data.model import Break, Indicator, Period, PeriodKind
+from data.model.indicator import Indicator
+from data.model.period import Break, Period, PeriodKind
 from kpis.value import Value
 
 

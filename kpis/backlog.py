@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.model import PeriodKind, WhatIf
+from data.model.indicator import WhatIf
+from data.model.period import PeriodKind
 from kpis import show
 from kpis.over_time import YEAR_KINDS, OverTime
 

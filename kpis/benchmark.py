@@ -8,10 +8,15 @@ from datetime import date
 from functools import cached_property
 from math import floor, fsum
 
-from data.model import Area, Break, Indicator, Missing, Period, PeriodKind, Polarity, Series, Status, Unit
-from data.words import exact
+from data.model.area import Area
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import FigureRole, Missing
+from data.model.period import Break, Firmness, Period, PeriodKind
+from data.text import exact
 from kpis import show
-from kpis.compare import Change, Value, adjoins, change_between, dating, gap, same_dates_next_year
+from kpis.adjoining import adjoins, dating, same_dates_next_year
+from kpis.compare import Change, change_between, gap
+from kpis.value import Value
 
 AUTHORITY, REGION, COUNTRY = "authority", "region", "country"
 COMPUTED = "computed"  # the origin of a figure that we worked out of published ones
@@ -224,15 +229,15 @@ class Benchmark:
         """False for counts: a region's or England's total does not compare with one area's, and authorities differ in size."""
         return self.indicator.unit is not Unit.COUNT
 
-    def comparator(self, series: Series) -> float | None:
-        if series is Series.NEIGHBOURS:
+    def comparator(self, series: FigureRole) -> float | None:
+        if series is FigureRole.NEIGHBOURS:
             return self.neighbours.value
-        found = self.region if series is Series.REGION else self.england
+        found = self.region if series is FigureRole.REGION else self.england
         return found.value if found else None
 
-    def gap(self, series: Series) -> float | None:
+    def gap(self, series: FigureRole) -> float | None:
         """Own figure less a comparator's, in the measure's own unit; never to the total of a larger place."""
-        if series is not Series.NEIGHBOURS and not self.like_for_like:
+        if series is not FigureRole.NEIGHBOURS and not self.like_for_like:
             return None
         return gap(self.value, self.comparator(series))
 
@@ -334,7 +339,7 @@ def neighbour_values(field: Field, members: Sequence[str], edition: str, areas: 
         mean = mean_of(numbers(here), members)
         used = [here[code] for code in members if code in here and here[code].value is not None]
         newest = max(used, key=lambda v: (v.received, v.load), default=None)
-        soft = next((v.status for v in used if v.firmness), Status.AS_REPORTED)
+        soft = next((v.status for v in used if v.firmness), Firmness.AS_REPORTED)
         found.append(Value(
             mean.value, None if mean.value is not None else Missing.NOT_AVAILABLE, period, "", newest.file if newest else "", "", "",
             newest.load if newest else 0, newest.received if newest else date.min, mean_words(mean, edition, areas), "", soft, COMPUTED,

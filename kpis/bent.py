@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.model import PeriodKind
-from data.plan import Action
+from data.model.period import PeriodKind
+from data.model.plan import Action
 from kpis import show
-from kpis.compare import Standing, crosses, of_one_kind, year_before
+from kpis.adjoining import crosses, year_before
+from kpis.compare import Standing, of_one_kind
 from kpis.value import Value
 
 DUE, COMPLETED = "due", "recorded complete"

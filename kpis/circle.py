@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.model import Period
-from data.published import Group, NeighbourList
+from data.model.period import Period
+from data.model.publication import AuthorityGroup, NeighbourList
 
 AT_DATE = "at-date"
 
@@ -31,7 +31,7 @@ class Circle:
         return members, edition if by_then else f"{edition}, the earliest held"
 
 
-def choices(lists: Sequence[NeighbourList], groups: Sequence[Group], area: str) -> list[str]:
+def choices(lists: Sequence[NeighbourList], groups: Sequence[AuthorityGroup], area: str) -> list[str]:
     """What may be asked for: official editions newest first, each at its own date where there are several, then others and groups."""
     listed = sorted((x for x in lists if x.of.get(area)), key=lambda x: (x.official, x.dated), reverse=True)
     official = [x.edition for x in listed if x.official]
@@ -39,7 +39,7 @@ def choices(lists: Sequence[NeighbourList], groups: Sequence[Group], area: str) 
     return [*found, *(g.title for g in groups if area in g.areas)]
 
 
-def circle(lists: Sequence[NeighbourList], groups: Sequence[Group], area: str, wanted: str = "") -> Circle:
+def circle(lists: Sequence[NeighbourList], groups: Sequence[AuthorityGroup], area: str, wanted: str = "") -> Circle:
     """The circle asked for; the newest official edition that lists the area where nothing is asked.
 
     Raises:

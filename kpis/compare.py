@@ -9,8 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from data.model import COMPARATORS, Break, Indicator, Measure, Missing, Period, PeriodKind, Polarity, Series, Unit
-from data.words import exact
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import COMPARATORS, CellPart, FigureRole, Missing
+from data.model.period import Break, Period, PeriodKind
+from data.text import exact
 from kpis import show, targets
 from kpis.adjoining import adjoins, crosses, dating, same_dates_next_year, year_before
 from kpis.counted import counted
@@ -25,7 +27,7 @@ __all__ = [
     "Value", "adjoins", "at", "crosses", "dating", "latest", "same_dates_next_year", "same_period", "value_of", "when", "year_before",
 ]  # fmt: skip
 
-_NAMES = {Series.OWN: "Own", Series.NEIGHBOURS: "Neighbours", Series.REGION: "Region", Series.TARGET: "Target"}
+_NAMES = {FigureRole.OWN: "Own", FigureRole.NEIGHBOURS: "Neighbours", FigureRole.REGION: "Region", FigureRole.TARGET: "Target"}
 NOTHING_KEPT = Kept()
 TOTAL = "A total for a larger place, not like for like."
 
@@ -50,11 +52,11 @@ class Standing:
     priorities: tuple[int, ...]
     own: Value | None
     target: Value | None
-    comparators: Mapping[Series, Value]
+    comparators: Mapping[FigureRole, Value]
     change: Change | None
     rating: Rating
     points: tuple[Value, ...]
-    others: Mapping[Series, tuple[Value, ...]] = field(default_factory=dict)
+    others: Mapping[FigureRole, tuple[Value, ...]] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
     year_ago: Change | None = None
     nation: str = "England"
@@ -67,9 +69,9 @@ class Standing:
     process: Process | None = None
     events: tuple[Event, ...] = ()
 
-    def named(self, series: Series) -> str:
+    def named(self, series: FigureRole) -> str:
         """What a series is called in headings and beside lines: Own, Neighbours, Region, the nation, Target."""
-        return self.nation if series is Series.ENGLAND else _NAMES[series]
+        return self.nation if series is FigureRole.ENGLAND else _NAMES[series]
 
     @property
     def disagreements(self) -> list[str]:
@@ -85,19 +87,19 @@ class Standing:
     def missing(self) -> Missing | None:
         return self.own.missing if self.own else Missing.NOT_GIVEN
 
-    def comparator(self, series: Series) -> float | None:
+    def comparator(self, series: FigureRole) -> float | None:
         found = self.comparators.get(series)
         return found.value if found else None
 
-    def beside(self, period: Period) -> dict[Series, Value]:
+    def beside(self, period: Period) -> dict[FigureRole, Value]:
         """Comparators and target for exactly one period, by its dates; a series that has none is left out."""
         return {series: found for series, values in self.others.items() if (found := at(values, period))}
 
     def target_at(self, period: Period) -> Value | None:
         """The target that stands for a period: the agreed one in force then, else the printed one of the period or its year."""
         if targets.in_force(self.agreed, period):
-            return at(self.others.get(Series.TARGET, ()), period)
-        printed = self.printed_targets or tuple(v for v in self.others.get(Series.TARGET, ()) if v.origin != targets.AGREED)
+            return at(self.others.get(FigureRole.TARGET, ()), period)
+        printed = self.printed_targets or tuple(v for v in self.others.get(FigureRole.TARGET, ()) if v.origin != targets.AGREED)
         return at(printed, period) or _covering(printed, period, self.indicator)
 
     @property
@@ -117,7 +119,7 @@ class Standing:
         one = targets.in_force(self.agreed, period)
         return (
             targets.due(
-                one, period, self.indicator, self.points, {**self.others, Series.TARGET: ()}, nation=self.nation, breaks=self.breaks
+                one, period, self.indicator, self.points, {**self.others, FigureRole.TARGET: ()}, nation=self.nation, breaks=self.breaks
             )
             if one
             else None
@@ -131,10 +133,10 @@ class Standing:
         target = self.target_at(value.period)
         return rate(value.value, target.value if target else None, self.indicator, value.period, value.missing)
 
-    def gap(self, series: Series) -> float | None:
+    def gap(self, series: FigureRole) -> float | None:
         """Own figure less the target's or a comparator's, in the KPI's own unit; None where they are not like for like."""
-        other = self.target if series is Series.TARGET else self.comparators.get(series)
-        if series is not Series.TARGET and not self.like_for_like:
+        other = self.target if series is FigureRole.TARGET else self.comparators.get(series)
+        if series is not FigureRole.TARGET and not self.like_for_like:
             return None
         return gap(self.value, other.value if other else None)
 
@@ -216,25 +218,25 @@ def _standing(
     kept: Kept = NOTHING_KEPT,
     nation: str = "England",
 ) -> Standing:
-    def of(series: Series, measure: Measure = Measure.FIGURE) -> list[Value]:
+    def of(series: FigureRole, measure: CellPart = CellPart.FIGURE) -> list[Value]:
         return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=when)
 
-    shares = {(v.load, v.source): v.value for v in of(Series.OWN, Measure.SHARE)}  # a share belongs to the figure of its own cell
-    points = [_with_share(v, shares.get((v.load, v.source))) for v in of(Series.OWN)]
-    wholes = by_key.get((indicator.whole, Series.OWN.value, Measure.FIGURE.value), [])
-    points = counted(points, indicator, (of(Series.OWN, Measure.NUMERATOR), of(Series.OWN, Measure.DENOMINATOR)), wholes)
+    shares = {(v.load, v.source): v.value for v in of(FigureRole.OWN, CellPart.SHARE)}  # a share belongs to the figure of its own cell
+    points = [_with_share(v, shares.get((v.load, v.source))) for v in of(FigureRole.OWN)]
+    wholes = by_key.get((indicator.whole, FigureRole.OWN.value, CellPart.FIGURE.value), [])
+    points = counted(points, indicator, (of(FigureRole.OWN, CellPart.NUMERATOR), of(FigureRole.OWN, CellPart.DENOMINATOR)), wholes)
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
     own, points = joined.own, list(joined.points)
     near = published is not None and own is not None and own.origin == PUBLISHED and bool(published.feed.near or published.alone)
     if published is not None and near:
         indicator = named_by(indicator, published.feed)
-    printed = () if near else _targets(of(Series.TARGET), of(Series.MILESTONE))
+    printed = () if near else _targets(of(FigureRole.TARGET), of(FigureRole.MILESTONE))
     agreed = () if near else kept.targets.get(indicator.code, ())  # a target set for the KPI is not one for a series that only resembles it
     typed = targets.values(agreed, indicator, points, joined.others, nation=nation, breaks=breaks)
     merged = (*targets.printed_still(agreed, printed), *typed) if agreed else printed
-    others = {**joined.others, Series.TARGET: tuple(sorted(merged, key=when))}
+    others = {**joined.others, FigureRole.TARGET: tuple(sorted(merged, key=when))}
     same = {series: found for series, values in others.items() if own and (found := at(values, own.period))}
-    target = same.pop(Series.TARGET, None)
+    target = same.pop(FigureRole.TARGET, None)
     one = targets.in_force(agreed, own.period) if own else None
     if one is None and own is not None:
         target = target or _covering(printed, own.period, indicator)
@@ -303,8 +305,8 @@ class Moved:
     """A figure that a later load gives otherwise than the one in force before it. ``was`` and ``now`` are (value, reason)."""
 
     indicator: str
-    series: Series
-    measure: Measure
+    series: FigureRole
+    measure: CellPart
     period: Period
     was: tuple[float | None, Missing | None]
     now: tuple[float | None, Missing | None]
@@ -322,7 +324,7 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> list[Moved]:
             continue
         was, now = value_of(old | {"notice": ""}), value_of(row | {"notice": "", "received": None})
         found.append(Moved(
-            row["indicator"], Series(row["series"]), Measure(row["measure"]), now.period, (was.value, was.missing),
+            row["indicator"], FigureRole(row["series"]), CellPart(row["measure"]), now.period, (was.value, was.missing),
             (now.value, now.missing), old["load"], was.source,
         ))  # fmt: skip
     return found

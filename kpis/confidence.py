@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis.quantiles import chi_squared, normal, student
 
 TREND_POINTS = 5

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.model import Indicator, Unit
-from data.words import exact
+from data.model.indicator import Indicator, Unit
+from data.text import exact
 from kpis import show
 from kpis.value import Counts, Value, same_period
 

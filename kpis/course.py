@@ -14,10 +14,13 @@ from datetime import date
 from itertools import pairwise
 from statistics import fmean
 
-from data.model import Period, PeriodKind, Polarity, Unit
-from data.words import exact
-from kpis.compare import Standing, Value, adjoins, crosses, dating, of_one_kind
+from data.model.indicator import Polarity, Unit
+from data.model.period import Period, PeriodKind
+from data.text import exact
+from kpis.adjoining import adjoins, crosses, dating
+from kpis.compare import Standing, of_one_kind
 from kpis.quantiles import student
+from kpis.value import Value
 
 LEAST, MOST, AHEAD = 5, 6, 3  # figures needed, figures used (the newest), years looked ahead at most
 HELD = 0.8  # the share of outcomes that a range is made to hold

@@ -8,12 +8,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from data.model import Period, PeriodKind, RemarkKind, Series
+from data.model.loaded_file import RemarkKind
+from data.model.observation import FigureRole
+from data.model.period import Period, PeriodKind
 from kpis import judged, show
-from kpis.compare import Standing, Value, adjoins, crosses, dating, year_before
+from kpis.adjoining import adjoins, crosses, dating, year_before
+from kpis.compare import Standing
 from kpis.given import Given
 from kpis.rag import Status
-from kpis.value import PUBLISHED, same_period
+from kpis.value import PUBLISHED, Value, same_period
 
 FIELDS = {"what": "What happened", "why": "Why", "so_what": "So what", "next": "What next", "by_when": "By when"}
 TEXTS = ("what", "why", "so_what", "next")
@@ -282,7 +285,7 @@ def headline(found: Sequence[Exceptional], standings: Sequence[Standing]) -> str
 
 def off(one: Exceptional) -> str:
     """How far the figure is off its target, signed, in the KPI's own unit."""
-    return show.difference(one.standing.gap(Series.TARGET), one.standing.indicator)
+    return show.difference(one.standing.gap(FigureRole.TARGET), one.standing.indicator)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.words import plain
+from data.text import plain
 
 HOLLOW = "A hollow mark is a figure that its source may still change: provisional, estimated, revised or projected."
 GAP = "Where a line stops and starts again, a figure is missing or the method changed. Nothing is drawn across."

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.words import plain
+from data.text import plain
 
 Measure = Mapping[Any, Any]  # a row of the store's measures
 _NOWHERE = 9

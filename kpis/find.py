@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from data.words import plain
+from data.text import plain
 
 WHOLE, STEM, BEGINS, SLIP = 1.0, 0.95, 0.8, 0.55  # how well a word is met
 CODE, NAME, MORE = 12.0, 8.0, 2.0  # what meeting a code, a name or a further word is worth

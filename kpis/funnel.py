@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis.confidence import proportion, rate
 from kpis.quantiles import chi_squared, normal
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from data.model import Break, Indicator, Period, Polarity, Unit
-from data.words import exact
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.period import Break, Period
+from data.text import exact
 from kpis import show
+from kpis.adjoining import adjoins
 from kpis.benchmark import Field
-from kpis.compare import adjoins, at, change_between
-from kpis.value import Value
+from kpis.compare import change_between
+from kpis.value import Value, at
 
 
 @dataclass(frozen=True, slots=True)

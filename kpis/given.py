@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpis.compare import Value, value_of
+from kpis.value import Value, value_of
 
 
 @dataclass(frozen=True, slots=True)

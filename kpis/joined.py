@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.model import COMPARATORS, Series
+from data.model.observation import COMPARATORS, FigureRole
 from kpis.value import PublishedSeries, Value, at, latest, same_period
 
 
@@ -17,7 +17,7 @@ class Joined:
     own: Value | None
     points: tuple[Value, ...]
     alongside: tuple[Value, ...]
-    others: Mapping[Series, tuple[Value, ...]]
+    others: Mapping[FigureRole, tuple[Value, ...]]
 
     @property
     def also(self) -> tuple[Value, ...]:
@@ -28,7 +28,7 @@ class Joined:
         return tuple({id(v): v for v in found if v is not None}.values())
 
 
-def join(points: Sequence[Value], printed: Mapping[Series, tuple[Value, ...]], published: PublishedSeries | None) -> Joined:
+def join(points: Sequence[Value], printed: Mapping[FigureRole, tuple[Value, ...]], published: PublishedSeries | None) -> Joined:
     """The local series where it has a figure for the latest period of the two, else the published one.
 
     Comparators of a local series are the printed ones, then the published for periods that the scorecard prints none for; where the
@@ -51,9 +51,11 @@ def join(points: Sequence[Value], printed: Mapping[Series, tuple[Value, ...]], p
     return Joined(own, tuple(points), published.own, {**printed, **others})
 
 
-def published_of(published: PublishedSeries, series: Series) -> tuple[Value, ...]:
+def published_of(published: PublishedSeries, series: FigureRole) -> tuple[Value, ...]:
     """The published values of one comparator."""
-    return {Series.NEIGHBOURS: published.neighbours, Series.REGION: published.region, Series.ENGLAND: published.england}.get(series, ())
+    return {FigureRole.NEIGHBOURS: published.neighbours, FigureRole.REGION: published.region, FigureRole.ENGLAND: published.england}.get(
+        series, ()
+    )
 
 
 def _leads(local: Value | None, newest: Value) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from data.plan import Action
+from data.model.plan import Action
 from kpis import judged, plan, plan_changes, risks, show
 from kpis.compare import Standing
 from kpis.meetings import NOW, Measure, by_then, happened

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from data.model import Meeting
+from data.model.loaded_file import Meeting
 from kpis import show
 from kpis.compare import Standing, of_one_kind
 from kpis.moved import Move, Since

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from data.model import Meeting, Period, PeriodKind
-from kpis.compare import Standing, Value, change_between, crosses, gap, same_period
+from data.model.loaded_file import Meeting
+from data.model.period import Period, PeriodKind
+from kpis.adjoining import crosses
+from kpis.compare import Standing, change_between, gap
+from kpis.value import Value, same_period
 
 
 class Move(StrEnum):

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from data.model import Break, Indicator, Missing, Period, PeriodKind, Unit, Yearly
-from data.words import exact
+from data.model.indicator import Indicator, Unit, YearDefinition
+from data.model.observation import Missing
+from data.model.period import Break, Period, PeriodKind
+from data.text import exact
 from kpis import show
-from kpis.compare import Standing, Value, change_between, crosses, dating, direction
+from kpis.adjoining import crosses, dating
+from kpis.compare import Standing, change_between, direction
 from kpis.seasons import Season, season_of
+from kpis.value import Value
 
 MONTHS = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.TERM: 3}  # kinds of period within a year, and how many make one
 TERMS = (9, 1, 4)  # the months that school terms begin with
@@ -76,7 +80,7 @@ class OverTime:
     """Everything said of a KPI over time. ``newest`` is None, and ``why`` says it, where no figure is of a month, term or quarter."""
 
     standing: Standing
-    rule: Yearly
+    rule: YearDefinition
     kind: PeriodKind
     newest: Value | None
     why: str
@@ -94,10 +98,10 @@ class OverTime:
         return bool(self.rule.seasonal) or bool(self.season and self.season.found)
 
 
-def over_time(standing: Standing, rules: Mapping[str, Yearly]) -> OverTime:
+def over_time(standing: Standing, rules: Mapping[str, YearDefinition]) -> OverTime:
     """The newest month, term or quarter of a KPI beside a year earlier, its year to date and its rolling year."""
     indicator = standing.indicator
-    rule = rules.get(indicator.code) or Yearly(
+    rule = rules.get(indicator.code) or YearDefinition(
         _STARTS.get(indicator.period_basis, 1), False, "the catalogue does not say whether its periods add up"
     )
     standing = _with_months(standing)
@@ -133,7 +137,7 @@ def _newest(standing: Standing, kinds: Sequence[PeriodKind]) -> Value | None:
 class _Line:
     """The figures of one kind of period, and what may be worked of them."""
 
-    def __init__(self, standing: Standing, rule: Yearly, kind: PeriodKind) -> None:
+    def __init__(self, standing: Standing, rule: YearDefinition, kind: PeriodKind) -> None:
         self.standing, self.rule, self.kind = standing, rule, kind
         self.indicator: Indicator = standing.indicator
         self.points = [p for p in standing.points if p.period.kind is kind and p.period.first and p.period.last]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from data.model import COMPARATORS, PeriodKind
+from data.model.observation import COMPARATORS
+from data.model.period import PeriodKind
 from kpis.compare import Standing
 from kpis.value import Value
 

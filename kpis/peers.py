@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from data.model import Period, Polarity
+from data.model.indicator import Polarity
+from data.model.period import Period
+from kpis.adjoining import crosses
 from kpis.benchmark import Field
-from kpis.compare import Change, Value, change_between, crosses
+from kpis.compare import Change, change_between
 from kpis.compare import gap as difference
+from kpis.value import Value
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data.plan import Action
+from data.model.plan import Action
 
 INITIALS = re.compile(r"[A-Z][A-Za-z]{0,5}")
 SIDES = ("council", "health")  # the side of the partnership that a column stands for: it names no organisation

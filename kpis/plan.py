@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from data.plan import Action, ActionStatus
+from data.model.plan import Action, ActionStatus
 
 SOON_DAYS = 30
 SORTS = {"overdue": "Overdue first", "due": "By due date", "code": "By code", "lead": "By lead", "status": "By status"}

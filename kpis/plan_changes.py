@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.plan import Action, ActionStatus
+from data.model.plan import Action, ActionStatus
 from kpis import plan, show
 
 ADDED, GONE, DUE, STATUS, LEADS, KPIS, WORDS = "added", "gone", "due", "status", "leads", "KPIs", "wording"

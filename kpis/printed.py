@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.model import Period, Polarity, RemarkKind
+from data.model.indicator import Polarity
+from data.model.loaded_file import RemarkKind
+from data.model.period import Period
 
 _WAYS = {"better": "better", "worse": "worse", "same": "same", "up": "up", "down": "down"}
 _RATINGS = ("red", "amber", "green")

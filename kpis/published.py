@@ -7,16 +7,19 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from data.model import Area, Indicator, Missing, Period, PeriodKind, Polarity, Status, Unit
-from data.published import Feed, FeedSource
-from data.words import exact
+from data.model.area import Area
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import Missing
+from data.model.period import Firmness, Period, PeriodKind
+from data.model.publication import Feed, FeedSource
+from data.text import exact
 from kpis.benchmark import COMPUTED, Field, mean_of, mean_words, nation_of, numbers, region_of
 from kpis.circle import Circle
 from kpis.value import Counts, Members, PublishedSeries, Value, named_by, value_of
 
 ByMeasure = Mapping[tuple[str, str], Sequence[Mapping[Any, Any]]]  # by publication and measure
 Key = tuple[PeriodKind, date | None, date | None]
-FIRMER = (Status.PROJECTED, Status.ESTIMATED, Status.PROVISIONAL, Status.AS_REPORTED, Status.REVISED, Status.FINAL)
+FIRMER = (Firmness.PROJECTED, Firmness.ESTIMATED, Firmness.PROVISIONAL, Firmness.AS_REPORTED, Firmness.REVISED, Firmness.FINAL)
 
 
 def as_indicator(measure: Mapping[Any, Any]) -> Indicator:
@@ -127,7 +130,7 @@ def _by_area(rows: Iterable[Mapping[Any, Any]], *, january: bool) -> dict[str, d
         value = replace(value, period=_dated(value.period, january)) if january else value
         held = found.setdefault(value.area, {})
         before = held.get(key := _key(value.period))
-        if before is None or FIRMER.index(Status(value.status)) >= FIRMER.index(Status(before.status)):
+        if before is None or FIRMER.index(Firmness(value.status)) >= FIRMER.index(Firmness(before.status)):
             held[key] = value
     return found
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.model import Indicator, Missing, Period, Polarity
-from data.words import exact
+from data.model.indicator import Indicator, Polarity
+from data.model.observation import Missing
+from data.model.period import Period
+from data.text import exact
 from kpis import show
 
 

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from data.model import Area, Indicator
-from data.published import Feed, Footnote, Group, NeighbourList
+from data.model.area import Area
+from data.model.indicator import Indicator
+from data.model.publication import AuthorityGroup, Feed, Footnote, NeighbourList
 from kpis.benchmark import Benchmark, Field, benchmark, nation_of
 from kpis.circle import Circle, circle
 from kpis.published import ByMeasure, beside, feed_field, measure_field, neighbours_of, regions_of, series_of, usual
@@ -44,7 +45,7 @@ class Known(Protocol):
     @property
     def lists(self) -> Sequence[NeighbourList]: ...
     @property
-    def groups(self) -> Sequence[Group]: ...
+    def groups(self) -> Sequence[AuthorityGroup]: ...
 
 
 class Readings:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.model import Indicator, Missing, Period, PeriodKind
+from data.model.indicator import Indicator
+from data.model.observation import Missing
+from data.model.period import Period, PeriodKind
 from kpis.compare import gap
 
 

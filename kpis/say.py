@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from data.model import Missing, Series, Unit
+from data.model.indicator import Unit
+from data.model.observation import FigureRole, Missing
 from kpis import show
 from kpis.compare import Standing, of_one_kind
 from kpis.moved import A_PERIOD, Move, Since
@@ -67,7 +68,7 @@ def section(standings: Sequence[Standing]) -> str:
     """
     better = worse = 0
     for s in standings:
-        gap = s.gap(Series.ENGLAND)
+        gap = s.gap(FigureRole.ENGLAND)
         if gap and s.indicator.polarity != "neutral":
             ahead = (gap > 0) == (s.indicator.polarity == "higher")
             better, worse = better + ahead, worse + (not ahead)

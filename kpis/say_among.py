@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from textwrap import wrap
 
-from data.model import Indicator, Unit
-from data.published import Feed
+from data.model.indicator import Indicator, Unit
+from data.model.publication import Feed
 from kpis import show
 from kpis.benchmark import Benchmark
-from kpis.compare import Value
 from kpis.show import period as shown
+from kpis.value import Value
 
 QUARTERS = {"A": "the best quarter", "B": "the second quarter", "C": "the third quarter", "D": "the last quarter"}
 LINE = 138  # letters that fit in one line under a picture

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data.model import Area, Polarity, Series
+from data.model.area import Area
+from data.model.indicator import Polarity
+from data.model.observation import FigureRole
 from kpis import show
 from kpis.benchmark import AUTHORITY, Benchmark
-from kpis.compare import Value
 from kpis.peers import Peer
+from kpis.value import Value
 
 
 def sentence(b: Benchmark) -> str:
@@ -27,12 +29,12 @@ def headline(b: Benchmark) -> str:
     if b.value is None:
         return f"{b.area.name} {_silence(b)}"
     place = f", {ordinal_place(b)} of {b.of}" if b.rank else ""
-    gap = b.gap(Series.NEIGHBOURS)
-    against = f": {_distance(b, Series.NEIGHBOURS, gap)}" if gap is not None else ""
+    gap = b.gap(FigureRole.NEIGHBOURS)
+    against = f": {_distance(b, FigureRole.NEIGHBOURS, gap)}" if gap is not None else ""
     return f"{b.area.name} {show.figure(b.value, b.indicator)} {when(b)}{place}{against}"
 
 
-def _distance(b: Benchmark, series: Series, gap: float) -> str:
+def _distance(b: Benchmark, series: FigureRole, gap: float) -> str:
     level = show.number(abs(gap), b.indicator.decimals).strip("0.,") == ""
     size = "level with" if level else f"{show.size(gap, b.indicator)} {'above' if gap > 0 else 'below'}"
     return f"{size} {named(b, series)}"
@@ -66,30 +68,30 @@ def _silence(b: Benchmark) -> str:
 def _others(b: Benchmark) -> str:
     """What the comparators are where the area itself has no figure."""
     parts = []
-    for series in (Series.NEIGHBOURS, Series.ENGLAND):
+    for series in (FigureRole.NEIGHBOURS, FigureRole.ENGLAND):
         value = b.comparator(series)
-        if value is not None and (series is Series.NEIGHBOURS or b.like_for_like):
-            suffix = f" ({b.basis})" if series is Series.NEIGHBOURS else ""
+        if value is not None and (series is FigureRole.NEIGHBOURS or b.like_for_like):
+            suffix = f" ({b.basis})" if series is FigureRole.NEIGHBOURS else ""
             parts.append(f"{named(b, series)} {show.figure(value, b.indicator)}{suffix}")
     return f"; {' and '.join(parts)}" if parts else ""
 
 
-def named(b: Benchmark, series: Series) -> str:
+def named(b: Benchmark, series: FigureRole) -> str:
     """A comparator in a sentence: its neighbours, its region (North West), England."""
-    if series is Series.NEIGHBOURS:
+    if series is FigureRole.NEIGHBOURS:
         return "its neighbours"
-    if series is Series.REGION:
+    if series is FigureRole.REGION:
         return f"its region ({b.region_area.name})" if b.region_area else "its region"
     return b.england_area.name if b.england_area else "England"
 
 
 def _distances(b: Benchmark) -> str:
     parts = []
-    for series in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND):
+    for series in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND):
         gap = b.gap(series)
         if gap is None:
             continue
-        mean = f" ({b.basis}{'' if b.like_for_like else '; authorities differ in size'})" if series is Series.NEIGHBOURS else ""
+        mean = f" ({b.basis}{'' if b.like_for_like else '; authorities differ in size'})" if series is FigureRole.NEIGHBOURS else ""
         parts.append(f"{_distance(b, series, gap)}{mean}")
     if not parts:
         return "" if b.neighbours.value is not None or b.area.level != AUTHORITY else f"; neighbours: {b.basis}"

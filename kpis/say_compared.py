@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from data.model import Indicator, Series, Unit
+from data.model.indicator import Indicator, Unit
+from data.model.observation import FigureRole
 from kpis import show, verdicts
 from kpis.compare import Standing
 from kpis.confidence import Trend, trend_words
@@ -140,6 +141,6 @@ def fifth(found: Among) -> str:
     return f"In the {FIFTHS[found.fifth]} {where}." if found.fifth else ""
 
 
-def named(standing: Standing, series: Series) -> str:
+def named(standing: Standing, series: FigureRole) -> str:
     who = verdicts.name(standing, series).removeprefix("the ")
     return who[:1].upper() + who[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data.model import Period
+from data.model.period import Period
 from kpis import show
 from kpis.compare import Standing
 from kpis.course import BEHIND, ON_COURSE, Heading, Range, heading, needed, verdict

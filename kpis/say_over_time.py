@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.model import Period, PeriodKind
+from data.model.period import Period, PeriodKind
 from kpis import show
 from kpis.over_time import PLURAL, YEAR_NAMES, OverTime, Pair, Total
 from kpis.seasons import YEARS

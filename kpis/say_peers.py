@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from data.model import Area, Indicator, Period, Polarity
+from data.model.area import Area
+from data.model.indicator import Indicator, Polarity
+from data.model.period import Period
 from kpis import show
 from kpis.benchmark import Field
 from kpis.peers import Peer

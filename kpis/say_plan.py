@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from data.plan import Action, ActionStatus, PlanVersion
+from data.model.plan import Action, ActionStatus, PlanVersion
 from kpis import plan, show
 from kpis.thread import Thread
 

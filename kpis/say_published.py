@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from data.model import PeriodKind, Series
+from data.model.observation import FigureRole
+from data.model.period import PeriodKind
 from kpis import show
 from kpis.compare import Standing, gap
 from kpis.part_year import WHOLE
@@ -40,11 +41,11 @@ def _other(standing: Standing, value: Value) -> str:
 
 def compared(standing: Standing) -> str:
     """Whose figures the neighbours' mean is of, as in: Neighbours: mean of 9 of 10, Nottinghamshire missing; May 2025 list."""
-    found = standing.comparators.get(Series.NEIGHBOURS)
+    found = standing.comparators.get(FigureRole.NEIGHBOURS)
     return f"Neighbours: {found.basis}." if found is not None and found.members is not None else ""
 
 
 def place(standing: Standing) -> str:
     """Which region's published figure it is; in London its part, or London where the part has none."""
-    found = standing.comparators.get(Series.REGION)
+    found = standing.comparators.get(FigureRole.REGION)
     return f"Region: {found.basis.partition(';')[0]}." if found is not None and found.origin == PUBLISHED else ""

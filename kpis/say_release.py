@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.model import Finding, Missing
-from data.published import NEIGHBOURS
+from data.model.finding import Finding
+from data.model.observation import Missing
+from data.model.publication import NEIGHBOURS
 
 ALIKE = 10  # findings of one check told one by one; more are told as a group
 _WORDS = {

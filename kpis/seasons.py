@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from data.model import PeriodKind
+from data.model.period import PeriodKind
 from kpis import show
-from kpis.compare import Standing, Value, adjoins, crosses
+from kpis.adjoining import adjoins, crosses
+from kpis.compare import Standing
 from kpis.quantiles import chi_squared
+from kpis.value import Value
 
 YEARS = 3  # years of differences that a verdict needs; the moving mean takes half a year at either end besides
 CHANCE = 0.01

@@ -6,13 +6,15 @@ It is a chart's title and text alternative, a slide's headline, and what a KPI's
 
 from __future__ import annotations
 
-from data.model import Indicator, Period, PeriodKind, Polarity, Series
+from data.model.indicator import Indicator, Polarity
+from data.model.observation import FigureRole
+from data.model.period import Period, PeriodKind
 from kpis import part_year, show
 from kpis.compare import Change, Standing, gap
 from kpis.rag import Status
 from kpis.signals import Variation, signal
 
-NAMES = {Series.NEIGHBOURS: "neighbours", Series.REGION: "region", Series.TARGET: "target"}
+NAMES = {FigureRole.NEIGHBOURS: "neighbours", FigureRole.REGION: "region", FigureRole.TARGET: "target"}
 RATED = (Status.RED, Status.AMBER, Status.GREEN)
 CHANCE = {
     Variation.COMMON: "within chance", Variation.IMPROVEMENT: "special-cause improvement", Variation.CONCERN: "special-cause concern",
@@ -47,9 +49,9 @@ def sentence(standing: Standing) -> str:
     return "; ".join(filter(None, (head + _changed(standing), *rest)))
 
 
-def named(standing: Standing, series: Series) -> str:
+def named(standing: Standing, series: FigureRole) -> str:
     """What a comparator or the target is called within a sentence."""
-    return standing.nation if series is Series.ENGLAND else NAMES[series]
+    return standing.nation if series is FigureRole.ENGLAND else NAMES[series]
 
 
 def chance(standing: Standing) -> str:
@@ -105,7 +107,7 @@ def _against_target(standing: Standing) -> str:
     if standing.aim is not None and standing.aim.banded and standing.rating.status in RATED:
         within = "within" if standing.rating.status is Status.GREEN else "outside"
         return f"{standing.rating.status}, {within} the agreed range ({standing.target_words})"
-    if target is None or target.value is None or (off := standing.gap(Series.TARGET)) is None:
+    if target is None or target.value is None or (off := standing.gap(FigureRole.TARGET)) is None:
         return ""
     both = indicator.standard is not None and gap(indicator.standard.value, target.value) == 0
     name = f"target{' and legal standard' if both else ''} ({show.figure(target.value, indicator)})"
@@ -117,7 +119,7 @@ def _against_target(standing: Standing) -> str:
 def _among(standing: Standing) -> str:
     """As in: above neighbours (54.9%) and England (53.0%), level with region (74.3%)."""
     indicator, sides = standing.indicator, dict[str, list[str]]()
-    for series in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND):
+    for series in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND):
         off, other = standing.gap(series), standing.comparators.get(series)
         if off is None or other is None:
             continue

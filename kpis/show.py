@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from data.model import Indicator, Missing, Period, PeriodKind, Unit
+from data.model.indicator import Indicator, Unit
+from data.model.observation import Missing
+from data.model.period import Period, PeriodKind
 
 MINUS = "\u2212"
 DASH = "\u2013"

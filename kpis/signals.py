@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from data.model import Break, Indicator, Period, PeriodKind, Polarity
-from kpis.compare import Standing, adjoins, of_one_kind
+from data.model.indicator import Indicator, Polarity
+from data.model.period import Break, Period, PeriodKind
+from kpis.adjoining import adjoins
+from kpis.compare import Standing, of_one_kind
 from kpis.spc import MDC, SIGN, Judged, Preset, Series, judge
 from kpis.spc_rules import ALL_ALIKE, MOSTLY_ZERO, Limits
 from kpis.value import Value

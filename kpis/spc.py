@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import lt
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis.spc_rules import ALL_ALIKE, Limits, beyond, limits, shifts, sides, trends, two_in_three
 
 COMMON = "Common Cause"

@@ -12,8 +12,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from data.model import Break, Indicator, Period, PeriodKind, Polarity, Series, Status, Unit
-from data.words import exact
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import FigureRole
+from data.model.period import Break, Firmness, Period, PeriodKind
+from data.text import exact
 from kpis import rag, show
 from kpis.adjoining import crosses
 from kpis.rag import Rating
@@ -42,7 +44,7 @@ class Rule(StrEnum):
 
 GROWTHLESS = "Each figure is relative to its own year, so there is no growth to count."
 EACH = (Unit.COUNT, Unit.RATE)  # a target of these is for one kind of period
-COMPARED = {"neighbours": Series.NEIGHBOURS, "region": Series.REGION, "england": Series.ENGLAND}
+COMPARED = {"neighbours": FigureRole.NEIGHBOURS, "region": FigureRole.REGION, "england": FigureRole.ENGLAND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Agreed:
     value: float | None = None
     low: float | None = None
     high: float | None = None
-    to: Series | None = None
+    to: FigureRole | None = None
     rule: Rule = Rule.LEVEL
     baseline_on: date | None = None
     baseline: float | None = None
@@ -92,7 +94,7 @@ class Agreed:
 
 
 def agreed(key: str, body: Mapping[str, Any], who: str, recorded: date) -> Agreed:
-    """A version from its kept words (data/words_kept.py, kind ``target``); its key is the KPI and the day it counts from."""
+    """A version from its kept words (data/records/record_schemas.py, kind ``target``); its key is the KPI and the day it counts from."""
     code, _, since = key.partition("/")
     marks = [Milestone(_day(one["day"]), float(one["value"])) for one in body.get("milestones") or ()]
     number = {name: None if body.get(name) is None else float(body[name]) for name in ("value", "low", "high", "baseline", "tolerance")}
@@ -163,7 +165,7 @@ class Due:
 
 
 def due(
-    one: Agreed, period: Period, indicator: Indicator, own: Sequence[Value], others: Mapping[Series, Sequence[Value]],
+    one: Agreed, period: Period, indicator: Indicator, own: Sequence[Value], others: Mapping[FigureRole, Sequence[Value]],
     *, nation: str = "England", breaks: Sequence[Break] = (),
 ) -> Due:  # fmt: skip
     """What a version asks of a period's figure. ``own`` and ``others`` are every figure held of the KPI and its comparators."""
@@ -226,7 +228,7 @@ def values(
     versions: Sequence[Agreed],
     indicator: Indicator,
     own: Sequence[Value],
-    others: Mapping[Series, Sequence[Value]],
+    others: Mapping[FigureRole, Sequence[Value]],
     *,
     nation: str = "England",
     breaks: Sequence[Break] = (),
@@ -240,7 +242,7 @@ def values(
             continue
         found.append(Value(
             asked.value, None, point.period, "", "Agreed target", "", one.receipt, 0, one.recorded, asked.words, point.area,
-            Status.AS_REPORTED, AGREED, "",
+            Firmness.AS_REPORTED, AGREED, "",
         ))  # fmt: skip
     return tuple(found)
 
@@ -290,9 +292,11 @@ def range_short(one: Agreed, indicator: Indicator) -> str:
     return f"{low} to {high}" if one.low < 0 else f"{low}{show.DASH}{high}"
 
 
-def called(series: Series | None, nation: str) -> str:
+def called(series: FigureRole | None, nation: str) -> str:
     """What a comparator is called in the words of a target."""
-    return {Series.NEIGHBOURS: "neighbours", Series.REGION: "the region", Series.ENGLAND: nation}.get(series, "") if series else ""
+    return (
+        {FigureRole.NEIGHBOURS: "neighbours", FigureRole.REGION: "the region", FigureRole.ENGLAND: nation}.get(series, "") if series else ""
+    )
 
 
 def said(one: Agreed, indicator: Indicator, nation: str = "England") -> str:

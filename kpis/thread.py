@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.plan import Action, PlanVersion
+from data.model.plan import Action, PlanVersion
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from data.words import exact
+from data.text import exact
 from kpis import course, rag, show, targets
 from kpis.compare import Standing
 from kpis.course import BEHIND, CANNOT, ON_COURSE

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from data.model import Indicator, Missing, Period, PeriodKind, Polarity, Status
-from data.published import Feed
+from data.model.indicator import Indicator, Polarity
+from data.model.observation import Missing
+from data.model.period import Firmness, Period, PeriodKind
+from data.model.publication import Feed
 
 PUBLISHED = "published"
 
@@ -72,7 +74,7 @@ class Value:
     @property
     def firmness(self) -> str:
         """provisional, estimated, projected or revised where the source says so; empty where it says nothing, or final."""
-        return "" if self.status in (Status.AS_REPORTED, Status.FINAL) else str(self.status)
+        return "" if self.status in (Firmness.AS_REPORTED, Firmness.FINAL) else str(self.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.model import Area, Break, Indicator, Period, PeriodKind, Polarity, Series, Unit
+from data.model.area import Area
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import FigureRole
+from data.model.period import Break, Period, PeriodKind
 from kpis import confidence as sure
 from kpis import show
 from kpis.benchmark import AUTHORITY, Field
@@ -29,7 +32,7 @@ KINDS: Mapping[Unit, str] = {
     Unit.SCORE: "mean",
 }
 GOOD = {Polarity.HIGHER: "high_is_good", Polarity.LOWER: "low_is_good", Polarity.NEUTRAL: ""}
-BESIDE = (Series.ENGLAND, Series.REGION, Series.NEIGHBOURS)
+BESIDE = (FigureRole.ENGLAND, FigureRole.REGION, FigureRole.NEIGHBOURS)
 YEARLY = (PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR)
 NO_SPREAD = "A mean score has an interval only where the spread of the pupils’ scores is known, and no source here gives it."
 NO_WHOLE = "A count on its own is out of no known number, so it has no interval to compare by."
@@ -53,7 +56,7 @@ class Sure:
 class Verdict:
     """Beside one comparator: Better, Worse, Similar, Higher, Lower, or None with ``why``. ``above`` says which side of it."""
 
-    series: Series
+    series: FigureRole
     benchmark: float | None
     verdict: str | None
     above: bool | None
@@ -85,7 +88,7 @@ def verdicts(standing: Standing) -> tuple[Verdict, ...]:
     return tuple(verdict(standing, series, confidence(standing.own, standing.indicator)) for series in BESIDE)
 
 
-def verdict(standing: Standing, series: Series, found: Sure) -> Verdict:
+def verdict(standing: Standing, series: FigureRole, found: Sure) -> Verdict:
     """The verdict of one interval beside one comparator; the comparator's own uncertainty is left out, as Fingertips does."""
     beside = standing.comparators.get(series)
     level = (beside.share if found.as_share else beside.value) if beside else None
@@ -99,9 +102,9 @@ def verdict(standing: Standing, series: Series, found: Sure) -> Verdict:
     return Verdict(series, level, word, above)
 
 
-def name(standing: Standing, series: Series) -> str:
+def name(standing: Standing, series: FigureRole) -> str:
     """A comparator in a sentence: England, the region, the neighbours."""
-    return {Series.REGION: "the region", Series.NEIGHBOURS: "the neighbours"}.get(series, standing.named(series))
+    return {FigureRole.REGION: "the region", FigureRole.NEIGHBOURS: "the neighbours"}.get(series, standing.named(series))
 
 
 def recent(standing: Standing) -> tuple[Trend | None, str]:

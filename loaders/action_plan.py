@@ -8,15 +8,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from data.catalogue import Catalogue
-from data.model import Area, CellKind, Refused, Severity
-from data.plan import Action, ActionStatus, Owner, PlanVersion
-from data.plan_words import PlanWords, read_plan_words
-from data.words import plain
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.plan_format import PlanDictionary, read_plan_words
+from data.model.area import Area
+from data.model.finding import Refused, Severity
+from data.model.loaded_file import CellKind
+from data.model.plan import Action, ActionStatus, Owner, PlanVersion
+from data.text import plain
 from loaders.child_level import refuse_child_level
 from loaders.cited import Cited, offered, phrases, read_cited
 from loaders.due import read_due
-from loaders.grid import UNTOUCHED, GridCell, Sheet, open_file
+from loaders.grid import open_file
+from loaders.grid_cells import UNTOUCHED, GridCell, Sheet
 from loaders.owners import read_owners, resolved
 from loaders.plan_draft import Draft, Reading
 from loaders.plan_rows import CODE, code_and_text, marked_new, read_facts
@@ -89,7 +92,7 @@ def _above(sheet: Sheet, tables: list[PlanTable]) -> list[str]:
     return [cell.text for row, cells in sheet.by_row().items() if row < tables[0].header[0] for cell in cells]
 
 
-def _key(sheets: Sequence[Sheet], tables: dict[str, list[PlanTable]], words: PlanWords) -> dict[str, ActionStatus]:
+def _key(sheets: Sequence[Sheet], tables: dict[str, list[PlanTable]], words: PlanDictionary) -> dict[str, ActionStatus]:
     """What the file's own key says its colours mean: "Green" beside "Complete", or "Amber: at risk" in one cell, outside the tables."""
     found: dict[str, ActionStatus] = {}
     for sheet in (sheet for sheet in sheets if not sheet.hidden):

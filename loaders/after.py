@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from data.model import Finding, Measure, Missing, Observation, Period, Refused, Series, Severity
-from loaders.grid import UNTOUCHED
+from data.model.finding import Finding, Refused, Severity
+from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.period import Period
+from loaders.grid_cells import UNTOUCHED
 from loaders.layout import Band
 from loaders.reader import Reader
 
 
 def refuse_without_figures(reader: Reader, found: list[Band]) -> None:
     """A table none of whose rows, or none of whose columns, could be read is a wrong layout, not an empty scorecard."""
-    if any(o.series is Series.OWN for o in reader.observations):
+    if any(o.series is FigureRole.OWN for o in reader.observations):
         return
     unknown = [f.what for f in reader.findings if f.check == "unknown KPI"]
     if unknown and not reader.observations:
@@ -59,7 +61,7 @@ def doubts(reader: Reader, observations: list[Observation]) -> list[Finding]:
     found = []
     for doubt in reader.mapping.doubts if reader.mapping else ():
         for o in observations:
-            if (o.indicator, o.series, o.measure) == (doubt.indicator, doubt.series, Measure.FIGURE):
+            if (o.indicator, o.series, o.measure) == (doubt.indicator, doubt.series, CellPart.FIGURE):
                 holds = o.raw == doubt.printed
                 what = doubt.what if holds else f"A known doubt expects ‘{doubt.printed}’ here, but the cell says ‘{o.raw}’."
                 hint = doubt.hint if holds else "The doubt may be settled: remove it from the source mapping."
@@ -71,7 +73,7 @@ def headings_explained(reader: Reader, observations: list[Observation]) -> list[
     """One note for each printed heading that the source mapping reads otherwise than it stands."""
     found = []
     for means in reader.mapping.means if reader.mapping else ():
-        own = [o for o in observations if o.indicator in means.indicators and o.series is Series.OWN and o.period == means.period]
+        own = [o for o in observations if o.indicator in means.indicators and o.series is FigureRole.OWN and o.period == means.period]
         if own:
             what = f"{', '.join(means.indicators)}: ‘{means.printed}’ is read as ‘{means.period.label}’."
             found.append(Finding(Severity.NOTE, own[0].source, what, means.reason, "heading", own[0].indicator if len(own) == 1 else ""))

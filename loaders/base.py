@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from data.asking import Answers, alike
-from data.catalogue import Catalogue
-from data.model import Area, Loaded, Refused
+from data.catalogue.catalogue import Catalogue
+from data.model.area import Area
+from data.model.finding import Refused
+from data.model.loaded_file import Loaded
+from data.model.questions import Answers, alike
 from loaders import scorecard
-from loaders.grid import Progress, Sheet, open_file
+from loaders.grid import Progress, open_file
+from loaders.grid_cells import Sheet
 from loaders.heading_dates import bare
 from loaders.headings import LONGEST
 from loaders.scorecard import Unanswered

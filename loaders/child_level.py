@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from data.model import Refused
-from data.rules import Reading
-from data.words import plain
-from loaders.grid import UNTOUCHED, Sheet
+from data.model.finding import Refused
+from data.model.reading_rules import ReadingRules
+from data.text import plain
+from loaders.grid_cells import UNTOUCHED, Sheet
 
 _PUPIL_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z](?![A-Za-z0-9])", re.IGNORECASE)
 LONGEST_HEADING = 60
 
 
-def refuse_child_level(file: str, sheets: list[Sheet], reading: Reading) -> None:
+def refuse_child_level(file: str, sheets: list[Sheet], reading: ReadingRules) -> None:
     """Raises ``Refused`` when any sheet, hidden ones too, has a child-level heading or something shaped like a pupil number."""
     for sheet in sheets:
         for cell in sheet.cells.values():
@@ -23,7 +23,7 @@ def refuse_child_level(file: str, sheets: list[Sheet], reading: Reading) -> None
                 raise Refused(_message(file, f"Column ‘{word}’ ({sheet.name} {cell.ref}) holds facts about single children."))
 
 
-def _heading(text: str, reading: Reading) -> str:
+def _heading(text: str, reading: ReadingRules) -> str:
     """The child-level heading in a cell, or nothing. The cell's own text only where it is the heading and no more."""
     words = plain(text)
     if words in reading.child_headings or words in reading.child_words:

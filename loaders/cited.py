@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.words import plain
+from data.text import plain
 
 _DASH = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _NUMBER = r"\d{1,3}[a-z]?(?![A-Za-z0-9])"

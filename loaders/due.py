@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from data.model import PeriodKind
+from data.model.period import PeriodKind
 from loaders.periods import read_period
 
 _WEEKDAYS = "|".join((*calendar.day_name, *calendar.day_abbr)).casefold()

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import duckdb
 
-from data import ees as reference
-from data.catalogue import Catalogue
-from data.ees import Publication
-from data.model import Finding, Missing, Refused, Severity
-from data.published import Footnote, Release
+from data.catalogue import ees_format as reference
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.ees_format import Publication
+from data.model.finding import Finding, Refused, Severity
+from data.model.observation import Missing
+from data.model.publication import Footnote, Release
 from loaders.bulk import release_database
 from loaders.ees_appeals import read_appeals
 from loaders.ees_checks import report

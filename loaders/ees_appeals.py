@@ -9,8 +9,8 @@ from itertools import islice
 
 import duckdb
 
-from data.catalogue import ENGLAND, Catalogue
-from data.model import Missing
+from data.catalogue.catalogue import ENGLAND, Catalogue
+from data.model.observation import Missing
 from loaders.ees_figures import OWNER
 from loaders.ees_numbers import NUMBER_MACROS
 from loaders.ees_open import Member

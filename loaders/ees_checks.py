@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from data.catalogue import Catalogue
-from data.model import Finding, Severity
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Finding, Severity
 from loaders.ees_open import NEEDED
 from loaders.ees_periods import IDENTIFIERS, family, read_period
 from loaders.ees_tables import GEOGRAPHY, LEVELS, META_COLUMNS, UPPER, Table, ident, literal, unreadable_cells

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from data.catalogue import Catalogue
-from data.ees import Column, Declared
-from data.model import Finding, Polarity, Severity, Unit
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.ees_format import DeclaredMeasure, EesColumn
+from data.model.finding import Finding, Severity
+from data.model.indicator import Polarity, Unit
 from loaders.ees_guidance import FileGuide
 from loaders.ees_numbers import NUMBER_MACROS
 from loaders.ees_periods import read_period
@@ -46,7 +47,7 @@ def draw(db: duckdb.DuckDBPyConnection, table: Table, catalogue: Catalogue, guid
     labels = _periods(db, table)
     db.execute(NUMBER_MACROS)
     findings, duplicates, refused = list(places.findings), 0, 0
-    wheres: list[tuple[Declared | None, str, tuple[str, ...]]] = []
+    wheres: list[tuple[DeclaredMeasure | None, str, tuple[str, ...]]] = []
     total, missing = total_rows(table)
     if not table.indicators:
         findings.append(
@@ -209,7 +210,7 @@ def _choose_rows(db: duckdb.DuckDBPyConnection, table: Table, where: str, column
 
 
 def _insert_measures(
-    db: duckdb.DuckDBPyConnection, table: Table, guide: FileGuide, declared: Declared | None, columns: tuple[str, ...]
+    db: duckdb.DuckDBPyConnection, table: Table, guide: FileGuide, declared: DeclaredMeasure | None, columns: tuple[str, ...]
 ) -> None:
     row = db.execute(f"select string_agg(distinct time_identifier, ', ' order by time_identifier) from r.{table.place}").fetchone()
     year_type = str(row[0] or "") if row else ""
@@ -218,7 +219,7 @@ def _insert_measures(
     link = table.publication.link if table.publication else ""
     rows = []
     for column in columns:
-        known = (table.known.columns.get(column) if table.known else None) or Column(column)
+        known = (table.known.columns.get(column) if table.known else None) or EesColumn(column)
         unit, decimals = _unit(table, known, column)
         texts = [
             f"{table.id}/{declared.id if declared else column}", declared.title if declared else _title(table, guide, known, column), topic,
@@ -230,14 +231,14 @@ def _insert_measures(
     insert_rows(db, "measured", _MEASURE_TYPES, rows)
 
 
-def _title(table: Table, guide: FileGuide, known: Column, column: str) -> str:
+def _title(table: Table, guide: FileGuide, known: EesColumn, column: str) -> str:
     heading = table.heading(column).lower()
     trusted = table.publication is None or table.publication.labels
     label = (table.meta.of(heading).get("label", "") if table.meta and trusted else "") or guide.labels.get(heading, "")
     return known.title or label or table.heading(column).replace("_", " ")
 
 
-def _unit(table: Table, known: Column, column: str) -> tuple[Unit, int]:
+def _unit(table: Table, known: EesColumn, column: str) -> tuple[Unit, int]:
     """As the mapping says, else the metadata, else the words of the column's name; decimals follow the unit where none are given."""
     meta = table.meta.of(table.heading(column).lower()) if table.meta else {}
     words = set(column.split("_"))
@@ -255,7 +256,7 @@ def _unit(table: Table, known: Column, column: str) -> tuple[Unit, int]:
     return unit, min(told, 4)
 
 
-def _stage(db: duckdb.DuckDBPyConnection, table: Table, declared: Declared | None, columns: tuple[str, ...]) -> None:
+def _stage(db: duckdb.DuckDBPyConnection, table: Table, declared: DeclaredMeasure | None, columns: tuple[str, ...]) -> None:
     rows = ", ".join(
         f"({literal(c)}, {literal(f'{table.id}/{declared.id if declared else c}')}, {literal(table.letters(c))})" for c in columns
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from data.catalogue import Catalogue
-from data.published import Footnote
+from data.catalogue.catalogue import Catalogue
+from data.model.publication import Footnote
 
 _EDITION = re.compile(r"(?:Reporting|Academic|Calendar|Financial) year\s+(\S+)", re.IGNORECASE)
 _VARIABLE = re.compile(r"(\S+)\s+\|\s+(.+)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from data.model import Missing
+from data.model.observation import Missing
 
 _NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 # The standard's symbols and the older ones, in lower case.

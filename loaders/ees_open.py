@@ -15,7 +15,7 @@ from io import BytesIO, StringIO
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from data.model import Refused
+from data.model.finding import Refused
 
 NEEDED = ("time_period", "time_identifier", "geographic_level")
 META = (".meta.csv",)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data.model import Period, PeriodKind
+from data.model.period import Period, PeriodKind
 
 _MONTHS = tuple(calendar.month_name)[1:]
 # Identifiers over two years: kind, first month, months, words of the label. Months 1 to 8 of a school year lie in its second year.

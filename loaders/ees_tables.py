@@ -11,8 +11,9 @@ from itertools import groupby
 
 import duckdb
 
-from data.ees import KnownFile, Publication
-from data.model import Missing, Refused
+from data.catalogue.ees_format import KnownFile, Publication
+from data.model.finding import Refused
+from data.model.observation import Missing
 from loaders.bulk import quoted
 from loaders.ees_numbers import NUMBER_MACROS, SYMBOLS, read_cell
 from loaders.ees_open import NEEDED, Member, rewrite

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from data.model import Missing, Status, Unit
-from loaders.grid import GridCell
+from data.model.indicator import Unit
+from data.model.observation import Missing
+from data.model.period import Firmness
+from loaders.grid_cells import GridCell
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
 _FIGURE = re.compile(
@@ -23,12 +25,12 @@ _SPLIT = re.compile(r"\d+ \d+(?:\.\d+)?%?")
 _TAG = re.compile(r"[A-Za-z][A-Za-z &]*")
 _TIMES = {"m": 1_000_000, "million": 1_000_000, "k": 1000, "thousand": 1000}
 STATUS = {
-    "p": Status.PROVISIONAL, "prov": Status.PROVISIONAL, "provisional": Status.PROVISIONAL, "r": Status.REVISED,
-    "rev": Status.REVISED,
-    "revised": Status.REVISED, "e": Status.ESTIMATED, "est": Status.ESTIMATED,
-    "estimate": Status.ESTIMATED, "estimated": Status.ESTIMATED,
-    "projected": Status.PROJECTED, "projection": Status.PROJECTED, "forecast": Status.PROJECTED, "predicted": Status.PROJECTED,
-    "final": Status.FINAL,
+    "p": Firmness.PROVISIONAL, "prov": Firmness.PROVISIONAL, "provisional": Firmness.PROVISIONAL, "r": Firmness.REVISED,
+    "rev": Firmness.REVISED,
+    "revised": Firmness.REVISED, "e": Firmness.ESTIMATED, "est": Firmness.ESTIMATED,
+    "estimate": Firmness.ESTIMATED, "estimated": Firmness.ESTIMATED,
+    "projected": Firmness.PROJECTED, "projection": Firmness.PROJECTED, "forecast": Firmness.PROJECTED, "predicted": Firmness.PROJECTED,
+    "final": Firmness.FINAL,
 }  # fmt: skip
 
 
@@ -44,7 +46,7 @@ class Figure:
     share: float | None = None
     tag: str = ""
     note: str = ""
-    status: Status = Status.AS_REPORTED
+    status: Firmness = Firmness.AS_REPORTED
     fault: str = ""
 
 
@@ -93,7 +95,7 @@ def _figure(found: re.Match[str], unit: Unit) -> Figure:
     figure = _of_unit(number * _TIMES.get(times, 1), bool(found["percent"]), unit)
     if figure.fault:
         return figure
-    status = STATUS.get((found["status"] or "").casefold(), Status.AS_REPORTED)
+    status = STATUS.get((found["status"] or "").casefold(), Firmness.AS_REPORTED)
     words = said.casefold().split()
     status = next((STATUS[word] for word in words if word in STATUS), status)
     note = " ".join(filter(None, (found["marks"] or "", said)))

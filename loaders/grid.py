@@ -8,7 +8,7 @@ from collections.abc import Callable
 from io import BytesIO
 from xml.parsers import expat
 
-from data.model import Refused
+from data.model.finding import Refused
 from loaders.grid_cells import UNTOUCHED, Filling, GridCell, Sheet
 from loaders.grid_csv import as_text, read_csv
 from loaders.grid_ods import CONTENT, read_ods

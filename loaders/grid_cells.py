@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import product
 
-from data.model import Refused
+from data.model.finding import Refused
 
 UNTOUCHED = "Nothing was changed."
 AN_ERROR = "an error in the sheet"

@@ -11,7 +11,7 @@ from io import StringIO
 from itertools import islice
 from pathlib import PurePath
 
-from data.model import Refused
+from data.model.finding import Refused
 from loaders.grid_cells import AN_ERROR, NO_RESULT, UNTOUCHED, WRITTEN_ERROR, Filling, GridCell, Place
 
 DELIMITERS = ("\t", ";", ",")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from data.words import plain
+from data.text import plain
 from loaders.periods import read_period
 
 _MARKS = re.compile(r"[()\[\]:;,]+")

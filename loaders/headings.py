@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.asking import Answers
-from data.catalogue import Catalogue
-from data.model import Area
-from data.words import plain
+from data.catalogue.catalogue import Catalogue
+from data.model.area import Area
+from data.model.questions import Answers
+from data.text import plain
 from loaders.heading_dates import dated, tidy
 from loaders.periods import read_period
 

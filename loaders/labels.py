@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from data.model import CellKind, Indicator, Period, Polarity, PrintedLink, Remark, RemarkKind
+from data.model.indicator import Indicator, Polarity
+from data.model.loaded_file import CellKind, PrintedLink, Remark, RemarkKind
+from data.model.period import Period
 from loaders import naming
-from loaders.grid import GridCell, Sheet
+from loaders.grid_cells import GridCell, Sheet
 from loaders.layout import PRIORITIES, Column
 from loaders.reader import Reader
 

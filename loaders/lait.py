@@ -10,11 +10,12 @@ from typing import Any
 
 import duckdb
 
-from data import lait_rules
-from data.catalogue import Catalogue
-from data.lait_rules import LaitRules
-from data.model import Finding, Missing, Refused, Severity
-from data.published import LAIT, MEASURE_COLUMNS, PublishedMeasure, Release
+from data.catalogue import lait_format
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.lait_format import LaitRules
+from data.model.finding import Finding, Refused, Severity
+from data.model.observation import Missing
+from data.model.publication import LAIT, MEASURE_COLUMNS, PublishedMeasure, Release
 from loaders.bulk import release_database
 from loaders.grid_cells import UNTOUCHED
 from loaders.lait_checks import check
@@ -109,7 +110,7 @@ def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progre
         raise Refused(f"{names} are both data dictionaries. Load the files of one release of LAIT together. {UNTOUCHED}")
     workbooks = [path for path in parts[""] if is_neighbours(path)]
     lists = tuple(read_neighbours(path, catalogue) for path in workbooks)
-    rules = lait_rules.read()
+    rules = lait_format.read()
     dictionary = read_dictionary(parts[DICTIONARY][0], rules)
     findings = [*dictionary.findings, *_asides(parts[AREAS], [path for path in parts[""] if path not in workbooks])]
     with release_database(into) as db:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from data.model import Finding, Severity
+from data.model.finding import Finding, Severity
 
 FEWEST = 10  # places that must share one figure before it counts as the same everywhere
 FEWEST_YEARS = 4

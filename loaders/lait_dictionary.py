@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from data.lait_rules import LaitRules, Row, YearRule
-from data.model import Finding, Polarity, Refused, Severity, Unit
-from data.published import PublishedMeasure
-from data.words import plain
+from data.catalogue.lait_format import LaitRules, Row, YearRule
+from data.model.finding import Finding, Refused, Severity
+from data.model.indicator import Polarity, Unit
+from data.model.publication import PublishedMeasure
+from data.text import plain
 from loaders.grid_cells import UNTOUCHED
 from loaders.lait_files import SOURCE, records
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from data.model import Refused
-from data.words import plain
+from data.model.finding import Refused
+from data.text import plain
 from loaders import neighbours
 from loaders.bulk import quoted
 from loaders.grid_cells import UNTOUCHED, column_letters

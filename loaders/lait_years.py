@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data.lait_rules import YearRule
-from data.model import PeriodKind, Status
+from data.catalogue.lait_format import YearRule
+from data.model.period import Firmness, PeriodKind
 
 _LABEL = re.compile(r"(?P<years>[0-9/\-–]+)\s*(?:\(\s*(?P<suffix>[^()]*?)\s*\))?", re.ASCII)
 _BARE = re.compile(r"((?:19|20)\d\d)", re.ASCII)
@@ -26,7 +26,7 @@ class LaitYear:
     kind: PeriodKind
     first: date | None
     last: date | None
-    status: Status = Status.AS_REPORTED
+    status: Firmness = Firmness.AS_REPORTED
     suffix: str = ""
 
     @property
@@ -34,7 +34,7 @@ class LaitYear:
         return self.last is not None
 
 
-def read_year(label: str, rule: YearRule | None, suffixes: Mapping[str, Status]) -> LaitYear | None:
+def read_year(label: str, rule: YearRule | None, suffixes: Mapping[str, Firmness]) -> LaitYear | None:
     """The period that a label means under its measure's rule; not stated where its shape is unknown; None where it names no year.
 
     ``2024`` and ``2018 (Rev)`` follow the rule. ``2015-16`` and ``2015/16`` are one year in two calendar years, whichever the rule's bare
@@ -44,7 +44,7 @@ def read_year(label: str, rule: YearRule | None, suffixes: Mapping[str, Status])
     if not found or not _YEAR.search(found["years"]):
         return LaitYear(PeriodKind.NOT_STATED, None, None) if _YEAR.search(label) else None
     suffix = (found["suffix"] or "").casefold()
-    status = suffixes.get(suffix, Status.AS_REPORTED)
+    status = suffixes.get(suffix, Firmness.AS_REPORTED)
     unknown = suffix if suffix and suffix not in suffixes else ""
     kind, first, last = (_dates(found["years"], rule) if rule else None) or (PeriodKind.NOT_STATED, None, None)
     return LaitYear(kind, first, last, status, unknown)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from data.asking import LEAVE_OUT
-from data.model import Area, Finding, Severity
-from data.words import plain
-from loaders.grid import GridCell, Sheet
+from data.model.area import Area
+from data.model.finding import Finding, Severity
+from data.model.questions import LEAVE_OUT
+from data.text import plain
+from loaders.grid_cells import GridCell, Sheet
 from loaders.heading_dates import tidy
 from loaders.headings import FIGURES, Heading, Words
 

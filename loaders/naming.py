@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from data.asking import LEAVE_OUT, Answers
-from data.catalogue import Catalogue
-from data.model import Indicator
-from data.words import plain
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Indicator
+from data.model.questions import LEAVE_OUT, Answers
+from data.text import plain
 
 OFFERED = 3
 READS_LIKE, UNLIKE = 0.75, 0.25

@@ -12,12 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from data.catalogue import Catalogue
-from data.model import Refused
-from data.published import NeighbourList
-from data.words import plain
-from loaders.grid import Sheet, open_workbook
-from loaders.grid_cells import UNTOUCHED
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused
+from data.model.publication import NeighbourList
+from data.text import plain
+from loaders.grid import open_workbook
+from loaders.grid_cells import UNTOUCHED, Sheet
 
 MOST = 10
 _FIRST_ROWS = 20

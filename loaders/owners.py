@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from data.plan import Owner
-from data.plan_words import PlanWords
-from data.words import plain
+from data.catalogue.plan_format import PlanDictionary
+from data.model.plan import Owner
+from data.text import plain
 
 _INITIALS = r"[A-Z]{1,2}[A-Za-z]{0,2}[A-Z]"
 _NAME = r"(?:[A-Z][\w'’.-]*\s+){1,3}[A-Z][\w'’-]*"
@@ -18,7 +18,7 @@ _MAYBE = re.compile(r"\s*(?:,|&|\band\b)\s*(?![^(]*\))")
 _BESIDE = re.compile(r"(?P<who>[^()]+?)\s*\((?P<beside>.+)\)")
 
 
-def read_owners(text: str, layer: str, words: PlanWords) -> tuple[Owner, ...]:
+def read_owners(text: str, layer: str, words: PlanDictionary) -> tuple[Owner, ...]:
     """The owners a cell prints in one layer. A comma or "and" parts two owners only where initials or names stand on both sides.
 
     What stands in brackets is an organisation where it is a word for the council or for health, else a role.
@@ -34,7 +34,7 @@ def _parted(text: str) -> list[str]:
     return parts if len(parts) > 1 and all(_ONE.fullmatch(part) for part in parts) else [text.strip()]
 
 
-def _owner(text: str, layer: str, organisation: str, words: PlanWords) -> Owner:
+def _owner(text: str, layer: str, organisation: str, words: PlanDictionary) -> Owner:
     found = _BESIDE.fullmatch(text)
     if found is None:
         return Owner(layer, text, "", organisation)

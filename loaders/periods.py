@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from data.model import Period, PeriodKind, Status
+from data.model.period import Firmness, Period, PeriodKind
 
 _MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"sept": 9}
 _FIRMNESS = re.compile(r"\s*\(\s*(prov|provisional|p|rev|revised|r|final|f|ot)\s*\)$|\s+(prov|provisional|revised|rev|final)$")
-_STATUS = {"p": Status.PROVISIONAL, "r": Status.REVISED, "f": Status.FINAL, "o": Status.AS_REPORTED}
+_STATUS = {"p": Firmness.PROVISIONAL, "r": Firmness.REVISED, "f": Firmness.FINAL, "o": Firmness.AS_REPORTED}
 _YEAR = r"((?:19|20)\d{2})"
 _IN_DOUBT = re.compile(r"probably (?P<words>.+?)(?:: (?P<why>.+))?", re.IGNORECASE)
 _BY_DAYS = re.compile(
@@ -38,7 +38,7 @@ def read_period(heading: str, basis: str) -> Period | None:
         so_far = found["kind"].startswith(("ytd", "year to"))
         kind = PeriodKind.YEAR_TO_DATE if so_far else PeriodKind.ROLLING_YEAR
         return None if month is None or month.kind is not PeriodKind.MONTH else replace(covering(month, kind, basis), label=heading.strip())
-    status = Status.AS_REPORTED
+    status = Firmness.AS_REPORTED
     if found := _FIRMNESS.search(text):
         status, text = _STATUS[(found[1] or found[2])[0]], text[: found.start()]
     for pattern, read in _SHAPES:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from data.catalogue import Catalogue
-from data.model import CellKind, Finding, Severity
-from data.plan import ActionStatus, Owner
-from data.plan_words import PlanWords
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.plan_format import PlanDictionary
+from data.model.finding import Finding, Severity
+from data.model.loaded_file import CellKind
+from data.model.plan import ActionStatus, Owner
 from loaders.cited import Cited
-from loaders.grid import GridCell, Sheet
+from loaders.grid_cells import GridCell, Sheet
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Reading:
 
     file: str
     catalogue: Catalogue
-    words: PlanWords
+    words: PlanDictionary
     codes: Sequence[str]
     key: Mapping[str, ActionStatus] = field(default_factory=dict)
     people: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from data.model import CellKind
-from data.plan import ActionStatus
-from data.words import plain
+from data.model.loaded_file import CellKind
+from data.model.plan import ActionStatus
+from data.text import plain
 from loaders.due import read_due, revisions
-from loaders.grid import GridCell, Sheet
+from loaders.grid_cells import GridCell, Sheet
 from loaders.owners import read_owners, resolved
 from loaders.plan_draft import Draft, Reading
 from loaders.plan_table import PlanColumn, PlanTable, read_priority

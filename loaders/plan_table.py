@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.plan_words import PlanWords
-from data.words import plain
-from loaders.grid import GridCell, Sheet
+from data.catalogue.plan_format import PlanDictionary
+from data.text import plain
+from loaders.grid_cells import GridCell, Sheet
 from loaders.heading_dates import bare, dated
 from loaders.periods import read_period
 
@@ -48,7 +48,7 @@ class Band:
     title: str
 
 
-def heading(text: str, words: PlanWords) -> str:
+def heading(text: str, words: PlanDictionary) -> str:
     """The role a heading names, or nothing. Where the whole is not known, brackets, a number at its end or a period are left out.
 
     Two headings in one, such as "Impact / outcome", name a role where both name the same.
@@ -62,7 +62,7 @@ def heading(text: str, words: PlanWords) -> str:
     return parts.pop() if len(parts) == 1 else ""
 
 
-def plan_tables(sheet: Sheet, words: PlanWords) -> list[PlanTable]:
+def plan_tables(sheet: Sheet, words: PlanDictionary) -> list[PlanTable]:
     """The plan tables of a sheet: headings that name an action and at least one of due date, owner, status and measure of success."""
     rows = sheet.by_row()
     headers: list[tuple[tuple[int, ...], dict[int, PlanColumn]]] = []
@@ -87,13 +87,13 @@ def _is_header(roles: Iterable[str]) -> bool:
     return named.count("action") >= 1 and "figure" not in named and any(role in _LEAST for role in named) and len(set(named)) >= 3
 
 
-def _under(sheet: Sheet, row: int, words: PlanWords) -> dict[int, str]:
+def _under(sheet: Sheet, row: int, words: PlanDictionary) -> dict[int, str]:
     """The roles of a second row of headings; empty unless every cell of it is a heading."""
     found = {cell.column: heading(cell.text, words) for cell in sheet.row(row + 1)}
     return found if found and all(found.values()) and "action" not in found.values() else {}
 
 
-def _header(sheet: Sheet, row: int, words: PlanWords) -> tuple[tuple[int, ...], dict[int, PlanColumn]]:
+def _header(sheet: Sheet, row: int, words: PlanDictionary) -> tuple[tuple[int, ...], dict[int, PlanColumn]]:
     under = _under(sheet, row, words)
     columns: dict[int, PlanColumn] = {}
     top = {at: cell for at in _across(sheet, row, under) if (cell := sheet.seen_at(row, at)) is not None}
@@ -130,7 +130,7 @@ def _across(sheet: Sheet, row: int, under: dict[int, str]) -> set[int]:
     return {cell.column for cell in sheet.row(row)} | set(under)
 
 
-def read_band(cells: list[GridCell], words: PlanWords) -> Band | None:
+def read_band(cells: list[GridCell], words: PlanDictionary) -> Band | None:
     """The band a row is: one line such as "Priority 1: …", "SP 1.2 …" or "1. …", or its number and its title in two cells."""
     if len(cells) not in (1, 2):
         return None
@@ -151,7 +151,7 @@ def read_band(cells: list[GridCell], words: PlanWords) -> Band | None:
     return Band(int(found["n"]), f"{int(found['n'])}.{int(sub)}" if sub else "", " ".join(found["title"].split()))
 
 
-def read_priority(text: str, words: PlanWords) -> tuple[tuple[int, ...], str]:
+def read_priority(text: str, words: PlanDictionary) -> tuple[tuple[int, ...], str]:
     """What a cell in a column of priorities names: the numbers (P6, 6, Priority 6, P3/P8) and the title beside one number."""
     parts = re.split(r"\s*[/;&,]\s*", text.strip())
     numbers = [re.fullmatch(r"(?:[A-Za-z][A-Za-z ]*?)?\s*(\d{1,2})", part) for part in parts]

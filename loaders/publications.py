@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.catalogue import Catalogue
-from data.model import Refused
-from data.published import NEIGHBOURS, Release
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused
+from data.model.publication import NEIGHBOURS, Release
 from loaders.ees import is_ees, read_ees
-from loaders.lait import part_of_lait, read_lait
+from loaders.lait import read_lait
+from loaders.lait_files import part_of_lait
 from loaders.neighbours import is_neighbours, read_neighbours
 
 Progress = Callable[[float, str], None]

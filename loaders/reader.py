@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from data.asking import Question
-from data.catalogue import Catalogue
-from data.model import Area, CellKind, Finding, Observation, PrintedLink, Remark, Severity, SheetCell
-from data.rules import SourceMapping
-from loaders.grid import GridCell, Sheet
+from data.catalogue.catalogue import Catalogue
+from data.model.area import Area
+from data.model.finding import Finding, Severity
+from data.model.loaded_file import CellKind, PrintedLink, Remark, SheetCell
+from data.model.observation import Observation
+from data.model.questions import Question
+from data.model.reading_rules import SourceMapping
+from loaders.grid_cells import GridCell, Sheet
 from loaders.headings import Words
 
 SAMPLES = 3

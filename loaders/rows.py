@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from data.asking import LEAVE_OUT, Question
-from data.model import CellKind, Indicator, Measure, Missing, Observation, Period, PeriodKind, RemarkKind, Series, Status, Unit
-from data.words import plain
+from data.model.indicator import Indicator, Unit
+from data.model.loaded_file import CellKind, RemarkKind
+from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.period import Firmness, Period, PeriodKind
+from data.model.questions import LEAVE_OUT, Question
+from data.text import plain
 from loaders import naming
 from loaders.figures import STATUS, Figure, number_or_reason
-from loaders.grid import GridCell, Sheet
+from loaders.grid_cells import GridCell, Sheet
 from loaders.heading_dates import tidy
 from loaders.headings import FIGURES
 from loaders.labels import read_label, remark
@@ -35,7 +38,7 @@ class Row:
     indicator: Indicator
     period: Period | None = None
     covers: PeriodKind | None = None
-    status: Status = Status.AS_REPORTED
+    status: Firmness = Firmness.AS_REPORTED
     source: str = ""
 
     def ref(self, column: int) -> str:
@@ -106,7 +109,7 @@ def _row(reader: Reader, sheet: Sheet, band: Band, cells: dict[int, GridCell], i
             read = replace(UNSTATED, label=f"Not stated ({period.text})")
     words = reader.catalogue.reading.bases
     kind = words.get(covers.text.strip().casefold()) if covers is not None else _named_cover(reader, cell("title"), indicator)
-    firm = STATUS.get(status.text.strip().casefold(), Status.AS_REPORTED) if status is not None else Status.AS_REPORTED
+    firm = STATUS.get(status.text.strip().casefold(), Firmness.AS_REPORTED) if status is not None else Firmness.AS_REPORTED
     source = next((found.text for c in band.all("source") if (found := cells.get(c.at)) is not None), "")
     return Row(sheet, cells, indicator, read, PeriodKind(kind) if kind else None, firm, source)
 
@@ -180,7 +183,7 @@ def _read(reader: Reader, band: Band, row: Row, given: Period | None) -> str:
     for column in columns.values():
         if column.role in FIGURES and column.at not in copies and (column.role == "value" or column.at in cells):
             _read_figure(reader, row, column, _dated(reader, row, column, periods, latest=latest, given=given))
-    others = any(o.period is UNSTATED and o.series is Series.OTHER and o.raw for o in reader.observations[before:])
+    others = any(o.period is UNSTATED and o.series is FigureRole.OTHER and o.raw for o in reader.observations[before:])
     _confirm(reader, row, band)
     return code if others or (latest and periods[latest.at] is UNSTATED) else ""
 
@@ -272,7 +275,7 @@ def _read_figure(reader: Reader, row: Row, column: Column, period: Period | None
             reader.find(sheet, ref, "period", what, "Put the period in the column’s heading.", code=indicator.code)
         return
     series, area, basis = whose(reader, sheet, column, figure, cell=cell, ref=ref, code=indicator.code)
-    basis = own_basis(reader, column, period) if series is Series.OWN else basis
+    basis = own_basis(reader, column, period) if series is FigureRole.OWN else basis
     if cell is not None and figure.fault:
         reader.settle(sheet, cell, CellKind.REFUSED, Missing.UNREADABLE.value, indicator.code)
         hint = "Type a figure, or say why there is none: TBC, n/a, c for suppressed."
@@ -284,15 +287,15 @@ def _read_figure(reader: Reader, row: Row, column: Column, period: Period | None
     if cell is not None and figure.note and not is_tag(reader, figure):
         period = _noted(reader, row, column, figure, period)
         basis = f"{basis}, noted ‘{figure.note}’" if basis else f"noted ‘{figure.note}’"
-    status = next((s for s in (figure.status, period.status, row.status) if s is not Status.AS_REPORTED), Status.AS_REPORTED)
-    measure = MEASURES.get(column.role, Measure.FIGURE)
+    status = next((s for s in (figure.status, period.status, row.status) if s is not Firmness.AS_REPORTED), Firmness.AS_REPORTED)
+    measure = MEASURES.get(column.role, CellPart.FIGURE)
     found = Observation(
         indicator.code, reader.area.code, area, series, measure, period, figure.value, figure.missing, raw, reader.file, sheet.name, ref,
         basis, status, data_source=row.source if column.role != "target" else "",
     )  # fmt: skip
     reader.observations.append(found)
     if figure.share is not None:
-        reader.observations.append(replace(found, measure=Measure.SHARE, value=figure.share, missing=None))
+        reader.observations.append(replace(found, measure=CellPart.SHARE, value=figure.share, missing=None))
 
 
 def _noted(reader: Reader, row: Row, column: Column, figure: Figure, period: Period) -> Period:
@@ -306,7 +309,7 @@ def _noted(reader: Reader, row: Row, column: Column, figure: Figure, period: Per
         what = f"‘{cell.text}’ names its own period, {figure.note}" + (f", under ‘{column.heading}’." if stated else ".")
         reader.find(row.sheet, cell.ref, "period in a cell", what, "The figure was dated as its cell says.", code=code, note=not stated)
         return noted
-    firm = figure.status in (Status.AS_REPORTED, Status.REVISED, Status.FINAL)
+    firm = figure.status in (Firmness.AS_REPORTED, Firmness.REVISED, Firmness.FINAL)
     hint = "The note is kept beside the figure." if firm else f"It is marked {figure.status.value}: never quote it as final."
     words = f"‘{cell.text}’ was read as {figure.value:,.10g}, with the note ‘{figure.note}’."
     quiet = firm and not any(c.isdigit() for c in figure.note)
@@ -314,7 +317,7 @@ def _noted(reader: Reader, row: Row, column: Column, figure: Figure, period: Per
     return period
 
 
-def _as_read(figure: Figure, series: Series, role: str) -> str:
+def _as_read(figure: Figure, series: FigureRole, role: str) -> str:
     if figure.missing is not None:
         return figure.missing.value
     share = f", share {figure.share:g}%" if figure.share is not None else ""
@@ -329,7 +332,7 @@ def _confirm(reader: Reader, row: Row, band: Band) -> None:
         return
     at = next(iter(row.cells.values())).row
     held = {row.sheet.ref(at, column) for column in band.columns}
-    own = [n for n, o in enumerate(reader.observations) if o.indicator == code and o.series is Series.OWN and o.sheet == row.sheet.name
+    own = [n for n, o in enumerate(reader.observations) if o.indicator == code and o.series is FigureRole.OWN and o.sheet == row.sheet.name
            and o.cell in held]  # fmt: skip
     if own and all(reader.observations[n].missing is Missing.BLANK for n in own):
         for n in own:

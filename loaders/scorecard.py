@@ -6,16 +6,20 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from data import checks
-from data.asking import Answers, Question
-from data.catalogue import Catalogue
-from data.corrections import correct
-from data.model import Area, CellKind, Loaded, Meeting, Missing, Period, Refused, Severity
-from data.rules import SourceMapping
-from data.words import plain
+from data.catalogue.catalogue import Catalogue
+from data.checks import load_checks
+from data.checks.corrections import correct
+from data.model.area import Area
+from data.model.finding import Refused, Severity
+from data.model.loaded_file import CellKind, Loaded, Meeting
+from data.model.observation import Missing
+from data.model.period import Period
+from data.model.questions import Answers, Question
+from data.model.reading_rules import SourceMapping
+from data.text import plain
 from loaders.after import doubts, headings_explained, refuse_without_figures, told_once, without_repeats
 from loaders.child_level import refuse_child_level
-from loaders.grid import UNTOUCHED, GridCell, Sheet
+from loaders.grid_cells import UNTOUCHED, GridCell, Sheet
 from loaders.heading_dates import bare
 from loaders.headings import FIGURES, Words
 from loaders.layout import Band, bands
@@ -93,7 +97,7 @@ def _whole(reader: Reader, sheets: list[Sheet], found: list[Band], *, meetings: 
         raise Refused(f"{reader.file} holds a table but no figure and no reason for one. {UNTOUCHED}")
     known = [*doubts(reader, observations), *headings_explained(reader, observations)]
     corrected, told = correct(observations, reader.file, reader.catalogue)
-    findings = told_once([*reader.findings, *checks.check_load(corrected, reader.catalogue), *known, *told])
+    findings = told_once([*reader.findings, *load_checks.check_load(corrected, reader.catalogue), *known, *told])
     order = {Severity.CHECK: 0, Severity.NOTE: 1}
     return replace(loaded, observations=tuple(corrected), findings=tuple(sorted(findings, key=lambda f: order[f.severity])))
 

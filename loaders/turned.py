@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from loaders.grid import GridCell, Sheet
+from loaders.grid_cells import GridCell, Sheet
 
 Place = tuple[int, int]
 

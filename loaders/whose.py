@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from data.model import Area, Measure, Period, Series
-from data.words import plain
+from data.model.area import Area
+from data.model.observation import CellPart, FigureRole
+from data.model.period import Period
+from data.text import plain
 from loaders.figures import Figure
-from loaders.grid import GridCell, Sheet
+from loaders.grid_cells import GridCell, Sheet
 from loaders.layout import Column
 from loaders.reader import Reader
 
 _OWN = {
-    "value": Series.OWN, "previous": Series.OWN, "year before": Series.OWN, "numerator": Series.OWN, "denominator": Series.OWN,
-    "target": Series.TARGET, "milestone": Series.MILESTONE, "baseline": Series.BASELINE,
-}  # fmt: skip
-MEASURES = {"numerator": Measure.NUMERATOR, "denominator": Measure.DENOMINATOR}
+    "value": FigureRole.OWN,
+    "previous": FigureRole.OWN,
+    "year before": FigureRole.OWN,
+    "numerator": FigureRole.OWN,
+    "denominator": FigureRole.OWN,
+    "target": FigureRole.TARGET,
+    "milestone": FigureRole.MILESTONE,
+    "baseline": FigureRole.BASELINE,
+}
+MEASURES = {"numerator": CellPart.NUMERATOR, "denominator": CellPart.DENOMINATOR}
 _OWN_WORDS = ("own", "own area", "la", "local", "our area", "council", "partnership")
 
 
@@ -29,15 +37,15 @@ def row_role(reader: Reader, text: str) -> tuple[str, Area | None]:
 
 def whose(
     reader: Reader, sheet: Sheet, column: Column, figure: Figure, *, cell: GridCell | None, ref: str, code: str
-) -> tuple[Series, str, str]:
+) -> tuple[FigureRole, str, str]:
     """(series, area, basis in words) of a figure."""
     own = reader.area
     if column.role in _OWN:
         series = _OWN[column.role]
-        return series, own.code, "" if series in (Series.OWN, Series.TARGET) else f"as printed under ‘{column.heading}’"
+        return series, own.code, "" if series in (FigureRole.OWN, FigureRole.TARGET) else f"as printed under ‘{column.heading}’"
     printed = f"as printed under ‘{column.heading}’"
     if column.role == "other":
-        return Series.OTHER, column.area.code if column.area else own.code, printed
+        return FigureRole.OTHER, column.area.code if column.area else own.code, printed
     tagged = reader.catalogue.regions_by_tag.get(plain(figure.tag)) if figure.tag else None
     if column.role == "england":
         if figure.tag and is_tag(reader, figure) and reader.words.heading(figure.tag).role != "england":
@@ -45,15 +53,15 @@ def whose(
             meant = tagged.name if tagged else figure.tag
             hint = f"Read as {_nation(reader)}, as the column says. If {meant} is meant, move the figure to its column."
             reader.find(sheet, ref, "comparator tag", what, hint, code=code)
-        return Series.ENGLAND, reader.catalogue.nation(own), printed
+        return FigureRole.ENGLAND, reader.catalogue.nation(own), printed
     if column.role == "region":
-        return Series.REGION, (column.area.code if column.area else own.region), printed
+        return FigureRole.REGION, (column.area.code if column.area else own.region), printed
     if tagged is None:
-        return Series.NEIGHBOURS, f"SN-{own.code}", printed
+        return FigureRole.NEIGHBOURS, f"SN-{own.code}", printed
     if not column.mixed:
         what = f"Tagged ({figure.tag}) but stands under ‘{column.heading}’."
         reader.find(sheet, ref, "comparator tag", what, f"Read as {tagged.name}, as the tag says.", code=code)
-    return Series.REGION, tagged.code, f"{printed}, tagged ({figure.tag})"
+    return FigureRole.REGION, tagged.code, f"{printed}, tagged ({figure.tag})"
 
 
 def _nation(reader: Reader) -> str:

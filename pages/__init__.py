@@ -1,0 +1,25 @@
+"""What a reader sees. Each page defines one render(); app.py hands it to Streamlit."""
+
+__all__ = [
+    "about",
+    "accessibility",
+    "benchmark",
+    "evidence",
+    "exceptions",
+    "explore",
+    "kpi",
+    "load",
+    "meetings",
+    "moved",
+    "overview",
+    "peers",
+    "plan",
+    "present",
+    "priority",
+    "risks",
+    "section",
+    "settings",
+    "signals",
+    "sources",
+    "thread",
+]

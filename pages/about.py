@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from data.glossary import read_glossary
-from data.words import plain
+from data.catalogue.glossary import read_glossary
+from data.text import plain
 from kpis.rag import RULE
 from pages.parts import cards, choose, first_run, session
 from pages.parts.frame import Frame

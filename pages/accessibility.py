@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from html import escape
 
-from data.accessibility import Known, read
+from data.catalogue.accessibility import AccessibilityGap, read
 from kpis import show
 from pages.parts import cards, partnership
 from pages.parts.frame import Frame
@@ -65,7 +65,7 @@ def _listed(items: tuple[str, ...]) -> str:
     return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in items)}</ul>"
 
 
-def _known(known: tuple[Known, ...]) -> str:
+def _known(known: tuple[AccessibilityGap, ...]) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(one.what)}</th><td>{escape(one.criterion)}</td><td>{escape(one.done)}</td></tr>" for one in known
     )

@@ -8,9 +8,9 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Refused
-from data.plans_kept import plan_areas
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.plan_versions import plan_areas
 from kpis import show
 from pages.parts import cards, choose, session, words
 from pages.parts import evidence as pieces
@@ -54,7 +54,7 @@ def render(frame: Frame) -> None:
     cards.write(cards.notice(mark))
 
 
-def headline(every: Sequence[Entry], as_at: date | None) -> str:
+def headline(every: Sequence[Record], as_at: date | None) -> str:
     """How many pieces there are and how many nobody has checked."""
     if not every:
         return f"No evidence was kept by {show.day(as_at)}" if as_at else "No evidence is kept yet"
@@ -77,7 +77,7 @@ def _looked_at(frame: Frame) -> tuple[str, str, date | None] | None:
     return area.code, area.name, None
 
 
-def _filtered(every: Sequence[Entry], today: date, scale: float) -> list[Entry]:
+def _filtered(every: Sequence[Record], today: date, scale: float) -> list[Record]:
     """The pieces that the choices in the address leave, the newest first."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="evidence_filters"):
         shown = choose.addressed("evidence", "Evidence", list(SHOWN), SHOWN.__getitem__, default=ALL, width=230 * scale)
@@ -87,7 +87,7 @@ def _filtered(every: Sequence[Entry], today: date, scale: float) -> list[Entry]:
     if told := choose.unknown():
         cards.write(f"<p role='status'>{escape(told)}</p>")
 
-    def fits(one: Entry) -> bool:
+    def fits(one: Record) -> bool:
         body = one.body or {}
         old = (today - date.fromisoformat(body["date"])).days > OLD_DAYS
         text = f"{body['title']} {body.get('shows') or ''} {body.get('file_name') or ''}".casefold()
@@ -100,7 +100,7 @@ def _filtered(every: Sequence[Entry], today: date, scale: float) -> list[Entry]:
     return sorted(filter(fits, every), key=lambda one: (str((one.body or {})["date"]), one.id), reverse=True)
 
 
-def _table(area: str, found: Sequence[Entry]) -> str:
+def _table(area: str, found: Sequence[Record]) -> str:
     rows = ""
     for one in found:
         body = one.body or {}

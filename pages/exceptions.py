@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis import exceptions, judged, show
 from kpis.exceptions import NO_LEAD, RULE, AgreedRed, Exceptional, Said, State
 from kpis.exports import exception_records

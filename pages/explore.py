@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis import say_benchmark, show
 from kpis.benchmark import Benchmark
 from kpis.explore import topics_of
@@ -98,8 +98,8 @@ def _table(asked: session.Asked, words: str, topic: str, page: int) -> str:
     area = session.catalogue_of(*asked[:2]).areas[asked[2]]
     rows = {(row["publication"], row["id"]): row for row in found}
     body = "".join(_row(rows[key], beside.get(key), area.name) for key in _keys(found, page))
-    heads = [("Measure", ""), ("Topic", ""), ("Period", ""), (cards.role(Series.OWN, area.name), "n wrap"),
-             (cards.role(Series.NEIGHBOURS, "Neighbours"), "n"), (cards.role(Series.ENGLAND, "England"), "n"),
+    heads = [("Measure", ""), ("Topic", ""), ("Period", ""), (cards.role(FigureRole.OWN, area.name), "n wrap"),
+             (cards.role(FigureRole.NEIGHBOURS, "Neighbours"), "n"), (cards.role(FigureRole.ENGLAND, "England"), "n"),
              ("Rank", "n last")]  # fmt: skip
     return cards.table(heads, body, (38, 15, 9, 10, 9, 8, 11), f"Published measures, page {page}")
 

@@ -9,8 +9,8 @@ from html import escape
 
 import streamlit as st
 
-from data.course import read_held
-from data.model import Series
+from data.catalogue.forecast_coverage import read_held
+from data.model.observation import FigureRole
 from kpis import compare, say_course, say_published, show
 from kpis.charts import bars, line
 from kpis.charts.canvas import Ready, enlarge
@@ -178,7 +178,7 @@ def _tabled(asked: _Asked) -> str:
             f"<tr><th scope='row'>{cards.when(point)}</th><td class='n big'>{value}</td>{cells}<td>{cards.cell_link(held, point)}</td></tr>"
         )
     rings = [("DfE" if s.ringed[0].origin == PUBLISHED else "Scorecard", "n")] if s.ringed else []
-    heads = [("Period", ""), (cards.role(Series.OWN, held.area.name), "n"),
+    heads = [("Period", ""), (cards.role(FigureRole.OWN, held.area.name), "n"),
              *((cards.role(x, s.named(x)), "n") for x in s.others), *rings, ("Cell", "")]  # fmt: skip
     widths = (22, 14, 12, 11, 11, 9, 9, 12) if rings else (26, 16, 12, 11, 11, 10, 14)
     drawn = cards.table(heads, body, widths) if s.points else cards.empty("Nothing loaded", "")

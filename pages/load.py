@@ -9,8 +9,10 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Loaded, Measure, Series, Severity
-from data.store import StoreFault, person
+from data.model.finding import Severity
+from data.model.loaded_file import Loaded
+from data.model.observation import CellPart, FigureRole
+from data.store.store import StoreFault, person
 from kpis.exports.template import template
 from loaders import Refused, Unanswered, read_file, reads_as_plan
 from pages.parts import asking, cards, desk, ledger, offer, plan_offer, preview, session
@@ -160,7 +162,7 @@ def _one(taken: Taken, day: date, *, alone: bool) -> None:
 
 def _offer(loaded: Loaded, taken: Taken, day: date, *, alone: bool) -> None:
     known = session.catalogue(session.own_home())
-    own = [o for o in loaded.observations if o.series is Series.OWN and o.measure is Measure.FIGURE]
+    own = [o for o in loaded.observations if o.series is FigureRole.OWN and o.measure is CellPart.FIGURE]
     checks = sum(f.severity is Severity.CHECK for f in loaded.findings)
     codes = len({o.indicator for o in own})
     with_figure = len({o.indicator for o in own if o.value is not None})

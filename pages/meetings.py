@@ -10,8 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from data.model import Refused
-from data.plans_kept import plan_on
+from data.model.finding import Refused
+from data.records.plan_versions import plan_on
 from kpis import meetings, show
 from kpis.meetings import Met
 from pages.parts import cards, choose, looked_back, make_pack, partnership, recommended, reports, session, typed, ways, words

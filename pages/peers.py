@@ -8,14 +8,16 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Area, Period, Polarity
-from data.published import Feed
+from data.model.area import Area
+from data.model.indicator import Polarity
+from data.model.period import Period
+from data.model.publication import Feed
 from kpis import say_peers, show
+from kpis.adjoining import crosses
 from kpis.benchmark import AUTHORITY, Field
 from kpis.charts.marks import GLANCE, data_uri
 from kpis.charts.palette import DARK, LIGHT, Palette
 from kpis.charts.path import path
-from kpis.compare import crosses
 from kpis.exports.published_csv import peers_csv
 from kpis.peers import Peer, alike, lately, newest_of, peers, unbroken
 from pages.parts import cards, fields, offer, readings, session

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from data.plan import Action, ActionStatus
-from data.plans_kept import history, stood, versions
+from data.model.plan import Action, ActionStatus
+from data.records.plan_versions import history, stood, versions
 from kpis import plan, plan_changes, say_plan, show
 from kpis.people import said
 from pages.parts import cards, choose, edit_action, evidence, people, planned, session

@@ -8,8 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Refused
-from data.plans_kept import plan_on
+from data.model.finding import Refused
+from data.records.plan_versions import plan_on
 from kpis import meetings, running_order, show
 from kpis.running_order import AGREE, Order, Slide
 from pages.parts import agreed, cards, choose, css, keys, session, slides

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from data.model import Refused
-from data.plans_kept import KeptPlan, plan_areas, plan_on
+from data.model.finding import Refused
+from data.records.plan_versions import StandingPlan, plan_areas, plan_on
 from kpis import plan as plans
 from kpis import say, say_plan
 from kpis.compare import Standing
@@ -38,7 +38,7 @@ def render(frame: Frame) -> None:
     _one(frame, shown, priority.title, sub, why)
 
 
-def _printed(frame: Frame, held: Held, kept: KeptPlan | None) -> None:
+def _printed(frame: Frame, held: Held, kept: StandingPlan | None) -> None:
     """An area whose priorities are those of its own workbook; KPIs belong to them as its scorecard prints them."""
     if kept is None or not kept.version.priorities:
         why = "Load the plan’s workbook on the page Load a file, or add the plan to data/reference/plans, then open this page again."
@@ -127,7 +127,7 @@ def _chosen(titles: dict[int, str], scale: float) -> int:
         return int(choose.choice("priority", "Priority", list(named), named.__getitem__, default=next(iter(named)), width=340 * scale))
 
 
-def _shown(held: Held, number: int, kept: KeptPlan | None, codes: Sequence[str]) -> Shown:
+def _shown(held: Held, number: int, kept: StandingPlan | None, codes: Sequence[str]) -> Shown:
     return Shown(held.area.code, held.area.name, number, held.as_at or session.today(), held.as_at, kept, tuple(codes))
 
 

@@ -8,8 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Refused
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
 from kpis import risks, show
 from kpis.risks import Risk
 from pages.parts import cards, choose, register, session, typed, words
@@ -45,7 +45,7 @@ def render(frame: Frame) -> None:
     cards.write(register.foot(held, view))
 
 
-def _risks(held: Held, bodies: register.Bodies, standing: dict[str, Entry], scale: float) -> None:
+def _risks(held: Held, bodies: register.Bodies, standing: dict[str, Record], scale: float) -> None:
     found = risks.risks(bodies)
     cards.write(cards.heading(risks.headline(found), _sub(held)))
     if not found:
@@ -57,7 +57,7 @@ def _risks(held: Held, bodies: register.Bodies, standing: dict[str, Entry], scal
         cards.write(register.grids(held, found), table)
 
 
-def _dependencies(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _: float) -> None:
+def _dependencies(held: Held, bodies: register.Bodies, standing: dict[str, Record], _: float) -> None:
     found, today = risks.dependencies(bodies), held.as_at or session.today()
     cards.write(cards.heading(risks.waiting_headline(found, today), _sub(held)))
     if not found:
@@ -67,7 +67,7 @@ def _dependencies(held: Held, bodies: register.Bodies, standing: dict[str, Entry
         cards.write(table)
 
 
-def _you_said(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _: float) -> None:
+def _you_said(held: Held, bodies: register.Bodies, standing: dict[str, Record], _: float) -> None:
     found = risks.you_said(bodies)
     cards.write(cards.heading(risks.said_headline(found), _sub(held)))
     if not found:
@@ -77,7 +77,7 @@ def _you_said(held: Held, bodies: register.Bodies, standing: dict[str, Entry], _
         cards.write(table)
 
 
-Draw = Callable[[Held, register.Bodies, dict[str, Entry], float], None]
+Draw = Callable[[Held, register.Bodies, dict[str, Record], float], None]
 DRAW: dict[str, Draw] = {"risk": _risks, "dependency": _dependencies, "you_said": _you_said}
 
 
@@ -114,7 +114,7 @@ def _filtered(held: Held, found: Sequence[Risk], scale: float) -> tuple[Risk, ..
     return chosen
 
 
-def _one(held: Held, kind: str, standing: dict[str, Entry]) -> bool:
+def _one(held: Held, kind: str, standing: dict[str, Record]) -> bool:
     """The thing that the address names, whole, with its history and form; False where none is named or it is not known."""
     key = st.query_params.get(kind)
     if not key:

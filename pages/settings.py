@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from data.model import Refused
-from data.settings import AREA, KEY, KIND, MOST_BYTES, faint, picture
-from data.words_kept import changed_fields
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.record_schemas import changed_fields
+from data.records.settings import AREA, KEY, KIND, MOST_BYTES, faint, picture
 from kpis import meetings, show
 from pages.parts import cards, partnership, session, typed, words
 from pages.parts.frame import Frame
@@ -98,7 +98,7 @@ def _keep(thing: Thing, body: Mapping[str, Any], name: str, content: bytes) -> N
     typed.keep(thing, {**body, "logo": digest, "logo_name": kept}, "The logo is kept.")
 
 
-def _history(past: tuple[Entry, ...]) -> str:
+def _history(past: tuple[Record, ...]) -> str:
     """Who set what, and when, newest first."""
     if not past:
         return ""

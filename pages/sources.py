@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from data.store import person
+from data.store.store import person
 from kpis import show
 from pages.parts import cards, ledger, preview, release, session
 from pages.parts.frame import Frame

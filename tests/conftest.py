@@ -15,12 +15,12 @@ from hypothesis import settings
 from openpyxl import Workbook
 
 import cli
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
-from data.home import known, load_samples
-from data.illustrative_words import play
-from data.model import Loaded
-from data.store import Published, Store
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
+from data.home.home import known, load_samples
+from data.home.illustrative import play
+from data.model.loaded_file import Loaded
+from data.store.store import PublishedLoad, Store
 from loaders import read_file, read_plan
 
 ROOT = Path(__file__).parents[1]
@@ -94,7 +94,7 @@ def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def publish(store: Store, loaded: Loaded, content: bytes, received: date = RECEIVED) -> Published:
+def publish(store: Store, loaded: Loaded, content: bytes, received: date = RECEIVED) -> PublishedLoad:
     """Publishes as the tests' own person, at one fixed moment."""
     return store.publish(loaded, content, who="tester", recorded_at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC), received=received)
 

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from data.home import Taken, take_release
-from data.home import known as known_words
-from data.store import Store
+from data.home.home import TakenRelease, take_release
+from data.home.home import known as known_words
+from data.store.store import Store
 from loaders import read_publication
 from tests.conftest import sheet_bytes
 
@@ -78,12 +78,12 @@ def made(folder: Path, *, updated: str = "2025-11-01", otherwise: dict[tuple[str
     return paths
 
 
-def publish_made(store: Store, folder: Path, *, received: date = date(2025, 11, 3), **more: Any) -> Taken:
+def publish_made(store: Store, folder: Path, *, received: date = date(2025, 11, 3), **more: Any) -> TakenRelease:
     """Makes the files and publishes them."""
     return publish_files(store, made(folder, **more), received)
 
 
-def publish_files(store: Store, paths: list[Path], received: date = date(2025, 11, 3)) -> Taken:
+def publish_files(store: Store, paths: list[Path], received: date = date(2025, 11, 3)) -> TakenRelease:
     """Publishes the files of one release as the tests' own person."""
     known = known_words(store, store.current())
     return take_release(

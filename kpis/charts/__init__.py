@@ -1,0 +1,25 @@
+"""Pictures of figures: their style, those that stand still, and those that answer to a pointer."""
+
+__all__ = [
+    "backlog",
+    "bars",
+    "bent",
+    "canvas",
+    "funnel",
+    "happened",
+    "icons",
+    "line",
+    "marks",
+    "palette",
+    "panel",
+    "path",
+    "ranked",
+    "scales",
+    "slide",
+    "spread",
+    "svg_trend",
+    "together",
+    "whisker",
+    "xmr",
+    "years",
+]

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis import show
 from kpis.charts.canvas import LABEL, SMALL, axis, framed, note
 from kpis.charts.palette import Palette
@@ -18,7 +18,7 @@ UPPER, LOWER = (0.56, 1.0), (0.0, 0.4)  # the shares of the plot's height
 
 def backlog(palette: Palette, told: Told, words: Words) -> go.Figure:
     """A line of percentages from 0 to 100 over columns of open cases, month by month."""
-    own, names = palette.roles[Series.OWN], [told.named(m.number) for m in told.months]
+    own, names = palette.roles[FigureRole.OWN], [told.named(m.number) for m in told.months]
     shares = [m.share for m in told.months]
     many = len(names) > 24
     line = {
@@ -54,7 +54,7 @@ def _names(palette: Palette, told: Told) -> list[dict[str, Any]]:
 def _ends(palette: Palette, told: Told) -> list[dict[str, Any]]:
     """The percentage in the month aimed at, and the backlog then."""
     month = told.months[told.until - 1]
-    own = palette.roles[Series.OWN].text
+    own = palette.roles[FigureRole.OWN].text
     found = [
         note(f"<b>{show.number(month.open_over, 0)}</b>", palette.ink, LABEL, x=told.until - 1, y=month.open_over, yref="y2", yshift=10)
     ]

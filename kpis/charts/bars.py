@@ -6,7 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import COMPARATORS, Series, Unit
+from data.model.indicator import Unit
+from data.model.observation import COMPARATORS, FigureRole
 from kpis import show
 from kpis.charts.canvas import LABEL, SMALL, axis, framed, note
 from kpis.charts.palette import Palette
@@ -18,14 +19,14 @@ NAMES_WIDTH = 150
 
 def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Figure:
     """Horizontal bars from zero, own area first. An absent figure keeps its row and says why; totals are told, not drawn."""
-    rows: list[tuple[Series, str, float | None, str]] = [
-        (Series.OWN, area, standing.value, show.figure(standing.value, standing.indicator, standing.missing))
+    rows: list[tuple[FigureRole, str, float | None, str]] = [
+        (FigureRole.OWN, area, standing.value, show.figure(standing.value, standing.indicator, standing.missing))
     ]
     share = standing.own.share if standing.own else None
     by_share = share is not None and not standing.comparators and standing.target is None
     if by_share:
         label = f"{show.figure(standing.value, standing.indicator)}: {show.share(share or 0)} of {standing.indicator.share_of}"
-        rows = [(Series.OWN, area, share, label)]
+        rows = [(FigureRole.OWN, area, share, label)]
     for series in COMPARATORS:
         other = standing.comparators.get(series)
         if other is not None:
@@ -41,7 +42,7 @@ def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Fi
     low, high = (-2.0, 150.0) if by_share else _range([v for _, _, v, _ in rows if v is not None] + [r[0] for r in rules], standing)
     annotations, shapes = [], [_line(palette.muted, 0, 1, len(rows) + 0.5)]
     for (series, name, value, label), y in zip(rows, places, strict=True):
-        ink, own = palette.roles[series].text, series is Series.OWN
+        ink, own = palette.roles[series].text, series is FigureRole.OWN
         annotations.append(
             note(
                 f"<b>{name}</b>" if own else name,
@@ -79,9 +80,9 @@ def bars(palette: Palette, standing: Standing, area: str, words: Words) -> go.Fi
     )  # fmt: skip
 
 
-def _bar(palette: Palette, series: Series, name: str, value: float | None, y: int) -> dict[str, Any]:
+def _bar(palette: Palette, series: FigureRole, name: str, value: float | None, y: int) -> dict[str, Any]:
     return {
-        "type": "bar", "orientation": "h", "x": [value], "y": [y], "name": name, "width": 0.62 if series is Series.OWN else 0.4,
+        "type": "bar", "orientation": "h", "x": [value], "y": [y], "name": name, "width": 0.62 if series is FigureRole.OWN else 0.4,
         "marker": {"color": palette.roles[series].colour, "line": {"width": 0}}, "hovertemplate": f"{name}: %{{x}}<extra></extra>",
     }  # fmt: skip
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import Area, Series
+from data.model.area import Area
+from data.model.observation import FigureRole
 from kpis import show
 from kpis.charts.canvas import LABEL, SMALL, axis, framed, note
 from kpis.charts.palette import Palette
@@ -45,7 +46,7 @@ def funnel(palette: Palette, found: Among, area: Area, areas: Mapping[str, Area]
     notes: list[dict[str, Any]] = []
     own = next((p for p in places if p[0] == area.code), None)
     if own is not None:
-        role = palette.roles[Series.OWN]
+        role = palette.roles[FigureRole.OWN]
         traces.append({
             "type": "scatter", "mode": "markers", "name": area.name, "x": [own[2]], "y": [own[1]],
             "hovertext": [_said(area, own[1], own[2], found)],

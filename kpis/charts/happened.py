@@ -12,7 +12,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from data.model import Break
+from data.model.period import Break
 from kpis import show
 from kpis.charts.canvas import SMALL, note
 from kpis.charts.palette import Palette

@@ -8,7 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import COMPARATORS, Missing, PeriodKind, Series
+from data.model.observation import COMPARATORS, FigureRole, Missing
+from data.model.period import PeriodKind
 from kpis import show
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
 from kpis.charts.happened import ROW, happened
@@ -16,8 +17,8 @@ from kpis.charts.marks import runs
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import apart, span_of
-from kpis.compare import Standing, Value, of_one_kind
-from kpis.value import PUBLISHED
+from kpis.compare import Standing, of_one_kind
+from kpis.value import PUBLISHED, Value
 
 LINE_OF_TEXT = LABEL + 4
 MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
@@ -32,11 +33,11 @@ def trend(palette: Palette, standing: Standing, area: str, words: Words) -> go.F
     Only periods of the newest own figure's kind are drawn: months and years make no one line.
     """
     standing = of_one_kind(standing)
-    drawn: list[tuple[Series, str, Sequence[Value]]] = [
+    drawn: list[tuple[FigureRole, str, Sequence[Value]]] = [
         (series, standing.named(series), standing.others.get(series, ())) for series in reversed(COMPARATORS) if standing.like_for_like
     ]
-    drawn.append((Series.TARGET, "Target", standing.others.get(Series.TARGET, ())))
-    drawn.append((Series.OWN, area, standing.points))
+    drawn.append((FigureRole.TARGET, "Target", standing.others.get(FigureRole.TARGET, ())))
+    drawn.append((FigureRole.OWN, area, standing.points))
     drawn = [(series, name, known) for series, name, values in drawn if (known := _known(values))]
     traces = [_trace(palette, standing, series, name, values) for series, name, values in drawn]
     known = [*(v for _, _, values in drawn for v in values), *standing.ringed]
@@ -85,9 +86,9 @@ def ticks(kind: PeriodKind, days: Sequence[date], labels: Mapping[date, str]) ->
     return {**wide, "tickvals": shown, "ticktext": [labels[day] for day in shown]}
 
 
-def _trace(palette: Palette, standing: Standing, series: Series, name: str, values: Sequence[Value]) -> dict[str, Any]:
+def _trace(palette: Palette, standing: Standing, series: FigureRole, name: str, values: Sequence[Value]) -> dict[str, Any]:
     """One line, cut at gaps and breaks. Where points are many, only the newest, a lone and a provisional one keep their marks."""
-    own, target, many = series is Series.OWN, series is Series.TARGET, len(values) > MANY
+    own, target, many = series is FigureRole.OWN, series is FigureRole.TARGET, len(values) > MANY
     colour = palette.target if target else palette.roles[series].colour
     symbol = "circle" if target else palette.roles[series].symbol
     x: list[date | None] = []
@@ -121,7 +122,7 @@ def _rings(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
     """The other origin's figures as rings on no line: two series, never one."""
     if not standing.ringed:
         return []
-    role = palette.roles[Series.OWN]
+    role = palette.roles[FigureRole.OWN]
     name = "DfE" if standing.ringed[0].origin == PUBLISHED else "Scorecard"
     return [{
         "type": "scatter", "mode": "markers", "name": name, "x": [v.period.last for v in standing.ringed],
@@ -131,24 +132,24 @@ def _rings(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
 
 
 def _ends(
-    palette: Palette, standing: Standing, drawn: Sequence[tuple[Series, str, Sequence[Value]]], span: tuple[float, float]
+    palette: Palette, standing: Standing, drawn: Sequence[tuple[FigureRole, str, Sequence[Value]]], span: tuple[float, float]
 ) -> list[dict[str, Any]]:
     """Names each line at its end, pushed apart by a line of text so that none overlap, and all within the chart's height.
 
     A line that ended earlier is named with its period: where it ended, or at the edge too where that is too near to tell.
     """
-    newest = max((_day(values[-1]) for series, _, values in drawn if series is not Series.TARGET), default=date.min)
+    newest = max((_day(values[-1]) for series, _, values in drawn if series is not FigureRole.TARGET), default=date.min)
     length = newest - min(_day(values[0]) for _, _, values in drawn)
     gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - MOST_TOP - BOTTOM)
     labels: list[dict[str, Any]] = []
     edge: list[tuple[float, str, str, float]] = []
     for series, name, values in drawn:
-        last, ink = values[-1], palette.target if series is Series.TARGET else palette.roles[series].text
+        last, ink = values[-1], palette.target if series is FigureRole.TARGET else palette.roles[series].text
         late, height = newest - _day(last), last.value or 0.0
         words = f"{name} {show.figure(last.value, standing.indicator)}"
-        withheld = series is Series.OWN and standing.value is None  # then the last one drawn is not the newest, and says of when it is
+        withheld = series is FigureRole.OWN and standing.value is None  # then the last one drawn is not the newest, and says of when it is
         if late <= timedelta(0) and not withheld:
-            edge.append((height, f"<b>{words}</b>" if series is Series.OWN else words, ink, LABEL))
+            edge.append((height, f"<b>{words}</b>" if series is FigureRole.OWN else words, ink, LABEL))
         elif late * 8 < length or withheld:
             edge.append((height, f"{words}, {show.period(last.period)}", ink, SMALL))
         else:

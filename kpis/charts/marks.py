@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
-from data.model import COMPARATORS, Series
+from data.model.observation import COMPARATORS, FigureRole
 from kpis import show
+from kpis.adjoining import adjoins, crosses, dating
 from kpis.charts.palette import FONT, RATING_WORDS, Palette
-from kpis.compare import Standing, Value, adjoins, crosses, dating, of_one_kind
+from kpis.compare import Standing, of_one_kind
 from kpis.rag import Status
+from kpis.value import Value
 
 Place = Callable[[Value], tuple[float, float]]
 GLANCE = (104, 24)  # px, width and height at 1280
@@ -37,17 +39,17 @@ def rating_mark(palette: Palette, status: Status, letter: str = "") -> str:
     return shape + text(12, y, letter or RATING_WORDS[status][0], paint.ink, size, anchor="middle", bold=True)
 
 
-def role_mark(palette: Palette, series: Series, x: float = 7, y: float = 7, size: float = 6) -> str:
+def role_mark(palette: Palette, series: FigureRole, x: float = 7, y: float = 7, size: float = 6) -> str:
     """The marker a role has on every chart, centred on (x, y)."""
-    colour = palette.target if series is Series.TARGET else palette.roles[series].colour
-    if series is Series.TARGET:
+    colour = palette.target if series is FigureRole.TARGET else palette.roles[series].colour
+    if series is FigureRole.TARGET:
         return f"<circle cx='{x}' cy='{y}' r='{size - 1}' fill='none' stroke='{colour}' stroke-width='2'/>"
     corners = {
-        Series.NEIGHBOURS: [(0, -1.1), (1.1, 0), (0, 1.1), (-1.1, 0)],
-        Series.REGION: [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
-        Series.ENGLAND: [(0, -1), (1.1, 0.9), (-1.1, 0.9)],
+        FigureRole.NEIGHBOURS: [(0, -1.1), (1.1, 0), (0, 1.1), (-1.1, 0)],
+        FigureRole.REGION: [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+        FigureRole.ENGLAND: [(0, -1), (1.1, 0.9), (-1.1, 0.9)],
     }
-    if series is Series.OWN:
+    if series is FigureRole.OWN:
         return f"<circle cx='{x}' cy='{y}' r='{size * 0.95:.1f}' fill='{colour}'/>"
     points = " ".join(f"{x + dx * size:.1f},{y + dy * size:.1f}" for dx, dy in corners[series])
     return f"<polygon points='{points}' fill='{colour}'/>"
@@ -84,12 +86,12 @@ def glance_words(standing: Standing) -> str:
     return f"{indicator.short}: {', '.join(parts)}"
 
 
-def compared(standing: Standing) -> Mapping[Series, float]:
+def compared(standing: Standing) -> Mapping[FigureRole, float]:
     """The target and the comparators that may be drawn on one scale with the own figure, in drawing order."""
-    found: dict[Series, float] = {}
-    for series in (*COMPARATORS, Series.TARGET):
-        value = standing.target.value if series is Series.TARGET and standing.target else standing.comparator(series)
-        if value is not None and (series is Series.TARGET or standing.like_for_like):
+    found: dict[FigureRole, float] = {}
+    for series in (*COMPARATORS, FigureRole.TARGET):
+        value = standing.target.value if series is FigureRole.TARGET and standing.target else standing.comparator(series)
+        if value is not None and (series is FigureRole.TARGET or standing.like_for_like):
             found[series] = value
     return found
 
@@ -108,7 +110,7 @@ def _strip(palette: Palette, standing: Standing) -> str:
     width, height = GLANCE
     zero, unit = scale([standing.value, *others.values()], 8, width - 8)
     end = zero + standing.value * unit
-    body = f"<rect x='{min(zero, end):.1f}' y='8' width='{abs(end - zero):.1f}' height='8' fill='{palette.roles[Series.OWN].colour}'/>"
+    body = f"<rect x='{min(zero, end):.1f}' y='8' width='{abs(end - zero):.1f}' height='8' fill='{palette.roles[FigureRole.OWN].colour}'/>"
     body += f"<path d='M{zero:.1f} 3V{height - 3}' stroke='{palette.muted}'/>"
     for series, value in others.items():
         body += f"<g stroke='{palette.page}' stroke-width='1'>{role_mark(palette, series, zero + value * unit, 12, 5.5)}</g>"
@@ -137,8 +139,8 @@ def trend(
     the scale from foot to top, by default that of the figures drawn.
     """
     standing = of_one_kind(standing)
-    england = standing.others.get(Series.ENGLAND, ()) if standing.like_for_like else ()
-    targets = standing.others.get(Series.TARGET, ()) if full else ()
+    england = standing.others.get(FigureRole.ENGLAND, ()) if standing.like_for_like else ()
+    targets = standing.others.get(FigureRole.TARGET, ()) if full else ()
     known = [v for v in (*standing.points, *england, *targets) if v.value is not None and v.period.last]
     values = [v.value for v in known if v.value is not None]
     days = [v.period.last.toordinal() for v in known if v.period.last]
@@ -158,10 +160,10 @@ def trend(
             x = (across(max(before)) + across(min(day for day in days if day >= change.first.toordinal()))) / 2
             body += f"<path d='M{x:.1f} 0V{height:g}' stroke='{palette.event}' stroke-dasharray='3 3'/>"
     body += line_of(standing, targets, place, palette.target, 1.6 * bold, step=True)
-    body += line_of(standing, england, place, palette.roles[Series.ENGLAND].colour, 1.1 * bold)
-    body += line_of(standing, standing.points, place, palette.roles[Series.OWN].colour, 2.2 * bold)
+    body += line_of(standing, england, place, palette.roles[FigureRole.ENGLAND].colour, 1.1 * bold)
+    body += line_of(standing, standing.points, place, palette.roles[FigureRole.OWN].colour, 2.2 * bold)
     x, y = place(dated(standing)[-1])
-    own, size = palette.roles[Series.OWN].colour, 3.4 * bold
+    own, size = palette.roles[FigureRole.OWN].colour, 3.4 * bold
     if standing.value is None:
         return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size:g}' fill='{palette.page}' stroke='{own}' stroke-width='{1.5 * bold:g}'/>"
     return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size:g}' fill='{own}'/>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis.rag import Status
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
@@ -47,17 +47,17 @@ class Palette:
     improvement: str
     concern: str
     neutral: str
-    roles: dict[Series, Role]
+    roles: dict[FigureRole, Role]
     ratings: dict[Status, Ink]
     others: tuple[str, ...]  # up to five further areas side by side, each with a dash and a marker too; 4.5:1 with the page
 
 
-def _roles(own: str, neighbours: tuple[str, str], region: tuple[str, str], england: str) -> dict[Series, Role]:
+def _roles(own: str, neighbours: tuple[str, str], region: tuple[str, str], england: str) -> dict[FigureRole, Role]:
     return {
-        Series.OWN: Role("Own area", own, own, "circle", 3.5),
-        Series.NEIGHBOURS: Role("Neighbours", *neighbours, "diamond", 2),
-        Series.REGION: Role("Region", *region, "square", 2),
-        Series.ENGLAND: Role("England", england, england, "triangle-up", 2),
+        FigureRole.OWN: Role("Own area", own, own, "circle", 3.5),
+        FigureRole.NEIGHBOURS: Role("Neighbours", *neighbours, "diamond", 2),
+        FigureRole.REGION: Role("Region", *region, "square", 2),
+        FigureRole.ENGLAND: Role("England", england, england, "triangle-up", 2),
     }
 
 

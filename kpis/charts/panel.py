@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis import part_year, show
 from kpis.charts.marks import compared, dated, rating_mark, role_mark, scale, text, trend
 from kpis.charts.palette import LIGHT, RATING_WORDS, Palette
@@ -48,14 +48,14 @@ def picture(palette: Palette, standing: Standing) -> str:
 def _bars(palette: Palette, standing: Standing) -> str:
     """One bar a figure, own first and strong, each with its name and figure; own figure's absence is named in its row."""
     others = compared(standing)
-    figures: list[tuple[Series, float | None]] = [(Series.OWN, standing.value), *others.items()]
+    figures: list[tuple[FigureRole, float | None]] = [(FigureRole.OWN, standing.value), *others.items()]
     left, right = 90.0, WIDTH - 58.0
     zero, unit = scale([v for _, v in figures if v is not None], left, right)
     body, y = "", 10.0 + (5 - len(figures)) * ROW / 2
     for series, value in figures:
         role = palette.roles.get(series)
         colour, ink = (role.colour, role.text) if role else (palette.target, palette.target)
-        own = series is Series.OWN
+        own = series is FigureRole.OWN
         body += role_mark(palette, series, 6, y + 4, 4.5) + text(15, y + 8.5, standing.named(series), ink, SMALL, bold=own)
         label = show.figure(value, standing.indicator, standing.missing if own else None)
         end = zero + (value or 0) * unit
@@ -72,7 +72,7 @@ def _bars(palette: Palette, standing: Standing) -> str:
 
 def _share(palette: Palette, share: float, left: float, right: float, y: float) -> str:
     """The share of a whole, on a scale of its own from 0 to 100: a pale bar with its part filled."""
-    own, wide = palette.roles[Series.OWN], right - left
+    own, wide = palette.roles[FigureRole.OWN], right - left
     track = f"<rect x='{left}' y='{y:g}' width='{wide}' height='8' fill='{palette.rule}'/>"
     part = f"<rect x='{left}' y='{y:g}' width='{wide * min(share, 100) / 100:.1f}' height='8' fill='{own.colour}'/>"
     return text(15, y + 8.5, "Share", own.text, SMALL) + track + part + text(right + 4, y + 8.5, show.share(share), own.text, SMALL)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.model import Period, Series
+from data.model.observation import FigureRole
+from data.model.period import Period
 from kpis.across import runs
 from kpis.benchmark import Field, moment
 from kpis.charts.marks import GLANCE
 from kpis.charts.palette import Palette
-from kpis.compare import Value
+from kpis.value import Value
 
 
 def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequence[Period], *, near: bool) -> str:
@@ -20,7 +21,7 @@ def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequen
     width, height = GLANCE
     held = [number for p in periods for code in codes if (number := field.number(code, p)) is not None]
     low, high = (min(held), max(held)) if held else (0.0, 0.0)
-    other = palette.roles[Series.NEIGHBOURS].colour if near else palette.muted
+    other = palette.roles[FigureRole.NEIGHBOURS].colour if near else palette.muted
     across = {moment(p): 5 + n / ((len(periods) - 1) or 1) * (width - 10) for n, p in enumerate(periods)}
 
     def place(value: Value) -> tuple[float, float]:
@@ -28,7 +29,7 @@ def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequen
         return across[moment(value.period)], 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
 
     body = ""
-    for code, colour, weight in ((codes[1], palette.roles[Series.OWN].colour, 1.1), (codes[0], other, 2.2)):
+    for code, colour, weight in ((codes[1], palette.roles[FigureRole.OWN].colour, 1.1), (codes[0], other, 2.2)):
         for run in runs(field, [v for p in periods if (v := field.at(p).get(code)) is not None]):
             points = [place(value) for value in run]
             if len(points) == 1:

@@ -7,7 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import Area, Polarity, Series, Unit
+from data.model.area import Area
+from data.model.indicator import Polarity, Unit
+from data.model.observation import FigureRole
 from kpis import show
 from kpis.across import ranked as in_order
 from kpis.across import silent
@@ -15,8 +17,8 @@ from kpis.benchmark import AUTHORITY, BANDS, Benchmark, band
 from kpis.charts.canvas import LABEL, SMALL, axis, framed, note, settled
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
-from kpis.compare import Value
 from kpis.say_benchmark import ordinal_place
+from kpis.value import Value
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PLOT = 244  # px of height that the plot has at least, under a title and a subtitle of two lines each
@@ -40,7 +42,7 @@ def ranked(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Wor
     shapes: list[dict[str, Any]] = []
     for series, level, _ in _lines(b):
         role = palette.roles[series]
-        dash = {Series.NEIGHBOURS: "dot", Series.REGION: "dash"}.get(series, "solid")
+        dash = {FigureRole.NEIGHBOURS: "dot", FigureRole.REGION: "dash"}.get(series, "solid")
         shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
                        "line": {"color": role.colour, "width": 1.5, "dash": dash}})  # fmt: skip
     for n, v in enumerate(values, 1):
@@ -48,7 +50,7 @@ def ranked(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Wor
             side = "left" if n * 2 < len(values) else "right"
             about = f"<b>{b.area.name} {show.figure(v.value, b.indicator)}</b>"
             place = f", {ordinal_place(b)} of {b.of}" if b.rank else ""
-            ink = palette.roles[Series.OWN].colour
+            ink = palette.roles[FigureRole.OWN].colour
             annotations.append(note(about + place, ink, LABEL, x=n, y=high, xanchor=side, yanchor="top", bgcolor=palette.page))
             shapes.append({"type": "line", "x0": n, "x1": n, "y0": max(v.value, 0), "y1": high - (high - low) * 18 / PLOT,
                            "line": {"color": ink, "width": 1.5}})  # fmt: skip
@@ -66,16 +68,16 @@ def ranked(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Wor
     )  # fmt: skip
 
 
-def _lines(b: Benchmark) -> list[tuple[Series, float, str]]:
+def _lines(b: Benchmark) -> list[tuple[FigureRole, float, str]]:
     """(whose, level, name) of the neighbours' mean, region, England, and an own area that is no authority, where they compare."""
     found = []
     if b.value is not None and b.area.level != AUTHORITY and b.like_for_like:
-        found.append((Series.OWN, b.value, b.area.name))
+        found.append((FigureRole.OWN, b.value, b.area.name))
     region = b.region_area.name if b.region_area else ""
     nation = b.england_area.name if b.england_area else ""
-    for series, name in ((Series.NEIGHBOURS, "Neighbours’ mean"), (Series.REGION, region), (Series.ENGLAND, nation)):
+    for series, name in ((FigureRole.NEIGHBOURS, "Neighbours’ mean"), (FigureRole.REGION, region), (FigureRole.ENGLAND, nation)):
         level = b.comparator(series)
-        if level is not None and (b.like_for_like or series is Series.NEIGHBOURS):
+        if level is not None and (b.like_for_like or series is FigureRole.NEIGHBOURS):
             found.append((series, level, name))
     return found
 
@@ -101,14 +103,14 @@ def _bars(palette: Palette, b: Benchmark, values: Sequence[Value], areas: Mappin
     groups: dict[str, list[tuple[int, Value]]] = {"Other authorities": [], "Neighbours": [], b.area.name: []}
     for n, v in enumerate(values, 1):
         groups[b.area.name if v.area == b.area.code else "Neighbours" if v.area in members else "Other authorities"].append((n, v))
-    paint = {"Other authorities": palette.quiet, "Neighbours": palette.roles[Series.NEIGHBOURS].colour}
+    paint = {"Other authorities": palette.quiet, "Neighbours": palette.roles[FigureRole.NEIGHBOURS].colour}
     return [
         {
             "type": "bar", "name": name, "x": [n for n, _ in group], "y": [v.value for _, v in group],
             "width": 1.0 if name == b.area.name else 0.82,
             "hovertext": [f"{areas[v.area].name} {show.figure(v.value, b.indicator)}" for _, v in group],
             "hovertemplate": "%{hovertext}<extra></extra>",
-            "marker": {"color": paint.get(name, palette.roles[Series.OWN].colour), "line": {"width": 0}},
+            "marker": {"color": paint.get(name, palette.roles[FigureRole.OWN].colour), "line": {"width": 0}},
         }
         for name, group in groups.items()
     ]  # fmt: skip
@@ -117,14 +119,14 @@ def _bars(palette: Palette, b: Benchmark, values: Sequence[Value], areas: Mappin
 def _names(palette: Palette, b: Benchmark, near: Sequence[str], areas: Mapping[str, Area]) -> list[Label]:
     """What the right edge names: own area, each neighbour after its letter, and each line."""
     found: list[Label] = []
-    own = palette.roles[Series.OWN].text
+    own = palette.roles[FigureRole.OWN].text
     if b.value is not None and b.area.code in b.authorities:
         found.append((b.value, f"{b.area.name} {show.figure(b.value, b.indicator)}", own, True))
     for letter, code in zip(LETTERS, near, strict=False):
         value = b.authorities[code].value
-        ink = palette.roles[Series.NEIGHBOURS].text
+        ink = palette.roles[FigureRole.NEIGHBOURS].text
         found.append((value or 0.0, f"{letter} {areas[code].name} {show.figure(value, b.indicator)}", ink, False))
-    marks = {Series.NEIGHBOURS: "···", Series.REGION: "– –", Series.ENGLAND: "—", Series.OWN: "—"}
+    marks = {FigureRole.NEIGHBOURS: "···", FigureRole.REGION: "– –", FigureRole.ENGLAND: "—", FigureRole.OWN: "—"}
     found += [(level, f"{marks[s]} {name} {show.figure(level, b.indicator)}", palette.roles[s].text, True) for s, level, name in _lines(b)]
     if b.indicator.polarity is not Polarity.LOWER:
         found.reverse()  # of equal figures the first letter stands where the better end is
@@ -145,7 +147,7 @@ def _letters(palette: Palette, values: Sequence[Value], near: Sequence[str]) -> 
     at = {v.area: (n, v.value or 0.0) for n, v in enumerate(values, 1)}
     gap = len(values) * 10 / NARROWEST
     places = settled([at[code][0] for code in near], gap, 1, max(len(values), 1))
-    ink = palette.roles[Series.NEIGHBOURS].text
+    ink = palette.roles[FigureRole.NEIGHBOURS].text
     found = []
     for letter, code, x in zip(LETTERS, near, places, strict=False):
         y = at[code][1]

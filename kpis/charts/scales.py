@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.model import Unit
+from data.model.indicator import Unit
 from kpis import show
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis import show
 from kpis.charts.marks import compared, dated, scale, text, trend
 from kpis.charts.palette import Palette
@@ -39,13 +39,13 @@ def _trend(palette: Palette, s: Standing, width: float, area: str) -> str:
         body += f"<path d='M{left:g} {y:.1f}H{wide:g}' stroke='{palette.rule}'/>"
         body += text(left - 6, max(y + SMALL / 3, SMALL), words, palette.muted, SMALL, anchor="end")
     body += f"<g transform='translate({left:g} 2)'>{trend(palette, s, wide - left, high, full=True, bold=BOLD, span=(least, most))}</g>"
-    ends = [(Series.OWN, known[-1].value or 0.0)]
-    ends += [(x, compared(s)[x]) for x in (Series.ENGLAND, Series.TARGET) if x in compared(s)]
+    ends = [(FigureRole.OWN, known[-1].value or 0.0)]
+    ends += [(x, compared(s)[x]) for x in (FigureRole.ENGLAND, FigureRole.TARGET) if x in compared(s)]
     for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
         role = palette.roles.get(series)
-        name = ("Last given" if s.value is None else area or s.named(series)) if series is Series.OWN else s.named(series)
+        name = ("Last given" if s.value is None else area or s.named(series)) if series is FigureRole.OWN else s.named(series)
         words = f"{name} {show.figure(value, s.indicator)}"
-        body += text(wide + 8, y, words, role.text if role else palette.target, SIZE, bold=series is Series.OWN)
+        body += text(wide + 8, y, words, role.text if role else palette.target, SIZE, bold=series is FigureRole.OWN)
     first, last = show.period(known[0].period), show.period(known[-1].period)
     body += f"<path d='M{left:g} {high + 4:g}H{wide:g}' stroke='{palette.muted}'/>"
     body += text(left, HEIGHT - 4, first, palette.muted, SIZE)
@@ -54,8 +54,8 @@ def _trend(palette: Palette, s: Standing, width: float, area: str) -> str:
 
 def _placed(s: Standing, high: float) -> tuple[Callable[[float], float], float, float]:
     """Where a figure stands between the top and the foot of the trend, whose scale holds every line drawn, and its ends."""
-    england = s.others.get(Series.ENGLAND, ()) if s.like_for_like else ()
-    drawn = [v for v in (*s.points, *england, *s.others.get(Series.TARGET, ())) if v.period.last]
+    england = s.others.get(FigureRole.ENGLAND, ()) if s.like_for_like else ()
+    drawn = [v for v in (*s.points, *england, *s.others.get(FigureRole.TARGET, ())) if v.period.last]
     values = [v.value for v in drawn if v.value is not None]
     least, most = span_of(s.indicator.unit, values)  # a count and a percentage begin at zero, as on the KPI's own chart
     return (lambda value: 6 + (most - value) / ((most - least) or 1) * (high - 8)), least, most
@@ -77,12 +77,12 @@ def _spread(wanted: Sequence[float], high: float) -> list[float]:
 
 def _bars(palette: Palette, s: Standing, width: float) -> str:
     """One bar a figure, own first and strong, each with its name and figure."""
-    figures = [(Series.OWN, s.value or 0.0), *compared(s).items()]
+    figures = [(FigureRole.OWN, s.value or 0.0), *compared(s).items()]
     left, right = 150.0, width - 130.0
     zero, unit = scale([value for _, value in figures], left, right)
     body, y = "", 20.0
     for series, value in figures:
-        role, own = palette.roles.get(series), series is Series.OWN
+        role, own = palette.roles.get(series), series is FigureRole.OWN
         colour, ink = (role.colour, role.text) if role else (palette.target, palette.target)
         end = zero + value * unit
         body += text(0, y + 6, s.named(series), ink, SIZE, bold=own)

@@ -7,7 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import Area, Series
+from data.model.area import Area
+from data.model.observation import FigureRole
 from kpis import show
 from kpis.across import regions, spreads
 from kpis.benchmark import Benchmark, Quantiles
@@ -39,7 +40,7 @@ def spread(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Wor
         "type": "scatter", "mode": "markers", "name": "Middle", "x": [x for x, _ in held], "y": [edges[2] for _, edges in held],
         "marker": {"symbol": "line-ew", "size": 18, "line": {"color": palette.muted, "width": 2}}, "hoverinfo": "skip",
     }  # fmt: skip
-    role = palette.roles[Series.OWN]
+    role = palette.roles[FigureRole.OWN]
     dot = {
         "type": "scatter", "mode": "markers", "name": b.area.name, "x": [x for x, _ in own], "y": [v for _, v in own],
         "marker": {"symbol": role.symbol, "size": 12, "color": role.colour, "line": {"color": palette.page, "width": 1.5}},
@@ -79,7 +80,7 @@ def _parts(
     """Names of the newest spread's parts and of the own dot, at the right edge, pushed apart; and the room they take."""
     found = [(edge, False, f"{name} {show.figure(edge, b.indicator)}", palette.muted) for name, edge in zip(EDGES, edges, strict=True)]
     if own is not None:
-        found.append((own, True, f"<b>{b.area.name} {show.figure(own, b.indicator)}</b>", palette.roles[Series.OWN].text))
+        found.append((own, True, f"<b>{b.area.name} {show.figure(own, b.indicator)}</b>", palette.roles[FigureRole.OWN].text))
     found.sort(key=lambda one: (one[0], one[1]))
     places = settled([height for height, *_ in found], (span[1] - span[0]) * (LABEL + 4) / PLOT, *span)
     notes = [
@@ -91,13 +92,13 @@ def _parts(
 
 def by_region(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Words) -> go.Figure:
     """A bar a region, best first, with England and own area among them in their place; totals do not compare with one area's figure."""
-    rows: list[tuple[float, str, str, str, Series | None]] = []
+    rows: list[tuple[float, str, str, str, FigureRole | None]] = []
     for v in regions(b, areas):
-        mine = Series.REGION if v.area == b.area.region else None
-        ink = palette.roles[Series.REGION] if mine else None
+        mine = FigureRole.REGION if v.area == b.area.region else None
+        ink = palette.roles[FigureRole.REGION] if mine else None
         rows.append((v.value or 0.0, areas[v.area].name, ink.colour if ink else palette.quiet, ink.text if ink else palette.muted, mine))
     if b.like_for_like:
-        for series, area, value in ((Series.ENGLAND, b.england_area, b.england), (Series.OWN, b.area, b.own)):
+        for series, area, value in ((FigureRole.ENGLAND, b.england_area, b.england), (FigureRole.OWN, b.area, b.own)):
             if area is not None and value is not None and value.value is not None:
                 role = palette.roles[series]
                 rows.append((value.value, area.name, role.colour, role.text, series))

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from data.model import COMPARATORS, Series
+from data.model.observation import COMPARATORS, FigureRole
 from kpis import show
 from kpis.charts.marks import dated, line_of, role_mark, text
 from kpis.charts.palette import LIGHT
 from kpis.charts.scales import apart, levels, span_of
-from kpis.compare import Standing, Value, of_one_kind
+from kpis.compare import Standing, of_one_kind
+from kpis.value import Value
 
 WIDE, TALL = 720.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 178.0, 14.0, 30.0
@@ -23,10 +24,10 @@ def svg_trend(standing: Standing, area: str, says: str) -> str:
     if len(dated(standing)) < 2:
         return ""
     standing = of_one_kind(standing)
-    lines: list[tuple[Series, str, Sequence[Value]]] = [
+    lines: list[tuple[FigureRole, str, Sequence[Value]]] = [
         (x, standing.named(x), standing.others.get(x, ())) for x in reversed(COMPARATORS) if standing.like_for_like
     ]
-    lines += [(Series.TARGET, "Target", standing.others.get(Series.TARGET, ())), (Series.OWN, area, standing.points)]
+    lines += [(FigureRole.TARGET, "Target", standing.others.get(FigureRole.TARGET, ())), (FigureRole.OWN, area, standing.points)]
     known = {x: [v for v in values if v.value is not None and v.period.last] for x, _, values in lines}
     place = _Place([v for values in known.values() for v in values], standing)
     body = _grid(place) + _breaks(standing, place)
@@ -34,13 +35,15 @@ def svg_trend(standing: Standing, area: str, says: str) -> str:
     for series, name, _ in lines:
         if not known[series]:
             continue
-        colour = LIGHT.target if series is Series.TARGET else LIGHT.roles[series].colour
-        body += line_of(standing, known[series], place.of, colour, 2.6 if series is Series.OWN else 1.5, step=series is Series.TARGET)
+        colour = LIGHT.target if series is FigureRole.TARGET else LIGHT.roles[series].colour
+        body += line_of(
+            standing, known[series], place.of, colour, 2.6 if series is FigureRole.OWN else 1.5, step=series is FigureRole.TARGET
+        )
         last = known[series][-1]
         x, y = place.of(last)
-        body += role_mark(LIGHT, series, x, y, 4.5 if series is Series.OWN else 3.5)
-        ink = LIGHT.target if series is Series.TARGET else LIGHT.roles[series].text
-        ends.append((y, f"{name} {show.figure(last.value, standing.indicator)}", ink, series is Series.OWN))
+        body += role_mark(LIGHT, series, x, y, 4.5 if series is FigureRole.OWN else 3.5)
+        ink = LIGHT.target if series is FigureRole.TARGET else LIGHT.roles[series].text
+        ends.append((y, f"{name} {show.figure(last.value, standing.indicator)}", ink, series is FigureRole.OWN))
     body += _names(sorted(ends))
     head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE:g} {TALL:g}' role='img' aria-label='{escape(says, quote=True)}'>"
     return f"{head}<title>{escape(says)}</title>{body}</svg>"

@@ -9,7 +9,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import Area, Period, Series
+from data.model.area import Area
+from data.model.observation import FigureRole
+from data.model.period import Period
 from kpis import show
 from kpis.across import runs
 from kpis.benchmark import Benchmark, Field, neighbour_values
@@ -19,7 +21,7 @@ from kpis.charts.line import ticks
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import span_of
-from kpis.compare import Value
+from kpis.value import Value
 
 MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
 LOW = 340  # px, the height of a picture that stands under another
@@ -47,10 +49,10 @@ class Line:
 def over_time(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Words) -> go.Figure:
     """Own area thick over each neighbour thin, their mean, its region and England; totals of larger places are left out."""
     field, roles = b.field, palette.roles
-    near = roles[Series.NEIGHBOURS]
+    near = roles[FigureRole.NEIGHBOURS]
     codes = [code for code, _ in b.members]
     drawn = [Line(areas[c].name, field.values.get(c, ()), near.colour, near.text, 1, "circle", 0, faint=True) for c in codes]
-    wider = [(Series.REGION, b.region_area), (Series.ENGLAND, b.england_area)] if b.like_for_like else []
+    wider = [(FigureRole.REGION, b.region_area), (FigureRole.ENGLAND, b.england_area)] if b.like_for_like else []
     for series, area in wider:
         if area is not None:
             role = roles[series]
@@ -73,7 +75,7 @@ def side_by_side(palette: Palette, b: Benchmark, codes: Sequence[str], areas: Ma
         area, values = areas[code], b.field.values.get(code, ())
         if not b.like_for_like and area.level != b.area.level:
             continue
-        kept = Series.ENGLAND if area == b.england_area else Series.REGION if area == b.region_area else None
+        kept = FigureRole.ENGLAND if area == b.england_area else FigureRole.REGION if area == b.region_area else None
         if code == b.area.code:
             drawn.append(_own(palette, area, b.field))
         elif kept is not None:
@@ -88,13 +90,13 @@ def side_by_side(palette: Palette, b: Benchmark, codes: Sequence[str], areas: Ma
 
 def beside(palette: Palette, field: Field, area: Area, nation: Area, words: Words) -> go.Figure:
     """Own area and the nation only, in a lower picture than the other charts: for a second look at a KPI."""
-    role = palette.roles[Series.ENGLAND]
+    role = palette.roles[FigureRole.ENGLAND]
     wide = Line(nation.name, field.values.get(nation.code, ()), role.colour, role.text, 2, role.symbol, 8)
     return _lines(palette, field, [wide, _own(palette, area, field)], words, height=LOW)
 
 
 def _own(palette: Palette, area: Area, field: Field) -> Line:
-    role = palette.roles[Series.OWN]
+    role = palette.roles[FigureRole.OWN]
     return Line(area.name, field.values.get(area.code, ()), role.colour, role.text, role.width, role.symbol, 10, bold=True)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis import say_compared
 from kpis.charts.canvas import BOTTOM, LABEL, SMALL, axis, framed, note
 from kpis.charts.palette import Palette
@@ -26,13 +26,13 @@ def whisker(palette: Palette, standing: Standing, found: tuple[Sure, tuple[Verdi
     every = [low, high, *(v.benchmark for v in rows if v.benchmark is not None)]
     room = (max(every) - min(every) or 1.0) * 0.12
     top = len(rows)
-    own = palette.roles[Series.OWN]
+    own = palette.roles[FigureRole.OWN]
     traces: list[dict[str, Any]] = [
         {"type": "scatter", "mode": "lines", "x": [low, high], "y": [top, top], "hoverinfo": "skip", "name": "95% interval",
          "line": {"color": own.colour, "width": 3}},
         {"type": "scatter", "mode": "markers", "x": [low, high], "y": [top, top], "hoverinfo": "skip", "name": "Ends",
          "marker": {"symbol": "line-ns", "size": 16, "line": {"color": own.colour, "width": 3}}},
-        _dot(palette, Series.OWN, one.value or 0.0, top, say_compared.interval(standing, sure)),
+        _dot(palette, FigureRole.OWN, one.value or 0.0, top, say_compared.interval(standing, sure)),
     ]  # fmt: skip
     notes = [*_named(area, say_compared.figure(one.value, standing, sure), top, own.text, bold=True)]
     lines = []
@@ -57,7 +57,7 @@ def figure_unit(standing: Standing, sure: Sure) -> str:
     return say_compared.shown_as(standing.indicator, as_share=sure.as_share).unit.value
 
 
-def _dot(palette: Palette, series: Series, x: float, y: float, words: str) -> dict[str, Any]:
+def _dot(palette: Palette, series: FigureRole, x: float, y: float, words: str) -> dict[str, Any]:
     role = palette.roles[series]
     return {
         "type": "scatter", "mode": "markers", "x": [x], "y": [y], "name": role.name, "hovertext": [words],

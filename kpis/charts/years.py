@@ -9,15 +9,15 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis import show
+from kpis.adjoining import crosses
 from kpis.charts.canvas import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
 from kpis.charts.happened import breaks_between
 from kpis.charts.line import LINE_OF_TEXT, MOST_TOP, ticks
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words
 from kpis.charts.scales import apart, span_of
-from kpis.compare import crosses
 from kpis.over_time import OverTime, Total, YearLine, breaks_inside, slot_names
 
 MOST = 5  # years drawn, the newest; more are in the table
@@ -48,7 +48,7 @@ def rolled(palette: Palette, found: OverTime, words: Words) -> go.Figure:
     span = span_of(found.standing.indicator.unit, [t.value for t in held if t.value is not None])
     days = sorted({t.period.last for t in found.rolled if t.period.last})
     labels = {t.period.last: show.period(t.period).removeprefix("12 months to ") for t in found.rolled if t.period.last}
-    own = palette.roles[Series.OWN]
+    own = palette.roles[FigureRole.OWN]
     x: list[date | None] = []
     y: list[float | None] = []
     for one in found.rolled:
@@ -85,7 +85,7 @@ def _told(found: OverTime, total: Total) -> str:
 
 def _year(palette: Palette, found: OverTime, line: YearLine, ago: int) -> dict[str, Any]:
     """One year's line: this year's in the own area's colour and bold, earlier ones thin, each with a dash and a mark of its own."""
-    own = palette.roles[Series.OWN]
+    own = palette.roles[FigureRole.OWN]
     colour = own.colour if ago == 0 else palette.muted
     x: list[float] = []
     y: list[float | None] = []
@@ -116,7 +116,7 @@ def _ends(palette: Palette, found: OverTime, drawn: Sequence[YearLine], span: tu
         apart_from = any(crosses([b], line.period, drawn[-1].period) or breaks_inside([b], line.period) for b in found.standing.breaks)
         words = f"{when} {show.figure(last.value, found.standing.indicator)}" if ago < 2 else when
         words += ", before the break" if apart_from and ago else ""
-        own = palette.roles[Series.OWN].text
+        own = palette.roles[FigureRole.OWN].text
         if ago == 0 and line.values[-1] is not last:
             words += f", {slot_names(found.kind, found.rule.starts)[line.values.index(last)]}"
         wanted.append((last.value or 0.0, f"<b>{words}</b>" if ago == 0 else words, own if ago == 0 else palette.muted,

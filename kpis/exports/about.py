@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from data.model import COMPARATORS, Section, Series
+from data.model.indicator import Section
+from data.model.observation import COMPARATORS, FigureRole
 from kpis import show
-from kpis.compare import Standing, Value
+from kpis.compare import Standing
 from kpis.exceptions import Said, matched
 from kpis.targets import AGREED
-from kpis.value import PUBLISHED
+from kpis.value import PUBLISHED, Value
 
 ENGLISH = "England"  # figures of a made-up nation are published by nobody
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -60,9 +61,9 @@ def about(
     )  # fmt: skip
 
 
-def figures(standing: Standing) -> Iterator[tuple[Series, Value]]:
+def figures(standing: Standing) -> Iterator[tuple[FigureRole, Value]]:
     """Every figure and named absence of a standing with whose it is: own first, each series oldest first."""
-    yield from ((Series.OWN, value) for value in standing.points)
+    yield from ((FigureRole.OWN, value) for value in standing.points)
     yield from ((series, value) for series, values in standing.others.items() for value in values)
 
 

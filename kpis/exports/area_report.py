@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from data.model import Priority, Series
+from data.model.observation import FigureRole
+from data.model.plan import Priority
 from kpis import say, say_published, show
 from kpis.charts.marks import dated
 from kpis.charts.palette import RATING_WORDS
@@ -51,7 +52,7 @@ def _summary(standings: Sequence[Standing], facts: Facts) -> Iterator[Part]:
 
 def _row(s: Standing) -> tuple[str, ...]:
     i, own = s.indicator, s.own
-    others = (s.comparators.get(x) for x in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND))
+    others = (s.comparators.get(x) for x in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND))
     return (
         f"{i.code} {i.short}", show.period(own.period) if own else show.DASH, figure_words(s) if own else "Nothing loaded",
         show.moved(s.change.value if s.change else None, i), s.target_words,

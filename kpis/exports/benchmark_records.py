@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from data.model import Area, Series
-from data.published import Feed, Footnote
+from data.model.area import Area
+from data.model.observation import FigureRole
+from data.model.publication import Feed, Footnote
 from kpis.benchmark import Benchmark
 from kpis.compare import Standing
 from kpis.exports.records import period_record
@@ -43,7 +44,7 @@ def standing_among(found: Benchmark) -> dict[str, Any]:
     return {
         "rank": found.rank, "tied": found.tied, "of": found.of, "band": found.band or None,
         "quartiles": {f"q{25 * n}": value for n, value in enumerate(q)} if q else None, "bands": dict(found.labels) or None,
-        "gaps": {s.value: found.gap(s) for s in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND)},
+        "gaps": {s.value: found.gap(s) for s in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND)},
         "best_neighbour": {"area": found.best.area, "value": found.best.value} if found.best else None,
     }  # fmt: skip
 

@@ -10,8 +10,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.model import Indicator, Unit
-from data.words import exact
+from data.model.indicator import Indicator, Unit
+from data.text import exact
 from kpis.charts.palette import LIGHT
 from kpis.exports.fit import lines_of
 from kpis.exports.plain import clean

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis import judged, show
 from kpis.compare import Standing
 from kpis.exceptions import FIELDS, NO_LEAD, AgreedRed, Exceptional, Said, chase, headline, state_of
@@ -45,7 +45,7 @@ def _exception(one: Exceptional, today: date) -> dict[str, Any]:
     return {
         "code": one.code, "title": standing.indicator.title, "key": one.key,
         "period": period_record(standing.own.period) if standing.own else None, "value": standing.value,
-        "target": standing.target.value if standing.target else None, "off_target": standing.gap(Series.TARGET),
+        "target": standing.target.value if standing.target else None, "off_target": standing.gap(FigureRole.TARGET),
         "why_red": standing.rating.why, "red_since": period_record(one.since.period), "at_least": one.at_least,
         "opened": one.opened.isoformat(),
         "days_open": one.days_open, "lead": one.lead or None, "lead_named_by": one.lead_from or None, "state": one.state.value,
@@ -87,7 +87,7 @@ def chase_csv(area: str, today: date, found: Sequence[Exceptional]) -> bytes:
             s = one.standing
             rows.append((
                 area, today.isoformat(), lead or NO_LEAD, one.lead_from, one.code, s.indicator.title,
-                show.period(s.own.period) if s.own else "", s.value, s.target.value if s.target else None, s.gap(Series.TARGET),
+                show.period(s.own.period) if s.own else "", s.value, s.target.value if s.target else None, s.gap(FigureRole.TARGET),
                 one.since_words, one.opened.isoformat(), one.days_open, one.state.value, "; ".join(one.missing), s.notice,
             ))  # fmt: skip
     return to_csv(CHASE_COLUMNS, rows)

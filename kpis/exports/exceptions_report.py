@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from data.model import Period, Series
+from data.model.observation import FigureRole
+from data.model.period import Period
 from kpis import plan, show
 from kpis.compare import Standing
 from kpis.exceptions import bounded, commentary_key, red_run
@@ -105,7 +106,7 @@ def _row(facts: Facts, s: Standing) -> tuple[str, ...]:
     i, own = s.indicator, s.own
     assert own is not None
     aim = s.target_words
-    off = show.difference(s.gap(Series.TARGET), i)
+    off = show.difference(s.gap(FigureRole.TARGET), i)
     return (f"{i.code} {i.short}", show.period(own.period), figure_words(s), aim, off, since_words(s), lead_of(facts, s), source_words(s))
 
 

@@ -15,21 +15,23 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.model import COMPARATORS, Indicator, Polarity, Series, Unit
-from data.words import exact
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import COMPARATORS, FigureRole
+from data.text import exact
 from kpis import show
 from kpis.charts.palette import LIGHT, RATING_WORDS
-from kpis.compare import Standing, Value
+from kpis.compare import Standing
 from kpis.exports.about import PackWords, figures
 from kpis.exports.cells import BOLD, HEAD, LEFT, QUIET, RIGHT, TOP, number_format, printed_wide, put, stored, tall_enough
 from kpis.exports.live import Live
 from kpis.rag import RULE, Status, allowance
+from kpis.value import Value
 
 NAME = "Gaps"
 WIDTHS = (11, 44, 18, *[13] * 9, 14, 13, 13, 13, 50)
 OWN, TARGET = 4, 5
-SHOWN = {Series.OWN: OWN, Series.TARGET: TARGET} | {series: TARGET + n for n, series in enumerate(COMPARATORS, 1)}
-GAPS = {series: n for n, series in enumerate((Series.TARGET, *COMPARATORS), TARGET + len(COMPARATORS) + 1)}
+SHOWN = {FigureRole.OWN: OWN, FigureRole.TARGET: TARGET} | {series: TARGET + n for n, series in enumerate(COMPARATORS, 1)}
+GAPS = {series: n for n, series in enumerate((FigureRole.TARGET, *COMPARATORS), TARGET + len(COMPARATORS) + 1)}
 BETTER, OFF, ROOM, RAG, WHY = range(max(GAPS.values()) + 1, max(GAPS.values()) + 6)
 HOW = (
     "These cells are formulas on the Scorecard. Change a figure or a target there, or a tolerance here, and the gap and the rating follow. "
@@ -41,10 +43,10 @@ HOW = (
 class Places:
     """Where each figure of a pack stands in its workbook: the scorecard's cells that hold a number or a reason, and rows of the data."""
 
-    scorecard: Mapping[tuple[str, Series], Cell]
+    scorecard: Mapping[tuple[str, FigureRole], Cell]
     rows: Mapping[int, int]
 
-    def formula(self, code: str, series: Series, value: Value | None, indicator: Indicator) -> str:
+    def formula(self, code: str, series: FigureRole, value: Value | None, indicator: Indicator) -> str:
         """What a figure is read from: its own cell on the scorecard, or the data where that cell holds more than a number."""
         if (cell := self.scorecard.get((code, series))) is not None:
             place = f"Scorecard!${cell.column_letter}${cell.row}"
@@ -106,12 +108,12 @@ class _Row:
         put(sheet, row, 1, indicator.code).alignment = TOP
         put(sheet, row, 2, indicator.title).alignment = TOP
         put(sheet, row, 3, show.period(standing.own.period)).alignment = LEFT
-        self._shown(Series.OWN, standing.own)
+        self._shown(FigureRole.OWN, standing.own)
         banded = standing.aim is not None and standing.aim.banded
         if banded:
             put(sheet, row, TARGET, standing.target_words).alignment = RIGHT
         else:
-            self._shown(Series.TARGET, standing.target)
+            self._shown(FigureRole.TARGET, standing.target)
         for series in COMPARATORS:
             self._shown(series, standing.comparators.get(series))
         for series, column in GAPS.items():
@@ -119,7 +121,7 @@ class _Row:
         self._rated(banded)
         put(sheet, row, WHY, standing.rating.why).alignment = TOP
 
-    def _shown(self, series: Series, value: Value | None) -> None:
+    def _shown(self, series: FigureRole, value: Value | None) -> None:
         indicator = self.standing.indicator
         result: float | str | None = stored(value.value, indicator) if value is not None and value.value is not None else None
         if result is None and (cell := self.places.scorecard.get((indicator.code, series))) is not None:
@@ -128,12 +130,12 @@ class _Row:
         made = self.live.put(self.row, SHOWN[series], formula, result)
         made.number_format, made.alignment = number_format(indicator), RIGHT
 
-    def _gap(self, series: Series, column: int, banded: bool) -> None:
+    def _gap(self, series: FigureRole, column: int, banded: bool) -> None:
         standing = self.standing
-        if series is not Series.TARGET and not standing.like_for_like:
+        if series is not FigureRole.TARGET and not standing.like_for_like:
             put(self.live.sheet, self.row, column, "not compared", QUIET).alignment = RIGHT
             return
-        if series is Series.TARGET and banded:
+        if series is FigureRole.TARGET and banded:
             put(self.live.sheet, self.row, column, "a range", QUIET).alignment = RIGHT
             return
         own, other = self._at(OWN), self._at(SHOWN[series])
@@ -171,7 +173,7 @@ class _Row:
             value = standing.value
             off = None if value is None else float(max(exact(aim.low) - exact(value), exact(value) - exact(aim.high)))
             return f'IF(ISNUMBER({own}),ROUND({self._scaled(f"MAX({low}-{own},{own}-{high})")},9),"")', off
-        gap, at = standing.gap(Series.TARGET), self._at(GAPS[Series.TARGET])
+        gap, at = standing.gap(FigureRole.TARGET), self._at(GAPS[FigureRole.TARGET])
         turned = standing.indicator.polarity is Polarity.HIGHER
         result = None if gap is None else float(-exact(gap)) + 0.0 if turned else gap
         return f'IF(ISNUMBER({at}),{"-" if turned else ""}{at},"")', result

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from data.model import Priority, Series
-from data.plan import Action, ActionStatus
+from data.model.observation import FigureRole
+from data.model.plan import Action, ActionStatus, Priority
 from kpis import part_year, plan, say, show
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
@@ -286,7 +286,7 @@ def source_words(s: Standing, *, whole: bool = True) -> str:
 
 def _row(s: Standing, *, whole: bool) -> tuple[str, ...]:
     i = s.indicator
-    others = [s.comparators.get(Series.NEIGHBOURS), s.comparators.get(Series.ENGLAND)]
+    others = [s.comparators.get(FigureRole.NEIGHBOURS), s.comparators.get(FigureRole.ENGLAND)]
     return (
         f"{i.code} {i.short}", show.period(s.own.period) if s.own else show.DASH, figure_words(s), change_words(s), s.target_words,
         *(show.figure(v.value, i, v.missing) if v else show.DASH for v in others), RATING_WORDS[s.rating.status][1],

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis import confidence
 from kpis.confidence import Interval, Year
 from kpis.funnel import TAILS, axis, axis_ends, funnel, poisson_sizes, proportion_limits

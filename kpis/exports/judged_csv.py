@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from data.model import Area
+from data.model.area import Area
 from kpis import show, verdicts
 from kpis.charts.xmr import MARKS
 from kpis.compare import Standing

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from data.model import Area, Period
+from data.model.area import Area
+from data.model.period import Period
 from kpis.benchmark import AUTHORITY, Field, moment, neighbour_values, numbers, rank
-from kpis.compare import Value, gap
+from kpis.compare import gap
 from kpis.exports.records import harmless
+from kpis.value import Value
 
 NA = "NA"
 NEIGHBOURS = "Statistical Neighbours"

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from data.asking import Question
-from data.model import Area, Loaded
-from data.published import Release
+from data.model.area import Area
+from data.model.loaded_file import Loaded
+from data.model.publication import Release
+from data.model.questions import Question
 from kpis.compare import Moved
 from kpis.exports.records import period_record
 

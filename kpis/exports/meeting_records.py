@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from data.model import Meeting, Refused
+from data.model.finding import Refused
+from data.model.loaded_file import Meeting
 from kpis import looked_back, meetings, show
 from kpis.compare import Standing
 from kpis.exports.records import period_record

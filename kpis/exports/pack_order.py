@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from data.model import Priority
+from data.model.plan import Priority
 from kpis import running_order, say, show
 from kpis.compare import Standing
 from kpis.exports.about import PackWords

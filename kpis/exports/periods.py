@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data.model import Period, PeriodKind
+from data.model.period import Period, PeriodKind
 from kpis import show
 
 _TERMS = ((9, 12), (1, 3), (4, 8))

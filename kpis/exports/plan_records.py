@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from data.plan import Action, ActionStatus, Owner, PlanVersion
+from data.model.plan import Action, ActionStatus, Owner, PlanVersion
 from kpis import plan
 from kpis.thread import PriorityThread, Thread
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from data.model import Area, Polarity, Series
+from data.model.area import Area
+from data.model.indicator import Polarity
+from data.model.observation import FigureRole
 from kpis.benchmark import Benchmark, Field
 from kpis.exports.records import to_csv
 from kpis.peers import Peer
@@ -39,9 +41,17 @@ def found_csv(
         if b is not None:
             missing = b.missing.value if b.value is None and b.missing else ""
             figures = (
-                b.period.label, b.value, missing, b.neighbours.value, b.basis, b.comparator(Series.REGION), b.comparator(Series.ENGLAND),
-                b.rank, b.tied if b.rank else None, b.of,
-            )  # fmt: skip
+                b.period.label,
+                b.value,
+                missing,
+                b.neighbours.value,
+                b.basis,
+                b.comparator(FigureRole.REGION),
+                b.comparator(FigureRole.ENGLAND),
+                b.rank,
+                b.tied if b.rank else None,
+                b.of,
+            )
         lines.append((
             row["id"], row["title"], row["topic"], titles.get(row["publication"], row["publication"]), figures[0], row["unit"],
             row["polarity"], area, *figures[1:], row["description"], row["method"], row["owner"], row["link"], row["updated"],

@@ -8,15 +8,18 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
-from data.model import Period, PeriodKind, Series, Unit
+from data.model.indicator import Unit
+from data.model.observation import FigureRole
+from data.model.period import Period, PeriodKind
 from kpis import part_year, show
-from kpis.compare import Change, Standing, Value
+from kpis.compare import Change, Standing
 from kpis.course import Heading, heading
 from kpis.exports.confidence_records import confidence_records
 from kpis.moved import Since
 from kpis.sentence import sentence
 from kpis.signals import Signal, signal
 from kpis.towards import towards
+from kpis.value import Value
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -30,7 +33,7 @@ def standing_record(
     """
     indicator, own = standing.indicator, standing.own
     standard = indicator.standard
-    neighbours = _comparator(standing.comparators.get(Series.NEIGHBOURS))
+    neighbours = _comparator(standing.comparators.get(FigureRole.NEIGHBOURS))
     return {
         "code": indicator.code, "section": indicator.section, "title": indicator.title, "unit": indicator.unit.value,
         "polarity": indicator.polarity.value, "priorities": list(standing.priorities),
@@ -41,9 +44,9 @@ def standing_record(
         "source": own.source if own else None, "load": own.load if own else None,
         "target": _target(standing, held or {}),
         "standard": {"value": standard.value if standard else None, "basis": standard.basis if standard else None},
-        "statistical_neighbours": neighbours | _members(standing.comparators.get(Series.NEIGHBOURS)),
-        "region": _comparator(standing.comparators.get(Series.REGION)),
-        "england": _comparator(standing.comparators.get(Series.ENGLAND)),
+        "statistical_neighbours": neighbours | _members(standing.comparators.get(FigureRole.NEIGHBOURS)),
+        "region": _comparator(standing.comparators.get(FigureRole.REGION)),
+        "england": _comparator(standing.comparators.get(FigureRole.ENGLAND)),
         "also": [_also(v) for v in standing.also],
         "change": _change(standing),
         "year_ago": _year_ago(standing.year_ago),
@@ -170,14 +173,32 @@ def standings_csv(standings: Iterable[Standing], area: str, notice: str, licence
     rows = []
     for s in standings:
         own = s.own
-        rows.append((
-            area, s.indicator.code, s.indicator.title, s.indicator.unit.value, s.indicator.polarity.value,
-            own.period.label if own else "", s.value, own.share if own else None, s.missing.value if s.missing else "",
-            s.target.value if s.target else None, *(s.comparator(x) for x in (Series.NEIGHBOURS, Series.REGION, Series.ENGLAND)),
-            s.change.value if s.change else None, s.rating.status.value, _why(s), own.raw if own else "",
-            own.source if own else "", own.load if own else None, _iso(own.received) if own else "", own.origin if own else "",
-            s.comparators[Series.NEIGHBOURS].basis if Series.NEIGHBOURS in s.comparators else "", notice, licence,
-        ))  # fmt: skip
+        rows.append(
+            (
+                area,
+                s.indicator.code,
+                s.indicator.title,
+                s.indicator.unit.value,
+                s.indicator.polarity.value,
+                own.period.label if own else "",
+                s.value,
+                own.share if own else None,
+                s.missing.value if s.missing else "",
+                s.target.value if s.target else None,
+                *(s.comparator(x) for x in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND)),
+                s.change.value if s.change else None,
+                s.rating.status.value,
+                _why(s),
+                own.raw if own else "",
+                own.source if own else "",
+                own.load if own else None,
+                _iso(own.received) if own else "",
+                own.origin if own else "",
+                s.comparators[FigureRole.NEIGHBOURS].basis if FigureRole.NEIGHBOURS in s.comparators else "",
+                notice,
+                licence,
+            )
+        )
     return to_csv(STANDING_COLUMNS, rows)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from data.model import Meeting, Plan, Priority, Refused
-from data.plan import Action, PlanVersion
+from data.model.finding import Refused
+from data.model.loaded_file import Meeting
+from data.model.plan import Action, Plan, PlanVersion, Priority
 from kpis import say_plan
 from kpis.compare import Standing
 from kpis.exports.about import PackWords

@@ -17,23 +17,27 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from data.model import COMPARATORS, Missing, Period, PeriodKind, Series, Unit
+from data.model.indicator import Unit
+from data.model.observation import COMPARATORS, FigureRole, Missing
+from data.model.period import Period, PeriodKind
 from kpis import show
+from kpis.adjoining import adjoins, crosses, dating
 from kpis.charts.palette import LIGHT
 from kpis.charts.scales import apart, span_of
-from kpis.compare import Standing, Value, adjoins, crosses, dating, of_one_kind
+from kpis.compare import Standing, of_one_kind
 from kpis.exports.cells import number_format
 from kpis.exports.fit import LEADING, width_of
 from kpis.exports.plain import clean
 from kpis.exports.slide_parts import SMALL, Box, described, rgb, styled
+from kpis.value import Value
 
 BODY_LABEL = 14.0
 MANY = 24  # from here on points are too near for a mark each
 MOST_NAME = 0.35  # of a chart's width, for the names at its edge
 _STEPS = {PeriodKind.MONTH: 12, PeriodKind.ROLLING_YEAR: 12, PeriodKind.QUARTER: 4, PeriodKind.TERM: 3}
 _MARKERS = {
-    Series.OWN: XL_MARKER_STYLE.CIRCLE, Series.NEIGHBOURS: XL_MARKER_STYLE.DIAMOND, Series.REGION: XL_MARKER_STYLE.SQUARE,
-    Series.ENGLAND: XL_MARKER_STYLE.TRIANGLE, Series.TARGET: XL_MARKER_STYLE.CIRCLE,
+    FigureRole.OWN: XL_MARKER_STYLE.CIRCLE, FigureRole.NEIGHBOURS: XL_MARKER_STYLE.DIAMOND, FigureRole.REGION: XL_MARKER_STYLE.SQUARE,
+    FigureRole.ENGLAND: XL_MARKER_STYLE.TRIANGLE, FigureRole.TARGET: XL_MARKER_STYLE.CIRCLE,
 }  # fmt: skip
 NewData: Any = CategoryChartData  # the library gives it no types
 Dates = tuple[date | None, date | None]
@@ -43,7 +47,7 @@ Dates = tuple[date | None, date | None]
 class Drawn:
     """One line: whose it is, its name, and its figure in each place along the axis; None where it has none."""
 
-    series: Series
+    series: FigureRole
     name: str
     values: tuple[Value | None, ...]
 
@@ -64,10 +68,10 @@ class Trend:
 def trend_of(standing: Standing, area: str) -> Trend:
     """Every dated period of the newest own figure's kind, with an empty place wherever no line may be drawn across."""
     standing = of_one_kind(standing)
-    given: list[tuple[Series, str, Sequence[Value]]] = [
+    given: list[tuple[FigureRole, str, Sequence[Value]]] = [
         (series, standing.named(series), standing.others.get(series, ())) for series in reversed(COMPARATORS) if standing.like_for_like
     ]
-    given += [(Series.TARGET, "Target", standing.others.get(Series.TARGET, ())), (Series.OWN, area, standing.points)]
+    given += [(FigureRole.TARGET, "Target", standing.others.get(FigureRole.TARGET, ())), (FigureRole.OWN, area, standing.points)]
     known = {series: {_dates(v.period): v for v in values if v.value is not None and v.period.last} for series, _, values in given}
     own = {_dates(p.period): p for p in standing.points if p.period.last}
     periods = {dates: v.period for held in (*known.values(), own) for dates, v in held.items()}
@@ -196,7 +200,7 @@ def _labels_of_places(chart: Any, places: Sequence[str], wide: float, standing: 
 
 
 def _paint(series: Any, drawn: Drawn, trend: Trend) -> None:
-    own, target, many = drawn.series is Series.OWN, drawn.series is Series.TARGET, len(trend.places) > MANY
+    own, target, many = drawn.series is FigureRole.OWN, drawn.series is FigureRole.TARGET, len(trend.places) > MANY
     role = None if target else LIGHT.roles[drawn.series]
     colour = role.colour if role else LIGHT.target
     series.smooth = False
@@ -229,14 +233,14 @@ def _beside(drawn: Drawn, at: int) -> bool:
     return any(drawn.values[n] is not None for n in around)
 
 
-def _mark(marker: Any, series: Series, colour: str, *, size: int, hollow: bool) -> None:
+def _mark(marker: Any, series: FigureRole, colour: str, *, size: int, hollow: bool) -> None:
     marker.style, marker.size = _MARKERS[series], size
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = rgb(LIGHT.page if hollow else colour)
     marker.format.line.color.rgb = rgb(colour)
 
 
-def _names(chart: Any, standing: Standing, trend: Trend, names: dict[Series, str], box: Box) -> None:
+def _names(chart: Any, standing: Standing, trend: Trend, names: dict[FigureRole, str], box: Box) -> None:
     """Each line's name and last figure at its end, pushed apart so that none overlap."""
     low, high = chart.value_axis.minimum_scale, chart.value_axis.maximum_scale
     height = box.height * (1 - 0.04) - 34
@@ -249,8 +253,8 @@ def _names(chart: Any, standing: Standing, trend: Trend, names: dict[Series, str
     for drawn, series in zip(trend.lines, chart.plots[0].series, strict=True):
         at_edge = drawn.series in moved
         label = series.points[drawn.last].data_label
-        own = drawn.series is Series.OWN
-        ink = LIGHT.target if drawn.series is Series.TARGET else LIGHT.roles[drawn.series].text
+        own = drawn.series is FigureRole.OWN
+        ink = LIGHT.target if drawn.series is FigureRole.TARGET else LIGHT.roles[drawn.series].text
         styled(label.font, SMALL, ink, bold=own)
         label.position = XL_LABEL_POSITION.RIGHT if at_edge else XL_LABEL_POSITION.ABOVE
         rise = (moved[drawn.series] - (_value(drawn, drawn.last) or 0.0)) / (high - low) * height / box.height if at_edge else 0.0
@@ -276,7 +280,7 @@ def _says(point: Any, shown: str, rise: float, *, named: bool, dated: bool = Fal
 class Bar:
     """One bar: whose it is, its name, and its figure; None where it has none."""
 
-    series: Series
+    series: FigureRole
     name: str
     value: float | None
 
@@ -285,15 +289,20 @@ def bars_of(standing: Standing, area: str) -> list[Bar]:
     """Own area, comparators and target of one period. Totals for larger places are left out; a lone share stands for its count."""
     own, target = standing.own, standing.target
     if own is not None and own.share is not None and not standing.comparators and target is None:
-        return [Bar(Series.OWN, area, own.share)]
-    found = [Bar(Series.OWN, area if standing.value is not None else f"{area}: {show.figure(None, standing.indicator, standing.missing)}",
-                 standing.value)]  # fmt: skip
+        return [Bar(FigureRole.OWN, area, own.share)]
+    found = [
+        Bar(
+            FigureRole.OWN,
+            area if standing.value is not None else f"{area}: {show.figure(None, standing.indicator, standing.missing)}",
+            standing.value,
+        )
+    ]
     if standing.like_for_like:
         for series, other in standing.comparators.items():
             absent = "" if other.value is not None else f": {show.figure(None, standing.indicator, other.missing)}"
             found.append(Bar(series, standing.named(series) + absent, other.value))
     if target is not None and target.value is not None:
-        found.append(Bar(Series.TARGET, "Target", target.value))
+        found.append(Bar(FigureRole.TARGET, "Target", target.value))
     return found
 
 
@@ -328,14 +337,14 @@ def bar_chart(slide: Slide, box: Box, standing: Standing, area: str, says: str) 
     series = plot.series[0]
     series.invert_if_negative = False
     for n, bar in enumerate(bars):
-        colour = LIGHT.target if bar.series is Series.TARGET else LIGHT.roles[bar.series].colour
-        ink = LIGHT.target if bar.series is Series.TARGET else LIGHT.roles[bar.series].text
+        colour = LIGHT.target if bar.series is FigureRole.TARGET else LIGHT.roles[bar.series].colour
+        ink = LIGHT.target if bar.series is FigureRole.TARGET else LIGHT.roles[bar.series].text
         if bar.value is None:
             continue
         point = series.points[n]
         point.format.fill.solid()
         point.format.fill.fore_color.rgb = rgb(colour)
-        styled(point.data_label.font, 20 if bar.series is Series.OWN else BODY_LABEL, ink, bold=bar.series is Series.OWN)
+        styled(point.data_label.font, 20 if bar.series is FigureRole.OWN else BODY_LABEL, ink, bold=bar.series is FigureRole.OWN)
         point.data_label.position = XL_LABEL_POSITION.OUTSIDE_END
         _says(point, shown, 0.0, named=False)
     return box.top + height

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from pptx.slide import Slide
 
-from data.model import COMPARATORS, PeriodKind, Series
+from data.model.observation import COMPARATORS, FigureRole
+from data.model.period import PeriodKind
 from kpis import part_year, say, say_published, show
 from kpis.charts.marks import dated
 from kpis.charts.palette import LIGHT
-from kpis.compare import Standing, Value, gap, of_one_kind
+from kpis.compare import Standing, gap, of_one_kind
 from kpis.exports.about import PackWords, source_of
 from kpis.exports.fit import fitted, height_of, lines_of
 from kpis.exports.slide_charts import bar_chart, bars_of, by_share, line_chart
@@ -35,6 +36,7 @@ from kpis.exports.slide_parts import (
 from kpis.rag import RULE
 from kpis.sentence import sentence
 from kpis.targets import AGREED
+from kpis.value import Value
 
 LEFT_WIDE, RIGHT_AT = 600.0, 652.0
 SAID_LINES = 6  # of what is said under a chart; the notes have all of it
@@ -105,8 +107,8 @@ def _said(standing: Standing, about: PackWords) -> list[Words]:
 
 def _under(standing: Standing) -> Iterator[str]:
     """What a reader of the chart must know: totals not drawn, a share for a count, breaks within it."""
-    means = [v for v in standing.others.get(Series.NEIGHBOURS, ()) if v.members]
-    totals = [x for x in COMPARATORS if not (means and x is Series.NEIGHBOURS)]
+    means = [v for v in standing.others.get(FigureRole.NEIGHBOURS, ()) if v.members]
+    totals = [x for x in COMPARATORS if not (means and x is FigureRole.NEIGHBOURS)]
     others = [standing.named(x) for x in totals if (v := standing.comparators.get(x)) and v.value is not None]
     others = others or [standing.named(x) for x in totals if standing.others.get(x)]
     if not standing.like_for_like and means:
@@ -134,7 +136,7 @@ def _right(slide: Slide, standing: Standing, top: float) -> None:
     figure = show.figure(standing.value, indicator, standing.missing) if own else "No data"
     size, shown = fitted(figure, (36, 28, 22), RIGHT_WIDE, 1, bold=True)
     share = f"{show.share(own.share)} of {indicator.share_of}" if own and own.share is not None else ""
-    ink = LIGHT.roles[Series.OWN].text if standing.value is not None else LIGHT.muted
+    ink = LIGHT.roles[FigureRole.OWN].text if standing.value is not None else LIGHT.muted
     head = [Words(when, SMALL, LIGHT.muted), Words(shown, size, ink, bold=True)]
     head += [Words(fitted(share, (SMALL,), RIGHT_WIDE, 2)[1])] if share else []
     end = write(slide, Box(RIGHT_AT, top, RIGHT_WIDE, 60), head, "Figure")
@@ -157,7 +159,7 @@ def comparisons(standing: Standing) -> list[tuple[str, str, str]]:
     """(compared with, its figure, the difference), as the KPI's page shows them; only what has a figure or a reason."""
     s, indicator = standing, standing.indicator
     found: list[tuple[str, str, str]] = []
-    others: list[tuple[Series, Value | None]] = [*((x, s.comparators.get(x)) for x in COMPARATORS), (Series.TARGET, s.target)]
+    others: list[tuple[FigureRole, Value | None]] = [*((x, s.comparators.get(x)) for x in COMPARATORS), (FigureRole.TARGET, s.target)]
     for series, value in others:
         if value is not None:
             shown = show.figure(value.value, indicator, value.missing) + (
@@ -201,12 +203,12 @@ def notes(standing: Standing, about: PackWords, notice: str) -> Iterator[str]:
 def _shown(standing: Standing) -> Iterator[tuple[str, Sequence[Value]]]:
     """Every figure that the slide shows, by whose it is, newest first."""
     trend = of_one_kind(standing) if len(dated(standing)) > 1 else None
-    beside: dict[Series, list[Value]] = {Series.OWN: [standing.own] if standing.own else []}
+    beside: dict[FigureRole, list[Value]] = {FigureRole.OWN: [standing.own] if standing.own else []}
     beside |= {x: [standing.comparators[x]] for x in COMPARATORS if x in standing.comparators}
-    beside[Series.TARGET] = [standing.target] if standing.target else []
-    beside[Series.OWN] += [c.before for c in (standing.change, standing.year_ago) if c]
+    beside[FigureRole.TARGET] = [standing.target] if standing.target else []
+    beside[FigureRole.OWN] += [c.before for c in (standing.change, standing.year_ago) if c]
     for series, values in beside.items():
-        drawn = trend.points if trend and series is Series.OWN else trend.others.get(series, ()) if trend else ()
+        drawn = trend.points if trend and series is FigureRole.OWN else trend.others.get(series, ()) if trend else ()
         drawn = drawn if standing.like_for_like or series not in COMPARATORS else ()
         every = sorted({id(v): v for v in (*values, *drawn)}.values(), key=lambda v: str(v.period.last or ""), reverse=True)
         yield standing.named(series), every

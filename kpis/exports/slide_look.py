@@ -18,14 +18,15 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from data.model import Refused, Series
+from data.model.finding import Refused
+from data.model.observation import FigureRole
 from kpis.charts.palette import LIGHT
 from kpis.exports.slide_parts import FACE, HIGH, WIDE
 
 TITLE_ONLY = 5
 MOST_BYTES, MOST_INSIDE = 20_000_000, 200_000_000
 NEEDED = 7.0  # contrast of ink on the template's background; below it the words could not be read
-OWN = LIGHT.roles[Series.OWN].colour.removeprefix("#")
+OWN = LIGHT.roles[FigureRole.OWN].colour.removeprefix("#")
 ACCENTED = 3.0  # contrast of a line
 FITTING = frozenset({  # faces whose words are no wider than Arial's, by which every box is measured
     "Aptos", "Arial", "Arial Narrow", "Calibri", "Calibri Light", "Cambria", "Carlito", "Franklin Gothic Book", "Garamond", "Gill Sans MT",

@@ -13,7 +13,7 @@ from io import BytesIO
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from data.model import COMPARATORS
+from data.model.observation import COMPARATORS
 from kpis import part_year, say, show
 from kpis.charts.palette import LIGHT, RATING_WORDS
 from kpis.compare import Standing

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis.spc import CONCERN, IMPROVEMENT, NHSR, Judged, Preset, Series, judge
 
 ASSURANCE = {"fail": "consistent_fail", "pass": "consistent_pass", "inconsistent": "inconsistent"}

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.model import Indicator
+from data.model.indicator import Indicator
 
 HEADINGS = ("KPI ref", "KPI name", "Period", "Figure for", "Value", "Numerator", "Denominator", "Status", "Data source", "Comment")
 WIDTHS = (9, 46, 18, 24, 12, 12, 13, 14, 26, 44)

@@ -17,10 +17,13 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.model import COMPARATORS, Missing, RemarkKind, Series, Status, Unit
-from data.words import exact
+from data.model.indicator import Unit
+from data.model.loaded_file import RemarkKind
+from data.model.observation import COMPARATORS, FigureRole, Missing
+from data.model.period import Firmness
+from data.text import exact
 from kpis import show
-from kpis.compare import Standing, Value, same_period
+from kpis.compare import Standing
 from kpis.exports.about import PackWords, figures
 from kpis.exports.cells import (
     BOLD,
@@ -45,14 +48,20 @@ from kpis.exports.live import with_results
 from kpis.exports.periods import dates, written
 from kpis.exports.plain import clean
 from kpis.targets import AGREED
-from kpis.value import PUBLISHED
+from kpis.value import PUBLISHED, Value, same_period
 
 REASONS = {
     Missing.TO_BE_CONFIRMED: "TBC", Missing.ILLEGIBLE: "[illegible]", Missing.NOT_APPLICABLE: "n/a", Missing.NOT_AVAILABLE: "not available",
     Missing.SUPPRESSED: "c", Missing.LOW: "low", Missing.UNRELIABLE: "u",
 }  # fmt: skip
 KEY = "c: suppressed. u: low reliability. low: rounds to 0. n/a: does not apply. TBC: to be confirmed. An empty cell: no figure given."
-_FIRM = {Status.PROVISIONAL: " p", Status.REVISED: " r", Status.ESTIMATED: " e", Status.PROJECTED: " (projected)", Status.FINAL: " (final)"}
+_FIRM = {
+    Firmness.PROVISIONAL: " p",
+    Firmness.REVISED: " r",
+    Firmness.ESTIMATED: " e",
+    Firmness.PROJECTED: " (projected)",
+    Firmness.FINAL: " (final)",
+}
 _REMARKS = {
     RemarkKind.RAG: "RAG", RemarkKind.DIRECTION: "Direction of travel", RemarkKind.POLARITY: "Polarity", RemarkKind.OWNER: "Owner",
     RemarkKind.COMMENT: "Comment",
@@ -110,7 +119,7 @@ class _Scorecard:
     at: int = 1
     remarks: list[RemarkKind] = field(default_factory=list)
     has_status: bool = False
-    places: dict[tuple[str, Series], Cell] = field(default_factory=dict)  # cells that hold a number, a reason or nothing, and no more
+    places: dict[tuple[str, FigureRole], Cell] = field(default_factory=dict)  # cells that hold a number, a reason or nothing, and no more
 
     def write(self) -> None:
         kinds = {one.kind for s in self.standings for one in s.printed}
@@ -171,7 +180,7 @@ class _Scorecard:
         period = written(own.period, indicator.period_basis)
         put(sheet, at, 4, int(period) if period.isdigit() else period).alignment = LEFT
         status = _row_status(standing)
-        held = ((Series.TARGET, standing.target), (Series.OWN, own), *((x, standing.comparators.get(x)) for x in COMPARATORS))
+        held = ((FigureRole.TARGET, standing.target), (FigureRole.OWN, own), *((x, standing.comparators.get(x)) for x in COMPARATORS))
         for column, (series, value) in zip(_FIGURES, held, strict=True):
             cell = sheet.cell(at, column)
             assert isinstance(cell, Cell)
@@ -195,7 +204,7 @@ class _Scorecard:
             reason = f"unreadable: ‘{value.raw}’" if value.missing is Missing.UNREADABLE else reason
             put(self.sheet, self.at, column, reason).alignment = RIGHT
             return True
-        firm = "" if said else _FIRM.get(Status(value.status), "")
+        firm = "" if said else _FIRM.get(Firmness(value.status), "")
         share = f" ({_share(value)})" if value.share is not None and indicator.unit is Unit.COUNT else ""
         own = standing.own
         elsewhere = own is not None and not same_period(value.period, own.period)
@@ -217,7 +226,7 @@ def _row_status(standing: Standing) -> str:
     said = {v.status for v in beside if v is not None and v.origin != AGREED and (v.value is not None or v is standing.own)}
     own = standing.own
     alone = own is not None and own.share is not None  # a share leaves no room for a status in its own cell
-    if own is None or own.status == Status.AS_REPORTED or (len(said) > 1 and not alone):
+    if own is None or own.status == Firmness.AS_REPORTED or (len(said) > 1 and not alone):
         return ""
     return str(own.status)
 
@@ -275,8 +284,8 @@ def _commentary(sheet: Worksheet, standings: Sequence[Standing], words: PackWord
             tall_enough(sheet, at, widths)
 
 
-def _belongs(series: Series, standing: Standing) -> str:
-    return "own area" if series is Series.OWN else f"the {series.value}" if series is Series.TARGET else standing.named(series)
+def _belongs(series: FigureRole, standing: Standing) -> str:
+    return "own area" if series is FigureRole.OWN else f"the {series.value}" if series is FigureRole.TARGET else standing.named(series)
 
 
 def _headed(sheet: Worksheet, columns: Sequence[tuple[str, int]], words: PackWords) -> None:

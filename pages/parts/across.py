@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis import across, show
 from kpis.benchmark import Benchmark, bands, neighbour_values, numbers, rank
-from kpis.compare import Value, gap
+from kpis.compare import gap
+from kpis.value import Value
 from pages.parts import cards, fields
 from pages.parts.fields import Asked
 
@@ -44,10 +45,10 @@ def _every(asked: Asked, b: Benchmark) -> str:
 
     def row(value: Value) -> str:
         area = asked.areas[value.area]
-        who = Series.OWN if value.area == b.area.code else Series.NEIGHBOURS if value.area in near else None
+        who = FigureRole.OWN if value.area == b.area.code else FigureRole.NEIGHBOURS if value.area in near else None
         name = cards.role(who, area.name) if who else escape(area.name)
         region = asked.areas[area.region].name if area.level == "authority" and area.region in asked.areas else ""
-        here = " class='here'" if who is Series.OWN else ""
+        here = " class='here'" if who is FigureRole.OWN else ""
         return (
             f"<tr{here}><td class='n'>{places.get(value.area, '')}</td><th scope='row'>{name}</th><td>{escape(region)}</td>"
             f"<td class='n'>{escape(show.figure(value.value, b.indicator, value.missing))}</td><td>{quarters.get(value.area, '')}</td>"
@@ -70,12 +71,14 @@ def _periods(asked: Asked, b: Benchmark, codes: Sequence[str], *, mean: bool) ->
     known = asked.found()
     assert known is not None
     periods = list(known.periods().values())[:MOST_PERIODS][::-1]
-    roles = {b.area.code: Series.OWN} | {a.code: s for a, s in ((b.region_area, Series.REGION), (b.england_area, Series.ENGLAND)) if a}
+    roles = {b.area.code: FigureRole.OWN} | {
+        a.code: s for a, s in ((b.region_area, FigureRole.REGION), (b.england_area, FigureRole.ENGLAND)) if a
+    }
     rows = [(cards.role(roles[c], asked.areas[c].name) if c in roles else escape(asked.areas[c].name), b.field.values.get(c, ()))
             for c in codes]  # fmt: skip
     if mean:
         near = [code for code, _ in b.members]
-        rows.insert(1, (cards.role(Series.NEIGHBOURS, "Neighbours’ mean"), neighbour_values(b.field, near, b.edition, asked.areas)))
+        rows.insert(1, (cards.role(FigureRole.NEIGHBOURS, "Neighbours’ mean"), neighbour_values(b.field, near, b.edition, asked.areas)))
     body = ""
     for name, values in rows:
         by = {(v.period.kind, v.period.first, v.period.last, v.period.label if v.period.first is None else ""): v for v in values}
@@ -107,7 +110,7 @@ def _spread(asked: Asked, b: Benchmark) -> str:
         )
     place_or_all = "Place" if b.indicator.polarity != "neutral" else "Authorities"
     heads = (("Period", ""), ("Lowest", "n"), ("A quarter below", "n"), ("Middle", "n"), ("A quarter above", "n"), ("Highest", "n"),
-             (cards.role(Series.OWN, b.area.name), "n"), (place_or_all, "n last"))  # fmt: skip
+             (cards.role(FigureRole.OWN, b.area.name), "n"), (place_or_all, "n last"))  # fmt: skip
     return cards.table(heads, body, (16, 11, 13, 11, 13, 11, 12, 13), f"{b.indicator.short}, spread of authorities")
 
 

@@ -8,9 +8,9 @@ from textwrap import shorten
 
 import streamlit as st
 
-from data.journal import Changed
-from data.model import Refused
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.journal import ChangedMeanwhile
 from kpis import judged, show
 from kpis.judged import RULE, STEPS, WORDS, AtVisit
 from kpis.rag import Status
@@ -107,7 +107,7 @@ def _beside(one: AtVisit) -> str:
     return f"<span class='quiet small'>KPIs: {WORDS[one.calculated]}{apart} ({counted})</span>"
 
 
-def _details(found: Sequence[AtVisit], standing: Mapping[str, Entry], proof: Sequence[str]) -> str:
+def _details(found: Sequence[AtVisit], standing: Mapping[str, Record], proof: Sequence[str]) -> str:
     if not found:
         return ""
     body = ""
@@ -129,7 +129,7 @@ def line(held: session.Held, priority: int) -> None:
     _line(held, priority, words.judgements(held.area.code, None))
 
 
-def _line(held: session.Held, priority: int, standing: Mapping[str, Entry]) -> None:
+def _line(held: session.Held, priority: int, standing: Mapping[str, Record]) -> None:
     """The line in which a rating is recorded: the rating, the reason, the button; the visit is today's unless another is chosen."""
     area = held.area.code
     today = session.today().isoformat()
@@ -173,7 +173,7 @@ def _told(area: str, priority: int) -> None:
     *where, what = st.session_state.get(TOLD, ("", 0, ""))
     if where != [area, priority]:
         return
-    done: Entry | None = st.session_state.get(DONE)
+    done: Record | None = st.session_state.get(DONE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if what:
             cards.write(f"<p role='status'>{escape(what)}</p>", width="content")
@@ -195,7 +195,7 @@ def _record(area: str, priority: int, seen: Mapping[str, int]) -> None:
         more = {name: str(st.session_state[f"{box}_{priority}"]).strip() for name, box in (("by", BY), ("written", WRITTEN))}
         body = {"rag": step, "reason": reason} | {name: text for name, text in more.items() if text}
         made = words.record(area, key, body, seen.get(key))
-    except Changed as why:
+    except ChangedMeanwhile as why:
         st.session_state[TOLD] = (area, priority, f"{why} Your reason is still in the box.")
         return
     except Refused as why:
@@ -208,7 +208,7 @@ def _record(area: str, priority: int, seen: Mapping[str, int]) -> None:
         st.session_state[f"{box}_{priority}"] = ""
 
 
-def _undo(area: str, priority: int, done: Entry) -> None:
+def _undo(area: str, priority: int, done: Record) -> None:
     try:
         words.undo(done)
         told = "Taken back. What stood before stands again; both stay in the journal."

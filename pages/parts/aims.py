@@ -11,13 +11,14 @@ from typing import Any
 
 import streamlit as st
 
-from data.course import read_held
-from data.kept_of_kpis import TARGET
-from data.model import Indicator, Unit
-from data.words_types import Entry, WordsFault
+from data.catalogue.forecast_coverage import read_held
+from data.model.indicator import Indicator, Unit
+from data.model.record import Record, RecordFault
+from data.records.kpi_records import TARGET
 from kpis import show, targets, towards
-from kpis.compare import Standing, same_period
+from kpis.compare import Standing
 from kpis.targets import Agreed, Kind
+from kpis.value import same_period
 from pages.parts import cards, session, typed, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
@@ -143,7 +144,7 @@ def _versions(s: Standing) -> str:
     return cards.table(heads, body, (16, 36, 22, 26), f"Versions of the target of {s.indicator.code}")
 
 
-def _forms(held: Held, s: Standing, kept: Mapping[str, Entry]) -> None:
+def _forms(held: Held, s: Standing, kept: Mapping[str, Record]) -> None:
     """Setting a new target, and changing or taking away one that stands."""
     i = s.indicator
     with st.expander("Set a target", expanded=False):
@@ -230,7 +231,7 @@ def _read(value: Any) -> list[dict[str, Any]] | None:
             day, month, year, figure = match.groups()
             found.append({"day": date(int(year), int(month), int(day)).isoformat(), "value": float(figure)})
         except ValueError:
-            raise WordsFault("milestones", f"‘{line}’ should be a day and a figure, as 31/03/2027 80.") from None
+            raise RecordFault("milestones", f"‘{line}’ should be a day and a figure, as 31/03/2027 80.") from None
     return found or None
 
 

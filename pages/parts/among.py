@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 
-from data.model import COMPARATORS, Polarity, Series
+from data.model.indicator import Polarity
+from data.model.observation import COMPARATORS, FigureRole
 from kpis import say_among, say_benchmark, show
 from kpis.benchmark import Benchmark
-from kpis.compare import Value, gap
+from kpis.compare import gap
+from kpis.value import Value
 from pages.parts import cards, fields, session
 from pages.parts.fields import Asked
 
@@ -35,11 +37,13 @@ def _hero(b: Benchmark) -> str:
 
 def _comparisons(asked: Asked, b: Benchmark) -> str:
     names = {
-        Series.NEIGHBOURS: "Neighbours’ mean", Series.REGION: b.region_area.name if b.region_area else "Region",
-        Series.ENGLAND: b.england_area.name if b.england_area else "England",
+        FigureRole.NEIGHBOURS: "Neighbours’ mean", FigureRole.REGION: b.region_area.name if b.region_area else "Region",
+        FigureRole.ENGLAND: b.england_area.name if b.england_area else "England",
     }  # fmt: skip
     body = "".join(
-        _row(cards.role(s, names[s]), b.comparator(s), b.gap(s), b) for s in COMPARATORS if not (s is Series.NEIGHBOURS and not b.members)
+        _row(cards.role(s, names[s]), b.comparator(s), b.gap(s), b)
+        for s in COMPARATORS
+        if not (s is FigureRole.NEIGHBOURS and not b.members)
     )
     if b.best is not None:
         body += _row(f"Best neighbour: {escape(asked.areas[b.best.area].name)}", b.best.value, gap(b.value, b.best.value), b)

@@ -9,11 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from data.asking import LEAVE_OUT, Answers, Question, as_toml
-from data.catalogue import Catalogue, CatalogueFault, own_indicator
-from data.model import CellKind, Loaded, Polarity, Unit
-from data.store import person
-from data.words import plain
+from data.catalogue.catalogue import Catalogue, own_indicator
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.indicator import Polarity, Unit
+from data.model.loaded_file import CellKind, Loaded
+from data.model.questions import LEAVE_OUT, Answers, Question, as_toml
+from data.store.store import person
+from data.text import plain
 from loaders import ROLES, bare, open_file
 from pages.parts import cards, ledger, session
 

@@ -8,8 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from data.model import WhatIf
-from data.over_time import read_what_ifs
+from data.catalogue.year_rules import read_what_ifs
+from data.model.indicator import WhatIf
 from kpis import say_backlog, show
 from kpis.backlog import LIMITS, YEAR, Asked, Filled, filled, month_after
 from kpis.charts.backlog import backlog

@@ -9,8 +9,8 @@ from html import escape
 
 import streamlit as st
 
-from data.plan import Action
-from data.plans_kept import plan_on, stood
+from data.model.plan import Action
+from data.records.plan_versions import plan_on, stood
 from kpis import bent, plan, plan_changes, say_plan, show
 from kpis.bent import Beside
 from kpis.charts.bent import bent as drawn

@@ -10,16 +10,17 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from data.model import COMPARATORS, Section, Series
+from data.model.indicator import Section
+from data.model.observation import COMPARATORS, FigureRole
 from kpis import part_year, show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import RATING_WORDS, Palette
 from kpis.charts.panel import HEIGHT, WIDTH, picture
-from kpis.compare import Moved, Standing, Value
+from kpis.compare import Moved, Standing
 from kpis.compare import gap as gap_between
 from kpis.rag import Status
 from kpis.sentence import sentence
-from kpis.value import PUBLISHED
+from kpis.value import PUBLISHED, Value
 from pages.parts import tables
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import OGL, Held, catalogue, releases, today
@@ -88,7 +89,7 @@ def badge(status: Status, *, big: bool = False) -> str:
     return f"<span class='badge'><i class='m{size} m-{CLASS[status]}'></i><span>{RATING_WORDS[status][1]}</span></span>"
 
 
-def role(series: Series, words: str = "") -> str:
+def role(series: FigureRole, words: str = "") -> str:
     return f"<i class='r r-{ROLE_CLASS[series]}'></i>{escape(words)}"
 
 
@@ -242,9 +243,11 @@ def comparisons(standing: Standing, seasonal: bool = False) -> str:
     shares = {x: v.share for x, v in s.comparators.items()}
     body = "".join(row(role(x, s.named(x)), s.comparator(x), s.gap(x), part=shares.get(x)) for x in COMPARATORS)
     if s.aim and s.aim.banded:
-        body += f"<tr><th scope='row'>{role(Series.TARGET, 'Target')}</th><td class='n last' colspan='2'>{escape(s.target_words)}</td></tr>"
+        body += (
+            f"<tr><th scope='row'>{role(FigureRole.TARGET, 'Target')}</th><td class='n last' colspan='2'>{escape(s.target_words)}</td></tr>"
+        )
     else:
-        body += row(role(Series.TARGET, "Target"), s.target.value if s.target else None, s.gap(Series.TARGET))
+        body += row(role(FigureRole.TARGET, "Target"), s.target.value if s.target else None, s.gap(FigureRole.TARGET))
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
     near = [row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")]

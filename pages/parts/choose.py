@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from data.model import Meeting
+from data.model.loaded_file import Meeting
 from kpis import show
 
 EARLIEST = date(2000, 1, 1)

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from data.model import Refused
-from data.words_kept import COMMENT_WORDS, changed_fields
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.record_schemas import COMMENT_WORDS, changed_fields
 from kpis import show
 from kpis.compare import Standing
 from kpis.exceptions import FIELDS, TEXTS, Said, commentary_key, state_of
@@ -79,11 +79,11 @@ def facts(one: Said) -> str:
     return cards.fact_list(one.paragraphs, (14, 86)) + f"<p class='quiet small'>{escape(receipt)}</p>"
 
 
-def _said(key: str, entry: Entry) -> Said:
+def _said(key: str, entry: Record) -> Said:
     return Said(key, entry.body or {}, entry.who, entry.recorded_at)
 
 
-def _shown(entry: Entry | None) -> str:
+def _shown(entry: Record | None) -> str:
     if entry is None or entry.body is None:
         return "<p>No words had been recorded of this figure.</p>"
     return facts(_said(entry.key, entry))
@@ -117,7 +117,7 @@ def _earlier(found: Sequence[Said]) -> str:
     return cards.heading("Words on other periods", level=2) + body
 
 
-def _history(past: Sequence[Entry]) -> str:
+def _history(past: Sequence[Record]) -> str:
     if len(past) < 2:
         return ""
     before: Mapping[str, Any] | None = None
@@ -128,7 +128,7 @@ def _history(past: Sequence[Entry]) -> str:
     return f"<details><summary>History: {len(past)} changes</summary><ul>{items}</ul></details>"
 
 
-def _change(before: Mapping[str, Any] | None, entry: Entry) -> str:
+def _change(before: Mapping[str, Any] | None, entry: Record) -> str:
     """One change in words: when, who, and what each field was before."""
     when = f"{show.day(entry.recorded_at.date())}, {entry.recorded_at:%H:%M} UTC, {entry.who}"
     if entry.body is None:

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from data.model import COMPARATORS
+from data.model.observation import COMPARATORS
 from kpis import say, say_compared, show, verdicts
 from kpis.charts import bars, funnel, whisker
 from kpis.charts.canvas import Ready, enlarge

@@ -6,15 +6,19 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from data.model import Series
+from data.model.observation import FigureRole
 from kpis.charts.marks import data_uri, rating_mark, role_mark
 from kpis.charts.palette import DARK, LIGHT, Palette
 from kpis.rag import Status
 
 CLASS = {status: status.value.replace(" ", "-") for status in Status}
 ROLE_CLASS = {
-    Series.OWN: "own", Series.NEIGHBOURS: "neighbours", Series.REGION: "region", Series.ENGLAND: "england", Series.TARGET: "target",
-}  # fmt: skip
+    FigureRole.OWN: "own",
+    FigureRole.NEIGHBOURS: "neighbours",
+    FigureRole.REGION: "region",
+    FigureRole.ENGLAND: "england",
+    FigureRole.TARGET: "target",
+}
 SEVERITY_MARK = {"stop": (Status.RED, "!"), "check": (Status.AMBER, "?"), "note": (Status.NOT_RATED, "i")}
 
 
@@ -54,4 +58,4 @@ def presenting(theme: str) -> str:
 def _rules(p: Palette, file: str = "page.css") -> str:
     text = (Path(__file__).parent / file).read_text(encoding="utf-8")
     names = ("page", "panel", "ink", "muted", "rule", "quiet", "event")
-    return Template(text).substitute({name: getattr(p, name) for name in names}, own=p.roles[Series.OWN].colour)
+    return Template(text).substitute({name: getattr(p, name) for name in names}, own=p.roles[FigureRole.OWN].colour)

@@ -14,8 +14,8 @@ from typing import Any
 
 import streamlit as st
 
-from data.published import Release
-from data.store import StoreFault, person
+from data.model.publication import Release
+from data.store.store import StoreFault, person
 from kpis import say_release
 from loaders import Refused, read_publication, sort_out
 from pages.parts import cards, session

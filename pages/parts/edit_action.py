@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from data.plan import Action, ActionStatus, Owner
-from data.plans_kept import EDIT
-from data.words_types import WordsFault
+from data.model.plan import Action, ActionStatus, Owner
+from data.model.record import RecordFault
+from data.records.plan_versions import EDIT
 from loaders import typed_codes
 from pages.parts import cards, session, typed
 from pages.parts.planned import Planned
@@ -101,7 +101,7 @@ def _owners(words: Any, known: Sequence[Owner]) -> list[dict[str, str]]:
         layer, printed = (layer, printed) if colon else ("lead", layer)
         layer = "lead" if layer.casefold() in ("lead", "leads") else layer
         if not layer or not printed:
-            raise WordsFault("owners", f"‘{line}’ should be a layer, a colon and a name, such as lead: KD.")
+            raise RecordFault("owners", f"‘{line}’ should be a layer, a colon and a name, such as lead: KD.")
         same = next((one for one in known if (one.layer, one.printed) == (layer, printed)), Owner(layer, printed))
         found[layer, printed] = _owner(same)
     return list(found.values())
@@ -110,7 +110,7 @@ def _owners(words: Any, known: Sequence[Owner]) -> list[dict[str, str]]:
 def _codes(words: Any, codes: Sequence[str]) -> list[str]:
     found, faults = typed_codes(str(words or ""), codes)
     if faults:
-        raise WordsFault("kpis", f"{'; '.join(faults)}. Nothing was linked.")
+        raise RecordFault("kpis", f"{'; '.join(faults)}. Nothing was linked.")
     return list(found)
 
 

@@ -13,11 +13,11 @@ from typing import Any
 import streamlit as st
 from PIL import Image
 
-from data.evidence import BEGINS, MOST_BYTES
-from data.journal import JournalFault
-from data.model import Refused
-from data.store import person
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.evidence_file import BEGINS, MOST_BYTES
+from data.records.journal import JournalFault
+from data.store.store import person
 from kpis import show
 from kpis.judged import visit_words
 from pages.parts import cards, session, typed, words
@@ -60,14 +60,14 @@ def draw(area: str, as_at: date | None, to: str, key: str, *, form: bool = True)
         folded(area, to, key, every)
 
 
-def attached(every: Mapping[str, Entry], to: Iterable[tuple[str, str]]) -> list[Entry]:
+def attached(every: Mapping[str, Record], to: Iterable[tuple[str, str]]) -> list[Record]:
     """The pieces attached to any of these, the newest first by their own date."""
     wanted = set(to)
     found = [one for one in every.values() if wanted & set(places(one))]
     return sorted(found, key=lambda one: (str(_body(one)["date"]), one.id), reverse=True)
 
 
-def places(entry: Entry) -> list[tuple[str, str]]:
+def places(entry: Record) -> list[tuple[str, str]]:
     """What a piece is attached to: kind and key."""
     return [(str(one["to"]), str(one["key"])) for one in _body(entry)["attached"]]
 
@@ -83,13 +83,13 @@ def place_words(to: str, key: str) -> str:
     return f"{NAMES[to]} {key}"
 
 
-def checked(entry: Entry) -> str:
+def checked(entry: Record) -> str:
     """Who checked a piece, or that nobody has yet."""
     who = _body(entry).get("checked_by")
     return f"checked by {who}" if who else CHECKED
 
 
-def listed(found: Sequence[Entry], where: str, *, of: Mapping[str, str] | None = None) -> None:
+def listed(found: Sequence[Record], where: str, *, of: Mapping[str, str] | None = None) -> None:
     """A line a piece with the way to open it; ``where`` keeps the buttons of several lists apart.
 
     With ``of``, what each is attached to, the line is short: who recorded it and what it shows are left to the full list.
@@ -118,7 +118,7 @@ def opened_apart(link: str, title: str) -> str:
     return f"<a href='{escape(link, quote=True)}' target='_blank' rel='noopener noreferrer'><b>{escape(title)}</b> (opens a new tab)</a>"
 
 
-def _opener(entry: Entry, name: str) -> bool:
+def _opener(entry: Record, name: str) -> bool:
     """A button that saves the file as it is, and beside a picture a switch that shows it, whose state comes back.
 
     A file that is not sound is said in words, and has neither.
@@ -171,7 +171,7 @@ def _fault(home: str, digest: str, stamp: tuple[tuple[int, int], ...]) -> str:
     return ""
 
 
-def folded(area: str, to: str, key: str, every: Mapping[str, Entry]) -> None:
+def folded(area: str, to: str, key: str, every: Mapping[str, Record]) -> None:
     """The form under a fold, drawn only when it is open: a new piece, one kept already, or a change to one attached."""
     mine = {one.key for one in attached(every, [(to, key)])}
     fold = st.expander(f"Add or change evidence of {place_words(to, key)}", key=f"evidence_{to}_{key}", on_change="rerun")
@@ -200,7 +200,7 @@ def folded(area: str, to: str, key: str, every: Mapping[str, Entry]) -> None:
             cards.write(made_up)
 
 
-def _change(place: Place, entry: Entry) -> None:
+def _change(place: Place, entry: Record) -> None:
     body = _body(entry)
     if not body.get("checked_by"):
         st.button(
@@ -214,21 +214,21 @@ def _change(place: Place, entry: Entry) -> None:
     typed.told(place)
 
 
-def _attach(place: Place, entry: Entry) -> None:
+def _attach(place: Place, entry: Record) -> None:
     body = _body(entry)
     _keep(place, entry, {**body, "attached": [*body["attached"], *place.always["attached"]]}, f"{entry.key} is attached here too.")
 
 
-def _detach(place: Place, entry: Entry) -> None:
+def _detach(place: Place, entry: Record) -> None:
     body = _body(entry)
     left = [one for one in body["attached"] if (one["to"], one["key"]) != (place.to, place.of)]
     gone = "" if left else " It was attached to nothing else, so it is listed nowhere now."
     _keep(place, entry, {**body, "attached": left} if left else None, f"{entry.key} is detached. It stays in the history.{gone}")
 
 
-def _keep(place: Place, entry: Entry, body: Mapping[str, Any] | None, said: str) -> None:
+def _keep(place: Place, entry: Record, body: Mapping[str, Any] | None, said: str) -> None:
     try:
-        done: Entry | None = words.keep(KIND, entry.area, entry.key, body, entry.id)
+        done: Record | None = words.keep(KIND, entry.area, entry.key, body, entry.id)
     except Refused as why:
         said, done = f"Nothing was saved. {why}", None
     st.session_state[f"{place.name}_told"] = (said, done)
@@ -272,6 +272,6 @@ def _upload(place: Place) -> tuple[typed.Box, typed.Box]:
     )
 
 
-def _body(entry: Entry) -> dict[str, Any]:
+def _body(entry: Record) -> dict[str, Any]:
     assert entry.body is not None
     return entry.body

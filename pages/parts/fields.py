@@ -11,13 +11,15 @@ from functools import lru_cache
 from math import isnan
 from typing import Any
 
-from data.catalogue import Catalogue
-from data.model import Area, Missing, Period
-from data.published import Feed
+from data.catalogue.catalogue import Catalogue
+from data.model.area import Area
+from data.model.observation import Missing
+from data.model.period import Period
+from data.model.publication import Feed
 from kpis import across, say_among, show
 from kpis.benchmark import Benchmark, Field, benchmark
-from kpis.compare import Value
 from kpis.published import as_indicator
+from kpis.value import Value
 from pages.parts import ledger, session
 
 VIEWS = {"ranked": "Ranked", "time": "Over time", "spread": "Spread", "regions": "Regions", "side": "Side by side"}

@@ -10,10 +10,10 @@ from html import escape
 
 import streamlit as st
 
-from data.glossary import read_glossary
-from data.model import Refused
-from data.plans_kept import plan_on
-from data.words import plain
+from data.catalogue.glossary import read_glossary
+from data.model.finding import Refused
+from data.records.plan_versions import plan_on
+from data.text import plain
 from kpis import find, meetings, show
 from kpis.find import Index, Thing
 from pages.parts import cards, fields, session, views, words

@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Refused
-from data.plans_kept import plan_areas
+from data.model.finding import Refused
+from data.records.plan_versions import plan_areas
 from pages.parts import cards, ledger, offer, session
 
 SEEN = "seen_overview"

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from data.home import known, load_samples
-from data.illustrative_words import play
-from data.store import person
+from data.home.home import known, load_samples
+from data.home.illustrative import play
+from data.store.store import person
 from kpis import say, say_published, show
 from kpis.charts.palette import Palette
 from kpis.charts.panel import Words, is_trend

@@ -9,8 +9,9 @@ from html import escape
 
 import streamlit as st
 
-from data.gaps import Beside, read_gaps
-from data.model import Area, Indicator
+from data.catalogue.sen_gap_sources import SenGapSource, read_gaps
+from data.model.area import Area
+from data.model.indicator import Indicator
 from kpis import gaps, show
 from kpis.benchmark import Field
 from kpis.charts import together
@@ -28,7 +29,7 @@ Asked = tuple[str, str, str, date | None, str]  # home, build, area, as at, and 
 class _Found:
     """A gap's rows, and the same as a field of own area and nation."""
 
-    beside: Beside
+    beside: SenGapSource
     rows: tuple[GapRow, ...]
     field: Field
     indicator: Indicator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from data.model import Indicator
+from data.model.indicator import Indicator
 from kpis import show
 from kpis.given import Given
 from pages.parts import cards

@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from data.model import COMPARATORS
+from data.model.observation import COMPARATORS
 from kpis import show
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words, sheet

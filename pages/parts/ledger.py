@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data.asking import Answers
-from data.home import Beside, in_force_by, remembered
-from data.model import Loaded
-from data.writing import as_given
+from data.home.home import FileComparison, in_force_by, remembered
+from data.model.loaded_file import Loaded
+from data.model.questions import Answers
+from data.store.build_rows import as_given
 from kpis import compare
 from kpis.compare import Moved
 from kpis.given import Given
@@ -66,7 +66,7 @@ def moved(loaded: Loaded, received: date) -> list[Moved]:
 def beside_in_force(loaded: Loaded, received: date) -> Loaded:
     """A file with the findings that only the partnership's figures in force by that day bring to light."""
     where = session.own_home()
-    return Beside(session.store(where), session.build_of(where), session.catalogue(where)).take(loaded, received)
+    return FileComparison(session.store(where), session.build_of(where), session.catalogue(where)).take(loaded, received)
 
 
 def remembered_answers() -> tuple[Answers, ...]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from data.kept_of_kpis import EVENT, PROCESS
-from data.words_types import WordsFault
+from data.model.record import RecordFault
+from data.records.kpi_records import EVENT, PROCESS
 from kpis import show
 from kpis.compare import Standing
 from pages.parts import cards, typed, words
@@ -80,7 +80,7 @@ def _read(one: Callable[[str, str], Any]) -> Callable[[Any], Any]:
                     raise ValueError
                 when = date(int(match[3]), int(match[2]), int(match[1])).isoformat()
             except ValueError:
-                raise WordsFault("rebases" if one is _rebase else "ghosts", f"‘{line}’ should begin with a day, as 01/09/2022.") from None
+                raise RecordFault("rebases" if one is _rebase else "ghosts", f"‘{line}’ should begin with a day, as 01/09/2022.") from None
             found.append(one(when, match[4].strip()))
         return found or None
 
@@ -89,7 +89,7 @@ def _read(one: Callable[[str, str], Any]) -> Callable[[Any], Any]:
 
 def _rebase(when: str, reason: str) -> dict[str, str]:
     if not reason:
-        raise WordsFault("rebases", "each line needs its reason after the day: limits begin anew only for a known change.")
+        raise RecordFault("rebases", "each line needs its reason after the day: limits begin anew only for a known change.")
     return {"day": when, "reason": reason}
 
 

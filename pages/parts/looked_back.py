@@ -9,9 +9,9 @@ from html import escape
 
 import streamlit as st
 
-from data.journal import Journal
-from data.model import Refused
-from data.plans_kept import plan_on
+from data.model.finding import Refused
+from data.records.journal import Journal
+from data.records.plan_versions import plan_on
 from kpis import looked_back, meetings, say, show
 from kpis.looked_back import Papers
 from kpis.meetings import Measure, Met

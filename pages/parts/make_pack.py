@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis import meetings
 from kpis.compare import Standing
 from kpis.exports.report_facts import Facts

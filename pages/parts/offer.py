@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from data.published import Download
+from data.model.publication import Download
 from kpis import show
 from pages.parts import cards, readings, session
 from pages.parts.session import Held

@@ -9,9 +9,9 @@ from functools import lru_cache
 from html import escape
 from textwrap import shorten
 
-from data.plan import Action, ActionStatus
-from data.plans_kept import KeptPlan
-from data.words_types import Entry
+from data.model.plan import Action, ActionStatus
+from data.model.record import Record
+from data.records.plan_versions import StandingPlan
 from kpis import plan, show
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
 from kpis.charts.palette import DARK, LIGHT, RATING_WORDS
@@ -35,7 +35,7 @@ class Shown:
     number: int
     today: date
     as_at: date | None
-    kept: KeptPlan | None
+    kept: StandingPlan | None
     codes: tuple[str, ...]
 
     def link(self, said: str, page: str, **ids: object) -> str:
@@ -202,7 +202,7 @@ def _commentary(shown: Shown) -> list[str]:
     found = [one for key, one in words.latest("commentary", shown.area, shown.as_at).items() if key.partition("/")[0] in shown.codes]
     if not found:
         return []
-    newest: Entry = max(found, key=lambda one: one.id)
+    newest: Record = max(found, key=lambda one: one.id)
     code, _, period = newest.key.partition("/")
     body = newest.body or {}
     text = " ".join(str(body[name]) for name in ("what", "why", "so_what", "next") if body.get(name))

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from data.over_time import read_over_time
+from data.catalogue.year_rules import read_over_time
 from kpis import say_over_time
 from kpis.charts import years
 from kpis.charts.canvas import Ready, alt, enlarge

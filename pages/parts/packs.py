@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis.compare import Standing
 from kpis.exports.about import PackWords
 from kpis.exports.report_facts import Facts

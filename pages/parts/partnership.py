@@ -8,10 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import settings as kept
-from data.catalogue import CatalogueFault
-from data.settings import Settings
-from data.store import StoreFault
+from data.catalogue.reference_entry import CatalogueFault
+from data.records import settings as kept
+from data.records.settings import Settings
+from data.store.store import StoreFault
 from pages.parts import session
 
 LOG = logging.getLogger("send")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data.model import Indicator
+from data.model.indicator import Indicator
 from kpis import compare
 from kpis.compare import Standing
 from pages.parts import session

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from data.words_kept import collisions
+from data.records.record_schemas import collisions
 from kpis.people import Named, named
 from kpis.show import DASH
 from pages.parts import cards, choose, typed, words

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from data.catalogue import Catalogue
-from data.model import Refused
-from data.plans_kept import keep_plan, kept_already
-from data.store import person
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused
+from data.records.plan_versions import keep_plan, kept_already
+from data.store.store import person
 from kpis import plan, say_plan, show
 from loaders import read_plan
 from pages.parts import cards, session

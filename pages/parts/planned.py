@@ -9,9 +9,9 @@ from html import escape
 
 import streamlit as st
 
-from data.model import Area
-from data.plan import Action, ActionStatus
-from data.plans_kept import KeptPlan, plan_areas, plan_on
+from data.model.area import Area
+from data.model.plan import Action, ActionStatus
+from data.records.plan_versions import StandingPlan, plan_areas, plan_on
 from kpis import plan, say_plan, show
 from kpis.people import Person, said
 from pages.parts import cards, session, words
@@ -26,7 +26,7 @@ class Planned:
     """One area's plan and the day it is looked at; ``as_at`` is None for today."""
 
     area: Area
-    kept: KeptPlan
+    kept: StandingPlan
     today: date
     as_at: date | None
     mark: str
@@ -40,7 +40,7 @@ class Planned:
         return f"<div class='foot'><span>{escape(source)} {_recorded(self.kept)}</span>{cards.notice(self.mark)}</div>"
 
 
-def _recorded(kept: KeptPlan) -> str:
+def _recorded(kept: StandingPlan) -> str:
     many = len(kept.edited)
     return f"{many} action{'s' * (many != 1)} changed since." if many else "Nothing changed since."
 

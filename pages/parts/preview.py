@@ -9,8 +9,12 @@ from html import escape
 
 import streamlit as st
 
-from data.catalogue import Catalogue
-from data.model import Loaded, Measure, Missing, Observation, Period, Series, Severity, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Severity
+from data.model.indicator import Unit
+from data.model.loaded_file import Loaded
+from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.period import Period
 from kpis import show
 from pages.parts import cards
 
@@ -21,8 +25,8 @@ CELLS = {
 }  # fmt: skip
 _PLAIN = re.compile(r"[-−+]?[\d,]*\.?\d+%?")
 SAID = {
-    Series.OWN: "", Series.TARGET: "target ", Series.MILESTONE: "milestone ", Series.BASELINE: "baseline ",
-    Series.NEIGHBOURS: "neighbours ", Series.REGION: "region ", Series.ENGLAND: "England ", Series.OTHER: "",
+    FigureRole.OWN: "", FigureRole.TARGET: "target ", FigureRole.MILESTONE: "milestone ", FigureRole.BASELINE: "baseline ",
+    FigureRole.NEIGHBOURS: "neighbours ", FigureRole.REGION: "region ", FigureRole.ENGLAND: "England ", FigureRole.OTHER: "",
 }  # fmt: skip
 
 
@@ -48,7 +52,7 @@ def many(taken: Sequence[Taken]) -> str:
     for one in taken:
         loaded = one.loaded
         checks = sum(f.severity is Severity.CHECK for f in loaded.findings) if loaded else 0
-        own = {o.indicator for o in loaded.observations if o.series is Series.OWN and o.value is not None} if loaded else set()
+        own = {o.indicator for o in loaded.observations if o.series is FigureRole.OWN and o.value is not None} if loaded else set()
         state = one.refused or (f"Ready; {len(loaded.questions)} not answered" if loaded and loaded.questions else "Ready")
         mark = "stop" if one.refused else "note"
         figures = "" if one.refused else len(own)
@@ -80,10 +84,10 @@ def _rows(loaded: Loaded, known: Catalogue) -> Iterator[str]:
     for o in loaded.observations:
         by_code.setdefault((o.indicator, o.period), []).append(o)
     for (code, _), rows in by_code.items():
-        rows.sort(key=lambda o: list(Series).index(o.series))
+        rows.sort(key=lambda o: list(FigureRole).index(o.series))
         printed = " | ".join({o.cell: o.raw for o in rows if o.raw}.values()) or "(blank)"
         read = "; ".join(_as_read(o, known) for o in rows)
-        own = next((o for o in rows if o.series is Series.OWN), rows[0])
+        own = next((o for o in rows if o.series is FigureRole.OWN), rows[0])
         sign = "!" if own.value is None else "=" if all(_PLAIN.fullmatch(o.raw) for o in rows if o.raw) else "≠"
         weight = " style='font-weight:700'" if sign == "!" else ""
         yield (
@@ -94,13 +98,13 @@ def _rows(loaded: Loaded, known: Catalogue) -> Iterator[str]:
 
 def _as_read(o: Observation, known: Catalogue) -> str:
     indicator = known.indicators[o.indicator]
-    if o.measure is Measure.SHARE and o.value is not None:
+    if o.measure is CellPart.SHARE and o.value is not None:
         return f"{show.share(o.value)} of {indicator.share_of or 'a whole'}"
-    if o.measure in (Measure.NUMERATOR, Measure.DENOMINATOR):
+    if o.measure in (CellPart.NUMERATOR, CellPart.DENOMINATOR):
         return f"{o.measure.value} {f'{o.value:,.10g}' if o.value is not None else o.missing}"
-    name = known.areas[o.area].name + " " if o.series in (Series.REGION, Series.OTHER) else SAID[o.series]
+    name = known.areas[o.area].name + " " if o.series in (FigureRole.REGION, FigureRole.OTHER) else SAID[o.series]
     if o.value is None:
         return name + show.figure(None, indicator, o.missing or Missing.BLANK).lower()
-    zero = " (a true zero)" if o.value == 0 and o.series is Series.OWN else ""
+    zero = " (a true zero)" if o.value == 0 and o.series is FigureRole.OWN else ""
     exact = f"{o.value:,.10g}".replace("-", show.MINUS)
     return f"{name}{exact}{'%' if indicator.unit is Unit.PERCENT else ''}{zero}"

@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from data import publications
-from data.model import Indicator
-from data.published import Download, Footnote
+from data.catalogue import publications
+from data.model.indicator import Indicator
+from data.model.publication import Download, Footnote
 from kpis import explore
 from kpis.benchmark import Benchmark
 from kpis.published import as_indicator

@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from data.journal import Changed
-from data.model import Refused
-from data.words_samples import RECOMMENDATIONS, area_of, recommendations
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.journal import ChangedMeanwhile
+from data.records.sample_records import RECOMMENDATIONS, area_of, recommendations
 from kpis import show
 from pages.parts import cards, session, typed, words
 from pages.parts.session import Held
@@ -55,7 +55,7 @@ def _boxes() -> list[typed.Box]:
     ]  # fmt: skip
 
 
-def _table(held: Held, standing: dict[str, Entry]) -> str:
+def _table(held: Held, standing: dict[str, Record]) -> str:
     body = ""
     for key, entry in standing.items():
         found = entry.body or {}
@@ -97,5 +97,5 @@ def _bring_in(area: str) -> None:
                 body = {"text": one.text, "response": one.response, "source": f"{one.source}, {one.place}", "issued_by": one.issued_by}
                 words.keep(KIND, area, str(one.number), body, None)
         st.session_state[TOLD] = "Brought in. Each can be changed; what the document says stays in the history."
-    except (Changed, Refused) as why:
+    except (ChangedMeanwhile, Refused) as why:
         st.session_state[TOLD] = f"Not all were brought in. {why}"

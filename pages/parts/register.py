@@ -7,8 +7,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from data.plans_kept import plan_on
-from data.words_types import Entry, Trend
+from data.model.record import Record, RiskTrend
+from data.records.plan_versions import plan_on
 from kpis import risks, show
 from kpis.explain import grid
 from kpis.risks import IMPACT, LETTERS, LIKELIHOOD, NOT_AFTER, Dependency, Risk, Score, Step, YouSaid
@@ -65,7 +65,7 @@ def boxes(held: Held, kind: str) -> Boxes:
     ]  # fmt: skip
     return [
         typed.long("text", ""), typed.long("mitigation", "", 8000), *scores, typed.line("owner", "", 120),
-        typed.choice("trend", "", [t.value for t in Trend], lambda t: risks.TREND[t]), typed.lines("escalation_route", "", height=140),
+        typed.choice("trend", "", [t.value for t in RiskTrend], lambda t: risks.TREND[t]), typed.lines("escalation_route", "", height=140),
         typed.line("escalation_level", "", 120), priorities, actions, typed.choice("status", "", ("open", "closed")),
     ]  # fmt: skip
 
@@ -163,7 +163,7 @@ def said_table(held: Held, found: Sequence[YouSaid]) -> str:
     return cards.table(heads, body, (4, 10, 20, 33, 33), "What was said and what was done, newest first")
 
 
-def facts(held: Held, kind: str, key: str, entry: Entry) -> str:
+def facts(held: Held, kind: str, key: str, entry: Record) -> str:
     """Everything that stands of one thing, or that it was taken away."""
     if entry.body is None:
         return f"<p>{escape(f'{key} was taken away by {entry.who} on {show.day(entry.recorded_at.date())}. Its history stands below.')}</p>"

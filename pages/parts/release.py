@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from data.model import Period, PeriodKind
+from data.model.period import Period, PeriodKind
 from kpis import say_release, show
 from kpis.exports.published_csv import changed_csv
 from kpis.revised import Revision

@@ -7,9 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from data.model import Meeting
-from data.plan import PlanVersion
-from data.plans_kept import plan_on
+from data.model.loaded_file import Meeting
+from data.model.plan import PlanVersion
+from data.records.plan_versions import plan_on
 from kpis import judged
 from kpis.compare import Standing
 from kpis.exports.about import about

@@ -16,12 +16,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from data.catalogue import Catalogue
-from data.home import known
-from data.kept_of_kpis import everything, readable, token
-from data.model import Area, Meeting
-from data.settings import settings
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.home.home import known
+from data.model.area import Area
+from data.model.loaded_file import Meeting
+from data.records.kpi_records import everything, readable, token
+from data.records.settings import settings
+from data.store.store import Store
 from kpis import compare, show
 from kpis.circle import Circle, choices
 from kpis.compare import Standing

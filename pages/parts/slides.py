@@ -9,9 +9,9 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from data.model import Series
-from data.plan import ActionStatus
-from data.plans_kept import KeptPlan
+from data.model.observation import FigureRole
+from data.model.plan import ActionStatus
+from data.records.plan_versions import StandingPlan
 from kpis import judged, meetings, plan, risks, running_order, say, show
 from kpis.charts import slide as chart
 from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
@@ -46,7 +46,7 @@ class Showing:
     met: Met | None
     last: Met | None
     since: date
-    kept: KeptPlan | None
+    kept: StandingPlan | None
     titles: Mapping[int, str]
     codes: Mapping[int, tuple[str, ...]]
 
@@ -152,7 +152,7 @@ def _spark(s: Standing, palette: Palette) -> str:
 def _beside(s: Standing) -> str:
     """The target's and the nation's figures."""
     target = s.target_words
-    nation = show.figure(s.comparator(Series.ENGLAND), s.indicator)
+    nation = show.figure(s.comparator(FigureRole.ENGLAND), s.indicator)
     return f"<td class='n'>{cards.quiet(target)}</td><td class='n'>{cards.quiet(nation)}</td>"
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from html import escape
 
-from data.glossary import Term, read_glossary
+from data.catalogue.glossary import Term, read_glossary
 
 
 @lru_cache(maxsize=2048)

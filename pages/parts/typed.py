@@ -1,6 +1,6 @@
 """A form over one thing that people type: its boxes, what a save must still find, who else changed it, and the way back.
 
-A page draws ``form`` for a thing that stands or for a new one; what is kept, and under which rules, is data/words_kept.py's.
+A page draws ``form`` for a thing that stands or for a new one; what is kept, and under which rules, is data/records/record_schemas.py's.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 
 import streamlit as st
 
-from data.journal import Changed
-from data.model import Refused
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.journal import ChangedMeanwhile
 from pages.parts import cards, session, words
 
 TRIES = 5  # new numbers looked for while others take them
@@ -108,7 +108,7 @@ class Thing:
     kind: str
     area: str
     key: str = ""
-    entry: Entry | None = None
+    entry: Record | None = None
     prefix: str = ""
     always: Mapping[str, Any] = field(default_factory=dict)
     of: str = ""
@@ -176,7 +176,7 @@ def _save(thing: Thing, boxes: Sequence[Box], keyed: Keyed | None, wrong: Wrong 
             st.session_state[f"{name}_told"] = ("Nothing was saved: nothing in the boxes is changed.", None)
             return
         done = _keep(thing, body, seen, keyed)
-    except Changed as why:
+    except ChangedMeanwhile as why:
         st.session_state.pop(f"{name}_told", None)
         st.session_state[f"{name}_seen"] = why.entry.id if why.entry else None
         st.session_state[f"{name}_conflict"] = _labelled(str(why), boxes, r"(?<=[:;] ){}(?= is now )")
@@ -209,7 +209,7 @@ def _same(thing: Thing, before: Mapping[str, Any], body: Mapping[str, Any], seen
     return all(body.get(one, stood) == before.get(one, stood) for one, stood in thing.stands.items())
 
 
-def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Keyed | None) -> Entry:
+def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Keyed | None) -> Record:
     if thing.key:
         return words.keep(thing.kind, thing.area, thing.key, body, seen)
     if keyed is not None:
@@ -219,7 +219,7 @@ def _keep(thing: Thing, body: Mapping[str, Any], seen: int | None, keyed: Keyed 
     for _ in range(TRIES):
         try:
             return words.keep(thing.kind, thing.area, words.next_key(thing.kind, thing.area, thing.prefix), body, None)
-        except Changed:  # someone took that number meanwhile
+        except ChangedMeanwhile:  # someone took that number meanwhile
             continue
     return words.keep(thing.kind, thing.area, words.next_key(thing.kind, thing.area, thing.prefix), body, None)
 
@@ -260,7 +260,7 @@ def told(thing: Thing) -> None:
             st.button("Undo", key=f"{thing.name}_undo", on_click=_undo, args=(thing, done))
 
 
-def _undo(thing: Thing, done: Entry) -> None:
+def _undo(thing: Thing, done: Record) -> None:
     try:
         words.undo(done)
         said = "Taken back. What stood before stands again; both stay in the history."

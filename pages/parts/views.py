@@ -10,8 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from data.model import Refused
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
 from kpis import show
 from pages.parts import cards, link, typed, words
 from pages.parts.typed import Thing
@@ -29,7 +29,7 @@ class View:
     ids: tuple[tuple[str, str], ...]
     who: str
     day: str
-    entry: Entry
+    entry: Record
 
 
 def kept() -> list[View]:
@@ -84,7 +84,7 @@ def _thing(view: View) -> Thing:
     return Thing(KIND, AREA, view.name, view.entry)
 
 
-def _view(entry: Entry) -> View:
+def _view(entry: Record) -> View:
     body: Mapping[str, Any] = entry.body or {}
     ids = tuple((str(one["name"]), str(one["value"])) for one in body.get("ids") or ())
     return View(entry.key, str(body.get("page", "")), ids, entry.who, show.day(entry.recorded_at.date()), entry)

@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from data.journal import Journal
-from data.model import Refused
-from data.store import person
-from data.words_samples import JUDGEMENTS, area_of, sample_judgements
-from data.words_types import Entry
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.journal import Journal
+from data.records.sample_records import JUDGEMENTS, area_of, sample_judgements
+from data.store.store import person
 from kpis import judged
 from kpis.judged import AtVisit
 from kpis.rag import Status
@@ -28,18 +28,18 @@ def journal(where: str) -> Journal:
     return Journal(Path(where))
 
 
-def latest(kind: str, area: str, as_at: date | None = None, *, gone: bool = False) -> dict[str, Entry]:
+def latest(kind: str, area: str, as_at: date | None = None, *, gone: bool = False) -> dict[str, Record]:
     """What stands of one kind, by key, as recorded by a day; ``gone`` also those taken away, whose body is None."""
     found = journal(session.home()).latest(kind, area, until=as_at)
     return {key: entry for key, entry in found.items() if gone or entry.body is not None}
 
 
-def past(kind: str, area: str, key: str, as_at: date | None = None) -> tuple[Entry, ...]:
+def past(kind: str, area: str, key: str, as_at: date | None = None) -> tuple[Record, ...]:
     """Everything ever typed of one thing, oldest first."""
     return journal(session.home()).entries(kind=kind, area=area, key=key, until=as_at)
 
 
-def keep(kind: str, area: str, key: str, body: Mapping[str, Any] | None, seen: int | None) -> Entry:
+def keep(kind: str, area: str, key: str, body: Mapping[str, Any] | None, seen: int | None) -> Record:
     """Keeps typed words, or takes them away with None, if nobody else changed them since ``seen``."""
     return journal(session.home()).append(kind, area, key, body, who=person(), recorded_at=datetime.now(UTC), seen=seen)
 
@@ -50,12 +50,12 @@ def next_key(kind: str, area: str, prefix: str) -> str:
     return f"{prefix}{max((int(one) for one in used if one.isdecimal()), default=0) + 1}"
 
 
-def judgements(area: str, as_at: date | None) -> dict[str, Entry]:
+def judgements(area: str, as_at: date | None) -> dict[str, Record]:
     """What stands of an area's judgements, by key; with ``as_at``, of those recorded by that day."""
     return journal(session.home()).latest(JUDGEMENT, area, until=as_at)
 
 
-def history(held: session.Held, standing: Mapping[str, Entry], priority: int) -> tuple[AtVisit, ...]:
+def history(held: session.Held, standing: Mapping[str, Record], priority: int) -> tuple[AtVisit, ...]:
     """One priority at every visit, beside its KPIs on the figures received by then."""
     codes = measured_by(held, priority)
 
@@ -73,16 +73,16 @@ def measured_by(held: session.Held, priority: int) -> tuple[str, ...]:
     return tuple(next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan else ())
 
 
-def record(area: str, key: str, body: Mapping[str, Any], seen: int | None) -> Entry:
+def record(area: str, key: str, body: Mapping[str, Any], seen: int | None) -> Record:
     """Keeps a judgement, if nobody else changed it since ``seen``."""
     return keep(JUDGEMENT, area, key, body, seen)
 
 
-def undo(entry: Entry) -> Entry:
+def undo(entry: Record) -> Record:
     return journal(session.home()).undo(entry, who=person(), recorded_at=datetime.now(UTC))
 
 
-def on_offer(area: str, standing: Mapping[str, Entry]) -> bool:
+def on_offer(area: str, standing: Mapping[str, Record]) -> bool:
     """Whether a real document's judgements of this area are shipped and not all brought in, for the partnership's own folder."""
     return not session.illustrative() and area == area_of(JUDGEMENTS) and any(key not in standing for key in sample_judgements())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.accessibility import read
+from data.catalogue.accessibility import read
 from tests.app.test_pages import PAGES, opened, text
 
 

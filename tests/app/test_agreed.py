@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.catalogue import Catalogue
-from data.journal import Journal
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.records.journal import Journal
+from data.store.store import Store
 from loaders import read_file
 from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes

@@ -12,8 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import cli
-from data.journal import Journal
-from data.kept_of_kpis import TARGET
+from data.records.journal import Journal
+from data.records.kpi_records import TARGET
 from tests.app.test_pages import html, opened, text
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.catalogue import Catalogue
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.store.store import Store
 from kpis.charts.palette import LIGHT
 from kpis.exports.lait_csv import lait_name
 from loaders import read_file

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.journal import Journal
-from data.words_types import Entry
+from data.model.record import Record
+from data.records.journal import Journal
 from tests.app.test_agreed import recorded
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import BURY
@@ -34,7 +34,7 @@ def png() -> bytes:
 
 
 def kept(home: Path, key: str = "E1", *, name: str = "minutes.pdf", content: bytes = PDF, recorded_at: datetime | None = None,
-         **more: Any) -> Entry:  # fmt: skip
+         **more: Any) -> Record:  # fmt: skip
     """A piece of evidence in the journal, of a file unless ``link`` is given."""
     journal = Journal(home)
     body: dict[str, Any] = {"title": "Minutes", "date": "2026-05-01", "attached": [{"to": "kpi", "key": "S5"}]} | more

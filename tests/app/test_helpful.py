@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from data.journal import Journal
+from data.records.journal import Journal
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import BURY, ROOT
 from tests.unit.test_settings import png

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from data.model import Loaded
-from data.store import Store
+from data.model.loaded_file import Loaded
+from data.store.store import Store
 from kpis.charts import bars
 from kpis.charts.canvas import HEIGHT, Ready
 from kpis.charts.palette import DARK, LIGHT

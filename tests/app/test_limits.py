@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.journal import Journal
-from data.kept_of_kpis import EVENT, PROCESS
+from data.records.journal import Journal
+from data.records.kpi_records import EVENT, PROCESS
 from tests.app.test_pages import opened, text
 
 AREA = "X06000001"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.asking import LEAVE_OUT
-from data.catalogue import Catalogue
-from data.store import Store
-from data.words import plain
+from data.catalogue.catalogue import Catalogue
+from data.model.questions import LEAVE_OUT
+from data.store.store import Store
+from data.text import plain
 from loaders import read_file
 from pages.parts import asking, session
 from tests.app.test_pages import LOST, html, opened, text

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.catalogue import Catalogue
-from data.journal import Journal
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.records.journal import Journal
+from data.store.store import Store
 from loaders import read_file
 from pages.parts import session
 from pages.parts.past import standing_of, standings_of

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.model import Meeting
-from data.store import Store
+from data.model.loaded_file import Meeting
+from data.store.store import Store
 from loaders import read_file
 from pages.parts import session
 from tests.app.test_pages import NOTICE, html, opened, text

@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 
 import cli
-from data.catalogue import Catalogue
-from data.model import COMPARATORS, Indicator, Missing, Series
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Indicator
+from data.model.observation import COMPARATORS, FigureRole, Missing
+from data.store.store import Store
 from kpis import show
 from kpis.charts.palette import RATING_WORDS
 from kpis.rag import Status
@@ -28,7 +29,7 @@ from kpis.sentence import sentence
 from pages.parts import session
 from tests.app.test_pages import html, opened, text
 
-KEYS = {Series.NEIGHBOURS: "statistical_neighbours", Series.REGION: "region", Series.ENGLAND: "england"}
+KEYS = {FigureRole.NEIGHBOURS: "statistical_neighbours", FigureRole.REGION: "region", FigureRole.ENGLAND: "england"}
 SAMPLES = {"home": "Bury", "borough": "Westmere"}
 
 

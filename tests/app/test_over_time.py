@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.store.store import Store
 from loaders import read_file
 from tests.app.test_pages import html, opened, text
 from tests.conftest import publish, sheet_bytes

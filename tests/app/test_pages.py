@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from data.store import Store
+from data.store.store import Store
 from loaders import read_file
 from pages import kpi
 from pages.parts import session

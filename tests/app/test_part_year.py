@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from data.catalogue import Catalogue
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.store.store import Store
 from kpis.exports import pack, records
 from kpis.part_year import APART, PART
 from loaders import read_file

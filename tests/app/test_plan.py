@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.catalogue import Catalogue
-from data.plans_kept import change_action, keep_plan, plan_on
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.records.plan_versions import change_action, keep_plan, plan_on
+from data.store.store import Store
 from loaders import read_plan
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import BURY, RECEIVED, ROOT

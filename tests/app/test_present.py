@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data.journal import Journal
+from data.records.journal import Journal
 from pages.parts import session
 from tests.app.test_pages import LOST, html, opened, text
 from tests.app.test_plan import planned

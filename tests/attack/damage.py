@@ -6,13 +6,19 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from data.model import Measure, Series
+from data.model.observation import CellPart, FigureRole
 from tests.attack.book import KPI, Book, Cell, Tab, as_csv, as_ods, as_xlsx, data_rows, header_rows
 from tests.attack.oracle import Base, Copy, key
 from tests.files.writing import packed, unpacked
 
 OTHER_AREAS = {"bury": ("Oldham", "Rochdale", "Kent"), "illustrative": ("Oldham", "Kent", "Ashmarsh", "Dunholt")}
-SERIES = {"SN": Series.NEIGHBOURS, "ENG": Series.ENGLAND, "Target": Series.TARGET, "North Vale": Series.REGION, "Alderland": Series.ENGLAND}
+SERIES = {
+    "SN": FigureRole.NEIGHBOURS,
+    "ENG": FigureRole.ENGLAND,
+    "Target": FigureRole.TARGET,
+    "North Vale": FigureRole.REGION,
+    "Alderland": FigureRole.ENGLAND,
+}
 
 
 def heading_dropped(base: Base, rng: Random) -> Copy:
@@ -29,7 +35,7 @@ def row_doubled(base: Base, rng: Random) -> Copy:
     owns = [
         o
         for o in base.loaded.observations
-        if o.value is not None and o.measure is Measure.FIGURE and o.series in (Series.OWN, Series.OTHER)
+        if o.value is not None and o.measure is CellPart.FIGURE and o.series in (FigureRole.OWN, FigureRole.OTHER)
     ]
     chosen = rng.choice(owns)
     tab, row, column = _place(book, chosen.sheet, chosen.cell)
@@ -96,12 +102,12 @@ def _known(tab: Tab, row: int) -> list[int]:
     return [at for at, cell in tab.row(row).items() if cell.value in SERIES]
 
 
-def _area(base: Base, series: Series) -> str:
-    if series is Series.NEIGHBOURS:
+def _area(base: Base, series: FigureRole) -> str:
+    if series is FigureRole.NEIGHBOURS:
         return f"SN-{base.loaded.reporter}"
     found = {o.area for o in base.loaded.observations if o.series is series}
     home = base.catalogue.areas[base.loaded.reporter]
-    return found.pop() if len(found) == 1 else home.code if series is Series.TARGET else home.region
+    return found.pop() if len(found) == 1 else home.code if series is FigureRole.TARGET else home.region
 
 
 def codes_misread(base: Base, rng: Random) -> Copy:

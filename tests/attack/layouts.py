@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
-from data.words import plain
+from data.text import plain
 from tests.attack.book import KPI, Book, Cell, Tab, as_csv, as_ods, as_xlsx, data_rows, header_rows, shown
 from tests.attack.oracle import Base, Copy
 

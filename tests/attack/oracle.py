@@ -10,8 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from data.catalogue import Catalogue
-from data.model import CellKind, Loaded, Missing, Observation, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Unit
+from data.model.loaded_file import CellKind, Loaded
+from data.model.observation import Missing, Observation
 from loaders import Refused, read_file
 from tests.attack.book import Book, shown
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from data import catalogue as catalogue_of
+from data.catalogue import catalogue as catalogue_of
 from tests.attack import book
 from tests.attack.oracle import Base, base
 from tests.conftest import ROOT, SAMPLE

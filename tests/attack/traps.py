@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 
-from data.model import Measure, PeriodKind, Series, Status
+from data.model.observation import CellPart, FigureRole
+from data.model.period import Firmness, PeriodKind
 from tests.attack.book import Book, Tab, as_xlsx
 from tests.attack.oracle import Base, Copy, Key, Said
 
@@ -29,8 +30,8 @@ class Drawing:
     def __init__(self, base: Base, rng: Random) -> None:
         self.rng, self.base = rng, base
         home = base.catalogue.areas[base.loaded.reporter]
-        self.areas = {Series.OWN: home.code, Series.TARGET: home.code, Series.NEIGHBOURS: f"SN-{home.code}",
-                      Series.ENGLAND: base.catalogue.nation(home)}  # fmt: skip
+        self.areas = {FigureRole.OWN: home.code, FigureRole.TARGET: home.code, FigureRole.NEIGHBOURS: f"SN-{home.code}",
+                      FigureRole.ENGLAND: base.catalogue.nation(home)}  # fmt: skip
         self.home, self.tab = home.code, Tab("Scorecard")
         self.expected: dict[Key, Said] = {}
         self.stood: dict[Key, str] = {}
@@ -48,15 +49,15 @@ class Drawing:
         """A number that is no figure of any KPI that can be named."""
         self.tab.put(row, column, self._numbers.pop())
 
-    def figure(self, row: int, column: int, code: str, series: Series = Series.OWN, when: date | None = None) -> None:
+    def figure(self, row: int, column: int, code: str, series: FigureRole = FigureRole.OWN, when: date | None = None) -> None:
         """A figure for the month that begins with ``when``; undated without."""
         number = self._numbers.pop()
         last = when.replace(day=monthrange(when.year, when.month)[1]) if when else None
         kind = PeriodKind.MONTH if when else PeriodKind.NOT_STATED
         dates = (str(when), str(last)) if when else ("", "Not stated")
-        at = (code, self.home, series, self.areas[series], Measure.FIGURE, kind, *dates)
+        at = (code, self.home, series, self.areas[series], CellPart.FIGURE, kind, *dates)
         self.tab.put(row, column, number, "General", "|".join(at))
-        self.expected[at], self.stood[at] = (float(number), "", str(Status.AS_REPORTED)), "|".join(at)
+        self.expected[at], self.stood[at] = (float(number), "", str(Firmness.AS_REPORTED)), "|".join(at)
 
     def months(self, count: int) -> list[date]:
         """Months in a row, each a first day."""
@@ -84,7 +85,7 @@ def years_in_a_line_above(d: Drawing) -> Copy:
     d.line(2, [d.year + n for n in range(5)], d.rng.randint(2, 4))
     d.line(5, ["Ref", "Indicator", "Actual", "Target", "SN"])
     for row, code in _rows(d, 6):
-        for column, series in enumerate((Series.OWN, Series.TARGET, Series.NEIGHBOURS), 3):
+        for column, series in enumerate((FigureRole.OWN, FigureRole.TARGET, FigureRole.NEIGHBOURS), 3):
             d.figure(row, column, code, series)
     return d.done()
 
@@ -94,7 +95,7 @@ def units_under_the_headings(d: Drawing) -> Copy:
     d.line(3, ["Ref", "Indicator", shown(when), "Target", "SN", "ENG"])
     d.line(4, [d.rng.choice(("%", "No.", "Number", "Rate", None)) for _ in range(4)], 3)
     for row, code in _rows(d, 5):
-        for column, series in enumerate((Series.OWN, Series.TARGET, Series.NEIGHBOURS, Series.ENGLAND), 3):
+        for column, series in enumerate((FigureRole.OWN, FigureRole.TARGET, FigureRole.NEIGHBOURS, FigureRole.ENGLAND), 3):
             d.figure(row, column, code, series, when)
     return d.done()
 
@@ -139,7 +140,7 @@ def dates_over_the_middle(d: Drawing) -> Copy:
     for row, code in _rows(d, 5):
         for column, when in ((3, one), (6, two)):
             d.stray(row, column)
-            d.figure(row, column + 1, code, Series.TARGET, when)
+            d.figure(row, column + 1, code, FigureRole.TARGET, when)
             d.stray(row, column + 2)
     return d.done()
 
@@ -244,7 +245,12 @@ def one_word_over_dates(d: Drawing) -> Copy:
         d.tab.merge(3, 3, 3, 4)
         d.tab.merge(3, 5, 3, 6)
     for row, code in _rows(d, 5):
-        for column, series, when in ((3, Series.TARGET, one), (4, Series.TARGET, two), (5, Series.OWN, one), (6, Series.OWN, two)):
+        for column, series, when in (
+            (3, FigureRole.TARGET, one),
+            (4, FigureRole.TARGET, two),
+            (5, FigureRole.OWN, one),
+            (6, FigureRole.OWN, two),
+        ):
             if d.rng.random() < 0.8 or column == 5:
                 d.figure(row, column, code, series, when)
     return d.done()
@@ -257,18 +263,20 @@ def a_day_above(d: Drawing) -> Copy:
     d.line(4, ["Ref", "Indicator", "Actual", "Target"])
     for row, code in _rows(d, 5):
         d.figure(row, 3, code)
-        d.figure(row, 4, code, Series.TARGET)
+        d.figure(row, 4, code, FigureRole.TARGET)
     return d.done()
 
 
 def dated_targets(d: Drawing) -> Copy:
     """Targets, plans and actuals of several dates in one line of headings, in any order."""
     months = d.months(3)
-    columns: list[tuple[str, Series, date | None]] = []
+    columns: list[tuple[str, FigureRole, date | None]] = []
     for when in months:
-        columns.append((d.rng.choice((f"{shown(when)} target", f"Target {shown(when)}", f"Target ({shown(when)})")), Series.TARGET, when))
-        columns.append((d.rng.choice((f"Actual {shown(when)}", f"{shown(when)} actual", shown(when))), Series.OWN, when))
-        columns.append((d.rng.choice((f"SN {shown(when)}", f"Rank {shown(when)}")), Series.NEIGHBOURS, when))
+        columns.append(
+            (d.rng.choice((f"{shown(when)} target", f"Target {shown(when)}", f"Target ({shown(when)})")), FigureRole.TARGET, when)
+        )
+        columns.append((d.rng.choice((f"Actual {shown(when)}", f"{shown(when)} actual", shown(when))), FigureRole.OWN, when))
+        columns.append((d.rng.choice((f"SN {shown(when)}", f"Rank {shown(when)}")), FigureRole.NEIGHBOURS, when))
     d.rng.shuffle(columns)
     d.line(3, ["Ref", "Indicator", *(word for word, _, _ in columns)])
     for row, code in _rows(d, 4):
@@ -288,7 +296,7 @@ def words_over_a_comparator(d: Drawing) -> Copy:
     for row, code in _rows(d, 5):
         d.figure(row, 3, code, when=when)
         d.stray(row, 4 + words.index("Rank"))
-        d.figure(row, 5 - words.index("Rank"), code, Series.ENGLAND, when)
+        d.figure(row, 5 - words.index("Rank"), code, FigureRole.ENGLAND, when)
     return d.done()
 
 
@@ -313,7 +321,7 @@ def one_heading_twice(d: Drawing) -> Copy:
         d.line(2, ["Boys", None, "Girls"], 3)
     d.line(3, ["Ref", "Indicator", shown(when), "Target", shown(when)])
     for row, code in _rows(d, 4):
-        d.figure(row, 4, code, Series.TARGET, when)
+        d.figure(row, 4, code, FigureRole.TARGET, when)
         d.stray(row, d.rng.choice((3, 5)))
     d.stray(4, 3)
     d.stray(4, 5)

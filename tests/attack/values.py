@@ -8,7 +8,9 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from data.model import Measure, Missing, Observation, Series, Status, Unit
+from data.model.indicator import Unit
+from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.period import Firmness
 from tests.attack.book import as_xlsx
 from tests.attack.oracle import Base, Copy, Key, Said, key, said
 
@@ -86,11 +88,24 @@ def _with_share(rng: Random, unit: Unit) -> Typed:
 
 def _mark(rng: Random, unit: Unit) -> Typed:
     sign, number = ("%" if unit is Unit.PERCENT else ""), rng.randint(1, 90)
-    mark, status = rng.choice((
-        (" (p)", Status.PROVISIONAL), (" (provisional)", Status.PROVISIONAL), (" p", Status.PROVISIONAL), ("r", Status.REVISED),
-        (" (revised)", Status.REVISED), (" e", Status.ESTIMATED), (" (forecast)", Status.PROJECTED), ("*", ""), ("†", ""), ("[1]", ""),
-        (" [2]", ""), ("²", ""), (" (see note)", ""), (" [prov]", Status.PROVISIONAL),
-    ))  # fmt: skip
+    mark, status = rng.choice(
+        (
+            (" (p)", Firmness.PROVISIONAL),
+            (" (provisional)", Firmness.PROVISIONAL),
+            (" p", Firmness.PROVISIONAL),
+            ("r", Firmness.REVISED),
+            (" (revised)", Firmness.REVISED),
+            (" e", Firmness.ESTIMATED),
+            (" (forecast)", Firmness.PROJECTED),
+            ("*", ""),
+            ("†", ""),
+            ("[1]", ""),
+            (" [2]", ""),
+            ("²", ""),
+            (" (see note)", ""),
+            (" [prov]", Firmness.PROVISIONAL),
+        )
+    )
     return Typed(f"{number}{sign}{mark}", value=number, status=str(status))
 
 
@@ -153,16 +168,16 @@ def made(name: str, base: Base, rng: Random) -> Copy:
 
 def filled(base: Base, rng: Random) -> Copy:
     """A figure in a target's empty cell; the row's own figure says its period."""
-    targets = {o.cell.rstrip("0123456789") for o in base.loaded.observations if o.series is Series.TARGET}
+    targets = {o.cell.rstrip("0123456789") for o in base.loaded.observations if o.series is FigureRole.TARGET}
     if not targets:
         return made("another number", base, rng)
     column = targets.pop()
     there = base.book.places()
-    own = [o for o in base.loaded.observations if o.series is Series.OWN and o.measure is Measure.FIGURE
+    own = [o for o in base.loaded.observations if o.series is FigureRole.OWN and o.measure is CellPart.FIGURE
            and (o.sheet, column + o.cell.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) not in there]  # fmt: skip
     chosen = rng.choice(own)
     at = list(key(chosen))
-    at[2] = Series.TARGET
+    at[2] = FigureRole.TARGET
     typed = _number(rng, base.catalogue.indicators[chosen.indicator].unit)
     return _copy(base, (chosen.sheet, column + chosen.cell.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), typed, chosen, tuple(at))
 
@@ -170,7 +185,7 @@ def filled(base: Base, rng: Random) -> Copy:
 def _plain(o: Observation, base: Base) -> bool:
     """A figure whose cell says no more than a number or a reason: no place in brackets, no mark of its own."""
     bracket = o.raw.partition("(")[2]
-    return o.measure is Measure.FIGURE and not any(c.isalpha() for c in bracket) and o.raw.rstrip("pre") == o.raw
+    return o.measure is CellPart.FIGURE and not any(c.isalpha() for c in bracket) and o.raw.rstrip("pre") == o.raw
 
 
 def _copy(base: Base, place: tuple[str, str], typed: Typed, chosen: Observation, at: Key) -> Copy:
@@ -185,14 +200,14 @@ def _copy(base: Base, place: tuple[str, str], typed: Typed, chosen: Observation,
     else:
         tab.put(row, column, typed.content, typed.form, f"{sheet}!{cell}")
     expected = dict(base.figures)
-    expected.pop((*at[:4], Measure.SHARE, *at[5:]), None)
+    expected.pop((*at[:4], CellPart.SHARE, *at[5:]), None)
     expected[at] = _says(typed, chosen)
     if typed.value is None and not typed.missing and not typed.unreadable:
         del expected[at]
-        if chosen.missing is Missing.TO_BE_CONFIRMED and not chosen.raw and chosen.series is Series.OWN and at == key(chosen):
+        if chosen.missing is Missing.TO_BE_CONFIRMED and not chosen.raw and chosen.series is FigureRole.OWN and at == key(chosen):
             expected[at] = said(chosen)  # another cell of the row says TBC
     if typed.share is not None:
-        expected[*at[:4], Measure.SHARE, *at[5:]] = (typed.share, "", expected[at][2])
+        expected[*at[:4], CellPart.SHARE, *at[5:]] = (typed.share, "", expected[at][2])
     what = f"{sheet}!{cell} = {typed.content!r} ({typed.form})"
     return Copy(book.name, as_xlsx(book), book, expected, what=what, base=base)
 

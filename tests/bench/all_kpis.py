@@ -16,8 +16,8 @@ from pathlib import Path
 from time import process_time
 from unittest.mock import patch
 
-from data.home import load_samples
-from data.store import Store
+from data.home.home import load_samples
+from data.store.store import Store
 from kpis import verdicts
 from kpis.charts.palette import LIGHT
 from kpis.signals import signal

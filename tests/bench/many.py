@@ -20,8 +20,8 @@ from time import perf_counter
 from typing import Any
 from unittest.mock import patch
 
-from data.home import Beside, load_samples
-from data.store import Store
+from data.home.home import FileComparison, load_samples
+from data.store.store import Store
 from loaders import read_file
 from tests.bench.parsing import ILLUSTRATIVE
 
@@ -62,7 +62,7 @@ def once(folder: Path) -> dict[str, float]:
 
     with (
         tempfile.TemporaryDirectory() as home,
-        patch.object(Beside, "take", timed("beside", Beside.take)),
+        patch.object(FileComparison, "take", timed("beside", FileComparison.take)),
         patch.object(Store, "publish_all", timed("publish", Store.publish_all)),
     ):
         store, began = Store(Path(home)), perf_counter()

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from data.home import known, load_samples
-from data.illustrative_words import play
-from data.store import Store
+from data.home.home import known, load_samples
+from data.home.illustrative import play
+from data.store.store import Store
 from loaders import read_file, read_plan
 from tests.bench.parsing import ILLUSTRATIVE
 from tests.bench.visitor import ROOT, serving

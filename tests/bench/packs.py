@@ -17,9 +17,9 @@ from pathlib import Path
 from time import process_time
 
 import cli
-from data.home import known, load_samples
-from data.illustrative_words import play
-from data.store import Store
+from data.home.home import known, load_samples
+from data.home.illustrative import play
+from data.store.store import Store
 from kpis.charts.palette import LIGHT
 from loaders import read_file, read_plan
 from pages.parts import cards, session

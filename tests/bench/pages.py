@@ -19,8 +19,8 @@ from typing import Any
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import cli
-from data.home import load_samples
-from data.store import Store
+from data.home.home import load_samples
+from data.store.store import Store
 from loaders import read_file
 from tests.bench.parsing import ILLUSTRATIVE
 from tests.bench.visitor import ROOT, Visitor, serving

@@ -16,8 +16,8 @@ from time import perf_counter
 
 from openpyxl import load_workbook
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
 from loaders import Refused, grid, read_file
 from tests.conftest import SAMPLE
 

@@ -25,8 +25,8 @@ import duckdb
 from openpyxl import load_workbook
 
 import cli
-from data.home import known, take_release
-from data.store import Store
+from data.home.home import known, take_release
+from data.store.store import Store
 from loaders import read_publication, sort_out
 from tests.conftest import SHARED
 

@@ -23,9 +23,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import cli
 from app import PAGES
-from data.home import known, load_samples
-from data.illustrative_words import play
-from data.store import Store
+from data.home.home import known, load_samples
+from data.home.illustrative import play
+from data.store.store import Store
 from loaders import read_file, read_plan
 from tests.bench.parsing import ILLUSTRATIVE
 from tests.browser.conftest import chromium, serving

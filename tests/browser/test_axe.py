@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app import PAGES
-from data.accessibility import read
+from data.catalogue.accessibility import read
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser

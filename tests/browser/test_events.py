@@ -10,8 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from data.journal import Journal
-from data.kept_of_kpis import EVENT
+from data.records.journal import Journal
+from data.records.kpi_records import EVENT
 from tests.browser.conftest import serving
 
 AREA = "X06000001"

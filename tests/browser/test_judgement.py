@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.journal import Journal
+from data.records.journal import Journal
 from tests.browser.conftest import agree, serving
 
 pytestmark = pytest.mark.browser

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.catalogue import Catalogue
-from data.journal import Journal
-from data.plans_kept import keep_plan
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.records.journal import Journal
+from data.records.plan_versions import keep_plan
+from data.store.store import Store
 from loaders import read_plan
 from tests.app.test_evidence import PDF, png
 from tests.browser.conftest import agree, serving

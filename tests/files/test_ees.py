@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
-from data.model import Refused, Severity
-from data.published import Release
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused, Severity
+from data.model.publication import Release
 from loaders.ees import is_ees, read_ees
 from tests.conftest import shared
 

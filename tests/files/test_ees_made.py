@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Refused
-from data.published import Release
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused
+from data.model.publication import Release
 from loaders import ees_open
 from loaders.ees import is_ees, read_ees
 

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.model import Loaded, Refused, Unit
+from data.catalogue import catalogue as catalogue_of
+from data.model.finding import Refused
+from data.model.indicator import Unit
+from data.model.loaded_file import Loaded
 from loaders import read_file
 from loaders.figures import number_or_reason
-from loaders.grid import GridCell, Sheet, open_workbook
+from loaders.grid import open_workbook
+from loaders.grid_cells import GridCell, Sheet
 from tests.conftest import HEADER, TITLE, Rows, sheet_bytes
 from tests.files.writing import (
     MAIN,

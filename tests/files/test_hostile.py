@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
 from loaders import Refused, grid, grid_cells, read_file
 from tests.conftest import HEADER, SAMPLE, TITLE, Rows, sheet_bytes
 from tests.files.writing import (

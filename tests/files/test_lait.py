@@ -13,16 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import lait_rules
-from data.catalogue import Catalogue
-from data.model import PeriodKind, Polarity, Refused, Severity, Status, Unit
-from data.published import Release
-from loaders.lait import part_of_lait, read_lait
+from data.catalogue import lait_format
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused, Severity
+from data.model.indicator import Polarity, Unit
+from data.model.period import Firmness, PeriodKind
+from data.model.publication import Release
+from loaders.lait import read_lait
 from loaders.lait_dictionary import as_day
+from loaders.lait_files import part_of_lait
 from loaders.lait_years import read_year
 from tests.conftest import shared
 
-RULES = lait_rules.read()
+RULES = lait_format.read()
 ACADEMIC, FINANCIAL, CALENDAR = (RULES.years[name] for name in ("academic year", "financial year", "calendar year"))
 FIGURES = ["Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region"]
 DICTIONARY = [
@@ -314,15 +317,15 @@ YEARS = st.integers(1900, 2098)
 
 
 @given(YEARS, st.sampled_from(sorted(RULES.suffixes)), st.booleans(), st.sampled_from([ACADEMIC, FINANCIAL, CALENDAR]))
-def test_a_suffix_changes_how_firm_and_nothing_else(year: int, suffix: str, spaced: bool, rule: lait_rules.YearRule) -> None:
+def test_a_suffix_changes_how_firm_and_nothing_else(year: int, suffix: str, spaced: bool, rule: lait_format.YearRule) -> None:
     bare, marked = (read_year(text, rule, RULES.suffixes) for text in (str(year), f"{year}{' ' * spaced}({suffix.title()})"))
     assert bare is not None and marked is not None
     assert (bare.kind, bare.first, bare.last) == (marked.kind, marked.first, marked.last)
-    assert (bare.status, marked.status, marked.suffix) == (Status.AS_REPORTED, RULES.suffixes[suffix], "")
+    assert (bare.status, marked.status, marked.suffix) == (Firmness.AS_REPORTED, RULES.suffixes[suffix], "")
 
 
 @given(YEARS, st.sampled_from("-/"), st.sampled_from([ACADEMIC, FINANCIAL]))
-def test_a_year_in_two_years_is_the_one_it_ends_in(year: int, mark: str, rule: lait_rules.YearRule) -> None:
+def test_a_year_in_two_years_is_the_one_it_ends_in(year: int, mark: str, rule: lait_format.YearRule) -> None:
     split = read_year(f"{year}{mark}{(year + 1) % 100:02d}", rule, RULES.suffixes)
     assert split == read_year(str(year + 1), rule, RULES.suffixes)
     assert split is not None and split.first is not None and split.last is not None

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from data.catalogue import REFERENCE, Catalogue, CatalogueFault
-from data.model import Refused
-from data.neighbours import read_groups, read_lists
+from data.catalogue.catalogue import REFERENCE, Catalogue
+from data.catalogue.neighbours import read_groups, read_lists
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.finding import Refused
 from loaders.neighbours import first_rows, is_neighbours, read_neighbours
 from tests.conftest import BURY, shared, sheet_bytes
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import cli
-from data.catalogue import Catalogue
+from data.catalogue.catalogue import Catalogue
 from loaders import Refused, grid, read_file
 from tests.conftest import HEADER, SAMPLE, TITLE, Rows, sheet_bytes
 

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import cli
-from data.journal import Journal
+from data.records.journal import Journal
 from tests.made_release import release as made_release
 from tests.manners import in_the_manner_of_devon, in_the_manner_of_kent
 

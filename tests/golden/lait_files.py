@@ -12,10 +12,12 @@ from io import BytesIO
 import duckdb
 from openpyxl import load_workbook
 
-from data.catalogue import Catalogue
-from data.model import Indicator, Missing, Period, PeriodKind, Polarity, Status, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import Missing
+from data.model.period import Firmness, Period, PeriodKind
 from kpis.benchmark import Field
-from kpis.compare import Value
+from kpis.value import Value
 from tests.conftest import shared
 
 POLARITY = {"High": Polarity.HIGHER, "Low": Polarity.LOWER}
@@ -64,7 +66,7 @@ def field_of(short: str, catalogue: Catalogue) -> Field:
         number = None if raw == "-" else float(raw)
         found[code].append(Value(
             number, None if number is not None else Missing.NOT_AVAILABLE, period_of(row["Years"], kind), raw, path.name, "", "", 1,
-            date(2026, 4, 1), "", code, Status.AS_REPORTED, "published", "DfE LAIT",
+            date(2026, 4, 1), "", code, Firmness.AS_REPORTED, "published", "DfE LAIT",
         ))  # fmt: skip
     ordered = {code: tuple(sorted(values, key=lambda v: str(v.period.last))) for code, values in found.items()}
     return Field(indicator_of(short), ordered, quartiles=dictionary()[short]["No_Quartile"] != "N")

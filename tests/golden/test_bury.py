@@ -16,9 +16,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import CellKind, Finding, Loaded, Missing, Series
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Finding
+from data.model.loaded_file import CellKind, Loaded
+from data.model.observation import FigureRole, Missing
+from data.store.store import Store
 from kpis import compare
 from kpis.exports import records
 from loaders import read_file
@@ -173,7 +175,7 @@ def test_s8_does_not_add_up_as_printed(loaded: Loaded) -> None:
 
 
 def test_e5_is_not_filled_in(loaded: Loaded) -> None:
-    own = next(o for o in loaded.observations if o.indicator == "E5" and o.series is Series.OWN)
+    own = next(o for o in loaded.observations if o.indicator == "E5" and o.series is FigureRole.OWN)
     assert (own.value, own.missing, own.raw, own.cell) == (None, Missing.ILLEGIBLE, "[illegible]", "D26")
     assert [f.where for f in findings(loaded, "known doubt") if f.indicator == "E5"] == ["bury_2017.xlsx!Scorecard!D26"]
 

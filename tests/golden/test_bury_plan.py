@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.plan import Action, ActionStatus, PlanVersion
+from data.catalogue.catalogue import Catalogue
+from data.model.plan import Action, ActionStatus, PlanVersion
 from loaders import is_action_plan, open_file, read_plan
 from tests.conftest import BURY, ROOT, SAMPLE, shared
 

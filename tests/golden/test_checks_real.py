@@ -13,18 +13,25 @@ from datetime import date
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.checks import check_load
-from data.jumps import jumps
-from data.model import Finding, Loaded, Measure, Observation, Period, PeriodKind, Series, Severity, Unit
-from data.so_far import looks_so_far
+from data.catalogue.catalogue import Catalogue
+from data.checks.decimal_slips import jumps
+from data.checks.load_checks import check_load
+from data.checks.year_to_date import looks_so_far
+from data.model.finding import Finding, Severity
+from data.model.indicator import Unit
+from data.model.loaded_file import Loaded
+from data.model.observation import CellPart, FigureRole, Observation
+from data.model.period import Period, PeriodKind
 from loaders import read_file
 from tests.conftest import BURY, SAMPLE, shared
 
 TIMES = (10.0, 100.0, 0.1, 0.01)
 PUBLISHED = {
-    "Bury": Series.OWN, "England": Series.ENGLAND, "North West": Series.REGION, "SN average (April 2021 list)": Series.NEIGHBOURS,
-}  # fmt: skip
+    "Bury": FigureRole.OWN,
+    "England": FigureRole.ENGLAND,
+    "North West": FigureRole.REGION,
+    "SN average (April 2021 list)": FigureRole.NEIGHBOURS,
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +39,9 @@ def loaded(bury: bytes, catalogue: Catalogue) -> Loaded:
     return read_file(SAMPLE.name, bury, catalogue)
 
 
-def seen(code: str, value: float, period: Period, series: Series = Series.OWN, cell: str = "B2") -> Observation:
-    area = "E10000008" if series is Series.OWN else series.name
-    return Observation(code, "E10000008", area, series, Measure.FIGURE, period, value, None, str(value), "pack.xlsx", "KPIs", cell)
+def seen(code: str, value: float, period: Period, series: FigureRole = FigureRole.OWN, cell: str = "B2") -> Observation:
+    area = "E10000008" if series is FigureRole.OWN else series.name
+    return Observation(code, "E10000008", area, series, CellPart.FIGURE, period, value, None, str(value), "pack.xlsx", "KPIs", cell)
 
 
 def month(label: str, first: date) -> Period:
@@ -60,7 +67,7 @@ def test_devons_suspension_rate_is_for_the_year_so_far(catalogue: Catalogue) -> 
 def test_devons_national_percentage_is_ten_times_too_high(catalogue: Catalogue) -> None:
     """Devon prints 30.8% (national SEN2 2022) where about 3% must be meant, beside its own 3.6 and neighbours' 3.3."""
     year = Period("2022", PeriodKind.CALENDAR_YEAR, date(2022, 1, 1), date(2022, 12, 31))
-    three = ((Series.OWN, 3.6, "B2"), (Series.NEIGHBOURS, 3.3, "C2"), (Series.ENGLAND, 30.8, "D2"))
+    three = ((FigureRole.OWN, 3.6, "B2"), (FigureRole.NEIGHBOURS, 3.3, "C2"), (FigureRole.ENGLAND, 30.8, "D2"))
     (found,) = jumps([seen("P3", value, year, series, cell) for series, value, cell in three], catalogue)
     assert found.where == "pack.xlsx!KPIs!D2"
     assert found.what == "30.8% is about 10 times what stands beside it: 3.6% (own), 3.3% (neighbours)."
@@ -90,7 +97,7 @@ def test_a_slipped_point_on_burys_page_is_found(loaded: Loaded, catalogue: Catal
     rows = list(loaded.observations)
     beside = [
         n for n, o in enumerate(rows)
-        if o.indicator in ("S2", "S3", "S4", "S5", "E1", "E2", "E3", "E4") and o.measure is Measure.FIGURE and o.value
+        if o.indicator in ("S2", "S3", "S4", "S5", "E1", "E2", "E3", "E4") and o.measure is CellPart.FIGURE and o.value
     ]  # fmt: skip
     caught = told_elsewhere = 0
     for n in beside:
@@ -180,8 +187,8 @@ def test_few_published_figures_of_single_authorities_are_called_a_jump(catalogue
             if value is not None:
                 pack.append(seen(code, value, year(row["time_period"]), cell=f"A{n}"))
             if code == "S5" and national is not None:
-                pack.append(seen(code, national, year(row["time_period"]), Series.ENGLAND, f"B{n}"))
-    own = sum(o.series is Series.OWN for pack in packs.values() for o in pack)
+                pack.append(seen(code, national, year(row["time_period"]), FigureRole.ENGLAND, f"B{n}"))
+    own = sum(o.series is FigureRole.OWN for pack in packs.values() for o in pack)
     found = [f for pack in packs.values() for f in jumps(pack, catalogue)]
     assert (len(found), own) == (13, 3714)
 

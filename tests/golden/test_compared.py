@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 import cli
-from data.catalogue import Catalogue, read
-from data.gaps import read_gaps
-from data.model import Polarity, Series, Unit
-from data.store import Store
+from data.catalogue.catalogue import Catalogue, read
+from data.catalogue.sen_gap_sources import read_gaps
+from data.model.indicator import Polarity, Unit
+from data.model.observation import FigureRole
+from data.store.store import Store
 from kpis import gaps, verdicts
 from kpis.confidence import Interval, trend_words
 from kpis.exports.confidence_records import confidence_records
@@ -67,7 +68,7 @@ def test_a_comparison_through_the_screens_bridge(case: dict[str, Any]) -> None:
     given = case["input"]
     s = one(1, 2, given["benchmark"], POLARITY.get(given["polarity"], Polarity.NEUTRAL))
     sure = Sure(Interval(given["value"], given["lower95"], given["upper95"], "Wilson"), Counts(1, 2))
-    found = verdicts.verdict(s, Series.ENGLAND, sure)
+    found = verdicts.verdict(s, FigureRole.ENGLAND, sure)
     wanted = case["expected"]["next"]
     assert found.verdict == (None if wanted == "NotCompared" else wanted)
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.course import COUNTS, read_held
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.forecast_coverage import COUNTS, read_held
 from kpis.across import runs
 from kpis.course import AHEAD, LEAST, TRUSTED, project
 from tests.conftest import shared

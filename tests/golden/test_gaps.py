@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.catalogue import Catalogue
-from data.gaps import read_gaps
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.sen_gap_sources import read_gaps
+from data.store.store import Store
 from kpis.gaps import gaps
 from kpis.readings import Readings
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from data.home import known
-from data.model import Series
-from data.store import Store
+from data.home.home import known
+from data.model.observation import FigureRole
+from data.store.store import Store
 from kpis import compare
 from kpis.charts.bars import bars
 from kpis.charts.line import trend
@@ -95,10 +95,10 @@ def test_collapse_and_recovery_targets_and_reasons_are_there(store: Store) -> No
     assert min(timely) < 25
     assert max(timely) > 85
     assert timely[-1] > 70
-    assert len({t.value for t in found["S5"].others[Series.TARGET]}) >= 6
+    assert len({t.value for t in found["S5"].others[FigureRole.TARGET]}) >= 6
     assert {p.missing for p in found["E9"].points if p.value is None} >= {"suppressed"}
     assert any(p.firmness == "revised" for p in found["E3"].points)
-    assert found["S5"].comparator(Series.ENGLAND) is not None and found["S5"].nation == "Alderland"
+    assert found["S5"].comparator(FigureRole.ENGLAND) is not None and found["S5"].nation == "Alderland"
     assert found["S5"].printed
 
 

@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
-from data.catalogue import AREA_COLUMNS, Catalogue
-from data.model import Unit
-from data.words import plain
+from data.catalogue.catalogue import AREA_COLUMNS, Catalogue
+from data.model.indicator import Unit
+from data.text import plain
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "data" / "samples" / "illustrative"

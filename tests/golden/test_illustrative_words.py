@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from data.home import known
-from data.illustrative_words import play, words_of
-from data.journal import Journal
-from data.plan import ActionStatus, PlanVersion
-from data.plans_kept import plan_on
-from data.store import Store
-from data.words_kept import KINDS, check
+from data.home.home import known
+from data.home.illustrative import play, words_of
+from data.model.plan import ActionStatus, PlanVersion
+from data.records.journal import Journal
+from data.records.plan_versions import plan_on
+from data.records.record_schemas import KINDS, check
+from data.store.store import Store
 from kpis import show
 from kpis.compare import Standing, standings
 from kpis.exceptions import commentary_key

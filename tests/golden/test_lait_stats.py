@@ -10,9 +10,9 @@ import csv
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Polarity
-from data.words import plain
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Polarity
+from data.text import plain
 from kpis.benchmark import Benchmark, Field, benchmark
 from tests.conftest import SHARED, shared
 from tests.golden.lait_files import EDITION, POLARITY, field_of, members

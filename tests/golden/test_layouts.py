@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from data import catalogue as catalogue_of
-from data.model import Loaded, Measure, Series
+from data.catalogue import catalogue as catalogue_of
+from data.model.loaded_file import Loaded
+from data.model.observation import CellPart, FigureRole
 from loaders import read_file
 from tests.conftest import SAMPLE, sheet_bytes
 
@@ -22,7 +23,7 @@ ORIGINAL = read_file(SAMPLE.name, SAMPLE.read_bytes(), CATALOGUE)
 TITLE = ["Bury: SEND Written Statement of Action, October 2017, Final Version"]
 FOOTER = ["WSOA Scorecard - Appendix A"]
 HEADED = {"S": "Jan-17", "E": "2016", "P": "", "L": ""}
-SERIES = (Series.OWN, Series.TARGET, Series.NEIGHBOURS, Series.REGION, Series.ENGLAND)
+SERIES = (FigureRole.OWN, FigureRole.TARGET, FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND)
 Table = list[list[Any]]
 Figures = dict[tuple[str, str, str, str], tuple[Any, ...]]
 
@@ -36,14 +37,14 @@ def figures(loaded: Loaded) -> Figures:
     }
 
 
-def printed() -> dict[str, dict[Series, str]]:
+def printed() -> dict[str, dict[FigureRole, str]]:
     """The printed text of each KPI's figures, with the tag that makes a neighbours' figure a region's."""
-    found: dict[str, dict[Series, str]] = {code: {} for code in CATALOGUE.indicators}
+    found: dict[str, dict[FigureRole, str]] = {code: {} for code in CATALOGUE.indicators}
     for o in ORIGINAL.observations:
-        if o.measure is Measure.FIGURE:
+        if o.measure is CellPart.FIGURE:
             found[o.indicator][o.series] = o.raw
     confirm = {o.indicator for o in ORIGINAL.observations if o.missing == "to be confirmed"}
-    return {code: {**texts, **({Series.OWN: "TBC"} if code in confirm else {})} for code, texts in found.items()}
+    return {code: {**texts, **({FigureRole.OWN: "TBC"} if code in confirm else {})} for code, texts in found.items()}
 
 
 PRINTED = printed()
@@ -53,7 +54,7 @@ def name(code: str) -> str:
     return CATALOGUE.indicators[code].printed
 
 
-def cells(code: str, *series: Series) -> list[str | None]:
+def cells(code: str, *series: FigureRole) -> list[str | None]:
     return [PRINTED[code].get(one) or None for one in series]
 
 
@@ -65,7 +66,7 @@ def one_table_with_a_period_column() -> bytes:
 def a_sheet_for_each_section() -> bytes:
     def sheet(section: str) -> Table:
         heads = ["England", "North West", "Stat neighbours", "Agreed target", HEADED[section] or "Latest", "Indicator", "Ref"]
-        order = (Series.ENGLAND, Series.REGION, Series.NEIGHBOURS, Series.TARGET, Series.OWN)
+        order = (FigureRole.ENGLAND, FigureRole.REGION, FigureRole.NEIGHBOURS, FigureRole.TARGET, FigureRole.OWN)
         return [TITLE, heads, *([*cells(c, *order), name(c), c] for c in PRINTED if c[0] == section), FOOTER]
 
     return sheet_bytes(sheet("S"), name="Overview", more={"Outcomes": sheet("E"), "PfA": sheet("P"), "Local Offer": sheet("L")})
@@ -75,7 +76,7 @@ def kpis_across_and_headings_down() -> bytes:
     def block(section: str) -> Table:
         codes = [code for code in PRINTED if code[0] == section]
         heads = (["Ref", *codes], ["Indicator", *map(name, codes)])
-        own = [HEADED[section] or "Actual", *(PRINTED[c].get(Series.OWN) or None for c in codes)]
+        own = [HEADED[section] or "Actual", *(PRINTED[c].get(FigureRole.OWN) or None for c in codes)]
         rest = ([words, *(PRINTED[c].get(one) or None for c in codes)]
                 for words, one in zip(("Target", "SN", "NW", "ENG"), SERIES[1:], strict=True))  # fmt: skip
         return [TITLE, [], *([row[0], *row[1:]] for row in (*heads, own, *rest)), FOOTER]
@@ -115,14 +116,20 @@ def dates_merged_over_pairs() -> bytes:
             )
     late = [
         ["Ref", "Measure", "Actual"],
-        *([code, name(code), PRINTED[code].get(Series.OWN) or None] for code in PRINTED if code[0] in "PL"),
+        *([code, name(code), PRINTED[code].get(FigureRole.OWN) or None] for code in PRINTED if code[0] in "PL"),
     ]
     return sheet_bytes([*rows, FOOTER], merges=["C2:G2", "H2:L2", "A2:A3", "B2:B3"], more={"Later": [TITLE, *late]})
 
 
 def names_and_no_codes() -> bytes:
-    rows = [[name(code), *cells(code, Series.ENGLAND, Series.NEIGHBOURS, Series.REGION, Series.OWN, Series.TARGET), HEADED[code[0]] or None]
-            for code in PRINTED]  # fmt: skip
+    rows = [
+        [
+            name(code),
+            *cells(code, FigureRole.ENGLAND, FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.OWN, FigureRole.TARGET),
+            HEADED[code[0]] or None,
+        ]
+        for code in PRINTED
+    ]
     return sheet_bytes(
         [TITLE, ["KPI", "National", "SN average", "North West", "Current performance", "Plan target", "Reporting period"], *rows, FOOTER]
     )

@@ -8,8 +8,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.over_time import read_over_time
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.year_rules import read_over_time
 from kpis import show
 from kpis.over_time import over_time
 from tests.conftest import shared

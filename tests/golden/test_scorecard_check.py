@@ -10,8 +10,8 @@ from datetime import date
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Period, PeriodKind
+from data.catalogue.catalogue import Catalogue
+from data.model.period import Period, PeriodKind
 from kpis import show
 from kpis.benchmark import Mean, mean_of, numbers
 from tests.conftest import shared

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.entry import CatalogueFault
-from data.model import Refused
-from data.plan import Action, ActionStatus, PlanVersion
-from data.plan_words import FILE, REFERENCE, read_plan_words
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.plan_format import FILE, REFERENCE, read_plan_words
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.finding import Refused
+from data.model.plan import Action, ActionStatus, PlanVersion
 from loaders import is_action_plan, open_file, read_plan
 from tests.conftest import BURY, HEADER, TITLE, drawn, sheet_bytes
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.plan_words import read_plan_words
+from data.catalogue.plan_format import read_plan_words
 from loaders.cited import offered, phrases, read_cited
 from loaders.due import read_due, revisions
 from loaders.owners import read_owners

@@ -11,9 +11,9 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
-from data.model import CellKind
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
+from data.model.loaded_file import CellKind
 from loaders import Refused, read_file
 from tests.conftest import SAMPLE
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from data.model import CellKind, Missing, Series
+from data.model.loaded_file import CellKind
+from data.model.observation import FigureRole, Missing
 from tests.conftest import drawn
 from tests.spec.test_scorecard_layouts import CATALOGUE, PLAIN, figures, found, kind_of, load
 
@@ -67,7 +68,7 @@ def test_tbc_anywhere_in_a_row_without_a_figure_means_to_be_confirmed(column: in
         row[column] = "TBC"
     title, head, *_ = drawn(PLAIN)
     loaded = load([title, head, row])
-    own = [o for o in loaded.observations if o.series is Series.OWN]
+    own = [o for o in loaded.observations if o.series is FigureRole.OWN]
     assert [(o.indicator, o.value, o.missing) for o in own] == [("L1", None, Missing.TO_BE_CONFIRMED)]
 
 
@@ -91,7 +92,7 @@ def test_tbc_beside_a_figure_leaves_the_figure_standing() -> None:
 )
 def test_each_reason_for_having_no_figure_is_its_own_thing(text: str | None, missing: Missing) -> None:
     loaded = load([["Bury"], ["Ref", "Indicator", "2016", "ENG"], ["S6", "Plans maintained", text, 5]])
-    own = next(o for o in loaded.observations if o.series is Series.OWN)
+    own = next(o for o in loaded.observations if o.series is FigureRole.OWN)
     assert (own.value, own.missing) == (None, missing)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.store.store import Store
 from kpis.compare import standings
 from loaders import Refused, read_file
 from tests.conftest import BURY, publish, sheet_bytes

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.model import CellKind, Finding, Loaded, Series
+from data.catalogue import catalogue as catalogue_of
+from data.model.finding import Finding
+from data.model.loaded_file import CellKind, Loaded
+from data.model.observation import FigureRole
 from loaders import Refused, read_file
 from tests.conftest import Rows, drawn, sheet_bytes
 
@@ -53,7 +55,7 @@ def test_a_plain_sheet_under_one_heading_row() -> None:
     assert figures(loaded) == EXPECTED
     assert loaded.reporter == "E08000002"
     assert loaded.counts() == {"non_empty": 24, "heading": 9, "label": 9, "observation": 6, "missing": 0, "refused": 0}
-    assert {o.area for o in loaded.observations if o.series is Series.REGION} == {"E12000002"}
+    assert {o.area for o in loaded.observations if o.series is FigureRole.REGION} == {"E12000002"}
     assert {(o.period.first, o.period.last) for o in loaded.observations if o.indicator == "S5"} == {(date(2016, 1, 1), date(2016, 12, 31))}
 
 
@@ -165,7 +167,7 @@ def test_the_latest_period_is_by_date_and_not_by_place() -> None:
         Ref | Indicator | 2016 | 2015 | ENG
         S5 | Assessments within 20 weeks | 100 | 90.5 | 55.65
     """)
-    assert {o.period.label for o in loaded.observations if o.series is Series.ENGLAND} == {"2016"}
+    assert {o.period.label for o in loaded.observations if o.series is FigureRole.ENGLAND} == {"2016"}
 
 
 def test_a_column_without_a_known_heading_is_refused_cell_by_cell_and_counted() -> None:
@@ -277,7 +279,7 @@ def test_a_contradiction_between_two_sheets_refuses_the_file() -> None:
 def test_the_area_given_overrides_the_title_and_says_so() -> None:
     loaded = load(PLAIN, area="Oldham")
     assert loaded.reporter == "E08000004"
-    assert {o.area for o in loaded.observations if o.series is Series.OWN} == {"E08000004"}
+    assert {o.area for o in loaded.observations if o.series is FigureRole.OWN} == {"E08000004"}
     (finding,) = found(loaded, "area")
     assert "Bury" in finding.what
     assert "Oldham" in finding.what

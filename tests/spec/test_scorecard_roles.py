@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from data import catalogue as catalogue_of
-from data.asking import LEAVE_OUT, Answers
-from data.model import CellKind, Loaded, Measure, Missing, PeriodKind, RemarkKind, Series, Status
-from data.words import plain
+from data.catalogue import catalogue as catalogue_of
+from data.model.loaded_file import CellKind, Loaded, RemarkKind
+from data.model.observation import CellPart, FigureRole, Missing
+from data.model.period import Firmness, PeriodKind
+from data.model.questions import LEAVE_OUT, Answers
+from data.text import plain
 from loaders import Refused, Unanswered, read_file
 from tests.conftest import drawn, sheet_bytes
 from tests.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon, in_the_manner_of_kent
@@ -28,7 +30,7 @@ def found(loaded: Loaded, check: str) -> list[str]:
     return [f.what for f in loaded.findings if f.check == check]
 
 
-def by(loaded: Loaded, series: Series, measure: Measure = Measure.FIGURE) -> dict[tuple[str, str], float | None]:
+def by(loaded: Loaded, series: FigureRole, measure: CellPart = CellPart.FIGURE) -> dict[tuple[str, str], float | None]:
     return {(o.indicator, o.period.label): o.value for o in loaded.observations if o.series is series and o.measure is measure}
 
 
@@ -38,9 +40,9 @@ def test_numerator_and_denominator_are_counts_beside_the_figure() -> None:
         Ref | Indicator | 2024 | Numerator | Denominator
         S5 | 20 weeks | 74.1% | 203 | 274
     """)
-    assert by(loaded, Series.OWN) == {("S5", "2024"): 74.1}
-    assert by(loaded, Series.OWN, Measure.NUMERATOR) == {("S5", "2024"): 203.0}
-    assert by(loaded, Series.OWN, Measure.DENOMINATOR) == {("S5", "2024"): 274.0}
+    assert by(loaded, FigureRole.OWN) == {("S5", "2024"): 74.1}
+    assert by(loaded, FigureRole.OWN, CellPart.NUMERATOR) == {("S5", "2024"): 203.0}
+    assert by(loaded, FigureRole.OWN, CellPart.DENOMINATOR) == {("S5", "2024"): 274.0}
     assert found(loaded, "parts") == []
 
 
@@ -50,10 +52,10 @@ def test_baseline_milestone_and_actual_each_have_their_own_date() -> None:
         Ref | Indicator | Baseline (2021) | Milestone Nov 23 | Actual Nov 23 | Milestone by Mar 24 | Actual at Mar 24 | Target
         S5 | 20 weeks | 30.8 | 35 | 33.1 | 42 | 40.5 | 60
     """)
-    assert by(loaded, Series.BASELINE) == {("S5", "2021"): 30.8}
-    assert by(loaded, Series.MILESTONE) == {("S5", "Nov 23"): 35.0, ("S5", "Mar 24"): 42.0}
-    assert by(loaded, Series.OWN) == {("S5", "Nov 23"): 33.1, ("S5", "Mar 24"): 40.5}
-    assert by(loaded, Series.TARGET) == {("S5", "Mar 24"): 60.0}
+    assert by(loaded, FigureRole.BASELINE) == {("S5", "2021"): 30.8}
+    assert by(loaded, FigureRole.MILESTONE) == {("S5", "Nov 23"): 35.0, ("S5", "Mar 24"): 42.0}
+    assert by(loaded, FigureRole.OWN) == {("S5", "Nov 23"): 33.1, ("S5", "Mar 24"): 40.5}
+    assert by(loaded, FigureRole.TARGET) == {("S5", "Mar 24"): 60.0}
 
 
 def test_a_baseline_without_a_date_has_none() -> None:
@@ -62,7 +64,7 @@ def test_a_baseline_without_a_date_has_none() -> None:
         Ref | Indicator | Baseline | Jan-24
         S6 | Plans | 1800 | 1900
     """)
-    (baseline,) = (o for o in loaded.observations if o.series is Series.BASELINE)
+    (baseline,) = (o for o in loaded.observations if o.series is FigureRole.BASELINE)
     assert (baseline.value, baseline.period.kind) == (1800.0, PeriodKind.NOT_STATED)
 
 
@@ -78,7 +80,7 @@ def test_an_earlier_period_is_counted_back_from_the_figures_own(heading: str, ow
         S5 | 20 weeks | 74.1 | 51
     """)
     earlier = next(o for o in loaded.observations if o.value == 51)
-    assert (earlier.series, earlier.period.first) == (Series.OWN, first)
+    assert (earlier.series, earlier.period.first) == (FigureRole.OWN, first)
 
 
 def test_an_earlier_period_of_nothing_dated_is_refused_aloud() -> None:
@@ -87,7 +89,7 @@ def test_an_earlier_period_of_nothing_dated_is_refused_aloud() -> None:
         Ref | Indicator | Actual | Previous
         S5 | 20 weeks | 74.1 | 51
     """)
-    assert by(loaded, Series.OWN) == {("S5", "Not stated"): 74.1}
+    assert by(loaded, FigureRole.OWN) == {("S5", "Not stated"): 74.1}
     assert "no period to count back from" in found(loaded, "period")[0]
     assert {c.cell for c in loaded.cells if c.kind is CellKind.REFUSED} == {"D3"}
 
@@ -122,10 +124,10 @@ def test_a_row_may_say_its_period_its_firmness_and_whose_it_is() -> None:
     """)
     got = {(o.series, o.area): o.value for o in loaded.observations}
     assert got == {
-        (Series.OWN, "E08000002"): 74.1, (Series.ENGLAND, "E92000001"): 50.3, (Series.REGION, "E12000002"): 55.9,
-        (Series.NEIGHBOURS, "SN-E08000002"): 57.1, (Series.TARGET, "E08000002"): 70.0, (Series.OTHER, "E08000005"): 61.2,
+        (FigureRole.OWN, "E08000002"): 74.1, (FigureRole.ENGLAND, "E92000001"): 50.3, (FigureRole.REGION, "E12000002"): 55.9,
+        (FigureRole.NEIGHBOURS, "SN-E08000002"): 57.1, (FigureRole.TARGET, "E08000002"): 70.0, (FigureRole.OTHER, "E08000005"): 61.2,
     }  # fmt: skip
-    assert next(o.status for o in loaded.observations if o.series is Series.OWN) is Status.PROVISIONAL
+    assert next(o.status for o in loaded.observations if o.series is FigureRole.OWN) is Firmness.PROVISIONAL
     assert "‘Atlantis’ is no area" in found(loaded, "whose figure")[0]
 
 
@@ -150,7 +152,7 @@ def test_a_sheet_for_each_meeting_dates_its_figures() -> None:
         return [["Bury"], ["Ref", "Indicator", "Actual"], ["S5", "20 weeks", value]]
 
     loaded = read_file("a.xlsx", sheet_bytes(sheet(51.0), name="Sept18", more={"Nov 18 meeting": sheet(52.5)}), CATALOGUE)
-    assert by(loaded, Series.OWN) == {("S5", "Sept18"): 51.0, ("S5", "Nov 18"): 52.5}
+    assert by(loaded, FigureRole.OWN) == {("S5", "Sept18"): 51.0, ("S5", "Nov 18"): 52.5}
     assert len(found(loaded, "period of the sheet")) == 2
 
 
@@ -161,7 +163,7 @@ def test_a_line_above_the_table_dates_its_figures() -> None:
         Ref | Indicator | Actual
         S5 | 20 weeks | 51
     """)
-    assert by(loaded, Series.OWN) == {("S5", "September 2018"): 51.0}
+    assert by(loaded, FigureRole.OWN) == {("S5", "September 2018"): 51.0}
 
 
 def test_an_undated_latest_beside_dated_columns_says_the_newest_again_or_is_refused() -> None:
@@ -171,7 +173,12 @@ def test_an_undated_latest_beside_dated_columns_says_the_newest_again_or_is_refu
         S5 | 20 weeks | 50 | 51 | 51
         S6 | Plans | 1900 | 1910 | 1915
     """)
-    assert by(loaded, Series.OWN) == {("S5", "Feb-24"): 50.0, ("S5", "Mar-24"): 51.0, ("S6", "Feb-24"): 1900.0, ("S6", "Mar-24"): 1910.0}
+    assert by(loaded, FigureRole.OWN) == {
+        ("S5", "Feb-24"): 50.0,
+        ("S5", "Mar-24"): 51.0,
+        ("S6", "Feb-24"): 1900.0,
+        ("S6", "Mar-24"): 1910.0,
+    }
     assert "‘1915’ states no period and is not the newest dated figure" in found(loaded, "undated beside dated")[0]
 
 
@@ -201,7 +208,7 @@ def test_answers_name_columns_and_kpis_and_leave_out() -> None:
     }  # fmt: skip
     said = Answers(columns={"how we did": "value", "qpr": LEAVE_OUT}, kpis={"t1 on time plans": "S5", "t2 something else": LEAVE_OUT})
     loaded = load(picture, said)
-    assert by(loaded, Series.OWN) == {("S5", "2024"): 74.1}
+    assert by(loaded, FigureRole.OWN) == {("S5", "2024"): 74.1}
     assert loaded.questions == ()
     assert {c.read_as for c in loaded.cells if c.kind is CellKind.REFUSED} == {"left out, as answered"}
     assert (loaded.answers.columns, loaded.answers.kpis, loaded.answers.area) == (said.columns, said.kpis, "")
@@ -215,7 +222,7 @@ def test_an_undated_column_is_dated_by_an_answer_for_this_file_only() -> None:
     """
     assert [(q.kind, q.key) for q in load(picture).questions] == [("period", "actual")]
     loaded = load(picture, Answers(periods={"actual": "Mar-24"}))
-    assert by(loaded, Series.OWN) == {("S5", "Mar-24"): 51.0}
+    assert by(loaded, FigureRole.OWN) == {("S5", "Mar-24"): 51.0}
     assert not loaded.answers.any
 
 
@@ -227,7 +234,7 @@ def test_answers_are_used_for_the_next_file_of_that_shape_and_no_other() -> None
     held = (Answers(7, "", first.answers.headings, first.answers.columns, first.answers.kpis),)
     after = read_file("devon later.xlsx", in_the_manner_of_devon(later=True), CATALOGUE, remembered=held)
     assert (after.questions, after.answers.id) == ((), 7)
-    assert by(after, Series.OWN)["S5", "Mar 25"] == 55.5
+    assert by(after, FigureRole.OWN)["S5", "Mar 25"] == 55.5
     with pytest.raises(Unanswered):
         read_file("kent.xlsx", in_the_manner_of_kent(), CATALOGUE, remembered=held)
 
@@ -252,7 +259,9 @@ def test_kents_manner_reads_what_each_figure_covers() -> None:
     said = Answers(columns={"qpr": LEAVE_OUT}, kpis={plain(name): code for name, code in codes.items()})
     loaded = read_file("kent.xlsx", in_the_manner_of_kent(), CATALOGUE, answers=said)
     last = {
-        o.indicator: (o.period.kind, o.value) for o in loaded.observations if o.period.last == date(2023, 3, 31) and o.series is Series.OWN
+        o.indicator: (o.period.kind, o.value)
+        for o in loaded.observations
+        if o.period.last == date(2023, 3, 31) and o.series is FigureRole.OWN
     }
     assert last == {"S5": (PeriodKind.ROLLING_YEAR, 36.9), "S12": (PeriodKind.YEAR_TO_DATE, 77.0), "S6": (PeriodKind.MONTH, 18340.0)}
     assert {r.text for r in loaded.remarks if r.kind is RemarkKind.RAG} == {"RED", "AMBER"}
@@ -281,7 +290,7 @@ def test_a_column_headed_area_that_holds_areas_of_work_is_asked_about() -> None:
         S5 | Timeliness | 74.1
         S6 | Plans | 1900
     """)
-    assert by(loaded, Series.OWN) == {("S5", "2024"): 74.1, ("S6", "2024"): 1900.0}
+    assert by(loaded, FigureRole.OWN) == {("S5", "2024"): 74.1, ("S6", "2024"): 1900.0}
     assert [(q.kind, q.printed) for q in loaded.questions] == [("column", "Area")]
 
 
@@ -306,7 +315,7 @@ def test_hidden_rows_and_columns_are_loaded_and_told() -> None:
     out = BytesIO()
     book.save(out)
     loaded = read_file("drawn.xlsx", out.getvalue(), CATALOGUE)
-    assert len(by(loaded, Series.OWN)) == 4
+    assert len(by(loaded, FigureRole.OWN)) == 4
     assert found(loaded, "hidden rows or columns") == ["Hidden in the sheet, and loaded like the rest: column C, row 4."]
 
 
@@ -319,7 +328,7 @@ def test_a_title_that_names_the_area_turns_no_sheet_on_its_side() -> None:
     with pytest.raises(Unanswered, match="holds no scorecard table"):
         load(picture, Answers(columns={"what we count": "title"}))
     loaded = load(picture, Answers(columns={"what we count": "title", "how we did": "value"}))
-    assert by(loaded, Series.OWN) == {("S6", "2024"): 1900.0}
+    assert by(loaded, FigureRole.OWN) == {("S6", "2024"): 1900.0}
 
 
 def test_a_rating_beside_each_date_is_that_dates() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import CellKind, Loaded, Refused
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused
+from data.model.loaded_file import CellKind, Loaded
 from loaders import read_file
 from tests.conftest import Rows, sheet_bytes
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from data.catalogue import Catalogue
-from data.home import known
-from data.kept_of_kpis import everything
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.home.home import known
+from data.records.kpi_records import everything
+from data.store.store import Store
 from kpis import compare
 from kpis.compare import Standing
 from kpis.exports.about import PackWords, about

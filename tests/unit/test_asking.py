@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from data.asking import LEAVE_OUT, Answers, AnswersFault, alike, as_toml, from_toml
-from data.catalogue import Catalogue, CatalogueFault, own_indicator
-from data.model import Series, Status
+from data.catalogue.catalogue import Catalogue, own_indicator
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.observation import FigureRole
+from data.model.period import Firmness
+from data.model.questions import LEAVE_OUT, Answers, AnswersFault, alike, as_toml, from_toml
 from kpis.exports.template import FIGURE_FOR, HEADINGS, template
 from loaders import read_file
 
@@ -72,12 +74,20 @@ def test_the_template_is_read_back_figure_by_figure(catalogue: Catalogue) -> Non
     book.save(out)
     loaded = read_file("filled.xlsx", out.getvalue(), catalogue)
     figures = {o.series: o.value for o in loaded.observations if o.measure == "figure"}
-    series = (Series.OWN, Series.TARGET, Series.MILESTONE, Series.BASELINE, Series.NEIGHBOURS, Series.REGION, Series.ENGLAND)
+    series = (
+        FigureRole.OWN,
+        FigureRole.TARGET,
+        FigureRole.MILESTONE,
+        FigureRole.BASELINE,
+        FigureRole.NEIGHBOURS,
+        FigureRole.REGION,
+        FigureRole.ENGLAND,
+    )
     assert figures == {one: row * 10.5 for row, one in enumerate(series, 5)}
-    assert {o.measure.value: o.value for o in loaded.observations if o.series is Series.OWN} == {
+    assert {o.measure.value: o.value for o in loaded.observations if o.series is FigureRole.OWN} == {
         "figure": 52.5, "numerator": 21.0, "denominator": 40.0,
     }  # fmt: skip
-    assert {o.status for o in loaded.observations if o.series is Series.OWN} == {Status.PROVISIONAL}
+    assert {o.status for o in loaded.observations if o.series is FigureRole.OWN} == {Firmness.PROVISIONAL}
     assert loaded.questions == () and loaded.counts()["refused"] == 0
 
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cli
-from data.catalogue import Catalogue
-from data.model import Period, PeriodKind
-from data.over_time import read_over_time, read_what_ifs
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.year_rules import read_over_time, read_what_ifs
+from data.model.period import Period, PeriodKind
 from kpis import say_backlog
 from kpis.backlog import LIMITS, Asked, Month, clears, filled, needed, run, within
 from kpis.charts.backlog import backlog

@@ -17,13 +17,13 @@ import pytest
 from filelock import FileLock
 
 import cli
-from data import backup as backups
-from data.asking import Answers
-from data.backup import backup, restore, verify
-from data.catalogue import Catalogue
-from data.journal import Journal, JournalFault
-from data.model import Refused
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.home import backup as backups
+from data.home.backup import backup, restore, verify
+from data.model.finding import Refused
+from data.model.questions import Answers
+from data.records.journal import Journal, JournalFault
+from data.store.store import Store
 from loaders import read_file
 from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes
 from tests.published import publish_made
@@ -117,7 +117,7 @@ def test_a_backup_holds_the_home_with_each_files_hash_and_neither_what_is_made_n
 def test_a_backup_that_cannot_be_made_leaves_the_old_one(full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     backup(full, tmp_path / "kept.zip")
     old = (tmp_path / "kept.zip").read_bytes()
-    monkeypatch.setattr("data.journal.WAIT", 0.05)
+    monkeypatch.setattr("data.records.journal.WAIT", 0.05)
     with FileLock(full / "words" / "writing.lock"), pytest.raises(JournalFault, match="else is saving"):
         backup(full, tmp_path / "kept.zip")
     (full / "words" / "journal.jsonl").write_bytes(b"")

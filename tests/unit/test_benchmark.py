@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Area, Break, Indicator, Missing, Period, PeriodKind, Polarity, Series, Status, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.area import Area
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import FigureRole, Missing
+from data.model.period import Break, Firmness, Period, PeriodKind
 from kpis import say_benchmark, show
 from kpis.benchmark import Benchmark, Field, band, band_labels, bands, benchmark, mean_of, neighbour_values, quantiles, rank
-from kpis.compare import Value
 from kpis.exports.lait_csv import lait_csv
 from kpis.peers import peers
+from kpis.value import Value
 
 LIST = "May 2025"
 Rows = dict[str, dict[int, float | None]]
@@ -39,7 +42,7 @@ def indicator(unit: Unit = Unit.PERCENT, polarity: Polarity = Polarity.HIGHER, d
 
 def value(code: str, number: float | None, period: Period) -> Value:
     missing = None if number is not None else Missing.SUPPRESSED
-    return Value(number, missing, period, "", "f.csv", "", "", 1, date(2026, 1, 1), "", code, Status.AS_REPORTED, "published", "DfE")
+    return Value(number, missing, period, "", "f.csv", "", "", 1, date(2026, 1, 1), "", code, Firmness.AS_REPORTED, "published", "DfE")
 
 
 def make(catalogue: Catalogue, rows: Rows, measure: Indicator | None = None, when: object = year, **more: object) -> Field:
@@ -156,8 +159,8 @@ def test_a_benchmark_names_everything_it_used(catalogue: Catalogue) -> None:
     b = bench(catalogue, make(catalogue, ROWS), "Bury", ("Kent", "Norfolk", "Cornwall"))
     assert (b.period.label, b.value, b.rank, b.of, b.band) == ("2024", 99.0, 1, 3, "A")
     assert b.basis == "mean of 2 of 3, Norfolk missing; May 2025 list"
-    assert (b.comparator(Series.REGION), b.comparator(Series.ENGLAND)) == (49.6, 45.9)
-    assert b.gap(Series.ENGLAND) == 53.1  # in exact decimals
+    assert (b.comparator(FigureRole.REGION), b.comparator(FigureRole.ENGLAND)) == (49.6, 45.9)
+    assert b.gap(FigureRole.ENGLAND) == 53.1  # in exact decimals
     assert b.change is not None
     assert (b.change.value, b.change.word) == (24.9, "better")
     assert b.best is not None and b.highest is not None and b.lowest is not None
@@ -169,7 +172,7 @@ def test_the_latest_period_is_the_measures_even_where_the_area_has_none(catalogu
     rows = {**ROWS, "Cumbria": {2021: 40.0}}
     b = bench(catalogue, make(catalogue, rows), "Cumbria", ("Kent",))
     assert (b.period.label, b.own, b.rank, b.change) == ("2024", None, None, None)
-    assert b.comparator(Series.NEIGHBOURS) == 32.3
+    assert b.comparator(FigureRole.NEIGHBOURS) == 32.3
 
 
 def test_a_region_or_england_without_a_figure_is_never_worked_out(catalogue: Catalogue) -> None:
@@ -183,9 +186,9 @@ def test_londons_parts_stand_in_for_london_only_where_they_have_a_figure(catalog
     field = make(catalogue, rows)
     now, before = bench(catalogue, field, "Camden"), bench(catalogue, field, "Camden", period=year(2023))
     assert now.region_area is not None and before.region_area is not None
-    assert (now.region_area.name, now.comparator(Series.REGION)) == ("London", 4.0)
+    assert (now.region_area.name, now.comparator(FigureRole.REGION)) == ("London", 4.0)
     assert now.region_note == "London, as Inner London is not published"
-    assert (before.region_area.name, before.comparator(Series.REGION), before.region_note) == ("Inner London", 5.0, "")
+    assert (before.region_area.name, before.comparator(FigureRole.REGION), before.region_note) == ("Inner London", 5.0, "")
 
 
 def test_regions_and_england_are_not_ranked_but_the_abolished_are(catalogue: Catalogue) -> None:
@@ -225,8 +228,8 @@ def test_yearly_snapshots_adjoin_unless_the_measure_comes_more_often(catalogue: 
 
 def test_a_count_has_no_gap_to_a_total(catalogue: Catalogue) -> None:
     b = bench(catalogue, make(catalogue, ROWS, indicator(Unit.COUNT)), "Bury", ("Kent",))
-    assert (b.gap(Series.REGION), b.gap(Series.ENGLAND)) == (None, None)
-    assert b.gap(Series.NEIGHBOURS) == 66.7
+    assert (b.gap(FigureRole.REGION), b.gap(FigureRole.ENGLAND)) == (None, None)
+    assert b.gap(FigureRole.NEIGHBOURS) == 66.7
 
 
 def test_a_neighbour_mean_for_every_period(catalogue: Catalogue) -> None:

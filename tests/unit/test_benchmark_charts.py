@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Area, Break, Indicator, Missing, Period, PeriodKind, Polarity, Series, Status, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.area import Area
+from data.model.indicator import Indicator, Polarity, Unit
+from data.model.observation import FigureRole, Missing
+from data.model.period import Break, Firmness, Period, PeriodKind
 from kpis.benchmark import Benchmark, Field, benchmark
 from kpis.charts import canvas, ranked, spread, together
 from kpis.charts.palette import DARK, LIGHT, Palette, to_light
 from kpis.charts.panel import Words
-from kpis.compare import Value
+from kpis.value import Value
 
 WORDS = Words("Finding", "Measure · areas · period", "Source: file", "Historic")
 YEARS = range(2016, 2025)
@@ -40,7 +43,7 @@ def value(area: Area, n: int, first: int) -> Value:
     number = None if (area.name, first) in (("Norfolk", 2024), ("Medway", 2020)) else (n * 37 % 97) + (first - 2016) / 10
     missing = None if number is not None else Missing.SUPPRESSED
     return Value(
-        number, missing, year(first), "", "f.csv", "", "", 1, date(2026, 1, 1), "", area.code, Status.AS_REPORTED, "published", "DfE"
+        number, missing, year(first), "", "f.csv", "", "", 1, date(2026, 1, 1), "", area.code, Firmness.AS_REPORTED, "published", "DfE"
     )
 
 
@@ -72,7 +75,7 @@ def test_every_chart_carries_its_words_is_small_and_grows(kind: str, palette: Pa
     for words in ("Finding", "Measure · areas · period", "Historic"):
         assert words in " ".join(texts(figure))
     assert len(figure.to_json()) < 40_000
-    assert palette.roles[Series.OWN].colour in figure.to_json()
+    assert palette.roles[FigureRole.OWN].colour in figure.to_json()
     larger = canvas.enlarge(figure, 1.5)
     assert larger.layout.height == figure.layout.height * 1.5
     assert [trace.x for trace in larger.data] == [trace.x for trace in figure.data]
@@ -174,7 +177,7 @@ def test_regions_stand_in_order_with_england_and_own_area_among_them(catalogue: 
     bars = drawn("by_region", b, catalogue).data[0]
     assert list(bars.x) == sorted(bars.x, reverse=True)
     assert len(bars.x) == 9 + 2  # London's parts are within London
-    assert list(bars.marker.color).count(LIGHT.roles[Series.OWN].colour) == 1
+    assert list(bars.marker.color).count(LIGHT.roles[FigureRole.OWN].colour) == 1
     assert b.value in bars.x
 
 
@@ -182,7 +185,7 @@ def test_areas_side_by_side_are_told_apart_by_more_than_colour(catalogue: Catalo
     figure = drawn("side_by_side", bench(catalogue), catalogue)
     looks = [(line.line.dash, line.marker.symbol if isinstance(line.marker.symbol, str) else line.marker.symbol[0]) for line in figure.data]
     assert len(set(looks)) == len({line.line.color for line in figure.data}) == 6
-    assert next(line for line in figure.data if line.name == "Bury").line.color == LIGHT.roles[Series.OWN].colour
+    assert next(line for line in figure.data if line.name == "Bury").line.color == LIGHT.roles[FigureRole.OWN].colour
     b = bench(catalogue)
     with pytest.raises(ValueError, match="at most 6"):
         together.side_by_side(LIGHT, b, [*dict(b.members)][:7], catalogue.areas, WORDS)

@@ -8,9 +8,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Break, Period, PeriodKind
-from data.plan import ActionStatus
+from data.catalogue.catalogue import Catalogue
+from data.model.period import Break, Period, PeriodKind
+from data.model.plan import ActionStatus
 from kpis import bent
 from kpis.bent import COMPLETED, DUE, Marker
 from kpis.charts.bent import bent as drawn

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.catalogue import REFERENCE, Catalogue, CatalogueFault
-from data.model import PrintedLink, Series
-from data.words import plain
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import REFERENCE, Catalogue
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.loaded_file import PrintedLink
+from data.model.observation import FigureRole
+from data.text import plain
 from loaders import read_file
 from tests.conftest import HEADER, TITLE, sheet_bytes
 
@@ -218,7 +220,7 @@ def test_one_entry_in_one_file_is_a_new_kpi_that_loads(reference: Path) -> None:
     more = catalogue_of.read(reference)
     row = ["S14", "Young people waiting for a school place", 10, 12, None, None, None, "SEN Team", "P6"]
     loaded = read_file("new.xlsx", sheet_bytes([[TITLE], HEADER, row]), more)
-    assert [(o.indicator, o.value) for o in loaded.observations if o.series is Series.OWN] == [("S14", 12.0)]
+    assert [(o.indicator, o.value) for o in loaded.observations if o.series is FigureRole.OWN] == [("S14", 12.0)]
     assert loaded.counts()["refused"] == 0
 
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Series
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.model.observation import FigureRole
+from data.store.store import Store
 from kpis import compare
 from kpis.charts import bars, line, marks, panel, slide
 from kpis.charts.canvas import enlarge
@@ -153,7 +153,7 @@ def test_a_line_whose_newest_figure_is_withheld_ends_in_a_ring_and_says_so(catal
     """A filled dot would read as the newest figure beside the word Suppressed."""
     rows = [row("S5", 70.0, year(2014)), row("S5", 80.0, year(2015)), row("S5", None, year(2016), missing="suppressed")]
     ended, withheld = standing_from(catalogue, rows[:2]), standing_from(catalogue, rows)
-    own = LIGHT.roles[Series.OWN].colour
+    own = LIGHT.roles[FigureRole.OWN].colour
     dots = [re.findall(r"<circle [^>]*fill='([^']+)'", marks.glance(LIGHT, s)) for s in (ended, withheld)]
     assert dots == [[own], [LIGHT.page]]
     assert marks.glance_words(withheld).endswith("the newest has no figure")
@@ -218,8 +218,8 @@ def test_a_finding_says_what_the_figures_bear_and_no_more(code: str, told: str, 
 
 
 def test_counts_are_never_set_against_totals(bury_standings: dict[str, Standing]) -> None:
-    assert bury_standings["S1"].gap(Series.ENGLAND) is None
-    assert bury_standings["S1"].comparator(Series.ENGLAND) == 8669080.0
+    assert bury_standings["S1"].gap(FigureRole.ENGLAND) is None
+    assert bury_standings["S1"].comparator(FigureRole.ENGLAND) == 8669080.0
 
 
 def test_a_corrected_count_never_keeps_the_share_of_the_count_it_replaced(store: Store, catalogue: Catalogue) -> None:
@@ -242,5 +242,5 @@ def test_a_comparator_is_found_by_its_dates_whatever_label_a_later_file_prints(h
     assert standing.own is not None
     assert standing.own.period.label == "January 2017"
     found = standing.beside(standing.own.period)
-    assert found[Series.ENGLAND].value == 11.6  # printed under Jan-17
-    assert found[Series.NEIGHBOURS].value == 10.2
+    assert found[FigureRole.ENGLAND].value == 11.6  # printed under Jan-17
+    assert found[FigureRole.NEIGHBOURS].value == 10.2

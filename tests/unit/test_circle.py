@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.published import Group, NeighbourList
+from data.catalogue.catalogue import Catalogue
+from data.model.publication import AuthorityGroup, NeighbourList
 from kpis.circle import AT_DATE, choices, circle
 from tests.unit.test_compare import year
 
@@ -16,7 +16,7 @@ LISTS = (
     NeighbourList("April 2021", date(2021, 4, 1), True, {"bury": (("kent", "close"), ("calderdale", "close")), "cumberland": ()}, "DfE"),
     NeighbourList("May 2025", date(2025, 5, 1), True, {"bury": (("kent", "close"), ("norfolk", "close"))}, "DfE"),
 )
-GROUPS = (Group("gm", "Greater Manchester", ("bury", "bolton", "oldham"), ""),)
+GROUPS = (AuthorityGroup("gm", "Greater Manchester", ("bury", "bolton", "oldham"), ""),)
 
 
 def test_the_newest_official_edition_is_the_usual_one() -> None:

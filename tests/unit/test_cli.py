@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import cli
-from data.store import Store
+from data.store.store import Store
 from tests.conftest import HEADER, SAMPLE, TITLE, sheet_bytes
 
 CaptureFixture = pytest.CaptureFixture[str]

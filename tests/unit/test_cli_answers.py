@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import cli
-from data.store import Store
+from data.store.store import Store
 from tests.conftest import sheet_bytes
 from tests.manners import in_the_manner_of_devon
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 import cli
-from data.journal import Journal
+from data.records.journal import Journal
 from tests.conftest import BURY
 
 Captured = pytest.CaptureFixture[str]

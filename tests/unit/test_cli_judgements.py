@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cli
-from data.journal import Journal
+from data.records.journal import Journal
 from tests.conftest import BURY
 
 Captured = pytest.CaptureFixture[str]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import cli
-from data.catalogue import Catalogue
-from data.journal import Journal
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.records.journal import Journal
+from data.store.store import Store
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes
 from tests.unit.test_cli_plan import Capture, asked

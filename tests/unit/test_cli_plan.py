@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import cli
-from data.journal import Changed
-from data.plans_kept import change_action, plan_on
-from data.store import Store
+from data.records.journal import ChangedMeanwhile
+from data.records.plan_versions import change_action, plan_on
+from data.store.store import Store
 from tests.conftest import BURY, ROOT, SAMPLE
 
 PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"
@@ -77,7 +77,7 @@ def test_what_is_typed_of_an_action_counts_from_its_day_and_never_overwrites(pla
     store, body = Store(planned), {"status": "complete", "due": "2018-06-30", "progress": "Signed off."}
     typed = datetime(2018, 5, 1, 9, tzinfo=UTC)
     first = change_action(store, BURY, "1.1.1", body, who="AB", now=typed, seen=None)
-    with pytest.raises(Changed, match="AB"):
+    with pytest.raises(ChangedMeanwhile, match="AB"):
         change_action(store, BURY, "1.1.1", {"status": "on target"}, who="CD", now=typed, seen=None)
     after = next(a for a in asked(capsys, planned, "plan")["actions"] if a["code"] == "1.1.1")
     assert (after["status"], after["due"], after["progress"]) == ("complete", "2018-06-30", "Signed off.")

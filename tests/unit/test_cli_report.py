@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 import cli
-from data.journal import Journal
+from data.records.journal import Journal
 from tests.conftest import BURY, ROOT
 from tests.unit.test_cli import CaptureFixture, asked
 

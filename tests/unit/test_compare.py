@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Break, Missing, Period, PeriodKind, Polarity, Series
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Polarity
+from data.model.observation import FigureRole, Missing
+from data.model.period import Break, Period, PeriodKind
 from kpis import compare
 from kpis.adjoining import adjoins
 from kpis.compare import Standing
@@ -73,10 +75,10 @@ def test_a_gap_is_in_the_kpis_own_unit(catalogue: Catalogue) -> None:
     rows = [row("S5", 100.0, year(2016)), row("S5", 78.18, year(2016), "statistical neighbours")]
     rows += [row("S5", 55.65, year(2016), "england"), row("S5", 90.0, year(2016), "target")]
     one = standing(catalogue, rows)
-    assert one.gap(Series.NEIGHBOURS) == pytest.approx(21.82)
-    assert one.gap(Series.ENGLAND) == pytest.approx(44.35)
-    assert one.gap(Series.TARGET) == 10.0
-    assert one.gap(Series.REGION) is None
+    assert one.gap(FigureRole.NEIGHBOURS) == pytest.approx(21.82)
+    assert one.gap(FigureRole.ENGLAND) == pytest.approx(44.35)
+    assert one.gap(FigureRole.TARGET) == 10.0
+    assert one.gap(FigureRole.REGION) is None
     assert one.priorities == (6,)
     assert one.rating.status == "green"
     assert sentence(one) == (
@@ -88,9 +90,9 @@ def test_a_gap_is_in_the_kpis_own_unit(catalogue: Catalogue) -> None:
 def test_a_count_is_set_against_its_target_but_not_against_a_larger_places_total(catalogue: Catalogue) -> None:
     rows = [row("S8", 523.0, year(2016)), row("S8", 9000.0, year(2016), "england"), row("S8", 500.0, year(2016), "target")]
     one = standing(catalogue, rows, "S8")
-    assert one.gap(Series.ENGLAND) is None
-    assert one.gap(Series.TARGET) == 23.0
-    assert one.comparator(Series.ENGLAND) == 9000.0
+    assert one.gap(FigureRole.ENGLAND) is None
+    assert one.gap(FigureRole.TARGET) == 23.0
+    assert one.comparator(FigureRole.ENGLAND) == 9000.0
 
 
 @pytest.mark.parametrize(("own", "other", "gap"), [(None, 1.0, None), (1.0, None, None), (0.0, 0.0, 0.0), (5.0, 7.0, -2.0)])
@@ -100,15 +102,15 @@ def test_a_gap_needs_both_figures(own: float | None, other: float | None, gap: f
 
 def test_a_comparator_of_another_period_is_not_set_beside_the_figure(catalogue: Catalogue) -> None:
     one = standing(catalogue, [row("S5", 100.0, year(2016)), row("S5", 58.0, year(2015), "england")])
-    assert one.comparator(Series.ENGLAND) is None
-    assert [v.value for v in one.others[Series.ENGLAND]] == [58.0]
+    assert one.comparator(FigureRole.ENGLAND) is None
+    assert [v.value for v in one.others[FigureRole.ENGLAND]] == [58.0]
 
 
 def test_unstated_periods_go_together_only_under_one_label(catalogue: Catalogue) -> None:
     other = Period("Some term", PeriodKind.NOT_STATED, None, None)
     rows = [row("S5", 100.0, NOT_STATED), row("S5", 60.0, NOT_STATED, "england"), row("S5", 50.0, other, "region")]
     one = standing(catalogue, rows)
-    assert (one.comparator(Series.ENGLAND), one.comparator(Series.REGION), one.change) == (60.0, None, None)
+    assert (one.comparator(FigureRole.ENGLAND), one.comparator(FigureRole.REGION), one.change) == (60.0, None, None)
 
 
 def test_change_is_from_the_year_before(catalogue: Catalogue) -> None:

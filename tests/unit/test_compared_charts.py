@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Series, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Unit
+from data.model.observation import FigureRole
 from kpis import say_compared, verdicts
 from kpis.benchmark import Field
 from kpis.charts import funnel, whisker
@@ -128,4 +129,4 @@ def test_a_rate_has_its_funnel_too(catalogue: Catalogue) -> None:
 
 def test_the_shape_says_the_side_where_neither_way_is_good() -> None:
     s = one(1, 90, 49.1)
-    assert next(v for v in verdicts.verdicts(s) if v.series is Series.ENGLAND).above is False
+    assert next(v for v in verdicts.verdicts(s) if v.series is FigureRole.ENGLAND).above is False

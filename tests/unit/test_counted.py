@@ -13,8 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import cli
-from data.catalogue import Catalogue
-from data.model import PeriodKind
+from data.catalogue.catalogue import Catalogue
+from data.model.period import PeriodKind
 from kpis.compare import Standing
 from kpis.counted import shared
 from kpis.value import Counts, Value, value_of

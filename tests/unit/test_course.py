@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Break, Polarity
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Polarity
+from data.model.period import Break
 from kpis.compare import Standing
 from kpis.course import BEHIND, CANNOT, ON_COURSE, Range, heading, needed, project, verdict, yearly
 from kpis.say_course import course

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.corrections import correct
-from data.earlier import Held, check_against, held
-from data.model import Measure, Missing, Observation, Period, PeriodKind, Series, Severity, Status
-from data.rules import Correction
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.checks.corrections import correct
+from data.checks.previous_figures import FigureInForce, check_against, held
+from data.model.finding import Severity
+from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.period import Firmness, Period, PeriodKind
+from data.model.reading_rules import Correction
+from data.store.store import Store
 from loaders import read_file
 from tests.conftest import BURY, SAMPLE
 
@@ -23,15 +25,17 @@ def month(number: int) -> Period:
     return Period(f"{first:%b-%y}", PeriodKind.MONTH, first, date(2024, number, 28))
 
 
-def seen(code: str, value: float | None, at: int = 2, series: Series = Series.OWN, **more: object) -> Observation:
+def seen(code: str, value: float | None, at: int = 2, series: FigureRole = FigureRole.OWN, **more: object) -> Observation:
     missing = None if value is not None else Missing.SUPPRESSED
-    row = Observation(code, BURY, BURY, series, Measure.FIGURE, month(at), value, missing, str(value), "new.xlsx", "Sheet", f"{code}-{at}")
+    row = Observation(code, BURY, BURY, series, CellPart.FIGURE, month(at), value, missing, str(value), "new.xlsx", "Sheet", f"{code}-{at}")
     return replace(row, **more)  # type: ignore[arg-type]
 
 
-def was(code: str, value: float | None, at: int = 2, series: Series = Series.OWN, **more: object) -> Held:
+def was(code: str, value: float | None, at: int = 2, series: FigureRole = FigureRole.OWN, **more: object) -> FigureInForce:
     missing = None if value is not None else Missing.SUPPRESSED
-    row = Held(code, BURY, series, Measure.FIGURE, month(at), value, missing, str(value), Status.AS_REPORTED, 3, f"old.xlsx!Sheet!{code}")
+    row = FigureInForce(
+        code, BURY, series, CellPart.FIGURE, month(at), value, missing, str(value), Firmness.AS_REPORTED, 3, f"old.xlsx!Sheet!{code}"
+    )
     return replace(row, **more)  # type: ignore[arg-type]
 
 
@@ -46,10 +50,10 @@ def test_a_figure_that_moved_says_was_now_and_which_load(catalogue: Catalogue) -
 @pytest.mark.parametrize(
     ("now", "then"),
     [
-        ({"status": Status.REVISED}, {}),
-        ({"status": Status.FINAL}, {}),
-        ({}, {"status": Status.PROVISIONAL}),
-        ({}, {"period": replace(month(2), status=Status.PROJECTED)}),
+        ({"status": Firmness.REVISED}, {}),
+        ({"status": Firmness.FINAL}, {}),
+        ({}, {"status": Firmness.PROVISIONAL}),
+        ({}, {"period": replace(month(2), status=Firmness.PROJECTED)}),
     ],
 )
 def test_a_revision_that_says_so_is_a_note(now: dict[str, object], then: dict[str, object], catalogue: Catalogue) -> None:
@@ -134,12 +138,12 @@ def test_what_is_in_force_is_held_as_it_was_loaded(home: Path, bury: bytes, cata
     assert len(before) == len(loaded.observations)
     assert {o.load for o in before} == {1}
     assert check_against(loaded.observations, before, catalogue) == []
-    changed = [replace(o, value=79.0, raw="79") if (o.indicator, o.series) == ("S10", Series.OWN) else o for o in loaded.observations]
+    changed = [replace(o, value=79.0, raw="79") if (o.indicator, o.series) == ("S10", FigureRole.OWN) else o for o in loaded.observations]
     (found,) = check_against(changed, before, catalogue)
     assert found.what == "S10 for Not stated (column headed Jan-17) was 78 in load 1 and is now 79."
 
 
-MISPRINT = Correction(BURY, "S5", Series.OWN, "Feb-24", "4520%", 45.2, "the committee paper prints 45.2%", "new.xlsx")
+MISPRINT = Correction(BURY, "S5", FigureRole.OWN, "Feb-24", "4520%", 45.2, "the committee paper prints 45.2%", "new.xlsx")
 
 
 def test_a_correction_replaces_the_value_and_keeps_the_printed_text(catalogue: Catalogue) -> None:
@@ -172,7 +176,7 @@ def test_a_correction_of_another_file_or_area_is_silent(other: dict[str, str], c
     assert correct(rows, "new.xlsx", elsewhere) == (rows, [])
 
 
-@pytest.mark.parametrize("other", [{"period": "Mar-24"}, {"series": Series.TARGET}, {"indicator": "S6"}])
+@pytest.mark.parametrize("other", [{"period": "Mar-24"}, {"series": FigureRole.TARGET}, {"indicator": "S6"}])
 def test_a_correction_changes_only_the_figure_it_names(other: dict[str, object], catalogue: Catalogue) -> None:
     rows = [seen("S5", 4520.0, raw="4520%")]
     elsewhere = replace(catalogue, corrections=(replace(MISPRINT, **other),))  # type: ignore[arg-type]

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data import ees as reference
-from data.catalogue import Catalogue, CatalogueFault
-from data.model import Missing, PeriodKind
+from data.catalogue import ees_format as reference
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.observation import Missing
+from data.model.period import PeriodKind
 from loaders.ees_guidance import footnotes_of, read_guidance
 from loaders.ees_numbers import NUMBER_MACROS, SYMBOLS, legend_of, read_cell, read_number
 from loaders.ees_periods import IDENTIFIERS, family, read_period

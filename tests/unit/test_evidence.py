@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.evidence import MOST_BYTES, neutral
-from data.journal import Journal, JournalFault
-from data.model import Refused
+from data.model.finding import Refused
+from data.records.evidence_file import MOST_BYTES, neutral
+from data.records.journal import Journal, JournalFault
 from tests.conftest import sheet_bytes
 
 PDF, PNG, OLE = b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n....", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.store.store import Store
 from kpis.compare import Standing
 from kpis.exceptions import (
     FIELDS,

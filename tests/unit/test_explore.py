@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import publications
-from data.entry import CatalogueFault
-from data.model import Missing, Unit
-from data.store import Store
+from data.catalogue import publications
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.indicator import Unit
+from data.model.observation import Missing
+from data.store.store import Store
 from kpis import say_release
 from kpis.explore import search, topics, topics_of
 from kpis.published import as_indicator

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Missing, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Unit
+from data.model.observation import Missing
 from loaders.figures import Figure, number_or_reason
-from loaders.grid import GridCell
+from loaders.grid_cells import GridCell
 
 NBSP, MINUS = "\u00a0", "\u2212"
 REASONS: Mapping[str, Missing] = {"tbc": Missing.TO_BE_CONFIRMED, "c": Missing.SUPPRESSED, "n/a": Missing.NOT_APPLICABLE}

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import app
-from data.entry import CatalogueFault
-from data.glossary import REFERENCE, read_glossary
-from data.plans_kept import plan_areas
-from data.store import Store
-from data.words import plain
+from data.catalogue.glossary import REFERENCE, read_glossary
+from data.catalogue.reference_entry import CatalogueFault
+from data.records.plan_versions import plan_areas
+from data.store.store import Store
+from data.text import plain
 from kpis import find
 from kpis.find import Thing
 from pages.parts import finding, terms

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue, read
-from data.model import Break, Polarity
+from data.catalogue.catalogue import Catalogue, read
+from data.model.indicator import Polarity
+from data.model.period import Break
 from kpis.gaps import GapRow, gap, gaps, sentence
 from kpis.value import Value, value_of
 from tests.unit.test_compare import row, year

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Period
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.model.period import Period
+from data.store.store import Store
 from kpis.given import Given, given
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model import Break
+from data.model.period import Break
 from kpis.charts.canvas import SMALL, framed
 from kpis.charts.happened import EM, FOOT, NARROWEST, ROW, SHARE, Happened, happened
 from kpis.charts.palette import LIGHT

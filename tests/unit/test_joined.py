@@ -8,9 +8,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Missing, Period, PeriodKind, Series
-from data.published import Feed
+from data.catalogue.catalogue import Catalogue
+from data.model.observation import FigureRole, Missing
+from data.model.period import Period, PeriodKind
+from data.model.publication import Feed
 from kpis import compare, say_published
 from kpis.compare import Standing
 from kpis.value import Members, PublishedSeries, Value
@@ -72,13 +73,13 @@ def test_a_local_absence_gives_way_to_a_published_figure_of_its_period(catalogue
 def test_a_printed_comparator_comes_before_a_published_one(catalogue: Catalogue) -> None:
     printed = row("S5", 51.5, year(2024), "statistical neighbours")
     s = joined(catalogue, {2024: 84.0}, series(catalogue, {2024: 83.0}), printed)
-    assert (s.comparator(Series.NEIGHBOURS), s.comparators[Series.NEIGHBOURS].origin) == (51.5, "local")
-    assert (s.comparator(Series.ENGLAND), s.comparators[Series.ENGLAND].origin) == (46.0, "published")
+    assert (s.comparator(FigureRole.NEIGHBOURS), s.comparators[FigureRole.NEIGHBOURS].origin) == (51.5, "local")
+    assert (s.comparator(FigureRole.ENGLAND), s.comparators[FigureRole.ENGLAND].origin) == (46.0, "published")
 
 
 def test_where_the_scorecard_prints_none_the_published_comparator_says_whose_it_is(catalogue: Catalogue) -> None:
     s = joined(catalogue, {2024: 84.0}, series(catalogue, {2024: 83.0}))
-    found = s.comparators[Series.NEIGHBOURS]
+    found = s.comparators[FigureRole.NEIGHBOURS]
     assert (found.value, found.members) == (50.0, Members(9, 10, "May 2025", ("Kent",)))
 
 

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.journal import Changed, Journal, JournalFault
-from data.plan import PlanVersion
-from data.plan_json import plan_from_json, plan_to_json
-from data.words_types import Entry, WordsFault
+from data.model.plan import PlanVersion
+from data.model.record import Record, RecordFault
+from data.records.journal import ChangedMeanwhile, Journal, JournalFault
+from data.records.plan_codec import plan_from_json, plan_to_json
 from tests.conftest import BURY, ROOT
 
 NOON = datetime(2018, 7, 26, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ NOON = datetime(2018, 7, 26, 12, tzinfo=UTC)
 
 def edit(
     journal: Journal, key: str, body: Mapping[str, Any] | None, *, seen: int | None = None, who: str = "Kay", at: datetime = NOON
-) -> Entry:
+) -> Record:
     return journal.append("action_edit", BURY, key, body, who=who, recorded_at=at, seen=seen)
 
 
@@ -61,7 +61,7 @@ def test_the_second_of_two_people_is_told_who_changed_what_and_when(journal: Jou
     first = edit(journal, "2.1.3", {"status": "on target", "due": "2018-03-31"})
     theirs = edit(journal, "2.1.3", {"status": "overdue", "due": "2018-03-31"}, seen=first.id, who="Ari")
     mine = {"status": "complete", "due": "2018-03-31"}
-    with pytest.raises(Changed) as told:
+    with pytest.raises(ChangedMeanwhile) as told:
         edit(journal, "2.1.3", mine, seen=first.id)
     assert (told.value.entry, told.value.saw, told.value.body) == (theirs, first, mine)
     assert "Ari changed action 2.1.3 on 26 July 2018 at 12:00 UTC" in str(told.value)
@@ -76,7 +76,7 @@ def test_only_who_saw_the_newest_entry_may_follow_it(journal: Journal, held: boo
     if held:
         edit(journal, "1.1.1", {"status": "complete"})
     before = journal.entries()
-    with pytest.raises(Changed):
+    with pytest.raises(ChangedMeanwhile):
         edit(journal, "1.1.1", {"status": "overdue"}, seen=seen)
     assert journal.entries() == before
 
@@ -87,7 +87,7 @@ def test_an_undo_brings_back_what_stood_before_and_can_be_undone(journal: Journa
     third = journal.undo(second, who="Ari", recorded_at=NOON)
     assert (third.body, third.follows, third.who) == ({"status": "on target"}, 2, "Ari")
     assert journal.undo(third, who="Ari", recorded_at=NOON).body == {"status": "complete"}
-    with pytest.raises(Changed):
+    with pytest.raises(ChangedMeanwhile):
         journal.undo(second, who="Ari", recorded_at=NOON)
 
 
@@ -173,7 +173,7 @@ def test_a_line_that_cannot_be_written_is_told_and_the_next_goes_through(journal
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("data.journal._write", full)
+        patched.setattr("data.records.journal._write", full)
         with pytest.raises(JournalFault, match="No space left"):
             edit(journal, "1.1.2", {"status": "overdue"})
     assert journal.entries() == (first,)
@@ -231,7 +231,7 @@ def test_a_journal_that_is_gone_or_whose_seal_is_gone_is_damaged(journal: Journa
 def test_what_cannot_be_kept_is_refused_and_named(journal: Journal, field: str, change: dict[str, Any]) -> None:
     where = {"kind": "action_edit", "area": BURY, "key": "1.1.1", "body": {"status": "complete"}}
     asked: dict[str, Any] = where | {"who": "Kay", "recorded_at": NOON, "seen": None} | change
-    with pytest.raises(WordsFault) as told:
+    with pytest.raises(RecordFault) as told:
         journal.append(**asked)
     assert told.value.field == field
     assert journal.entries() == ()
@@ -239,7 +239,7 @@ def test_what_cannot_be_kept_is_refused_and_named(journal: Journal, field: str, 
 
 def test_evidence_names_only_a_file_that_is_kept(journal: Journal) -> None:
     body = {"title": "Minutes", "date": "2018-07-01", "attached": [{"to": "action", "key": "1.1.1"}], "file": "0" * 64}
-    with pytest.raises(WordsFault, match="Keep the file first"):
+    with pytest.raises(RecordFault, match="Keep the file first"):
         journal.append("evidence", BURY, "minutes", body, who="Kay", recorded_at=NOON, seen=None)
     digest, _ = journal.keep("minutes.txt", b"Present: all")
     assert journal.append("evidence", BURY, "minutes", body | {"file": digest}, who="Kay", recorded_at=NOON, seen=None).id == 1
@@ -247,7 +247,7 @@ def test_evidence_names_only_a_file_that_is_kept(journal: Journal) -> None:
 
 def test_a_plan_is_kept_for_its_own_area(journal: Journal) -> None:
     plan = plan_to_json(PlanVersion(BURY, "Plan", "approved", None, "plan.xlsx", "", ((1, "Lead"),), (), {}))
-    with pytest.raises(WordsFault, match="E08000004"):
+    with pytest.raises(RecordFault, match="E08000004"):
         journal.append("plan_version", "E08000004", "approved", plan, who="Kay", recorded_at=NOON, seen=None)
     kept = journal.append("plan_version", BURY, "approved", plan, who="Kay", recorded_at=NOON, seen=None)
     assert plan_to_json(plan_from_json(kept.body)) == plan
@@ -268,7 +268,7 @@ CHILD = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from data.journal import Changed, Journal
+from data.records.journal import ChangedMeanwhile, Journal
 
 journal, who, times = Journal(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
 def add(key, body, seen):
@@ -281,7 +281,7 @@ for n in range(times):
         try:
             print(add("same", {"progress": f"{who} {n}"}, newest.id if newest else None).id)
             break
-        except Changed as why:
+        except ChangedMeanwhile as why:
             told, newest = told + 1, why.entry
     journal.entries()
 """
@@ -309,7 +309,7 @@ ONE_OF_TWO = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from data.journal import Changed, Journal
+from data.records.journal import ChangedMeanwhile, Journal
 
 sys.stdin.readline()
 try:
@@ -317,7 +317,7 @@ try:
     Journal(Path(sys.argv[1])).append(
         "action_edit", "E08000002", "1.1.1", body, who=sys.argv[2], recorded_at=datetime.now(UTC), seen=1)
     print("kept")
-except Changed as why:
+except ChangedMeanwhile as why:
     print("told", why.entry.who, why.entry.body["reason"], why.body["reason"])
 """
 
@@ -346,7 +346,7 @@ STEPS = st.lists(
 @settings(max_examples=25)
 @given(STEPS)
 def test_any_sequence_of_edits_undos_and_removals_reads_back_as_it_was_made(steps: list[tuple[str, str, str]]) -> None:
-    made: list[Entry] = []
+    made: list[Record] = []
     with TemporaryDirectory() as folder:
         journal = Journal(Path(folder))
         for at, (what, key, text) in enumerate(steps):
@@ -359,7 +359,7 @@ def test_any_sequence_of_edits_undos_and_removals_reads_back_as_it_was_made(step
                     made.append(journal.undo(newest, who="Kay", recorded_at=moment))
                     assert made[-1].body == before
                 elif what == "stale":
-                    with pytest.raises(Changed):
+                    with pytest.raises(ChangedMeanwhile):
                         edit(journal, key, {"progress": "late"}, seen=(seen or 0) + 100)
                 elif what == "again":
                     journal = Journal(Path(folder))
@@ -367,7 +367,7 @@ def test_any_sequence_of_edits_undos_and_removals_reads_back_as_it_was_made(step
                     body = None if what == "remove" else {"progress": text}
                     made.append(edit(journal, key, body, seen=seen, at=moment))
                     assert (made[-1].body, made[-1].follows) == (body, seen)
-            except WordsFault:
+            except RecordFault:
                 continue
             assert journal.entries() == tuple(made)
         assert Journal(Path(folder)).entries() == tuple(made)

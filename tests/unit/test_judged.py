@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.words_types import Judged
+from data.model.record import AgreedRating
 from kpis.judged import NOT_RECORDED, STEPS, Counts, at_visits, calculated, counts, last_day
 from kpis.rag import Status
 
@@ -16,7 +16,7 @@ R, A, G, N, X = Status.RED, Status.AMBER, Status.GREEN, Status.NOT_RATED, Status
 
 
 def test_the_steps_are_those_that_can_be_recorded() -> None:
-    assert (*STEPS, NOT_RECORDED) == tuple(Judged)
+    assert (*STEPS, NOT_RECORDED) == tuple(AgreedRating)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from data.catalogue import Catalogue
+from data.catalogue.catalogue import Catalogue
 from kpis.compare import Standing
 from kpis.exports.judged_csv import LINE, PLACES, SURE, line_csv, places_csv, sure_csv
 from kpis.signals import signal

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
-from data.jumps import jumps, off_scale
-from data.model import Finding, Measure, Observation, Period, PeriodKind, Series
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
+from data.checks.decimal_slips import jumps, off_scale
+from data.model.finding import Finding
+from data.model.observation import CellPart, FigureRole, Observation
+from data.model.period import Period, PeriodKind
 
 CATALOGUE = catalogue_of.read()
 
@@ -21,20 +23,20 @@ def year(first: int) -> Period:
     return Period(str(first), PeriodKind.CALENDAR_YEAR, date(first, 1, 1), date(first, 12, 31))
 
 
-def line(code: str, *values: float, series: Series = Series.OWN, first: int = 2016) -> list[Observation]:
+def line(code: str, *values: float, series: FigureRole = FigureRole.OWN, first: int = 2016) -> list[Observation]:
     return [seen(code, value, series, year(first + n), f"{series.name}{n}") for n, value in enumerate(values)]
 
 
-def seen(code: str, value: float, series: Series = Series.OWN, period: Period | None = None, cell: str = "") -> Observation:
+def seen(code: str, value: float, series: FigureRole = FigureRole.OWN, period: Period | None = None, cell: str = "") -> Observation:
     when = period or year(2020)
     return Observation(
-        code, "E08000002", "E08000002" if series is Series.OWN else series.name, series, Measure.FIGURE, when, value, None, str(value),
+        code, "E08000002", "E08000002" if series is FigureRole.OWN else series.name, series, CellPart.FIGURE, when, value, None, str(value),
         "a.xlsx", "Sheet", cell or series.name,
     )  # fmt: skip
 
 
 def row(code: str, own: float, neighbours: float | None, england: float | None) -> list[Observation]:
-    every = ((Series.OWN, own), (Series.NEIGHBOURS, neighbours), (Series.ENGLAND, england))
+    every = ((FigureRole.OWN, own), (FigureRole.NEIGHBOURS, neighbours), (FigureRole.ENGLAND, england))
     return [seen(code, value, series) for series, value in every if value is not None]
 
 
@@ -100,15 +102,15 @@ def test_a_score_is_never_a_jump(catalogue: Catalogue) -> None:
 
 
 def test_what_fits_its_own_line_is_left_alone_and_what_fits_its_row_too(catalogue: Catalogue) -> None:
-    low = [*line("S5", 5.0, 5.2, 5.1), seen("S5", 55.0, Series.ENGLAND, year(2018))]
+    low = [*line("S5", 5.0, 5.2, 5.1), seen("S5", 55.0, FigureRole.ENGLAND, year(2018))]
     assert places(list(jumps(low, catalogue))) == ["ENGLAND"]  # one of the two is wrong, and the area's own line bears itself out
-    recovered = [*line("S5", 5.0, 5.2, 52.0), seen("S5", 55.0, Series.ENGLAND, year(2018))]
+    recovered = [*line("S5", 5.0, 5.2, 52.0), seen("S5", 55.0, FigureRole.ENGLAND, year(2018))]
     assert list(jumps(recovered, catalogue)) == []
 
 
 def test_a_comparator_is_judged_by_its_own_line_too(catalogue: Catalogue) -> None:
     """DfE's prototype dashboard gives England 498,800 appeals for 2017; the Ministry of Justice registered 4,988."""
-    appeals = line("S12", 3126.0, 3863.0, 498800.0, 6023.0, 7385.0, series=Series.ENGLAND, first=2015)
+    appeals = line("S12", 3126.0, 3863.0, 498800.0, 6023.0, 7385.0, series=FigureRole.ENGLAND, first=2015)
     (found,) = jumps(appeals, catalogue)
     assert (found.where, found.check) == ("a.xlsx!Sheet!ENGLAND2", "jump")
     assert found.what.startswith("498,800 is about 100 times its own other figures: 3,126 (2015), 3,863 (2016)")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import read
-from data.words_kept import check
+from data.catalogue.catalogue import read
+from data.records.record_schemas import check
 from kpis.charts.palette import LIGHT
 from kpis.charts.xmr import key, xmr
 from kpis.compare import Standing

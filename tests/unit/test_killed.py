@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.store import Store
+from data.catalogue.catalogue import Catalogue
+from data.store.store import Store
 from loaders import read_file
 from tests.conftest import BURY, HEADER, ROOT, TITLE, publish, sheet_bytes
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from data.journal import Journal
+from data.records.journal import Journal
 from tests.conftest import BURY, ROOT
 
 KILLED = 137
@@ -24,7 +24,7 @@ KILLED = 137
 CHILD = """
 import json, os, pathlib, subprocess, sys
 from datetime import UTC, datetime
-from data.journal import Journal
+from data.records.journal import Journal
 
 jobs, source = json.loads(sys.argv[1]), sys.argv[2]
 

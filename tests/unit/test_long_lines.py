@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Break, Series
+from data.catalogue.catalogue import Catalogue
+from data.model.observation import FigureRole
+from data.model.period import Break
 from kpis import compare, say
 from kpis.charts import line, marks, panel, scales
 from kpis.charts.canvas import enlarge
@@ -163,10 +164,10 @@ def test_a_long_name_gets_the_room_it_needs(long: Standing) -> None:
 def test_every_series_keeps_its_colour_in_both_themes(long: Standing) -> None:
     for palette in (LIGHT, DARK):
         figure = line.trend(palette, long, "Bury", WORDS)
-        assert trace(figure, "Bury").line.color == palette.roles[Series.OWN].colour
-        assert trace(figure, "Neighbours").line.color == palette.roles[Series.NEIGHBOURS].colour
-        assert trace(figure, "Region").line.color == palette.roles[Series.REGION].colour
-        assert trace(figure, "England").line.color == palette.roles[Series.ENGLAND].colour
+        assert trace(figure, "Bury").line.color == palette.roles[FigureRole.OWN].colour
+        assert trace(figure, "Neighbours").line.color == palette.roles[FigureRole.NEIGHBOURS].colour
+        assert trace(figure, "Region").line.color == palette.roles[FigureRole.REGION].colour
+        assert trace(figure, "England").line.color == palette.roles[FigureRole.ENGLAND].colour
         assert trace(figure, "Target").line.color == palette.target
 
 
@@ -198,10 +199,10 @@ def paths(svg: str, colour: str) -> list[str]:
 def test_a_panel_of_many_months_has_steps_a_thin_england_and_a_dashed_break(long: Standing) -> None:
     svg = panel.picture(LIGHT, long)
     assert svg.count("stroke-dasharray='3 3'") == 1
-    assert len(paths(svg, LIGHT.roles[Series.OWN].colour)) == 4
+    assert len(paths(svg, LIGHT.roles[FigureRole.OWN].colour)) == 4
     assert all("H" in one and "L" not in one for one in paths(svg, LIGHT.target))
-    assert f"stroke='{LIGHT.roles[Series.OWN].colour}' stroke-width='2.2'" in svg
-    assert f"stroke='{LIGHT.roles[Series.ENGLAND].colour}' stroke-width='1.1'" in svg
+    assert f"stroke='{LIGHT.roles[FigureRole.OWN].colour}' stroke-width='2.2'" in svg
+    assert f"stroke='{LIGHT.roles[FigureRole.ENGLAND].colour}' stroke-width='1.1'" in svg
 
 
 def test_a_glance_keeps_to_own_and_england_of_one_kind_of_period(long: Standing) -> None:

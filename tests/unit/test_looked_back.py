@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from data.catalogue import Catalogue
-from data.plan import ActionStatus
+from data.catalogue.catalogue import Catalogue
+from data.model.plan import ActionStatus
 from kpis.looked_back import KINDS, NOTHING, WORDS_ONLY, Papers, actions, came_of, chance, changed, evidence, moved, ratings
 from kpis.meetings import Measure
 from tests.unit.test_compare import row

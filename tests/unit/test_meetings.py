@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Meeting, Refused
-from data.words_kept import check
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused
+from data.model.loaded_file import Meeting
+from data.records.record_schemas import check
 from kpis import meetings
 from kpis.meetings import (
     before,

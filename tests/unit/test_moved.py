@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Break, Meeting, Period, PeriodKind
+from data.catalogue.catalogue import Catalogue
+from data.model.loaded_file import Meeting
+from data.model.period import Break, Period, PeriodKind
 from kpis import compare, say
 from kpis.compare import Standing
 from kpis.exports import records

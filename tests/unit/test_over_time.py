@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.entry import CatalogueFault
-from data.model import Break, Period, PeriodKind, Yearly
-from data.over_time import read_over_time, read_what_ifs
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.reference_entry import CatalogueFault
+from data.catalogue.year_rules import read_over_time, read_what_ifs
+from data.model.indicator import YearDefinition
+from data.model.period import Break, Period, PeriodKind
 from kpis import say_over_time
 from kpis.charts import years
 from kpis.charts.palette import LIGHT
@@ -277,7 +278,7 @@ def test_every_entry_is_of_the_catalogue(catalogue: Catalogue) -> None:
     assert set(RULES) <= set(catalogue.indicators)
     for one in read_what_ifs().values():
         assert {one.kpi, one.requests, one.issued} <= set(catalogue.indicators)
-    assert isinstance(RULES["S5"], Yearly)
+    assert isinstance(RULES["S5"], YearDefinition)
 
 
 def test_show_gives_the_same_figures_and_reasons(catalogue: Catalogue) -> None:

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from data.catalogue import Catalogue
+from data.catalogue.catalogue import Catalogue
 from kpis.compare import Standing
 from kpis.exceptions import Said, commentary_key, matched
 from kpis.exports.about import PackWords

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from data.model import Polarity, Series
+from data.model.indicator import Polarity
+from data.model.observation import FigureRole
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.cells import stored
@@ -50,8 +51,8 @@ def test_gaps_and_ratings_are_the_screens_as_formulas_and_as_results(which: str,
             assert book["Gaps"].cell(row, RAG).value is None
             continue
         for series, column in SHOWN.items():
-            value = {Series.OWN: s.own, Series.TARGET: s.target}.get(series, s.comparators.get(series))
-            if series is Series.TARGET and s.aim and s.aim.banded:
+            value = {FigureRole.OWN: s.own, FigureRole.TARGET: s.target}.get(series, s.comparators.get(series))
+            if series is FigureRole.TARGET and s.aim and s.aim.banded:
                 continue
             number = stored(value.value, s.indicator) if value and value.value is not None else None
             for found in (held["Gaps"].cell(row, column).value, result(book, "Gaps", book["Gaps"].cell(row, column).coordinate)):
@@ -87,20 +88,20 @@ def test_after_a_change_the_rating_is_what_the_rule_says(data: st.DataObject) ->
     book, standing = _CHANGED[code]
     indicator, tenths = standing.indicator, st.decimals(0, 100, places=1, allow_nan=False).map(float)
     value, target = data.draw(tenths), data.draw(tenths | st.none())
-    at = {name: _reference(book, code, SHOWN[name]) for name in (Series.OWN, Series.TARGET)}
-    book["Scorecard"][at[Series.OWN]].value = stored(value, indicator)
-    book["Scorecard"][at[Series.TARGET]].value = stored(target, indicator) if target is not None else None
+    at = {name: _reference(book, code, SHOWN[name]) for name in (FigureRole.OWN, FigureRole.TARGET)}
+    book["Scorecard"][at[FigureRole.OWN]].value = stored(value, indicator)
+    book["Scorecard"][at[FigureRole.TARGET]].value = stored(target, indicator) if target is not None else None
     row = _row(book, code)
     assert standing.own is not None
     expected = rate(value, target, indicator, standing.own.period)
     assert result(book, "Gaps", book["Gaps"].cell(row, RAG).coordinate) == RATING_WORDS[expected.status][1]
     if target is not None:
-        assert result(book, "Gaps", book["Gaps"].cell(row, GAPS[Series.TARGET]).coordinate) == pytest.approx(value - target, abs=1e-8)
+        assert result(book, "Gaps", book["Gaps"].cell(row, GAPS[FigureRole.TARGET]).coordinate) == pytest.approx(value - target, abs=1e-8)
 
 
 def test_a_reason_typed_for_a_figure_takes_its_gap_and_rating_away() -> None:
     book, _ = _CHANGED["S5"]
-    kept = book["Scorecard"][_reference(book, "S5", SHOWN[Series.OWN])]
+    kept = book["Scorecard"][_reference(book, "S5", SHOWN[FigureRole.OWN])]
     was, kept.value = kept.value, "c"
     row = _row(book, "S5")
     found = [result(book, "Gaps", book["Gaps"].cell(row, column).coordinate) for column in (*GAPS.values(), OFF, RAG)]
@@ -164,7 +165,7 @@ def test_an_agreed_range_is_rated_by_its_ends_even_where_neither_way_is_better(
     word = RATING_WORDS[rated.rating.status][1]
     assert word in ("Red", "Amber", "Green")
     assert (result(book, "Gaps", at), held["Gaps"][at].value) == (word, word)
-    assert book["Gaps"].cell(2, SHOWN[Series.TARGET]).value == rated.target_words
+    assert book["Gaps"].cell(2, SHOWN[FigureRole.TARGET]).value == rated.target_words
 
 
 def test_a_measure_that_ended_is_not_rated(borough: Path) -> None:

@@ -17,10 +17,12 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 import cli
-from data.journal import Journal
-from data.model import Meeting, Priority, Refused
-from data.plans_kept import plan_on
-from data.store import Store
+from data.model.finding import Refused
+from data.model.loaded_file import Meeting
+from data.model.plan import Priority
+from data.records.journal import Journal
+from data.records.plan_versions import plan_on
+from data.store.store import Store
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
 from kpis.exports.area_report import area_report

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import PERIOD_BASES
-from data.model import Period, PeriodKind
+from data.catalogue.catalogue import PERIOD_BASES
+from data.model.period import Period, PeriodKind
 from kpis.exports.periods import dates, written
 from loaders.periods import read_period, stated
 

@@ -17,7 +17,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 import cli
-from data.store import Store
+from data.store.store import Store
 from kpis import show
 from kpis.charts.marks import dated
 from kpis.charts.palette import RATING_WORDS

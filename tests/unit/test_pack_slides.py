@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from data.model import COMPARATORS, Series
+from data.model.observation import COMPARATORS, FigureRole
 from kpis import show
 from kpis.charts.marks import dated
 from kpis.charts.palette import RATING_WORDS
@@ -100,7 +100,7 @@ def test_each_kpi_has_its_finding_its_figure_and_its_rating_in_words(read: Read)
             assert table[s.named(x)] == [show.figure(v.value, s.indicator, v.missing), show.difference(s.gap(x), s.indicator)]
         if s.target:
             shown = show.figure(s.target.value, s.indicator, s.target.missing)
-            assert table["Target"] == [shown, show.difference(s.gap(Series.TARGET), s.indicator)]
+            assert table["Target"] == [shown, show.difference(s.gap(FigureRole.TARGET), s.indicator)]
         if s.change:
             assert table["Period before"][0] == show.figure(s.change.before.value, s.indicator)
 
@@ -113,7 +113,7 @@ def test_charts_hold_the_figures_unrounded_and_a_gap_for_each_absence(read: Read
         if len(dated(s)) > 1:
             kept = of_one_kind(s)
             series = {one.name: list(one.values) for one in chart.plots[0].series}
-            wanted = {area: kept.points, "Target": kept.others[Series.TARGET]}
+            wanted = {area: kept.points, "Target": kept.others[FigureRole.TARGET]}
             wanted |= {s.named(x): kept.others[x] for x in COMPARATORS} if s.like_for_like else {}
             for name, values in wanted.items():
                 known = [v.value for v in values if v.value is not None and v.period.last]
@@ -138,7 +138,7 @@ def test_no_line_joins_what_the_screen_leaves_apart(read: Read) -> None:
         if len(dated(s)) < 2:
             continue
         trend, kept = trend_of(s, "own"), of_one_kind(s)
-        own = next(d for d in trend.lines if d.series is Series.OWN)
+        own = next(d for d in trend.lines if d.series is FigureRole.OWN)
         joined = set()
         for before, after in zip(own.values, own.values[1:], strict=False):
             if trend.joined and before and after:
@@ -223,8 +223,10 @@ def _none_overlap(slide: Any) -> None:
 def test_a_comparators_basis_and_origin_stand_in_the_notes(home: Path) -> None:
     standings, words, _ = packed(home)
     s = next(s for s in standings if s.indicator.code == "S3")
-    mean = replace(s.comparators[Series.NEIGHBOURS], basis="mean of 9 of 10, Nottinghamshire missing; May 2025 list", origin="published")
-    made = Presentation(BytesIO(deck([replace(s, comparators={**s.comparators, Series.NEIGHBOURS: mean})], words)))
+    mean = replace(
+        s.comparators[FigureRole.NEIGHBOURS], basis="mean of 9 of 10, Nottinghamshire missing; May 2025 list", origin="published"
+    )
+    made = Presentation(BytesIO(deck([replace(s, comparators={**s.comparators, FigureRole.NEIGHBOURS: mean})], words)))
     told = list(made.slides)[-1].notes_slide.notes_text_frame.text
     assert "mean of 9 of 10, Nottinghamshire missing; May 2025 list, published" in told
 

@@ -18,7 +18,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 import cli
-from data.model import Refused
+from data.model.finding import Refused
 from kpis.charts.palette import LIGHT
 from kpis.exports.slide_look import contrast, look
 from kpis.exports.slide_parts import HIGH, WIDE

@@ -13,14 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from data.home import known
-from data.model import Loaded, Missing, PeriodKind, Series, Severity, Status
-from data.store import Store
+from data.home.home import known
+from data.model.finding import Severity
+from data.model.loaded_file import Loaded
+from data.model.observation import FigureRole, Missing
+from data.model.period import Firmness, PeriodKind
+from data.store.store import Store
 from kpis import show
-from kpis.compare import Standing, Value
+from kpis.compare import Standing
 from kpis.exports.about import PackWords, figures
 from kpis.exports.cells import number_format, put, stored
 from kpis.exports.workbook import DATA, LINEAGE, workbook
+from kpis.value import Value
 from loaders import read_file
 from tests.conftest import RECEIVED, publish, sheet_bytes
 from tests.unit.packing import packed
@@ -190,8 +194,10 @@ def test_a_kpi_that_nothing_was_loaded_for_stays_so(home: Path) -> None:
 def test_a_comparators_basis_and_origin_stand_in_the_lineage(home: Path) -> None:
     standings, words, _ = packed(home)
     s = next(s for s in standings if s.indicator.code == "S3")
-    mean = replace(s.comparators[Series.NEIGHBOURS], basis="mean of 9 of 10, Nottinghamshire missing; May 2025 list", origin="published")
-    told = replace(s, comparators={**s.comparators, Series.NEIGHBOURS: mean}, others={**s.others, Series.NEIGHBOURS: (mean,)})
+    mean = replace(
+        s.comparators[FigureRole.NEIGHBOURS], basis="mean of 9 of 10, Nottinghamshire missing; May 2025 list", origin="published"
+    )
+    told = replace(s, comparators={**s.comparators, FigureRole.NEIGHBOURS: mean}, others={**s.others, FigureRole.NEIGHBOURS: (mean,)})
     row = next(r for r in _rows(workbook([told], words), "Lineage") if r["belongs_to"] == "Neighbours")
     assert (row["how_worked"], row["given_by"]) == (mean.basis, "published")
 
@@ -200,7 +206,7 @@ def test_a_comparators_basis_and_origin_stand_in_the_lineage(home: Path) -> None
 def test_a_percentage_goes_into_a_cell_and_back_unchanged(value: Any) -> None:
     from decimal import Decimal
 
-    from data import catalogue as catalogue_of
+    from data.catalogue import catalogue as catalogue_of
 
     indicator = catalogue_of.read().indicators["S5"]
     assert float(Decimal(repr(stored(float(value), indicator))) * 100) == float(value)
@@ -211,7 +217,7 @@ def test_every_reason_has_a_word_or_is_left_blank() -> None:
     from kpis.exports.workbook import REASONS
 
     assert set(Missing) - set(REASONS) == {Missing.BLANK, Missing.UNREADABLE, Missing.NOT_GIVEN}
-    assert Status.AS_REPORTED.value == "as reported"
+    assert Firmness.AS_REPORTED.value == "as reported"
 
 
 def test_words_hold_what_a_pack_needs(home: Path) -> None:

@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Period, PeriodKind, Series, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Unit
+from data.model.observation import FigureRole
+from data.model.period import Period, PeriodKind
 from kpis import compare, part_year, say_published
 from kpis.compare import Standing
 from kpis.exports import records
@@ -31,8 +33,8 @@ def test_a_whole_years_benchmark_is_never_joined_to_part_of_a_year(catalogue: Ca
     for period in (SO_FAR, rolling):
         found = standing(catalogue, [row("S5", 40.0, period), *FULL])
         assert found.comparators == {}
-        assert [found.gap(series) for series in (Series.ENGLAND, Series.REGION, Series.NEIGHBOURS)] == [None] * 3
-        assert compare.of_one_kind(found).others[Series.ENGLAND] == ()  # nor drawn on one chart
+        assert [found.gap(series) for series in (FigureRole.ENGLAND, FigureRole.REGION, FigureRole.NEIGHBOURS)] == [None] * 3
+        assert compare.of_one_kind(found).others[FigureRole.ENGLAND] == ()  # nor drawn on one chart
 
 
 @pytest.mark.parametrize("code", ["S5", "S10", "E7"])
@@ -63,7 +65,7 @@ def test_comparators_printed_for_the_same_months_are_asked_about(catalogue: Cata
 def test_the_published_figure_beside_it_is_said_to_be_a_whole_year(catalogue: Catalogue) -> None:
     found = so_far(catalogue)
     assert found.own is not None
-    published = replace(found.others[Series.ENGLAND][0], origin="published", data_source="SEN2")
+    published = replace(found.others[FigureRole.ENGLAND][0], origin="published", data_source="SEN2")
     told = say_published.beside(replace(found, alongside=(published,), also=(published,)))
     assert told == ["DfE publishes (SEN2) 49.1% for 2024: a whole year, so not compared with the part of a year shown."]
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import PERIOD_BASES
-from data.model import PeriodKind
+from data.catalogue.catalogue import PERIOD_BASES
+from data.model.period import PeriodKind
 from loaders.periods import read_period
 
 MONTH, CALENDAR, ACADEMIC, FINANCIAL = (

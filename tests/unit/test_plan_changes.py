@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.plan import ActionStatus, Owner
-from data.plans_kept import change_action, keep_plan, plan_on, stood, versions
-from data.store import Store
+from data.model.plan import ActionStatus, Owner
+from data.records.plan_versions import change_action, keep_plan, plan_on, stood, versions
+from data.store.store import Store
 from kpis import plan, say_plan
 from kpis.people import Person, named
 from kpis.plan_changes import changes, completed, completions, due_dates

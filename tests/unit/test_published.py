@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
-from data.model import Missing, PeriodKind
-from data.published import Feed, FeedSource
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
+from data.model.observation import Missing
+from data.model.period import PeriodKind
+from data.model.publication import Feed, FeedSource
 from kpis.circle import Circle
 from kpis.published import feed_field, measure_field, series_of, usual
 from tests.unit.test_compare import year

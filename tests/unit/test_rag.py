@@ -10,9 +10,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
-from data.model import Indicator, Missing, Period, PeriodKind, Polarity
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Indicator, Polarity
+from data.model.observation import Missing
+from data.model.period import Period, PeriodKind
 from kpis.rag import Rating, Status, allowance, rate, told_apart
 
 INDICATORS = catalogue_of.read().indicators

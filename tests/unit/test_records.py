@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
 from kpis import compare
 from kpis.exports import records
 from kpis.exports.records import harmless, to_csv

@@ -7,14 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Measure, Missing, Observation, Period, PeriodKind, Series, Severity, Unit
-from data.parts import numerators, shares
-from data.repeats import constant_column, same_across, same_total, unmoved
-from data.signs import signs
-from data.so_far import beside_whole_years, looks_so_far
+from data.catalogue.catalogue import Catalogue
+from data.checks.part_and_whole import numerators, shares
+from data.checks.repeated_values import constant_column, same_across, same_total, unmoved
+from data.checks.signs import signs
+from data.checks.year_to_date import beside_whole_years, looks_so_far
+from data.model.finding import Severity
+from data.model.indicator import Unit
+from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.period import Period, PeriodKind
 
-FIGURE, SHARE, TOP, BOTTOM = Measure.FIGURE, Measure.SHARE, Measure.NUMERATOR, Measure.DENOMINATOR
+FIGURE, SHARE, TOP, BOTTOM = CellPart.FIGURE, CellPart.SHARE, CellPart.NUMERATOR, CellPart.DENOMINATOR
 
 
 def month(number: int, first_year: int = 2023) -> Period:
@@ -25,11 +28,17 @@ def month(number: int, first_year: int = 2023) -> Period:
 
 
 def seen(
-    code: str, value: float | None, series: Series = Series.OWN, *, at: int | Period = 0, cell: str = "D9", measure: Measure = FIGURE,
+    code: str,
+    value: float | None,
+    series: FigureRole = FigureRole.OWN,
+    *,
+    at: int | Period = 0,
+    cell: str = "D9",
+    measure: CellPart = FIGURE,
     raw: str = "",
-) -> Observation:  # fmt: skip
+) -> Observation:
     period = month(at) if isinstance(at, int) else at
-    area, missing = ("E08000002" if series is Series.OWN else series.name), None if value is not None else Missing.BLANK
+    area, missing = ("E08000002" if series is FigureRole.OWN else series.name), None if value is not None else Missing.BLANK
     return Observation(code, "E08000002", area, series, measure, period, value, missing, raw or str(value), "a.xlsx", "Sheet", cell)
 
 
@@ -114,7 +123,7 @@ def test_a_score_of_the_other_sign_than_its_own_line(values: tuple[float, ...], 
 @pytest.mark.parametrize(("england", "told"), [(0.38, 1), (-0.38, 0), (0.1, 0)])
 def test_a_comparators_lost_minus_shows_against_its_row(england: float, told: int, catalogue: Catalogue) -> None:
     """Bury, October 2017, E5: neighbours -0.49; England's 0.38 lost its minus in the scan. DfE: Bury -0.35."""
-    rows = [seen("E5", -0.35), seen("E5", -0.49, Series.NEIGHBOURS, cell="E9"), seen("E5", england, Series.ENGLAND, cell="F9")]
+    rows = [seen("E5", -0.35), seen("E5", -0.49, FigureRole.NEIGHBOURS, cell="E9"), seen("E5", england, FigureRole.ENGLAND, cell="F9")]
     assert [f.where for f in signs(rows, catalogue)] == ["a.xlsx!Sheet!F9"] * told
 
 
@@ -157,8 +166,8 @@ def test_two_kpis_alike_in_two_periods_are_told_once_as_a_check(catalogue: Catal
 )
 def test_one_figure_across_a_row(code: str, printed: tuple[float, float | None, float], told: int, catalogue: Catalogue) -> None:
     own, neighbours, england = printed
-    rows = [seen(code, own), seen(code, england, Series.ENGLAND, cell="F9")]
-    rows += [seen(code, neighbours, Series.NEIGHBOURS, cell="E9")] if neighbours is not None else []
+    rows = [seen(code, own), seen(code, england, FigureRole.ENGLAND, cell="F9")]
+    rows += [seen(code, neighbours, FigureRole.NEIGHBOURS, cell="E9")] if neighbours is not None else []
     assert len(list(same_across(rows, catalogue))) == told
 
 
@@ -172,7 +181,7 @@ def test_a_column_of_one_number(values: tuple[float, ...], told: int, catalogue:
 def test_a_column_of_two_kpis_or_of_targets_is_less(catalogue: Catalogue) -> None:
     two = [seen(code, 7.0, cell=f"D{n}", at=n) for n, code in enumerate(("S6", "S9") * 3)]
     assert list(constant_column(two, catalogue)) == []
-    targets = [seen(f"S{n + 6}", 7.0, Series.TARGET, cell=f"C{n}") for n in range(4)]
+    targets = [seen(f"S{n + 6}", 7.0, FigureRole.TARGET, cell=f"C{n}") for n in range(4)]
     assert [f.severity for f in constant_column(targets, catalogue)] == [Severity.NOTE]
 
 
@@ -217,9 +226,9 @@ def test_a_count_for_the_year_so_far_shows_by_its_shape(values: dict[int, float]
 def test_a_year_to_date_figure_beside_a_whole_year(catalogue: Catalogue) -> None:
     so_far = Period("YTD Nov-24", PeriodKind.YEAR_TO_DATE, date(2024, 9, 1), date(2024, 11, 30))
     year = Period("2022/23", PeriodKind.ACADEMIC_YEAR, date(2022, 9, 1), date(2023, 8, 31))
-    rows = [seen("E7", 58.0, at=so_far), seen("E7", 1860.0, Series.ENGLAND, at=year)]
+    rows = [seen("E7", 58.0, at=so_far), seen("E7", 1860.0, FigureRole.ENGLAND, at=year)]
     (found,) = beside_whole_years(rows, catalogue)
     assert found.what == "58 (YTD Nov-24) is for the year so far, but 1,860 (England, 2022/23) is for a whole year."
-    same = [rows[0], seen("E7", 900.0, Series.ENGLAND, at=so_far)]
+    same = [rows[0], seen("E7", 900.0, FigureRole.ENGLAND, at=so_far)]
     assert list(beside_whole_years(same, catalogue)) == []
     assert list(beside_whole_years([seen("E7", 58.0, at=year), rows[1]], catalogue)) == []

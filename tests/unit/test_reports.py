@@ -15,8 +15,9 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from data.model import Period, PeriodKind, Priority, Series
-from data.plan import Action, ActionStatus, Owner, PlanVersion
+from data.model.observation import FigureRole
+from data.model.period import Period, PeriodKind
+from data.model.plan import Action, ActionStatus, Owner, PlanVersion, Priority
 from kpis import judged, show
 from kpis.charts.palette import RATING_WORDS
 from kpis.compare import Standing
@@ -204,7 +205,7 @@ def test_the_table_holds_what_the_screen_shows_and_the_cell_it_came_from(bury_fa
         assert row[1] == show.period(own.period)
         assert row[2].startswith(show.figure(s.value, i, s.missing))
         assert row[4] == (show.figure(s.target.value, i, s.target.missing) if s.target else show.DASH)
-        for at, series in ((5, Series.NEIGHBOURS), (6, Series.ENGLAND)):
+        for at, series in ((5, FigureRole.NEIGHBOURS), (6, FigureRole.ENGLAND)):
             other = s.comparators.get(series)
             assert row[at] == (show.figure(other.value, i, other.missing) if other else show.DASH)
         assert row[7] == RATING_WORDS[s.rating.status][1]
@@ -385,7 +386,7 @@ def test_exceptions_tell_each_red_kpi_its_words_and_whom_to_chase(bury_facts: Fa
     assert "Red was agreed, 15 Jan 2018, Late" in told(report, "Priorities agreed Red")
     row = next(p for b in report.blocks for p in b.parts if isinstance(p, Table)).rows[0]
     assert row[2] == figure_words(first)
-    assert row[4] == show.difference(first.gap(Series.TARGET), first.indicator)
+    assert row[4] == show.difference(first.gap(FigureRole.TARGET), first.indicator)
     assert row[7] == source_words(first) == f"{first.own.file}, {first.own.place}"
 
 
@@ -407,7 +408,7 @@ def years(bury_facts: Facts, values: list[float | None], aim: float | None = 100
         replace(s.own, value=v, period=p, missing=None if v is not None else "blank") for v, p in zip(values, periods, strict=True)
     )
     targets = tuple(replace(s.own, value=aim, period=p) for p in periods) if aim is not None else ()
-    return replace(s, own=points[-1], points=points, others={Series.TARGET: targets}, target=targets[-1] if targets else None,
+    return replace(s, own=points[-1], points=points, others={FigureRole.TARGET: targets}, target=targets[-1] if targets else None,
                    rating=Rating(Status.RED, "Red."), breaks=())  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cli
-from data.journal import Journal
-from data.words_kept import check
+from data.records.journal import Journal
+from data.records.record_schemas import check
 from kpis import risks
 from tests.conftest import BURY
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
+from data.catalogue.catalogue import Catalogue
 from kpis.charts import slide
 from kpis.charts.palette import DARK, LIGHT, Palette
 from kpis.compare import Standing

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue, read
-from data.model import Break, PeriodKind, Polarity, Series
+from data.catalogue.catalogue import Catalogue, read
+from data.model.indicator import Polarity
+from data.model.observation import FigureRole
+from data.model.period import Break, PeriodKind
 from kpis import show
 from kpis.compare import Standing
 from kpis.rag import Status
@@ -109,8 +111,8 @@ def _the_change_agrees(one: Standing, told: str) -> None:
 
 
 def _the_sides_agree(one: Standing, told: str) -> None:
-    for series in (Series.TARGET, Series.NEIGHBOURS, Series.REGION, Series.ENGLAND):
-        off, other = one.gap(series), one.target if series is Series.TARGET else one.comparators.get(series)
+    for series in (FigureRole.TARGET, FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND):
+        off, other = one.gap(series), one.target if series is FigureRole.TARGET else one.comparators.get(series)
         name = named(one, series)
         if off is None or other is None or other.value is None:
             assert f"{name} (" not in told
@@ -164,7 +166,7 @@ def test_special_words_of_chance_are_those_of_the_signal_for_every_kpi_of_the_bo
 
 @pytest.fixture(scope="module")
 def borough_standings(borough: object, catalogue: Catalogue) -> list[Standing]:
-    from data.store import Store
+    from data.store.store import Store
     from kpis import compare
 
     made = Store(borough)  # type: ignore[arg-type]

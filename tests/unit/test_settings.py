@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from data.journal import Journal
-from data.model import Refused
-from data.settings import AREA, KEY, KIND, PNG, Settings, contrast, faint, picture, settings
-from data.words_types import WordsFault
+from data.model.finding import Refused
+from data.model.record import RecordFault
+from data.records.journal import Journal
+from data.records.settings import AREA, KEY, KIND, PNG, Settings, contrast, faint, picture, settings
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -48,7 +48,7 @@ def test_what_was_set_is_read_back_and_taken_away(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("field", "value"), [("accent", "red"), ("accent", "#12345"), ("rhythm", "weekly"), ("logo", "x"), ("size", "9")])
 def test_what_cannot_be_a_setting_is_refused_by_its_field(field: str, value: str, tmp_path: Path) -> None:
-    with pytest.raises(WordsFault) as told:
+    with pytest.raises(RecordFault) as told:
         put(tmp_path, {field: value})
     assert told.value.field == field
 

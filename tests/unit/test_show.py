@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data import catalogue as catalogue_of
-from data.catalogue import Catalogue
-from data.model import Missing, Period, PeriodKind
+from data.catalogue import catalogue as catalogue_of
+from data.catalogue.catalogue import Catalogue
+from data.model.observation import Missing
+from data.model.period import Period, PeriodKind
 from kpis import compare, show
 
 INDICATORS = catalogue_of.read().indicators

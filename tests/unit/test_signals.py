@@ -14,18 +14,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Break, Missing, Period, PeriodKind, Polarity, Series, Unit
+from data.catalogue.catalogue import Catalogue
+from data.model.indicator import Polarity, Unit
+from data.model.observation import FigureRole, Missing
+from data.model.period import Break, Period, PeriodKind
 from kpis.charts.icons import assurance_icon, variation_icon
 from kpis.charts.palette import DARK, LIGHT
 from kpis.charts.panel import Words
 from kpis.charts.xmr import xmr
-from kpis.compare import Standing, Value
+from kpis.compare import Standing
 from kpis.exports.records import signal_record
 from kpis.rag import Rating, Status
 from kpis.say_signals import headline, limits, title
 from kpis.signals import Assurance, Signal, Variation, Why, beyond_chance, signal
 from kpis.spc import MDC, NHSR
+from kpis.value import Value
 from tests.conftest import shared
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_year_ago import month as months
@@ -58,7 +61,7 @@ def line(plain: Standing, figures: Figures, target: float | None = None, polarit
     points = tuple(value(month(n), figure) for n, figure in enumerate(figures))
     targets = tuple(value(p.period, target) for p in points) if target is not None else ()
     indicator = replace(plain.indicator, polarity=polarity)
-    return replace(plain, indicator=indicator, points=points, own=points[-1], others={Series.TARGET: targets}, **more)
+    return replace(plain, indicator=indicator, points=points, own=points[-1], others={FigureRole.TARGET: targets}, **more)
 
 
 def carried(name: str, plain: Standing, words: str = "New method") -> tuple[dict[str, Any], Signal]:

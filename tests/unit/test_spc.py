@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model import Refused
+from data.model.finding import Refused
 from kpis import spc_rules
 from kpis.confidence import Year, mean, proportion, rate, recent_trend
 from kpis.quantiles import chi_squared, normal, student

@@ -14,9 +14,10 @@ from threading import Barrier
 import duckdb
 import pytest
 
-from data.catalogue import Catalogue
-from data.model import Loaded, Measure, Missing, Observation, Series
-from data.store import BUILDS_KEPT, Published, Store, StoreFault
+from data.catalogue.catalogue import Catalogue
+from data.model.loaded_file import Loaded
+from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.store.store import BUILDS_KEPT, PublishedLoad, Store, StoreFault
 from loaders import read_file
 from tests.conftest import BURY, HEADER, RECEIVED, ROOT, SAMPLE, TITLE, publish, sheet_bytes
 
@@ -31,7 +32,7 @@ def scorecard(catalogue: Catalogue, own: float | str | None, year: int = 2016, a
     return read_file("one.xlsx", content, catalogue, area=area), content
 
 
-def add(store: Store, made: tuple[Loaded, bytes], received: date = RECEIVED) -> Published:
+def add(store: Store, made: tuple[Loaded, bytes], received: date = RECEIVED) -> PublishedLoad:
     return publish(store, *made, received)
 
 
@@ -51,7 +52,7 @@ def test_what_was_read_is_what_is_kept(store: Store, bury: bytes, catalogue: Cat
     frame = store.in_force(done.build)
     kept = {
         Observation(
-            r["indicator"], r["reporter"], r["area"], Series(r["series"]), Measure(r["measure"]),
+            r["indicator"], r["reporter"], r["area"], FigureRole(r["series"]), CellPart(r["measure"]),
             next(o.period for o in loaded.observations if (o.cell, o.measure) == (r["cell"], r["measure"])), r["value"],
             Missing(r["missing"]) if r["missing"] else None, r["raw"], r["file"], r["sheet"], r["cell"], r["basis"], r["status"],
             r["data_source"], r["origin"],
@@ -91,7 +92,7 @@ def test_the_same_file_twice_changes_nothing_and_says_so(home: Path, bury: bytes
     build = store.current()
     before = {path.name: path.stat().st_mtime_ns for path in (home / "build").iterdir()}
     done = publish(store, read_file("renamed.xlsx", bury, catalogue), bury, LATER)
-    assert done == Published(1, False, build)
+    assert done == PublishedLoad(1, False, build)
     assert len(store.loads(build)) == 1
     assert before == {path.name: path.stat().st_mtime_ns for path in (home / "build").iterdir()}
 

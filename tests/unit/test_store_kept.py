@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from data.asking import Answers
-from data.catalogue import Catalogue, own_indicator
-from data.model import Loaded, Meeting, Period, PeriodKind, Remark, RemarkKind
-from data.store import Store
+from data.catalogue.catalogue import Catalogue, own_indicator
+from data.model.loaded_file import Loaded, Meeting, Remark, RemarkKind
+from data.model.period import Period, PeriodKind
+from data.model.questions import Answers
+from data.store.store import Store
 from loaders import read_file
 from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes
 

@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue, read
-from data.model import Break, PeriodKind, Polarity, Series
-from data.words_kept import check
-from data.words_types import WordsFault
+from data.catalogue.catalogue import Catalogue, read
+from data.model.indicator import Polarity
+from data.model.observation import FigureRole
+from data.model.period import Break, PeriodKind
+from data.model.record import RecordFault
+from data.records.record_schemas import check
 from kpis import compare, targets, towards
 from kpis.compare import Standing
 from kpis.exports import records
@@ -83,7 +85,7 @@ def test_each_period_is_judged_by_the_version_in_force_on_its_last_day() -> None
         version("2023-02-15", kind="fixed", value=50.0), version("2023-04-01", kind="fixed", value=65.0, tolerance=5.0),
     )  # fmt: skip
     assert [one.rate(p).status for p in one.points] == [Status.RED, Status.GREEN, Status.GREEN, Status.RED]
-    assert [v.value for v in one.others[Series.TARGET]] == [80.0, 50.0, 50.0, 65.0]
+    assert [v.value for v in one.others[FigureRole.TARGET]] == [80.0, 50.0, 50.0, 65.0]
     assert one.rating.why == "15.0 points below the target of 65.0%, more than the tolerance of 5.0 points."
     assert [one.target_at(p.period).value for p in one.points if one.target_at(p.period)] == [80.0, 50.0, 50.0, 65.0]  # type: ignore[union-attr]
 
@@ -191,7 +193,7 @@ def test_printed_targets_of_a_scorecard_stand_as_ever(catalogue: Catalogue) -> N
 
 
 def test_kinds_are_those_that_may_be_kept() -> None:
-    from data.words_kept import KINDS, Choice
+    from data.records.record_schemas import KINDS, Choice
 
     fields = KINDS["target"].fields
     assert fields is not None
@@ -238,5 +240,5 @@ def test_a_score_relative_to_its_own_year_has_no_growth() -> None:
 
 @pytest.mark.parametrize("body", [{"kind": "fixed"}, {"kind": "milestones", "milestones": []}, {"kind": "floor and ceiling", "low": 1}])
 def test_what_lacks_its_figure_is_never_kept(body: dict[str, Any]) -> None:
-    with pytest.raises(WordsFault, match="must be given for a target of the kind"):
+    with pytest.raises(RecordFault, match="must be given for a target of the kind"):
         check("target", "S5/2026-01-01", {"since": "2026-01-01", **body})

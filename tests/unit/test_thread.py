@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Series
-from data.plan import Action, ActionStatus, Owner, PlanVersion
+from data.catalogue.catalogue import Catalogue
+from data.model.observation import FigureRole
+from data.model.plan import Action, ActionStatus, Owner, PlanVersion
 from kpis import plan as standing
 from kpis.exports.plan_records import plan_record, plan_words, thread_record, thread_words
 from kpis.thread import Thread, thread
@@ -43,7 +43,9 @@ def bury_plan(catalogue: Catalogue) -> PlanVersion:
 
 @pytest.fixture(scope="module")
 def bury_thread(bury_plan: PlanVersion, bury: bytes, catalogue: Catalogue) -> Thread:
-    figures = {o.indicator for o in read_file(SAMPLE.name, bury, catalogue).observations if o.series is Series.OWN and o.value is not None}
+    figures = {
+        o.indicator for o in read_file(SAMPLE.name, bury, catalogue).observations if o.series is FigureRole.OWN and o.value is not None
+    }
     return thread(bury_plan, catalogue.links(BURY, ()), figures, list(catalogue.indicators_of(BURY)))
 
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue, read
-from data.model import Break, PeriodKind, Polarity, Series, Unit
+from data.catalogue.catalogue import Catalogue, read
+from data.model.indicator import Polarity, Unit
+from data.model.observation import FigureRole
+from data.model.period import Break, PeriodKind
 from kpis import say_compared, verdicts
 from kpis.compare import Standing
 from kpis.confidence import Interval
@@ -33,7 +35,7 @@ def one(top: float, whole: float, england: float | None, polarity: Polarity = Po
 
 
 def england(found: Standing) -> verdicts.Verdict:
-    return next(v for v in verdicts.verdicts(found) if v.series is Series.ENGLAND)
+    return next(v for v in verdicts.verdicts(found) if v.series is FigureRole.ENGLAND)
 
 
 counted = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -54,7 +56,7 @@ def test_a_wider_interval_never_turns_similar_into_better_or_worse(value: float,
 
     def word(wide: float) -> str | None:
         sure = Sure(Interval(value, value - wide, value + wide, "Wilson"), Counts(1, 2))
-        return verdicts.verdict(found, Series.ENGLAND, sure).verdict
+        return verdicts.verdict(found, FigureRole.ENGLAND, sure).verdict
 
     assert word(half + more) in (word(half), "Similar")
 
@@ -99,7 +101,7 @@ def test_a_counts_share_is_compared_with_shares_only(catalogue: Catalogue) -> No
     assert found.own is not None
     assert found.indicator.unit is Unit.COUNT
     assert england(found).why == "No share was given for England in the same period."
-    beside = {Series.ENGLAND: replace(found.comparators[Series.ENGLAND], share=9.2)}
+    beside = {FigureRole.ENGLAND: replace(found.comparators[FigureRole.ENGLAND], share=9.2)}
     assert england(replace(found, comparators=beside)).verdict == "Better"
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model import Finding, Severity
-from data.plan import Action, ActionStatus, Owner, PlanVersion
-from data.plan_json import plan_from_json, plan_to_json
-from data.words_kept import KINDS, changed_fields, check, collisions
-from data.words_types import Judged, WordsFault
+from data.model.finding import Finding, Severity
+from data.model.plan import Action, ActionStatus, Owner, PlanVersion
+from data.model.record import AgreedRating, RecordFault
+from data.records.plan_codec import plan_from_json, plan_to_json
+from data.records.record_schemas import KINDS, changed_fields, check, collisions
 
 SHA = "ab" * 32
 OWNERS = [{"layer": "lead", "printed": "KD", "role": "Director", "organisation": "Council"}]
@@ -187,12 +187,12 @@ def test_every_kind_may_hold_all_of_its_fields(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_field_it_does_not_know_or_that_it_needs_is_named(kind: str) -> None:
     key, body = WHOLE[kind]
-    with pytest.raises(WordsFault, match="is not a field here") as told:
+    with pytest.raises(RecordFault, match="is not a field here") as told:
         check(kind, key, body | {"colour": "red"})
     assert told.value.field.endswith("colour")
     fields = KINDS[kind].fields
     for needed in fields.needed if fields else ("area", "actions"):
-        with pytest.raises(WordsFault) as told:
+        with pytest.raises(RecordFault) as told:
             check(kind, key, {name: value for name, value in body.items() if name != needed})
         assert told.value.field.endswith(needed)
 
@@ -203,10 +203,10 @@ def test_no_field_takes_a_value_of_another_kind_or_breaks_on_it(kind: str, value
     key, body = WHOLE[kind]
     for name in body:
         if isinstance(body[name], str):
-            with pytest.raises(WordsFault) as told:
+            with pytest.raises(RecordFault) as told:
                 check(kind, key, body | {name: value})
             assert told.value.field.partition("[")[0].endswith(name)
-    with pytest.raises(WordsFault):
+    with pytest.raises(RecordFault):
         check(kind, key, value if value != {} else {"colour": 1})  # type: ignore[arg-type]
 
 
@@ -241,7 +241,7 @@ def test_no_field_takes_a_value_of_another_kind_or_breaks_on_it(kind: str, value
 )
 def test_what_a_field_may_not_say_is_refused_and_the_field_named(kind: str, change: dict[str, Any], field: str) -> None:
     key, body = WHOLE[kind]
-    with pytest.raises(WordsFault) as told:
+    with pytest.raises(RecordFault) as told:
         check(kind, key, body | change)
     assert told.value.field == field
 
@@ -263,13 +263,13 @@ def test_what_a_field_may_not_say_is_refused_and_the_field_named(kind: str, chan
     ],
 )
 def test_a_key_of_another_form_is_refused(kind: str, key: str) -> None:
-    with pytest.raises(WordsFault) as told:
+    with pytest.raises(RecordFault) as told:
         check(kind, key, None)
     assert told.value.field == "key"
 
 
 def test_a_visit_without_a_printed_day_is_keyed_by_its_month() -> None:
-    check("judgement", "2018-07/3", {"rag": Judged.NOT_RECORDED})
+    check("judgement", "2018-07/3", {"rag": AgreedRating.NOT_RECORDED})
 
 
 def test_initials_that_are_terms_too_are_found_and_others_are_not() -> None:
@@ -338,6 +338,6 @@ def test_a_plan_comes_back_from_json_as_it_was(plan: PlanVersion) -> None:
     ],
 )
 def test_a_plan_that_is_not_whole_is_refused_and_the_place_named(change: dict[str, Any], field: str) -> None:
-    with pytest.raises(WordsFault) as told:
+    with pytest.raises(RecordFault) as told:
         plan_from_json(plan_to_json(PLAN) | change)
     assert told.value.field == field

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data.catalogue import Catalogue
-from data.words_kept import check
-from data.words_samples import JUDGEMENTS, RECOMMENDATIONS, area_of, judgements, recommendations
-from data.words_types import Judged, WordsFault
+from data.catalogue.catalogue import Catalogue
+from data.model.record import AgreedRating, RecordFault
+from data.records.record_schemas import check
+from data.records.sample_records import JUDGEMENTS, RECOMMENDATIONS, area_of, judgements, recommendations
 from tests.conftest import shared
 
 OLDHAM, OXFORDSHIRE = "000_f84088fbc3c40b7f.txt", "002_39c219e50e7692da.txt"
@@ -23,11 +23,11 @@ def document(name: str) -> str:
 def test_the_ratings_of_july_2018_are_those_printed_and_no_other_visit_has_one() -> None:
     found = judgements()
     assert {one.priority: one.rag for one in found if one.visit.when == "2018-07"} == {
-        1: Judged.GREEN, 2: Judged.GREEN, 3: Judged.AMBER_GREEN, 4: Judged.GREEN, 5: Judged.AMBER_GREEN,
+        1: AgreedRating.GREEN, 2: AgreedRating.GREEN, 3: AgreedRating.AMBER_GREEN, 4: AgreedRating.GREEN, 5: AgreedRating.AMBER_GREEN,
     }  # fmt: skip
     assert len(found) == 25
     others = [one for one in found if one.visit.when != "2018-07"]
-    assert {(one.rag, one.by, one.written) for one in others} == {(Judged.NOT_RECORDED, "", "")}
+    assert {(one.rag, one.by, one.written) for one in others} == {(AgreedRating.NOT_RECORDED, "", "")}
 
 
 def test_the_document_prints_each_rating_title_and_visit() -> None:
@@ -35,7 +35,7 @@ def test_the_document_prints_each_rating_title_and_visit() -> None:
     for one in judgements():
         assert f"Priority {one.priority}: {one.title}" in text
         assert one.visit.printed in text
-        if one.rag is not Judged.NOT_RECORDED:
+        if one.rag is not AgreedRating.NOT_RECORDED:
             printed = one.written.partition("‘")[2].rstrip("’")
             assert printed in text
             assert f"agreed as {str(one.rag).title()} with" in printed
@@ -84,6 +84,6 @@ def test_a_sample_that_is_not_as_it_should_be_is_refused_and_the_place_named(tmp
     text = JUDGEMENTS.read_text(encoding="utf-8")
     assert before in text
     (tmp_path / "oldham.toml").write_text(text.replace(before, after, 1), encoding="utf-8")
-    with pytest.raises(WordsFault) as told:
+    with pytest.raises(RecordFault) as told:
         judgements(tmp_path / "oldham.toml")
     assert told.value.field == field

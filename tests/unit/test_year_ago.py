@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue
-from data.model import Break, Period, PeriodKind
+from data.catalogue.catalogue import Catalogue
+from data.model.period import Break, Period, PeriodKind
 from kpis.adjoining import adjoins, year_before
 from kpis.exports import records
 from kpis.sentence import sentence

@@ -7,7 +7,7 @@ from typing import NamedTuple
 FLAT = (1.0,) * 12
 
 
-class Course(NamedTuple):
+class SampleCourse(NamedTuple):
     """How one KPI runs. Levels and targets are written "month:number", and levels run straight between their months.
 
     ``apart`` is how far single neighbours stand from their level; ``off`` the region's and the nation's distance from it.
@@ -28,12 +28,12 @@ _REQUESTS = (1.0, 1.05, 1.2, 0.85, 1.1, 1.15, 1.1, 0.45, 0.85, 1.1, 1.15, 0.95)
 _PLANS = (0.95, 1.0, 1.15, 0.95, 1.0, 1.1, 1.15, 0.8, 0.85, 1.0, 1.1, 0.95)
 _WEBSITE = (1.05, 1.0, 1.05, 0.9, 0.95, 1.0, 0.95, 0.8, 1.2, 1.15, 1.05, 0.8)
 
-COURSES: dict[str, Course] = {
-    "S1": Course("census", "2018-01:30870 2021-01:31240 2024-01:31020 2026-01:30610", 40),
-    "S2": Course("census", ""),
-    "S3": Course("census", "2018-01:12.6 2021-01:12.9 2024-01:14.3 2026-01:15.1", 0.1, peers="2018-01:12.1 2026-01:14.3", apart=1.4),
-    "S4": Course("census", "2018-01:3.1 2020-01:3.5 2023-01:4.7 2026-01:5.9", 0.05, peers="2018-01:3 2026-01:5.5", apart=0.6),
-    "S5": Course(
+COURSES: dict[str, SampleCourse] = {
+    "S1": SampleCourse("census", "2018-01:30870 2021-01:31240 2024-01:31020 2026-01:30610", 40),
+    "S2": SampleCourse("census", ""),
+    "S3": SampleCourse("census", "2018-01:12.6 2021-01:12.9 2024-01:14.3 2026-01:15.1", 0.1, peers="2018-01:12.1 2026-01:14.3", apart=1.4),
+    "S4": SampleCourse("census", "2018-01:3.1 2020-01:3.5 2023-01:4.7 2026-01:5.9", 0.05, peers="2018-01:3 2026-01:5.5", apart=0.6),
+    "S5": SampleCourse(
         "month",
         "2018-09:86 2019-10:84 2020-03:77 2020-09:58 2021-05:39 2021-10:28 2022-02:23 2022-05:25 2023-01:38 2024-01:54 2024-09:61"
         " 2025-06:68 2026-08:74",
@@ -42,15 +42,17 @@ COURSES: dict[str, Course] = {
         "2018-09:60 2021-06:57 2023-06:51 2026-08:55",
         off=(1.6, -2.2),
     ),
-    "S6": Course("month", "2018-09:1246 2020-03:1420 2021-09:1655 2023-09:2050 2025-03:2330 2026-08:2489", 3),
-    "S7": Course("ended", ""),
-    "S8": Course("ended", ""),
-    "S9": Course("month", "2018-09:17 2020-02:20 2021-01:16 2022-03:19 2023-06:31 2025-01:36 2026-08:34", 4, season=_PLANS),
-    "S10": Course("month", "2018-09:26 2020-02:31 2020-06:22 2021-03:38 2022-09:49 2024-06:60 2026-08:66", 5, season=_REQUESTS),
-    "S11": Course("month", "2018-09:3 2020-06:4 2021-12:9 2023-03:12 2024-06:9 2026-08:6", 2),
-    "S12": Course("quarter", "2018-04:4 2020-04:6 2022-02:15 2023-08:21 2025-01:16 2026-08:12", 2, "2018-04:5 2021-09:12 2024-09:14"),
-    "S13": Course("month", "2018-09:61 2021-03:74 2023-03:97 2023-04:109 2024-12:118 2026-08:112", 1, "2018-04:60 2021-04:85 2024-04:110"),
-    "E1": Course(
+    "S6": SampleCourse("month", "2018-09:1246 2020-03:1420 2021-09:1655 2023-09:2050 2025-03:2330 2026-08:2489", 3),
+    "S7": SampleCourse("ended", ""),
+    "S8": SampleCourse("ended", ""),
+    "S9": SampleCourse("month", "2018-09:17 2020-02:20 2021-01:16 2022-03:19 2023-06:31 2025-01:36 2026-08:34", 4, season=_PLANS),
+    "S10": SampleCourse("month", "2018-09:26 2020-02:31 2020-06:22 2021-03:38 2022-09:49 2024-06:60 2026-08:66", 5, season=_REQUESTS),
+    "S11": SampleCourse("month", "2018-09:3 2020-06:4 2021-12:9 2023-03:12 2024-06:9 2026-08:6", 2),
+    "S12": SampleCourse("quarter", "2018-04:4 2020-04:6 2022-02:15 2023-08:21 2025-01:16 2026-08:12", 2, "2018-04:5 2021-09:12 2024-09:14"),
+    "S13": SampleCourse(
+        "month", "2018-09:61 2021-03:74 2023-03:97 2023-04:109 2024-12:118 2026-08:112", 1, "2018-04:60 2021-04:85 2024-04:110"
+    ),
+    "E1": SampleCourse(
         "year",
         "2018-06:25.4 2019-06:24.1 2022-06:17.6 2023-06:19.3 2024-06:21.0 2025-06:22.7",
         0.2,
@@ -59,7 +61,7 @@ COURSES: dict[str, Course] = {
         3,
         (0.7, 0.4),
     ),
-    "E2": Course(
+    "E2": SampleCourse(
         "year",
         "2018-06:9.1 2019-06:8.6 2022-06:6.2 2023-06:6.9 2024-06:7.6 2025-06:8.3",
         0.2,
@@ -68,7 +70,7 @@ COURSES: dict[str, Course] = {
         1.6,
         (0.3, 0.1),
     ),
-    "E3": Course(
+    "E3": SampleCourse(
         "year",
         "2018-06:32.6 2019-06:32.1 2022-06:31.0 2023-06:30.1 2024-06:31.2 2025-06:32.0",
         0.2,
@@ -77,7 +79,7 @@ COURSES: dict[str, Course] = {
         2.2,
         (0.4, 0.2),
     ),
-    "E4": Course(
+    "E4": SampleCourse(
         "year",
         "2018-06:13.9 2019-06:13.6 2022-06:13.2 2023-06:12.8 2024-06:13.3 2025-06:14.0",
         0.2,
@@ -86,28 +88,32 @@ COURSES: dict[str, Course] = {
         1.8,
         (0.2, 0.1),
     ),
-    "E5": Course("year", "2018-06:-0.47 2019-06:-0.52 2022-06:-0.58 2024-06:-0.49", 0.02, peers="2018-06:-0.43 2024-06:-0.46", apart=0.1),
-    "E6": Course("year", "2018-06:-1.11 2019-06:-1.16 2022-06:-1.31 2024-06:-1.18", 0.03, peers="2018-06:-1.09 2024-06:-1.14", apart=0.2),
-    "E7": Course(
+    "E5": SampleCourse(
+        "year", "2018-06:-0.47 2019-06:-0.52 2022-06:-0.58 2024-06:-0.49", 0.02, peers="2018-06:-0.43 2024-06:-0.46", apart=0.1
+    ),
+    "E6": SampleCourse(
+        "year", "2018-06:-1.11 2019-06:-1.16 2022-06:-1.31 2024-06:-1.18", 0.03, peers="2018-06:-1.09 2024-06:-1.14", apart=0.2
+    ),
+    "E7": SampleCourse(
         "term",
         "2018-06:44 2019-11:52 2020-05:9 2021-02:21 2021-11:56 2023-06:88 2026-05:94",
         7,
         "2018-04:45 2021-09:55 2023-09:80",
     ),
-    "E8": Course(
+    "E8": SampleCourse(
         "term",
         "2018-06:168 2019-11:181 2020-05:26 2021-02:70 2021-11:196 2023-06:288 2026-05:271",
         15,
         "2018-04:160 2021-09:200 2023-09:260",
     ),
-    "E9": Course("term", "2018-06:2 2019-11:3 2020-05:0 2021-11:3 2023-06:5 2026-05:3", 2, "2018-04:0"),
-    "E10": Course(
+    "E9": SampleCourse("term", "2018-06:2 2019-11:3 2020-05:0 2021-11:3 2023-06:5 2026-05:3", 2, "2018-04:0"),
+    "E10": SampleCourse(
         "term",
         "2018-06:7 2019-11:8 2020-05:1 2021-11:8 2023-06:14 2026-05:10",
         3.5,
         "2018-04:6 2021-09:8",
     ),
-    "P1": Course(
+    "P1": SampleCourse(
         "month",
         "2018-09:9.6 2020-03:8.6 2021-03:8.2 2022-08:6.4 2022-09:8.9 2026-08:8.8",
         0.5,
@@ -115,25 +121,27 @@ COURSES: dict[str, Course] = {
         "2018-09:8.4 2022-08:7.7 2022-09:8.7 2026-08:8.5",
         off=(0.3, -0.4),
     ),
-    "P2": Course("once", "2018-06:7.2 2020-06:6.1 2022-06:6.6 2025-06:8.1", 0.2, "2017-09:8", "2018-06:6.9 2025-06:7.4", 0, (0.2, -0.3)),
-    "P3": Course(
+    "P2": SampleCourse(
+        "once", "2018-06:7.2 2020-06:6.1 2022-06:6.6 2025-06:8.1", 0.2, "2017-09:8", "2018-06:6.9 2025-06:7.4", 0, (0.2, -0.3)
+    ),
+    "P3": SampleCourse(
         "census", "2018-01:1.1 2021-01:1.3 2024-01:2.4 2026-01:3.1", 0.1, "2018-01:2 2024-01:3", "2018-01:1.5 2026-01:2.9", 0.5, (0.1, -0.2)
     ),
-    "P4": Course("term", "2018-06:31 2020-05:24 2022-05:33 2026-05:47", 3, "2018-04:30 2021-09:36 2024-09:45"),
-    "P5": Course("once", "2018-06:58 2020-06:47 2025-06:66", 3),
-    "P6": Course("once", "2018-06:36 2020-06:19 2025-06:41", 3),
-    "P7": Course("once", "2018-06:388 2021-06:431 2025-06:556", 8, "2017-09:400 2021-09:450 2023-09:520"),
-    "P8": Course("quarter", "2018-05:232 2020-05:121 2021-08:214 2023-06:276 2026-05:318", 9),
-    "P9": Course("day", "2018-03:64 2021-03:57 2026-03:41", 1, "2018-01:65 2022-01:60"),
-    "P10": Course("month", "2018-09:38 2026-08:38", 6, "2018-04:35"),
-    "L1": Course(
+    "P4": SampleCourse("term", "2018-06:31 2020-05:24 2022-05:33 2026-05:47", 3, "2018-04:30 2021-09:36 2024-09:45"),
+    "P5": SampleCourse("once", "2018-06:58 2020-06:47 2025-06:66", 3),
+    "P6": SampleCourse("once", "2018-06:36 2020-06:19 2025-06:41", 3),
+    "P7": SampleCourse("once", "2018-06:388 2021-06:431 2025-06:556", 8, "2017-09:400 2021-09:450 2023-09:520"),
+    "P8": SampleCourse("quarter", "2018-05:232 2020-05:121 2021-08:214 2023-06:276 2026-05:318", 9),
+    "P9": SampleCourse("day", "2018-03:64 2021-03:57 2026-03:41", 1, "2018-01:65 2022-01:60"),
+    "P10": SampleCourse("month", "2018-09:38 2026-08:38", 6, "2018-04:35"),
+    "L1": SampleCourse(
         "month",
         "2018-09:940 2020-03:1120 2021-06:1480 2023-06:2050 2026-08:2890",
         110,
         "2018-04:1000 2021-04:1500 2023-04:2000 2025-04:2500",
         season=_WEBSITE,
     ),
-    "L2": Course("quarter", "2018-05:46 2020-05:18 2021-06:74 2023-06:112 2026-05:131", 9, "2018-04:50 2021-04:90 2023-04:120"),
+    "L2": SampleCourse("quarter", "2018-05:46 2020-05:18 2021-06:74 2023-06:112 2026-05:131", 9, "2018-04:50 2021-04:90 2023-04:120"),
 }
 PUPILS = {"region": "2018-01:486300 2022-01:493900 2026-01:489200", "nation": "2018-01:3912400 2022-01:3978800 2026-01:3941500"}
 UNDER_REGION = {"S3": (0.3, 0.1), "S4": (0.1, 0.0), "E5": (0.02, 0.03), "E6": (0.02, 0.04)}
@@ -160,7 +168,7 @@ NOT_PUBLISHED: dict[str, tuple[int, ...]] = {
 }
 
 
-class Late(NamedTuple):
+class LateFigure(NamedTuple):
     """A monthly figure that the next month's workbook gives again, on its second sheet."""
 
     code: str
@@ -172,13 +180,13 @@ class Late(NamedTuple):
 
 # ``first`` is what the month's own workbook says: TBC, or the figure before it was revised.
 LATES = (
-    Late("S10", "2020-01", "TBC", "", "January's count was not ready for last month's scorecard."),
-    Late("P1", "2024-07", "TBC", "", "Tracking return came after last month's scorecard closed."),
-    Late("S9", "2023-03", "31", " (Rev)", "Three plans of March were entered late: 34, not 31."),
+    LateFigure("S10", "2020-01", "TBC", "", "January's count was not ready for last month's scorecard."),
+    LateFigure("P1", "2024-07", "TBC", "", "Tracking return came after last month's scorecard closed."),
+    LateFigure("S9", "2023-03", "31", " (Rev)", "Three plans of March were entered late: 34, not 31."),
 )
 
 
-class Typed(NamedTuple):
+class SampleText(NamedTuple):
     """What stands in the Actual cell of one workbook instead of the plain figure; {} is the figure as printed."""
 
     code: str
@@ -188,15 +196,15 @@ class Typed(NamedTuple):
 
 
 TYPED = (
-    Typed("P4", "2019-01", "TBC", "College return due in February."),
-    Typed("S5", "2019-08", "{} (estimate)", "Two plans still to be checked."),
-    Typed("P8", "2020-07", "-", "System change; figure next month."),
-    Typed("L2", "2021-01", "TBC"),
-    Typed("S5", "2021-04", "{} (estimate)", "Estimate while the case system is moved."),
-    Typed("S6", "2022-10", "{}†", "† Includes 14 plans moved in from other areas this month."),
-    Typed("P7", "2023-11", "{}*", "* Two colleges only."),
-    Typed("P9", "2024-05", "TBC", "Adult care to confirm."),
-    Typed("P8", "2025-01", "TBC"),
+    SampleText("P4", "2019-01", "TBC", "College return due in February."),
+    SampleText("S5", "2019-08", "{} (estimate)", "Two plans still to be checked."),
+    SampleText("P8", "2020-07", "-", "System change; figure next month."),
+    SampleText("L2", "2021-01", "TBC"),
+    SampleText("S5", "2021-04", "{} (estimate)", "Estimate while the case system is moved."),
+    SampleText("S6", "2022-10", "{}†", "† Includes 14 plans moved in from other areas this month."),
+    SampleText("P7", "2023-11", "{}*", "* Two colleges only."),
+    SampleText("P9", "2024-05", "TBC", "Adult care to confirm."),
+    SampleText("P8", "2025-01", "TBC"),
 )
 # Whole periods for which the borough's own cell gives a reason: (KPI, period) to the cell's text.
 REASONS = {("P3", "Jan-20"): "c", ("P6", "2019/20"): "-", ("P5", "2020/21"): "TBC"}

@@ -8,9 +8,9 @@ from datetime import date
 from math import floor
 from random import Random
 
-from data import catalogue
-from data.model import Indicator, Unit
-from data.samples.illustrative.courses import COURSES, FIXED, NOT_PUBLISHED, PUPILS, REASONS, UNDER_REGION, WHOLES, Course
+from data.catalogue import catalogue
+from data.model.indicator import Indicator, Unit
+from data.samples.illustrative.courses import COURSES, FIXED, NOT_PUBLISHED, PUPILS, REASONS, UNDER_REGION, WHOLES, SampleCourse
 from data.samples.illustrative.places import NEIGHBOURS
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -41,7 +41,7 @@ FIRST, LAST = month_of("2018-09"), month_of("2026-08")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SampleFigure:
     """One KPI's figure for one period. ``shown`` is the first scorecard that prints it, ``words`` its cell where no number is given.
 
     ``day`` is set where a sheet may print the period as a date. ``mark`` is (prov) or (Rev).
@@ -126,7 +126,7 @@ def _rhythm(code: str, rhythm: str) -> Iterator[_When]:
             yield _When(f"{year}/{(year + 1) % 100:02}", year * 12 + 8, (year + 1) * 12 + 5, shown)
 
 
-def figures() -> dict[str, list[Figure]]:
+def figures() -> dict[str, list[SampleFigure]]:
     """Every KPI's figures in the order in which the scorecards show them."""
     peers = neighbours_figures()
     found = {code: [_beside_neighbours(code, f, peers) for f in _series(code, course)] for code, course in COURSES.items() if code != "S2"}
@@ -134,16 +134,16 @@ def figures() -> dict[str, list[Figure]]:
     return {code: found[code] for code in COURSES}
 
 
-def _series(code: str, course: Course) -> Iterator[Figure]:
+def _series(code: str, course: SampleCourse) -> Iterator[SampleFigure]:
     if course.rhythm == "ended":
-        yield Figure("31-Mar-18", month_of("2018-03"), FIRST, words="n/a")
+        yield SampleFigure("31-Mar-18", month_of("2018-03"), FIRST, words="n/a")
         return
     indicator, whens, beside = INDICATORS[code], periods(code), bumps(code, 1)
     whole = WHOLES.get(code)
     leading = _own_values(whole[0]) if whole else {}
     own = _own_values(code)
     if whens[0].shown > FIRST:
-        yield Figure(whens[0].label, whens[0].first, FIRST, words="TBC")
+        yield SampleFigure(whens[0].label, whens[0].first, FIRST, words="TBC")
     for when in whens:
         value = own[when.label]
         share = None
@@ -155,7 +155,7 @@ def _series(code: str, course: Course) -> Iterator[Figure]:
         elif code in SUPPRESSED and 0 < value < FEWEST:
             words = "c"
         beside_it = _comparators(code, course, when, indicator, beside)
-        figure = Figure(
+        figure = SampleFigure(
             when.label, when.first, when.shown, value, day=when.day, share=share,
             target=level(course.targets, when.first, step=True) if course.targets else None,
             neighbours=beside_it[0], region=beside_it[1], nation=beside_it[2],
@@ -175,7 +175,7 @@ def _own_values(code: str) -> dict[str, float]:
     return {when.label: _own_value(code, course, when, next(own)) for when in periods(code)}
 
 
-def _own_value(code: str, course: Course, when: _When, bump: float) -> float:
+def _own_value(code: str, course: SampleCourse, when: _When, bump: float) -> float:
     fixed = FIXED.get((code, f"{when.first // 12}-{when.first % 12 + 1:02}"))
     if fixed is not None:
         return fixed
@@ -185,7 +185,7 @@ def _own_value(code: str, course: Course, when: _When, bump: float) -> float:
     return value if indicator.unit is Unit.SCORE else max(0.0, value)
 
 
-def _comparators(code: str, course: Course, when: _When, indicator: Indicator, bump: Iterator[float]) -> tuple[float | None, ...]:
+def _comparators(code: str, course: SampleCourse, when: _When, indicator: Indicator, bump: Iterator[float]) -> tuple[float | None, ...]:
     """Neighbours, region and nation by their own levels. Neighbours shared yearly are put in later, from the ten areas' figures."""
     if code == "S1":
         return (None, *(rounded(level(PUPILS[key], when.middle) / 10, 0) * 10 for key in ("region", "nation")))
@@ -196,12 +196,12 @@ def _comparators(code: str, course: Course, when: _When, indicator: Indicator, b
     return tuple(rounded(level(course.peers, when.middle) + more + next(bump) * wobble, indicator.decimals) for more in (0.0, *off))
 
 
-def _beside_neighbours(code: str, figure: Figure, peers: dict[tuple[str, str], tuple[float, ...]]) -> Figure:
+def _beside_neighbours(code: str, figure: SampleFigure, peers: dict[tuple[str, str], tuple[float, ...]]) -> SampleFigure:
     shared = peers.get((code, figure.period))
     return replace(figure, neighbours=_mean(shared)) if shared and figure.value is not None else figure
 
 
-def _sum(parts: tuple[Figure, Figure], peers: dict[tuple[str, str], tuple[float, ...]]) -> Figure:
+def _sum(parts: tuple[SampleFigure, SampleFigure], peers: dict[tuple[str, str], tuple[float, ...]]) -> SampleFigure:
     """S2 of a January: S3 and S4 together, for the borough, the region and the nation alike."""
 
     def both(first: float | None, second: float | None) -> float | None:

@@ -16,15 +16,15 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.model import Indicator, Polarity, Section, Unit
-from data.samples.illustrative.courses import COMMENTS, KINDER, LATES, MISPRINT, TYPED, Late
+from data.model.indicator import Indicator, Polarity, Section, Unit
+from data.samples.illustrative.courses import COMMENTS, KINDER, LATES, MISPRINT, TYPED, LateFigure
 from data.samples.illustrative.figures import (
     FIRST,
     INDICATORS,
     LONG_MONTHS,
     SECTIONS,
     SHARED_YEARLY,
-    Figure,
+    SampleFigure,
     figures,
     first_day,
     month_of,
@@ -33,7 +33,7 @@ from data.samples.illustrative.figures import (
 )
 from data.samples.illustrative.places import BOROUGH, NATION, NEIGHBOURS, NOTICE, REGION
 from data.samples.illustrative.reference_files import PLANNED, PRIORITIES
-from data.words import exact
+from data.text import exact
 
 BOLD, BAND = Font(bold=True), PatternFill("solid", fgColor="D9E1E8")
 CORRECTIONS = "Corrections and late figures"
@@ -70,7 +70,7 @@ SOURCES = {
 SOURCE_OF = {code: source for source, codes in SOURCES.items() for code in codes}
 
 
-class Shown(NamedTuple):
+class SampleCell(NamedTuple):
     """What a cell holds and how it is formatted."""
 
     content: str | int | float | date | None
@@ -142,7 +142,7 @@ def meetings_book(meetings: list[tuple[str, date]]) -> Workbook:
     _heading(sheet, 4, ["Meeting", "Date"])
     for row, (name, day) in enumerate(meetings, 5):
         sheet.cell(row, 1, name)
-        _put(sheet, row, 2, Shown(day, "dd\\-mmm\\-yyyy"))
+        _put(sheet, row, 2, SampleCell(day, "dd\\-mmm\\-yyyy"))
     for column, width in zip("AB", (36, 14), strict=True):
         sheet.column_dimensions[column].width = width
     return book
@@ -164,7 +164,7 @@ def save(book: Workbook, path: Path, day: date) -> None:
 
 
 @cache
-def _figures() -> dict[str, list[Figure]]:
+def _figures() -> dict[str, list[SampleFigure]]:
     return figures()
 
 
@@ -191,12 +191,12 @@ def _headings(month: int, section: Section, form: tuple[str, ...]) -> list[str]:
     return [title if heading == "Section" else heading for heading in form]
 
 
-def _write(sheet: Worksheet, row: int, form: tuple[str, ...], cells: dict[str, Shown]) -> None:
+def _write(sheet: Worksheet, row: int, form: tuple[str, ...], cells: dict[str, SampleCell]) -> None:
     for column, heading in enumerate(form, 1):
         _put(sheet, row, column, cells["Actual" if heading == "Latest" else heading])
 
 
-def _put(sheet: Worksheet, row: int, column: int, shown: Shown) -> None:
+def _put(sheet: Worksheet, row: int, column: int, shown: SampleCell) -> None:
     if shown.content is not None and shown.content != "":
         cell = sheet.cell(row, column)
         cell.value = shown.content
@@ -204,7 +204,7 @@ def _put(sheet: Worksheet, row: int, column: int, shown: Shown) -> None:
             cell.number_format = shown.form
 
 
-def _cells(month: int, code: str) -> dict[str, Shown]:
+def _cells(month: int, code: str) -> dict[str, SampleCell]:
     """The cells of one KPI's row by heading, as that month's scorecard prints them."""
     known = [f for f in _figures()[code] if f.shown <= month]
     figure, look, indicator = known[-1], style(month), INDICATORS[code]
@@ -219,42 +219,42 @@ def _cells(month: int, code: str) -> dict[str, Shown]:
         figure = replace(figure, value=None, words=words, neighbours=None, region=None, nation=None)
     cells = _row(month, figure, before, indicator, look)
     if typed is not None and "{}" in typed.text and figure.value is not None:
-        cells["Actual"] = Shown(typed.text.format(_text(figure.value, indicator)))
+        cells["Actual"] = SampleCell(typed.text.format(_text(figure.value, indicator)))
     if (code, month) == (MISPRINT[0], month_of(MISPRINT[1])):
-        cells["Actual"] = Shown(figure.value, "0.0%")  # typed without its sign into a cell of percentages: a hundred times too big
+        cells["Actual"] = SampleCell(figure.value, "0.0%")  # typed without its sign into a cell of percentages: a hundred times too big
     said = next((text for one, first, last, text in COMMENTS if one == code and month_of(first) <= month <= month_of(last)), "")
-    return cells | {"Comment": Shown(comment or said)}
+    return cells | {"Comment": SampleCell(comment or said)}
 
 
-def _late_cells(month: int, one: Late) -> dict[str, Shown]:
+def _late_cells(month: int, one: LateFigure) -> dict[str, SampleCell]:
     """A row of the second sheet: the figure of an earlier month, as it stands now."""
     series = _figures()[one.code]
     at = next(n for n, f in enumerate(series) if f.first == month_of(one.month))
     figure = replace(series[at], mark=one.mark, day=None)
     before = series[at - 1].value if at else None
-    return _row(month, figure, before, INDICATORS[one.code], style(month)) | {"Comment": Shown(one.why)}
+    return _row(month, figure, before, INDICATORS[one.code], style(month)) | {"Comment": SampleCell(one.why)}
 
 
-def _row(month: int, figure: Figure, before: float | None, indicator: Indicator, look: Style) -> dict[str, Shown]:
+def _row(month: int, figure: SampleFigure, before: float | None, indicator: Indicator, look: Style) -> dict[str, SampleCell]:
     code, value = indicator.code, figure.value
     rag = _rag(value, figure.target, indicator)
     rag = next((kinder for one, first, last, kinder in KINDER if one == code and month_of(first) <= month <= month_of(last)), rag)
     priorities = "/".join(f"P{number}" for number, _, codes in PRIORITIES if code in codes.split())
     return {
-        "Ref": Shown(code),
-        "Section": Shown(_name(month, indicator)),
+        "Ref": SampleCell(code),
+        "Section": SampleCell(_name(month, indicator)),
         "Period": _period(figure, look),
         "Actual": _actual(figure, indicator, look),
         "Target": _number(figure.target, indicator, look, whole=True),
         "SN": _number(figure.neighbours, indicator, look),
         REGION.name: _number(figure.region, indicator, look),
         NATION.name: _number(figure.nation, indicator, look),
-        "Data source": Shown(SOURCE_OF[code]),
-        "Owner": Shown(OWNERS_BY_NAME.get(indicator.owner) or _stated(indicator)),
-        "Priority": Shown(priorities if first_day(month) >= PLANNED else ""),
-        "RAG": Shown(rag),
-        "Direction": Shown("" if value is None or before is None else "↑" if value > before else "↓" if value < before else "→"),
-        "Comment": Shown(""),
+        "Data source": SampleCell(SOURCE_OF[code]),
+        "Owner": SampleCell(OWNERS_BY_NAME.get(indicator.owner) or _stated(indicator)),
+        "Priority": SampleCell(priorities if first_day(month) >= PLANNED else ""),
+        "RAG": SampleCell(rag),
+        "Direction": SampleCell("" if value is None or before is None else "↑" if value > before else "↓" if value < before else "→"),
+        "Comment": SampleCell(""),
     }
 
 
@@ -267,17 +267,17 @@ def _name(month: int, indicator: Indicator) -> str:
     return indicator.short if month >= FORMS[0][0] else indicator.title
 
 
-def _period(figure: Figure, look: Style) -> Shown:
+def _period(figure: SampleFigure, look: Style) -> SampleCell:
     if figure.day is not None and look.dates:
-        return Shown(figure.day, "mmm\\-yy" if figure.day.day == 1 else "dd\\-mmm\\-yy")
-    return Shown(figure.period + figure.mark)
+        return SampleCell(figure.day, "mmm\\-yy" if figure.day.day == 1 else "dd\\-mmm\\-yy")
+    return SampleCell(figure.period + figure.mark)
 
 
-def _actual(figure: Figure, indicator: Indicator, look: Style) -> Shown:
+def _actual(figure: SampleFigure, indicator: Indicator, look: Style) -> SampleCell:
     if figure.words or figure.value is None:
-        return Shown(figure.words)
+        return SampleCell(figure.words)
     if figure.share is not None:
-        return Shown(f"{figure.value:,.0f} ({figure.share:.1f}%)")
+        return SampleCell(f"{figure.value:,.0f} ({figure.share:.1f}%)")
     return _number(figure.value, indicator, look)
 
 
@@ -285,18 +285,18 @@ def _text(value: float, indicator: Indicator) -> str:
     return f"{value:,.{indicator.decimals}f}" + ("%" if indicator.unit is Unit.PERCENT else "")
 
 
-def _number(value: float | None, indicator: Indicator, look: Style, whole: bool = False) -> Shown:
+def _number(value: float | None, indicator: Indicator, look: Style, whole: bool = False) -> SampleCell:
     """A figure in its KPI's unit; ``whole`` drops the decimals of a round target."""
     if value is None:
-        return Shown(None)
+        return SampleCell(None)
     decimals = 0 if whole and value == int(value) else indicator.decimals
     if indicator.unit is Unit.PERCENT:
         if look.percent_text:
-            return Shown(f"{value:.{decimals}f}%")
-        return Shown(round(value / 100, decimals + 2), f"0.{'0' * decimals}%" if decimals else "0%")
+            return SampleCell(f"{value:.{decimals}f}%")
+        return SampleCell(round(value / 100, decimals + 2), f"0.{'0' * decimals}%" if decimals else "0%")
     if indicator.unit is Unit.COUNT:
-        return Shown(int(value), "#,##0")
-    return Shown(value, f"0.{'0' * indicator.decimals}")
+        return SampleCell(int(value), "#,##0")
+    return SampleCell(value, f"0.{'0' * indicator.decimals}")
 
 
 def _rag(value: float | None, target: float | None, indicator: Indicator) -> str:

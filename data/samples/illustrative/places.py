@@ -7,7 +7,7 @@ from typing import NamedTuple
 NOTICE = "Illustrative data: not a real area"
 
 
-class Place(NamedTuple):
+class SamplePlace(NamedTuple):
     """One made-up area, with the columns of a register of areas that it fills."""
 
     code3: str
@@ -19,11 +19,11 @@ class Place(NamedTuple):
     aliases: str = ""
 
 
-NATION = Place("X90", "X92000001", "Alderland", "country", abbreviation="ALD")
-REGION = Place("X80", "X12000001", "North Vale", "region", NATION.code9, "NV")
-BOROUGH = Place("X01", "X06000001", "Westmere", "authority", REGION.code9, aliases="Westmere Borough;Westmere Borough Council")
+NATION = SamplePlace("X90", "X92000001", "Alderland", "country", abbreviation="ALD")
+REGION = SamplePlace("X80", "X12000001", "North Vale", "region", NATION.code9, "NV")
+BOROUGH = SamplePlace("X01", "X06000001", "Westmere", "authority", REGION.code9, aliases="Westmere Borough;Westmere Borough Council")
 NEIGHBOURS = tuple(
-    Place(f"X{n:02}", f"X060000{n:02}", name, "authority", REGION.code9)
+    SamplePlace(f"X{n:02}", f"X060000{n:02}", name, "authority", REGION.code9)
     for n, name in enumerate(
         (
             "Ashmarsh",

@@ -1,0 +1,376 @@
+"""Reads data/reference into the domain's types and checks it whole; a fault names the file, the entry and what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from data.catalogue.benchmark_sources import read_feeds
+from data.catalogue.neighbours import read_groups, read_lists
+from data.catalogue.reference_entry import CatalogueFault, ReferenceEntry, rows, tables, toml
+from data.model.area import Area
+from data.model.indicator import Indicator, Polarity, Section, Standard, Unit
+from data.model.observation import FigureRole, Missing
+from data.model.period import Break, Period, PeriodKind
+from data.model.plan import Plan, Priority
+from data.model.publication import AuthorityGroup, Feed, NeighbourList
+from data.model.reading_rules import Correction, Doubt, HeadingMeans, ReadingRules, SourceMapping, SumRule
+from data.text import plain
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+__all__ = ["ENGLAND", "Catalogue", "CatalogueFault", "read"]
+PERIOD_BASES = ("january census", "calendar year", "academic year", "month", "as at date", "quarter")
+ENGLAND = "E92000001"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything we know before any file is loaded. All collections are in the order of their files."""
+
+    indicators: dict[str, Indicator]
+    sections: dict[str, Section]
+    areas: dict[str, Area]
+    breaks: tuple[Break, ...]
+    plans: dict[str, Plan]
+    sources: tuple[SourceMapping, ...]
+    sums: tuple[SumRule, ...]
+    reading: ReadingRules
+    corrections: tuple[Correction, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    lists: tuple[NeighbourList, ...] = ()
+    groups: tuple[AuthorityGroup, ...] = ()
+
+    @cached_property
+    def _areas_by_name(self) -> dict[str, Area]:
+        """Every name, code and former code of an area, in plain form."""
+        names: dict[str, Area] = {}
+        for area in self.areas.values():
+            for name in (area.name, area.code, area.code3, *area.aliases, *area.former_codes):
+                names.setdefault(plain(name), area)
+        return names
+
+    @cached_property
+    def regions_by_tag(self) -> dict[str, Area]:
+        """Regions by abbreviation and by name, in plain form: NW and North West."""
+        found: dict[str, Area] = {}
+        for area in self.areas.values():
+            if area.level == "region":
+                found |= {plain(word): area for word in (area.abbreviation, area.name) if word}
+        return found
+
+    def area(self, wanted: str) -> Area | None:
+        """The area with this name, alias, 3-digit or 9-digit code (also a superseded one), or None."""
+        return self._areas_by_name.get(plain(wanted))
+
+    def authorities_named_in(self, text: str) -> list[Area]:
+        """Authorities whose name or alias stands in a line of text as whole words; longer names win over names inside them."""
+        line, found = f" {plain(text)} ", dict[str, Area]()
+        for name, area in sorted(self._areas_by_name.items(), key=lambda pair: -len(pair[0])):
+            if area.level == "authority" and not name.isdigit() and f" {name} " in line:
+                found.setdefault(area.code, area)
+                line = line.replace(f" {name} ", "  ")
+        return list(found.values())
+
+    def nation(self, area: Area) -> str:
+        """The code of the country that an area's region belongs to: England, unless the register says otherwise."""
+        region = self.areas.get(area.region)
+        return region.region if region and region.region else ENGLAND
+
+    def with_own(self, own: Iterable[Indicator]) -> Catalogue:
+        """The catalogue with areas' own KPIs after the shipped ones."""
+        return replace(self, indicators={**self.indicators, **{i.code: i for i in own}})
+
+    def plan_of(self, area: str) -> Plan | None:
+        """The area's newest plan, or None."""
+        plans = [p for p in self.plans.values() if p.area == area]
+        return max(plans, key=lambda p: p.dated, default=None)
+
+    def links(self, area: str, printed: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+        """The priorities of each KPI: by the area's plan where there is one, else as printed on its scorecards."""
+        plan = self.plan_of(area)
+        if plan is not None:
+            return {code: list(plan.numbers_of(code)) for code in self.indicators}
+        found: dict[str, list[int]] = {}
+        for code, number in printed:
+            found.setdefault(code, []).append(number)
+        return {code: sorted(set(numbers)) for code, numbers in found.items()}
+
+    def indicators_of(self, area: str) -> dict[str, Indicator]:
+        """The KPIs of one area: the shipped ones and its own."""
+        return {code: i for code, i in self.indicators.items() if i.area in ("", area)}
+
+    def in_section(self, section: str) -> list[Indicator]:
+        return [i for i in self.indicators.values() if i.section == section]
+
+    def feeds_of(self, code: str) -> list[Feed]:
+        """A KPI's feeds, its usual one first."""
+        return [f for f in self.feeds if f.kpi == code]
+
+    def breaks_of(self, code: str) -> list[Break]:
+        return [b for b in self.breaks if code in b.indicators]
+
+
+def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
+    """The catalogue in ``folder``, whole and checked; ``overlay`` may add areas, breaks, plans, sources and corrections.
+
+    Raises:
+        CatalogueFault: names the file, the entry and the fault; nothing of a faulty catalogue is used.
+    """
+    folders = [folder, overlay] if overlay is not None and overlay.is_dir() else [folder]
+
+    def all_of(file: str, entries: Callable[[Path], Iterable[T]]) -> Iterator[T]:
+        return (one for place in folders if place is folder or (place / file).exists() for one in entries(place))
+
+    sections = _unique("sections.toml", ((s.code, s) for s in _sections(folder)))
+    indicators = _unique("indicators.toml", ((i.code, i) for i in _indicators(folder, sections)))
+    areas = _unique("areas.csv", ((a.code, a) for a in _whole_register(all_of("areas.csv", _areas))))
+    plans = _unique("plans", ((p.id, p) for p in all_of("plans", lambda place: _plans(place, indicators, areas))))
+    return Catalogue(
+        indicators, sections, areas, tuple(all_of("breaks.csv", lambda place: _breaks(place, indicators))), plans,
+        tuple(all_of("sources", lambda place: _sources(place, indicators, areas))), tuple(_sums(folder, indicators)), _reading(folder),
+        tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))), tuple(read_feeds(folder, indicators)),
+        tuple(all_of("neighbours", lambda place: read_lists(place, areas))),
+        tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
+    )  # fmt: skip
+
+
+def own_indicator(asked: Mapping[str, Any], sections: Mapping[str, Section]) -> Indicator:
+    """An area's own KPI of what was asked about it: area, code, title, section, unit, polarity, decimals, and any other key.
+
+    Raises:
+        CatalogueFault: a key is missing or not one of the known words.
+    """
+    title, unit = str(asked.get("title", "")), str(asked.get("unit", ""))
+    basis = asked.get("period_basis", "calendar year")
+    usual: dict[str, Any] = {
+        "printed": title, "short": title[:60], "noun": _NOUNS.get(unit, "a figure"), "numerator": "not stated", "denominator": "not stated",
+        "data_source": "the area's own scorecard", "owner": "Not stated", "frequency": "as reported", "period_basis": basis,
+        "definition": title, "caveats": "A KPI of the area's own; nothing is published to compare it with.", "changed": "not stated",
+        "plausible": [0.0, 100.0] if unit == "%" else [0.0, 1e7] if unit == "count" else [-1e6, 1e6], "tolerance": 1.0,
+        "tolerance_of": "target" if unit == "count" else "unit",
+    }  # fmt: skip
+    entry = ReferenceEntry("the area's own KPIs", str(asked.get("code", "?")), usual | dict(asked))
+    area = entry.text("area")
+    found = replace(_indicator(entry), area=area)
+    if found.section not in sections:
+        raise entry.fault(f"section {found.section} is not one of {', '.join(sections)}")
+    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,3}[A-Za-z]?", found.code):
+        raise entry.fault("the code must be letters and a number, such as X1")
+    return found
+
+
+_NOUNS = {"%": "%", "count": "children and young people", "points": "points", "score": "score", "rate": "rate"}
+
+
+def _unique(file: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for key, thing in pairs:
+        if key in found:
+            raise CatalogueFault(f"{file}: {key}: stands twice")
+        found[key] = thing
+    if not found:
+        raise CatalogueFault(f"{file}: holds no entry")
+    return found
+
+
+def _sections(folder: Path) -> Iterable[Section]:
+    for entry in tables(folder, "sections.toml", "section", "code"):
+        yield Section(entry.text("code"), entry.text("title"), entry.texts("printed"), entry.text("summary"))
+        entry.nothing_else()
+
+
+def _indicators(folder: Path, sections: Mapping[str, Section]) -> Iterable[Indicator]:
+    shorts: dict[str, str] = {}
+    for entry in tables(folder, "indicators.toml", "indicator", "code"):
+        indicator = _indicator(entry)
+        if indicator.section not in sections:
+            raise entry.fault(f"section {indicator.section} is not in sections.toml")
+        if indicator.short in shorts:
+            raise entry.fault(f"short name {indicator.short!r} is also that of {shorts[indicator.short]}")
+        shorts[indicator.short] = indicator.code
+        yield indicator
+
+
+def _indicator(entry: ReferenceEntry) -> Indicator:
+    words = ("code", "section", "printed", "title", "short", "noun", "numerator", "denominator", "data_source", "owner")
+    more = ("frequency", "period_basis", "definition", "caveats", "changed", "tolerance_of")
+    keys = {key: entry.text(key) for key in (*words, *more)}
+    low_high = entry.get("plausible", list)
+    if len(low_high) != 2 or not all(isinstance(n, int | float) for n in low_high) or low_high[0] >= low_high[1]:
+        raise entry.fault("plausible must be two numbers, the lower first")
+    if keys["tolerance_of"] not in ("unit", "target"):
+        raise entry.fault("tolerance_of must be unit or target")
+    if keys["period_basis"] not in PERIOD_BASES:
+        raise entry.fault(f"period_basis must be one of {', '.join(PERIOD_BASES)}")
+    if not 0 <= (decimals := entry.get("decimals", int)) <= 4:
+        raise entry.fault("decimals must be 0 to 4")
+    if (tolerance := entry.number("tolerance")) < 0:
+        raise entry.fault("tolerance must not be negative")
+    standard = entry.get("standard", dict, {})
+    if standard and (set(standard) != {"value", "basis"} or not isinstance(standard["value"], int | float)):
+        raise entry.fault("standard must hold value, a number, and basis")
+    indicator = Indicator(
+        **keys, unit=entry.one_of("unit", Unit), polarity=entry.one_of("polarity", Polarity), decimals=decimals,
+        plausible=(float(low_high[0]), float(low_high[1])), tolerance=tolerance, share_of=entry.text("share_of", ""),
+        retired=entry.day("retired"), over_time=entry.get("over_time", bool, True),
+        whole=entry.text("whole", ""), per=entry.get("per", float, 100.0),
+        standard=Standard(float(standard["value"]), standard["basis"]) if standard else None,
+    )  # fmt: skip
+    entry.nothing_else()
+    return indicator
+
+
+AREA_COLUMNS = (
+    "code3", "code9", "name", "level", "region", "part", "abbreviation", "aliases", "former_codes", "opened", "closed", "predecessors",
+)  # fmt: skip
+
+
+def _areas(folder: Path) -> Iterable[Area]:
+    areas = []
+    for entry in rows(folder, "areas.csv", AREA_COLUMNS):
+        entry.name = f"{entry.name} ({entry.text('name')})"
+        if (level := entry.text("level")) not in ("authority", "region", "country"):
+            raise entry.fault(f"level {level!r} is not authority, region or country")
+        parts = {key: tuple(filter(None, entry.text(key, "").split(";"))) for key in ("aliases", "former_codes", "predecessors")}
+        areas.append(Area(
+            entry.text("code9"), entry.text("code3"), entry.text("name"), level, entry.text("region", ""), entry.text("part", ""),
+            entry.text("abbreviation", ""), opened=entry.day("opened"), closed=entry.day("closed"), **parts,
+        ))  # fmt: skip
+    return areas
+
+
+def _whole_register(every: Iterable[Area]) -> list[Area]:
+    areas = list(every)
+    codes, short_codes = {a.code for a in areas}, set[str]()
+    for area in areas:
+        if area.code3 in short_codes:
+            raise CatalogueFault(f"areas.csv: {area.name}: 3-digit code {area.code3} stands twice")
+        short_codes.add(area.code3)
+        if area.level == "authority" and area.region not in codes:
+            raise CatalogueFault(f"areas.csv: {area.name}: region {area.region or 'none'} is not an area of the register")
+    if ENGLAND not in codes:
+        raise CatalogueFault(f"areas.csv: England ({ENGLAND}) is missing")
+    return areas
+
+
+def _breaks(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[Break]:
+    for entry in rows(folder, "breaks.csv", ("indicators", "first", "words", "source")):
+        codes = _known(entry, tuple(entry.text("indicators").split(";")), indicators)
+        if (first := entry.day("first")) is None:
+            raise entry.fault("first is missing")
+        yield Break(codes, first, entry.text("words"), entry.text("source"))
+
+
+def _plans(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]) -> Iterable[Plan]:
+    for path in sorted((folder / "plans").glob("*.toml")):
+        file = f"plans/{path.name}"
+        entry = ReferenceEntry(file, "plan", toml(path))
+        priorities: list[Priority] = []
+        for n, table in enumerate(entry.get("priority", list), 1):
+            one = ReferenceEntry(file, f"priority {table.get('number', n)}", table)
+            number = one.get("number", int)
+            if number in {p.number for p in priorities}:
+                raise one.fault("stands twice")
+            priorities.append(Priority(number, one.text("title"), _known(one, one.texts("indicators"), indicators)))
+            one.nothing_else()
+        if (dated := entry.day("dated")) is None:
+            raise entry.fault("dated is missing")
+        plan = Plan(
+            entry.text("id"), _area_code(entry, areas), entry.text("title"), entry.text("version"), dated, entry.text("source"),
+            entry.text("note", ""), tuple(priorities),
+        )  # fmt: skip
+        entry.nothing_else()
+        yield plan
+
+
+def _sources(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]) -> Iterable[SourceMapping]:
+    for path in sorted((folder / "sources").glob("*.toml")):
+        file = f"sources/{path.name}"
+        entry = ReferenceEntry(file, "source", toml(path))
+        means = [_means(ReferenceEntry(file, f"means {n}", table), indicators) for n, table in enumerate(entry.get("means", list, []), 1)]
+        doubts = []
+        for n, table in enumerate(entry.get("doubt", list, []), 1):
+            one = ReferenceEntry(file, f"doubt {n}", table)
+            code = _known(one, (one.text("indicator"),), indicators)[0]
+            series = one.one_of("series", FigureRole)
+            doubts.append(Doubt(code, series, one.text("printed"), one.text("what"), one.text("hint")))
+            one.nothing_else()
+        yield SourceMapping(
+            entry.text("id"), _area_code(entry, areas), entry.text("landmark"), entry.text("notice"), tuple(means), tuple(doubts)
+        )
+        entry.nothing_else()
+
+
+def _corrections(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]) -> Iterable[Correction]:
+    for entry in tables(folder, "corrections.toml", "correction", "indicator"):
+        code = _known(entry, (entry.text("indicator"),), indicators)[0]
+        yield Correction(
+            _area_code(entry, areas), code, entry.one_of("series", FigureRole), entry.text("period"), entry.text("printed"),
+            entry.number("value"), entry.text("reason"), entry.text("source"),
+        )  # fmt: skip
+        entry.nothing_else()
+
+
+def _means(entry: ReferenceEntry, indicators: Mapping[str, Indicator]) -> HeadingMeans:
+    kind, first, last = entry.one_of("kind", PeriodKind), entry.day("first"), entry.day("last")
+    if (kind is PeriodKind.NOT_STATED) != (first is None) or (first is None) != (last is None):
+        raise entry.fault("a stated period needs first and last; one that is not stated has neither")
+    period = Period(entry.text("label"), kind, first, last, entry.text("doubt", ""))
+    codes = _known(entry, entry.texts("indicators"), indicators)
+    found = HeadingMeans(codes, entry.text("printed"), period, entry.text("reason"))
+    entry.nothing_else()
+    return found
+
+
+def _sums(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[SumRule]:
+    for entry in tables(folder, "sums.toml", "sum", "whole"):
+        parts, whole = _known(entry, entry.texts("parts"), indicators), _known(entry, (entry.text("whole"),), indicators)[0]
+        yield SumRule(parts, whole, entry.get("of_target", bool, False), entry.number("tolerance"), entry.text("hint"))
+        entry.nothing_else()
+
+
+def _reading(folder: Path) -> ReadingRules:
+    file = ReferenceEntry("reading.toml", "file", toml(folder / "reading.toml"))
+    parts = {key: ReferenceEntry("reading.toml", key, file.get(key, dict)) for key in ("roles", "mixed", "reasons", "child_level")}
+    roles: dict[str, tuple[str, ...]] = {}
+    seen: dict[str, str] = {}
+    for role in file.get("roles", dict):
+        roles[role] = tuple(plain(word) for word in parts["roles"].texts(role))
+        for word in roles[role]:
+            if word in seen:
+                raise parts["roles"].fault(f"{word!r} is given to both {seen[word]} and {role}")
+            seen[word] = role
+    reasons: dict[str, Missing] = {}
+    for reason in file.get("reasons", dict):
+        try:
+            reasons |= dict.fromkeys((w.casefold() for w in parts["reasons"].texts(reason)), Missing(reason))
+        except ValueError:
+            raise parts["reasons"].fault(f"{reason!r} is not a known reason") from None
+    mixed = tuple(plain(word) for word in parts["mixed"].texts("neighbours"))
+    child = parts["child_level"]
+    words, headings, measures = (tuple(plain(w) for w in child.texts(key)) for key in ("words", "headings", "measures"))
+    judgements = {key: _meanings(file.get(key, dict), ReferenceEntry("reading.toml", key, file.get(key, dict)))
+                  for key in ("bases", "polarities", "ratings", "directions")}  # fmt: skip
+    return ReadingRules(roles, mixed, reasons, words, headings, measures, judgements.pop("bases"), judgements)
+
+
+def _meanings(table: Mapping[str, Any], entry: ReferenceEntry) -> dict[str, str]:
+    return {word.casefold(): meaning for meaning in table for word in entry.texts(meaning)}
+
+
+def _known(entry: ReferenceEntry, codes: tuple[str, ...], indicators: Mapping[str, Indicator]) -> tuple[str, ...]:
+    for code in codes:
+        if code not in indicators:
+            raise entry.fault(f"{code} is not in indicators.toml")
+    return codes
+
+
+def _area_code(entry: ReferenceEntry, areas: Mapping[str, Area]) -> str:
+    if (code := entry.text("area")) not in areas:
+        raise entry.fault(f"area {code} is not in areas.csv")
+    return code

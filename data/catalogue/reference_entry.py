@@ -1,0 +1,109 @@
+"""Reading one entry of a reference file, key by key; every complaint names the file and the entry."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class CatalogueFault(Exception):
+    """The catalogue cannot be used. The message names file, entry and fault."""
+
+
+class ReferenceEntry:
+    """One table of a file, read key by key; every complaint names the file and the entry."""
+
+    def __init__(self, file: str, name: str, keys: Mapping[str, Any]) -> None:
+        self.file, self.name, self._keys, self._read = file, name, keys, set[str]()
+
+    def fault(self, what: str) -> CatalogueFault:
+        return CatalogueFault(f"{self.file}: {self.name}: {what}")
+
+    def get(self, key: str, kind: type[T] | tuple[type[T], ...], default: T | None = None) -> T:
+        self._read.add(key)
+        found = self._keys.get(key, default)
+        if found is None:
+            raise self.fault(f"{key} is missing")
+        if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
+            raise self.fault(f"{key} = {found!r} is of the wrong kind")
+        return found
+
+    def text(self, key: str, default: str | None = None) -> str:
+        found = self.get(key, str, default).strip()
+        if not found and default is None:
+            raise self.fault(f"{key} is empty")
+        return found
+
+    def number(self, key: str) -> float:
+        return float(self.get(key, (int, float)))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        found = self.get(key, list)
+        if not all(isinstance(item, str) for item in found):
+            raise self.fault(f"{key} holds something that is not text")
+        return tuple(found)
+
+    def day(self, key: str) -> date | None:
+        """A TOML date, or an ISO date from a CSV cell; None where it is absent or empty."""
+        self._read.add(key)
+        found = self._keys.get(key)
+        if found in (None, ""):
+            return None
+        if isinstance(found, date):
+            return found
+        try:
+            return date.fromisoformat(str(found))
+        except ValueError:
+            raise self.fault(f"{key} = {found!r} is not a date") from None
+
+    def one_of(self, key: str, convert: Callable[[str], T]) -> T:
+        found = self.text(key)
+        try:
+            return convert(found)
+        except ValueError:
+            raise self.fault(f"{key} = {found!r} is not one of the known words") from None
+
+    def nothing_else(self) -> None:
+        if extra := sorted(set(self._keys) - self._read):
+            raise self.fault(f"unknown key {extra[0]}")
+
+
+def toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as why:
+        raise CatalogueFault(f"{path.name}: cannot be opened: {why}") from why
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+        raise CatalogueFault(f"{path.name}: not valid TOML: {why}") from why
+
+
+def tables(folder: Path, file: str, key: str, label: str) -> list[ReferenceEntry]:
+    found = toml(folder / file).get(key, [])
+    if not isinstance(found, list) or not all(isinstance(t, dict) for t in found):
+        raise CatalogueFault(f"{file}: {key}: must be written [[{key}]]")
+    return [ReferenceEntry(file, str(table.get(label, f"{key} {n}")), table) for n, table in enumerate(found, 1)]
+
+
+def rows(folder: Path, file: str, columns: tuple[str, ...]) -> list[ReferenceEntry]:
+    try:
+        text = (folder / file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as why:
+        raise CatalogueFault(f"{file}: cannot be read: {why}") from why
+    reader = csv.DictReader(StringIO(text, newline=""))
+    if tuple(reader.fieldnames or ()) != columns:
+        raise CatalogueFault(f"{file}: line 1: the columns must be {', '.join(columns)}")
+    entries = []
+    for row in reader:
+        entry = ReferenceEntry(file, f"line {reader.line_num}", row)
+        if None in row or None in row.values():
+            raise entry.fault(f"must have {len(columns)} fields")
+        entries.append(entry)
+    return entries

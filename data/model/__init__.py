@@ -1,0 +1,15 @@
+"""The domain's words as frozen types. No pandas, no files, no clock."""
+
+__all__ = [
+    "area",
+    "finding",
+    "indicator",
+    "loaded_file",
+    "observation",
+    "period",
+    "plan",
+    "publication",
+    "questions",
+    "reading_rules",
+    "record",
+]

@@ -1,0 +1,196 @@
+"""Releases of published figures: each in a database file of its own beside the builds; a build says which are in force.
+
+So a build stays small however much is published, and an older release is there to be compared with the newer one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from data.model.publication import Footnote, NeighbourList, Release
+from data.store import sql
+from data.store.build_rows import insert_release
+
+LEVELS = ("authority", "region", "country")
+
+
+class Releases(ABC):
+    """The part of the store that holds published figures."""
+
+    builds: Path
+    raw: Path
+
+    def publish_release(
+        self, release: Release, files: Sequence[Path], *, who: str, recorded_at: datetime, received: date
+    ) -> tuple[int, bool, str]:
+        """Keeps the files, takes the release's database, and publishes a build that names it: (load, whether new, build).
+
+        The same files again change nothing. ``release.database`` is moved, or removed where nothing is new.
+        """
+        with self._writing():
+            before = self.current()
+            same = self._one(sql.SAME_FILE, before, [release.sha256, sql.NOBODY, *_sizes(release)]) if before else None
+            if same is not None:
+                if release.database is not None:
+                    release.database.unlink(missing_ok=True)
+                return int(same), False, before
+            number = 1 + (int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0)
+            kept = ", ".join(self._keep(path) for path in _in_order(files, release))
+            database = f"release-{release.sha256[:16]}-{number}.duckdb" if release.database is not None else ""
+            if release.database is not None:
+                shutil.move(release.database, self.builds / database)
+            receipt = (who, recorded_at, received, kept)
+            build = self._write_build(
+                before, release.sha256[:8], recorded_at, lambda db: insert_release(db, number, release, receipt, database)
+            )
+            return number, True, build
+
+    def releases(self, build: str, as_at: date | None = None) -> pd.DataFrame:
+        """One row a release not withdrawn: ``load``, ``publication``, ``title``, ``edition``, ``received``, ``file``, ``database``;
+        ``rank`` is 1 for the one of its publication in force, 2 for the one before it."""
+        return self._frame(sql.RELEASES, build, {"as_at": as_at})
+
+    def measures(self, build: str, as_at: date | None = None) -> pd.DataFrame:
+        """One row a measure of the releases in force, with ``publication``, ``load``, ``edition``, ``received``, and what it holds:
+        ``figures``, ``areas``, ``oldest``, ``newest`` and the ``latest`` period's label."""
+        found = [
+            self._of_release(sql.MEASURES, build, row).assign(**{k: row[k] for k in ("publication", "load", "edition", "received")})
+            for row in self._in_force(build, as_at)
+        ]
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+    def measures_of(self, build: str, load: int) -> pd.DataFrame:
+        """One row a measure of one load, in force or not."""
+        row = self._with_figures(build, load)
+        return self._of_release(sql.MEASURES, build, row) if row else pd.DataFrame()
+
+    def figures(
+        self, build: str, ids: Sequence[str], *, publication: str | None = None, areas: Sequence[str] | None = None,
+        levels: Sequence[str] = LEVELS, as_at: date | None = None, rank: int = 1, newest: bool = False,
+    ) -> pd.DataFrame:  # fmt: skip
+        """One row a published figure of the measures ``ids``, as ``kpis.compare.value_of`` reads it, with ``measure``.
+
+        ``rank`` 2 gives the release before the one in force; ``newest`` only each measure's newest period with a number.
+        """
+        found = []
+        for row in self._in_force(build, as_at, rank):
+            if publication in (None, row["publication"]):
+                frame = self._of_release(sql.NEWEST if newest else sql.FIGURES, build, row, {
+                    "ids": list(ids), "areas": list(areas) if areas is not None else None, "levels": list(levels),
+                })  # fmt: skip
+                found.append(frame.assign(
+                    load=row["load"], received=row["received"], publication=row["publication"], data_source=_source(row),
+                    origin="published", sheet="", basis="", notice="", period_doubt="",
+                ))  # fmt: skip
+        found = [frame for frame in found if len(frame)]
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["measure"])
+
+    def periods(self, build: str, ids: Sequence[str], as_at: date | None = None) -> pd.DataFrame:
+        """The periods for which anybody has a number, by ``publication`` and ``measure``: ``period_kind``, ``first``, ``last``."""
+        found = [self._of_release(sql.PERIODS, build, row, {"ids": list(ids)}).assign(publication=row["publication"])
+                 for row in self._in_force(build, as_at)]  # fmt: skip
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["publication", "measure"])
+
+    def printed(self, build: str, load: int, cells: Sequence[str], file: str | None = None) -> pd.DataFrame:
+        """One row a figure that stands in one of ``cells`` of a load's files, as printed and as read, with its measure's title."""
+        row = self._with_figures(build, load)
+        return self._of_release(sql.PRINTED, build, row, {"cells": list(cells), "file": file}) if row else pd.DataFrame()
+
+    def _with_figures(self, build: str, load: int) -> dict[Any, Any] | None:
+        return next((row for row in self.loads(build).to_dict("records") if row["id"] == load and row["database"]), None)
+
+    def revised(
+        self, build: str, publication: str, *, ids: Sequence[str] | None = None, areas: Sequence[str] | None = None,
+        as_at: date | None = None, rank: int = 1,
+    ) -> pd.DataFrame:  # fmt: skip
+        """One row a figure that a publication's newest release gives otherwise than the one before it; empty where there is only one.
+
+        ``rank`` 2 asks the same of the release before the newest.
+        """
+        values = {"ids": list(ids) if ids is not None else None, "areas": list(areas) if areas is not None else None}
+        return self._revised(sql.REVISED, build, (publication, rank, as_at), values)
+
+    def revised_counts(self, build: str, publication: str, *, as_at: date | None = None, rank: int = 1) -> pd.DataFrame:
+        """One row a measure that ``revised`` holds: ``figures``, ``areas``, ``gained``, ``lost``, ``oldest``, ``newest``; most first."""
+        return self._revised(sql.REVISED_COUNTS, build, (publication, rank, as_at), {"ids": None, "areas": None})
+
+    def _revised(self, statement: str, build: str, which: tuple[str, int, date | None], values: dict[str, Any]) -> pd.DataFrame:
+        publication, rank, as_at = which
+        ranks = {row["rank"]: row for row in self.releases(build, as_at).to_dict("records") if row["publication"] == publication}
+        if not {rank, rank + 1} <= set(ranks) or not all(ranks[n]["database"] for n in (rank, rank + 1)):
+            return pd.DataFrame()
+        before = self._attach_release(ranks[rank + 1]["database"])
+        return self._of_release(statement.replace("{before}", before), build, ranks[rank], values)
+
+    def neighbour_lists(self, build: str, as_at: date | None = None) -> tuple[NeighbourList, ...]:
+        """Every edition of statistical neighbours that was loaded, oldest first."""
+        found: dict[str, NeighbourList] = {}
+        for row in self._frame(sql.NEIGHBOURS, build, {"as_at": as_at}).to_dict("records"):
+            one = found.setdefault(row["edition"], NeighbourList(row["edition"], row["dated"], row["official"], {}, row["file"]))
+            before = one.of.get(row["area"], ())
+            one.of[row["area"]] = (*before, (row["neighbour"], row["closeness"])) if row["neighbour"] else before
+        return tuple(found.values())
+
+    def footnotes(self, build: str, area: str | None = None, as_at: date | None = None, load: int | None = None) -> list[Footnote]:
+        """The publishers' notes on named areas, of the releases in force or of one ``load``."""
+        loads = [row["load"] for row in self._in_force(build, as_at, databases=False)] if load is None else [load]
+        found = self._frame(sql.FOOTNOTES, build, {"loads": loads, "area": area})
+        return [Footnote(row["area"], row["measures"], row["year"], row["words"]) for row in found.to_dict("records")]
+
+    def _in_force(self, build: str, as_at: date | None, rank: int = 1, *, databases: bool = True) -> list[dict[Any, Any]]:
+        found = self.releases(build, as_at).to_dict("records") if build else []
+        return [row for row in found if row["rank"] == rank and (row["database"] or not databases)]
+
+    def _of_release(self, statement: str, build: str, row: dict[Any, Any], values: dict[str, Any] | None = None) -> pd.DataFrame:
+        return self._frame(statement.replace("{release}", self._attach_release(row["database"])), build, values)
+
+    def _keep(self, path: Path) -> str:
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+        kept = f"{digest.hexdigest()}{path.suffix.lower()}"
+        if not (self.raw / kept).exists():
+            unfinished = self.raw / f"unfinished-{kept}"
+            shutil.copyfile(path, unfinished)
+            unfinished.replace(self.raw / kept)
+        return kept
+
+    @abstractmethod
+    def loads(self, build: str) -> pd.DataFrame: ...
+    @abstractmethod
+    def current(self) -> str: ...
+    @abstractmethod
+    def _writing(self) -> AbstractContextManager[None]: ...
+    @abstractmethod
+    def _write_build(self, before: str, mark: str, made_at: datetime, change: Callable[[duckdb.DuckDBPyConnection], object]) -> str: ...
+    @abstractmethod
+    def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame: ...
+    @abstractmethod
+    def _one(self, statement: str, build: str, values: list[Any] | None = None) -> Any: ...
+    @abstractmethod
+    def _attach_release(self, database: str) -> str: ...
+
+
+def _in_order(files: Sequence[Path], release: Release) -> list[Path]:
+    """The files that the release is read from in the order in which it names them, then those it left aside."""
+    named = list(dict.fromkeys(name.partition("/")[0] for name in release.files))
+    return sorted(files, key=lambda path: named.index(path.name) if path.name in named else len(named))
+
+
+def _sizes(release: Release) -> tuple[int, int]:
+    return release.counts.get("figures", 0), release.counts.get("missing", 0)
+
+
+def _source(row: dict[Any, Any]) -> str:
+    return f"{row['title']}, {row['edition']}" if row["edition"] else str(row["title"])

@@ -1,0 +1,3 @@
+"""The command line's own words. Nothing here knows Streamlit."""
+
+__all__ = ["commands"]
