@@ -55,7 +55,7 @@ from kpis.rag import Status
 from kpis.readings import Readings
 from kpis.thread import thread
 from kpis.value import PublishedSeries
-from loaders import ROLES, Unanswered, read_file, read_plan, read_publication, reads_as_plan, sort_out
+from loaders import ROLES, QuestionsOpen, read_file, read_plan, read_publication, reads_as_plan, sort_out
 from pages.console.commands import parser_of
 
 HOME = Path(__file__).parent / "data"
@@ -167,7 +167,7 @@ class _Batch:
             if reads_as_plan(path.name, content):
                 return self.keep(path.name, content)
             loaded = read_file(path.name, content, self.catalogue, area=self.area, remembered=self.remembered, answers=self.given)
-        except Unanswered as why:
+        except QuestionsOpen as why:
             self.questions += why.loaded.questions
             return load_records.refused_record(path.name, str(why)) | {
                 "questions": [load_records.question_record(q) for q in why.loaded.questions]

@@ -1,16 +1,26 @@
 """Source files in, tidy rows and findings out. Import nothing deeper from outside this package."""
 
 from data.model.finding import Refused
-from loaders.action_plan import is_action_plan, read_plan, reads_as_plan
-from loaders.base import read_file
-from loaders.cited import typed_codes
-from loaders.grid import open_file
-from loaders.heading_dates import bare
-from loaders.headings import ROLES
+from loaders.cells.heading_dates import bare
+from loaders.cells.kpi_codes import typed_codes
+from loaders.plan.action_plan import is_action_plan, read_plan, reads_as_plan
 from loaders.publications import read_publication, sort_out
-from loaders.scorecard import Unanswered
+from loaders.scorecard.headings import ROLES
+from loaders.scorecard.scorecard import QuestionsOpen
+from loaders.source_file import read_file
+from loaders.spreadsheet.spreadsheet import open_file
 
 __all__ = [
-    "ROLES", "Refused", "Unanswered", "bare", "is_action_plan", "open_file", "read_file", "read_plan", "read_publication", "reads_as_plan",
-    "sort_out", "typed_codes",
+    "ROLES",
+    "QuestionsOpen",
+    "Refused",
+    "bare",
+    "is_action_plan",
+    "open_file",
+    "read_file",
+    "read_plan",
+    "read_publication",
+    "reads_as_plan",
+    "sort_out",
+    "typed_codes",
 ]  # fmt: skip

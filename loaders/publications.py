@@ -10,24 +10,24 @@ from pathlib import Path
 from data.catalogue.catalogue import Catalogue
 from data.model.finding import Refused
 from data.model.publication import NEIGHBOURS, Release
-from loaders.ees import is_ees, read_ees
-from loaders.lait import read_lait
-from loaders.lait_files import part_of_lait
-from loaders.neighbours import is_neighbours, read_neighbours
+from loaders.ees.ees import is_ees, read_ees
+from loaders.lait.lait import read_lait
+from loaders.lait.lait_files import part_of_lait
+from loaders.lait.neighbours import is_neighbours, read_neighbours
 
 Progress = Callable[[float, str], None]
 META = ".meta.csv"
 
 
 @dataclass(frozen=True)
-class Sorted:
+class SortedFiles:
     """Files sorted by what they are: groups of published files that make one release each, and all other files."""
 
     publications: tuple[tuple[Path, ...], ...]
     others: tuple[Path, ...]
 
 
-def sort_out(paths: Sequence[Path]) -> Sorted:
+def sort_out(paths: Sequence[Path]) -> SortedFiles:
     """Sorts files, and the files of folders, by their contents. LAIT's files make one release; a neighbour workbook joins them."""
     given = [file for path in paths for file in _within(path)]
     files = [file for file in given if file.is_file()]
@@ -41,7 +41,7 @@ def sort_out(paths: Sequence[Path]) -> Sorted:
         meta = [m for m in metas if m.name.lower() == file.name.lower().removesuffix(".csv") + META]
         groups.append((file, *meta))
     used = {f for group in groups for f in group}
-    return Sorted(tuple(groups), tuple(f for f in given if f not in used and f not in metas))
+    return SortedFiles(tuple(groups), tuple(f for f in given if f not in used and f not in metas))
 
 
 def _within(path: Path) -> list[Path]:

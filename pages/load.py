@@ -14,7 +14,7 @@ from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole
 from data.store.store import StoreFault, person
 from kpis.exports.template import template
-from loaders import Refused, Unanswered, read_file, reads_as_plan
+from loaders import QuestionsOpen, Refused, read_file, reads_as_plan
 from pages.parts import asking, cards, desk, ledger, offer, plan_offer, preview, session
 from pages.parts.frame import Frame
 from pages.parts.preview import Taken
@@ -139,7 +139,7 @@ def _taken(name: str, content: bytes, area: str | None, day: date) -> Taken:
             name, content, known, area=area, remembered=ledger.remembered_answers(), answers=asking.given(sha), progress=step
         )
         return Taken(name, content, sha, ledger.beside_in_force(loaded, day))
-    except Unanswered as why:
+    except QuestionsOpen as why:
         return Taken(name, content, sha, why.loaded, str(why))
     except Refused as why:
         return Taken(name, content, sha, None, str(why))

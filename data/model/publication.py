@@ -11,7 +11,7 @@ from data.model.indicator import Polarity, Unit
 
 LAIT = "lait"
 NEIGHBOURS = "neighbours"
-# The columns of a release database's two tables, in order; see ``loaders/bulk.py`` for the schema.
+# The columns of a release database's two tables, in order; see ``data/store/release_schema.py`` for the schema.
 MEASURE_COLUMNS = (
     "id", "title", "topic", "unit", "decimals", "polarity", "quartiles", "description", "method", "owner", "link", "updated",
     "next_update", "year_type", "over", "place", "col",

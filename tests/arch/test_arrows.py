@@ -30,13 +30,13 @@ HOMES = {
         "data/store/store.py",
         "data/store/releases.py",
         "data/store/build_rows.py",
-        "loaders/bulk.py",
+        "data/store/release_schema.py",
         "loaders/lait*.py",
         "loaders/ees*.py",
     ),
     "streamlit": ("app.py", "pages/*"),
     "plotly": ("kpis/charts/*",),
-    "openpyxl": ("loaders/grid_xlsx.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
+    "openpyxl": ("loaders/spreadsheet/xlsx.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
     "pptx": ("kpis/exports/*",),
     "docx": ("kpis/exports/report_docx.py", "kpis/exports/docx_chart.py"),
 }
@@ -94,7 +94,7 @@ def project_sources() -> dict[str, str]:
 
 def test_the_project_keeps_every_arrow() -> None:
     sources = project_sources()
-    assert {"cli.py", "data/store/store.py", "kpis/compare.py", "loaders/grid.py"} <= set(sources)
+    assert {"cli.py", "data/store/store.py", "kpis/compare.py", "loaders/spreadsheet/spreadsheet.py"} <= set(sources)
     assert breaches(sources) == []
 
 
@@ -108,11 +108,11 @@ PLANTED = {
     "kpis import openpyxl outside exports": ("kpis/rag.py", "from openpyxl import Workbook"),
     "kpis read files": ("kpis/rag.py", "from pathlib import Path"),
     "kpis import pages": ("kpis/rag.py", "from pages.parts import session"),
-    "loaders import kpis": ("loaders/grid.py", "from kpis import show"),
-    "loaders import kpis inside a function": ("loaders/grid.py", "def f():\n    from kpis import show"),
-    "loaders import streamlit": ("loaders/base.py", "import streamlit"),
-    "loaders import openpyxl outside the Excel reader": ("loaders/scorecard.py", "import openpyxl.styles"),
-    "the other formats import openpyxl": ("loaders/grid_ods.py", "from openpyxl import load_workbook"),
+    "loaders import kpis": ("loaders/spreadsheet/spreadsheet.py", "from kpis import show"),
+    "loaders import kpis inside a function": ("loaders/spreadsheet/spreadsheet.py", "def f():\n    from kpis import show"),
+    "loaders import streamlit": ("loaders/source_file.py", "import streamlit"),
+    "loaders import openpyxl outside the Excel reader": ("loaders/scorecard/scorecard.py", "import openpyxl.styles"),
+    "the other formats import openpyxl": ("loaders/spreadsheet/ods.py", "from openpyxl import load_workbook"),
     "data imports kpis": ("data/checks/load_checks.py", "from kpis.compare import gap"),
     "data imports loaders": ("data/store/store.py", "import loaders"),
     "data imports loaders relatively": ("data/store/store.py", "from ...loaders import grid"),
@@ -122,9 +122,9 @@ PLANTED = {
     "plotly outside charts": ("pages/overview.py", "import plotly.graph_objects as go"),
     "docx in a page": ("pages/parts/reports.py", "from docx import Document"),
     "openpyxl in a page": ("pages/load.py", "import openpyxl"),
-    "pages past the façade": ("pages/load.py", "from loaders.base import read_file"),
+    "pages past the façade": ("pages/load.py", "from loaders.source_file import read_file"),
     "pages past the façade by the package": ("pages/load.py", "from loaders import scorecard"),
-    "the command line past the façade": ("cli.py", "from loaders import grid"),
+    "the command line past the façade": ("cli.py", "from loaders import source_file"),
     "the command line imports pages": ("cli.py", "from pages.parts import session"),
     "a thing to do": ("kpis/rag.py", "x = 1  # TODO later"),
 }
@@ -144,7 +144,7 @@ def test_a_planted_breach_is_reported(breach: str) -> None:
         ("kpis/rag.py", "from data.model.indicator import Indicator\nfrom data.text import plain\nfrom kpis import show"),
         ("kpis/exports/workbook.py", "import openpyxl\nfrom kpis import compare"),
         ("kpis/charts/line.py", "import plotly.graph_objects as go"),
-        ("loaders/grid_xlsx.py", "import openpyxl\nfrom data import catalogue"),
+        ("loaders/spreadsheet/xlsx.py", "import openpyxl\nfrom data import catalogue"),
         ("data/store/store.py", "import duckdb\nfrom data.model.indicator import Loaded"),
         ("data/samples/make_bury_2017.py", "from openpyxl import Workbook"),
         ("pages/load.py", "import streamlit\nfrom loaders import Refused, read_file\nfrom data.store.store import Store"),

@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue
-from loaders import Refused, grid, read_file
+from loaders import Refused, read_file
+from loaders.spreadsheet import spreadsheet
 from tests.conftest import SAMPLE
 
 ILLUSTRATIVE = SAMPLE.parent / "illustrative"
@@ -54,7 +55,7 @@ def measured(path: Path, catalogue: Catalogue, rounds: int) -> dict[str, float]:
     taken = [
         (
             timed(lambda: opened(content)),
-            timed(lambda: grid.open_workbook(path.name, content)),
+            timed(lambda: spreadsheet.open_workbook(path.name, content)),
             timed(lambda: read(path.name, content, catalogue)),
         )
         for _ in range(rounds)

@@ -13,7 +13,7 @@ from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue
 from data.model.finding import Refused, Severity
 from data.model.publication import Release
-from loaders.ees import is_ees, read_ees
+from loaders.ees.ees import is_ees, read_ees
 from tests.conftest import shared
 
 ENGLAND, BURY = "E92000001", "E08000002"

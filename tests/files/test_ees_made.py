@@ -14,8 +14,8 @@ import pytest
 from data.catalogue.catalogue import Catalogue
 from data.model.finding import Refused
 from data.model.publication import Release
-from loaders import ees_open
-from loaders.ees import is_ees, read_ees
+from loaders.ees import ees_files
+from loaders.ees.ees import is_ees, read_ees
 
 GEO = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,old_la_code,la_name"
 ENGLAND = "2024,Calendar year,National,E92000001,England,,,,,"
@@ -153,7 +153,7 @@ def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing(trap: str, loa
 
 @pytest.mark.parametrize("pack", [lambda content: packed({"plans.csv": content}), gzip.compress], ids=["zip", "gzip"])
 def test_a_bomb_is_stopped_while_it_unpacks(pack, load, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(ees_open, "MOST_BYTES", 3_000_000)
+    monkeypatch.setattr(ees_files, "MOST_BYTES", 3_000_000)
     bomb = pack(text(*PLAIN) + b"0" * 5_000_000)
     assert len(bomb) < 20_000
     with pytest.raises(Refused, match="unpacks to more than 3 MB"):

@@ -14,9 +14,9 @@ from data.model.finding import Refused
 from data.model.indicator import Unit
 from data.model.loaded_file import Loaded
 from loaders import read_file
-from loaders.figures import number_or_reason
-from loaders.grid import open_workbook
-from loaders.grid_cells import GridCell, Sheet
+from loaders.cells.figure_cells import number_or_reason
+from loaders.spreadsheet.sheet import GridCell, Sheet
+from loaders.spreadsheet.spreadsheet import open_workbook
 from tests.conftest import HEADER, TITLE, Rows, sheet_bytes
 from tests.files.writing import (
     MAIN,

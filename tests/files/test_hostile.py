@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue
-from loaders import Refused, grid, grid_cells, read_file
+from loaders import Refused, read_file
+from loaders.spreadsheet import sheet, spreadsheet
 from tests.conftest import HEADER, SAMPLE, TITLE, Rows, sheet_bytes
 from tests.files.writing import (
     MAIN,
@@ -33,7 +34,7 @@ from tests.files.writing import (
 CATALOGUE = catalogue_of.read()
 SECRET = "Zebedee Quill"
 TABLE: Rows = [[TITLE], HEADER, ["S5", "% of Assessments completed within 20 Weeks", None, 100, None, None, 55.65, SECRET, "P6"]]
-OLD = grid.OLD_OFFICE + b"\0" * 504
+OLD = spreadsheet.OLD_OFFICE + b"\0" * 504
 # Ten entities of ten, nested: a gigabyte if they were taken for what they say.
 LAUGHS = "<!DOCTYPE x [<!ENTITY a '" + "ha" * 50 + "'>" + "".join(
     f"<!ENTITY {name} '{f'&{of};' * 10}'>" for of, name in zip("abcdefg", "bcdefgh", strict=True)
@@ -212,22 +213,22 @@ def test_the_workbook_these_faults_are_put_in_is_itself_sound() -> None:
 
 def test_more_cells_than_the_limit_over_all_sheets_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = sheet_bytes([["a", "b"]], more={"More": [["c"]]})
-    monkeypatch.setattr(grid_cells, "MOST_CELLS", 3)
-    assert len(grid.open_workbook("a.xlsx", content)) == 2
-    monkeypatch.setattr(grid_cells, "MOST_CELLS", 2)
+    monkeypatch.setattr(sheet, "MOST_CELLS", 3)
+    assert len(spreadsheet.open_workbook("a.xlsx", content)) == 2
+    monkeypatch.setattr(sheet, "MOST_CELLS", 2)
     with pytest.raises(Refused, match="holds more than 2 cells"):
-        grid.open_workbook("a.xlsx", content)
+        spreadsheet.open_workbook("a.xlsx", content)
 
 
 def test_more_sheets_than_the_limit_are_refused() -> None:
     sheets = [ods_sheet("", f"Sheet {n}") for n in range(201)]
-    assert len(grid.open_workbook("a.ods", ods_of(content_xml("".join(sheets[:200]))))) == 200
+    assert len(spreadsheet.open_workbook("a.ods", ods_of(content_xml("".join(sheets[:200]))))) == 200
     with pytest.raises(Refused, match="holds more than 200 sheets"):
-        grid.open_workbook("a.ods", ods_of(content_xml("".join(sheets))))
+        spreadsheet.open_workbook("a.ods", ods_of(content_xml("".join(sheets))))
 
 
 def test_sheets_of_one_name_are_told_apart() -> None:
-    sheets = grid.open_workbook("a.ods", ods_of(content_xml(ods_sheet("", "A") * 3)))
+    sheets = spreadsheet.open_workbook("a.ods", ods_of(content_xml(ods_sheet("", "A") * 3)))
     assert [sheet.name for sheet in sheets] == ["A", "A (2)", "A (3)"]
 
 
@@ -239,17 +240,17 @@ def test_a_part_named_to_climb_out_is_never_written(name: str) -> None:
 
 def test_tags_inside_tags_without_end_do_not_stop_the_reader() -> None:
     deep = "<x>" * 100_000 + "</x>" * 100_000
-    assert grid.open_workbook("deep.xlsx", workbook_of(worksheet(f"<row><c>{deep}</c></row>")))[0].cells == {}
+    assert spreadsheet.open_workbook("deep.xlsx", workbook_of(worksheet(f"<row><c>{deep}</c></row>")))[0].cells == {}
     spans = "<text:span>" * 100_000 + "</text:span>" * 100_000
     with pytest.raises(Refused, match="is damaged and cannot be opened"):
-        grid.open_workbook(
+        spreadsheet.open_workbook(
             "deep.ods", one_ods_cell(f'<table:table-cell office:value-type="string"><text:p>{spans}</text:p></table:table-cell>')
         )
 
 
 def test_a_space_repeated_without_end_is_cut() -> None:
     cell = '<table:table-cell office:value-type="string"><text:p>a<text:s text:c="1000000000"/>b</text:p></table:table-cell>'
-    (found,) = grid.open_workbook("spaces.ods", one_ods_cell(cell))[0].cells.values()
+    (found,) = spreadsheet.open_workbook("spaces.ods", one_ods_cell(cell))[0].cells.values()
     assert len(found.text) == 1_002
 
 
@@ -258,7 +259,7 @@ def test_a_space_repeated_without_end_is_cut() -> None:
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for begins in (b"", b"PK\x03\x04", b"Ref,Indicator\n"):
         try:
-            grid.open_workbook("any", begins + content)
+            spreadsheet.open_workbook("any", begins + content)
         except Refused as refused:
             assert str(refused).endswith("Nothing was changed.")
 

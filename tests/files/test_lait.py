@@ -19,10 +19,10 @@ from data.model.finding import Refused, Severity
 from data.model.indicator import Polarity, Unit
 from data.model.period import Firmness, PeriodKind
 from data.model.publication import Release
-from loaders.lait import read_lait
-from loaders.lait_dictionary import as_day
-from loaders.lait_files import part_of_lait
-from loaders.lait_years import read_year
+from loaders.lait.lait import read_lait
+from loaders.lait.lait_dictionary import as_day
+from loaders.lait.lait_files import part_of_lait
+from loaders.lait.lait_years import read_year
 from tests.conftest import shared
 
 RULES = lait_format.read()

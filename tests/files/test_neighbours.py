@@ -17,7 +17,7 @@ from data.catalogue.catalogue import REFERENCE, Catalogue
 from data.catalogue.neighbours import read_groups, read_lists
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.finding import Refused
-from loaders.neighbours import first_rows, is_neighbours, read_neighbours
+from loaders.lait.neighbours import first_rows, is_neighbours, read_neighbours
 from tests.conftest import BURY, shared, sheet_bytes
 
 HEADINGS = ["LA num", "LA Name", "LA number", "GOInd", "GOReg", *(word for n in range(1, 11) for word in (f"SN{n}", "SNP"))]

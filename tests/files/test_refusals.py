@@ -12,7 +12,8 @@ import pytest
 
 import cli
 from data.catalogue.catalogue import Catalogue
-from loaders import Refused, grid, read_file
+from loaders import Refused, read_file
+from loaders.spreadsheet import spreadsheet
 from tests.conftest import HEADER, SAMPLE, TITLE, Rows, sheet_bytes
 
 TABLE: Rows = [[TITLE], HEADER, ["S5", "% of Assessments completed within 20 Weeks", None, 100, None, None, 55.65, "LAIT", "P6"]]
@@ -48,7 +49,7 @@ FAULTY: dict[str, tuple[Callable[[], bytes], str]] = {
     "a_picture.xlsx": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "is a picture"),
     "plain_zip.xlsx": (lambda: packed({"letter.txt": b"Zebedee Quill"}), "is not a spreadsheet"),
     "word_document.xlsx": (lambda: packed({"word/document.xml": b"<w/>"}), "is a Word document"),
-    "password_or_old.xls": (lambda: grid.OLD_OFFICE + b"\0" * 512, "is protected by a password, or is an old .xls"),
+    "password_or_old.xls": (lambda: spreadsheet.OLD_OFFICE + b"\0" * 512, "is protected by a password, or is an old .xls"),
     "truncated.xlsx": (lambda: SAMPLE.read_bytes()[:4000], "is damaged and cannot be opened"),
     "part_missing.xlsx": (lambda: without_part(SAMPLE.read_bytes(), "xl/worksheets/sheet1.xml"), "holds no scorecard table"),
     "broken_xml.xlsx": (lambda: with_broken_xml(SAMPLE.read_bytes()), "is damaged and cannot be opened"),
@@ -98,14 +99,14 @@ def test_a_faulty_file_is_refused_in_plain_words(name: str, catalogue: Catalogue
 
 
 def test_a_file_over_the_size_limit_is_refused(monkeypatch: pytest.MonkeyPatch, bury: bytes, catalogue: Catalogue) -> None:
-    monkeypatch.setattr("loaders.grid.MOST_BYTES", len(bury) - 1)
+    monkeypatch.setattr("loaders.spreadsheet.spreadsheet.MOST_BYTES", len(bury) - 1)
     assert "is larger than" in refusal(bury, catalogue)
 
 
 def test_a_file_that_unpacks_to_far_more_than_it_weighs_is_refused_before_it_is_opened(
     monkeypatch: pytest.MonkeyPatch, bury: bytes, catalogue: Catalogue
 ) -> None:
-    monkeypatch.setattr(grid, "MOST_UNPACKED", 2_000_000)
+    monkeypatch.setattr(spreadsheet, "MOST_UNPACKED", 2_000_000)
     with zipfile.ZipFile(BytesIO(bury)) as parts:
         whole = {part: parts.read(part) for part in parts.namelist()}
     bomb = packed(whole | {"xl/media/picture.bin": b"\0" * 3_000_000})

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue.plan_format import read_plan_words
-from loaders.cited import offered, phrases, read_cited
-from loaders.due import read_due, revisions
-from loaders.owners import read_owners
+from loaders.cells.due_dates import read_due, revisions
+from loaders.cells.kpi_codes import offered, phrases, read_cited
+from loaders.cells.owners import read_owners
 
 CODES = [*(f"S{n}" for n in range(1, 14)), *(f"E{n}" for n in range(1, 11)), *(f"P{n}" for n in range(1, 11)), "L1", "L2"]
 

@@ -15,7 +15,7 @@ from data.model.observation import CellPart, FigureRole, Missing
 from data.model.period import Firmness, PeriodKind
 from data.model.questions import LEAVE_OUT, Answers
 from data.text import plain
-from loaders import Refused, Unanswered, read_file
+from loaders import QuestionsOpen, Refused, read_file
 from tests.conftest import drawn, sheet_bytes
 from tests.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon, in_the_manner_of_kent
 
@@ -201,7 +201,7 @@ def test_answers_name_columns_and_kpis_and_leave_out() -> None:
         T1 | On time plans | 74.1 | Y | 46
         T2 | Something else | 3 | N | 4
     """
-    with pytest.raises(Unanswered) as asked:
+    with pytest.raises(QuestionsOpen) as asked:
         load(picture)
     assert {(q.kind, q.key) for q in asked.value.loaded.questions} == {
         ("kpi", "t1 on time plans"), ("kpi", "t2 something else"), ("column", "how we did"), ("column", "qpr"),
@@ -235,7 +235,7 @@ def test_answers_are_used_for_the_next_file_of_that_shape_and_no_other() -> None
     after = read_file("devon later.xlsx", in_the_manner_of_devon(later=True), CATALOGUE, remembered=held)
     assert (after.questions, after.answers.id) == ((), 7)
     assert by(after, FigureRole.OWN)["S5", "Mar 25"] == 55.5
-    with pytest.raises(Unanswered):
+    with pytest.raises(QuestionsOpen):
         read_file("kent.xlsx", in_the_manner_of_kent(), CATALOGUE, remembered=held)
 
 
@@ -325,7 +325,7 @@ def test_a_title_that_names_the_area_turns_no_sheet_on_its_side() -> None:
         What we count | How we did 2024
         EHC plans maintained | 1900
     """
-    with pytest.raises(Unanswered, match="holds no scorecard table"):
+    with pytest.raises(QuestionsOpen, match="holds no scorecard table"):
         load(picture, Answers(columns={"what we count": "title"}))
     loaded = load(picture, Answers(columns={"what we count": "title", "how we did": "value"}))
     assert by(loaded, FigureRole.OWN) == {("S6", "2024"): 1900.0}

@@ -17,9 +17,9 @@ from data.catalogue.catalogue import Catalogue
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.observation import Missing
 from data.model.period import PeriodKind
-from loaders.ees_guidance import footnotes_of, read_guidance
-from loaders.ees_numbers import NUMBER_MACROS, SYMBOLS, legend_of, read_cell, read_number
-from loaders.ees_periods import IDENTIFIERS, family, read_period
+from loaders.ees.ees_guidance import footnotes_of, read_guidance
+from loaders.ees.ees_numbers import NUMBER_MACROS, SYMBOLS, legend_of, read_cell, read_number
+from loaders.ees.ees_periods import IDENTIFIERS, family, read_period
 
 PERIODS = {
     ("201819", "Academic year"): ("2018/19", PeriodKind.ACADEMIC_YEAR, date(2018, 9, 1), date(2019, 8, 31)),

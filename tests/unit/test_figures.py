@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Unit
 from data.model.observation import Missing
-from loaders.figures import Figure, number_or_reason
-from loaders.grid_cells import GridCell
+from loaders.cells.figure_cells import CellValue, number_or_reason
+from loaders.spreadsheet.sheet import GridCell
 
 NBSP, MINUS = "\u00a0", "\u2212"
 REASONS: Mapping[str, Missing] = {"tbc": Missing.TO_BE_CONFIRMED, "c": Missing.SUPPRESSED, "n/a": Missing.NOT_APPLICABLE}
 
 
-def read(text: str, unit: Unit = Unit.SCORE) -> Figure:
+def read(text: str, unit: Unit = Unit.SCORE) -> CellValue:
     return number_or_reason(GridCell(1, 1, text), unit, REASONS)
 
 
@@ -48,7 +48,7 @@ def test_a_number_as_people_write_it_is_read(text: str, unit: Unit, value: float
 
 @pytest.mark.parametrize(("text", "value", "share"), [("58 (4.0%)", 58.0, 4.0), ("603(41.1 %)", 603.0, 41.1), ("1,200 (5%)", 1200.0, 5.0)])
 def test_a_count_with_a_share_gives_both(text: str, value: float, share: float) -> None:
-    assert read(text, Unit.COUNT) == Figure(value, share=share)
+    assert read(text, Unit.COUNT) == CellValue(value, share=share)
 
 
 @pytest.mark.parametrize(("text", "tag"), [("1136905 (NW)", "NW"), ("8669080 (North West)", "North West"), ("5", "")])
@@ -66,11 +66,11 @@ def test_a_tag_in_brackets_is_kept_beside_the_number(text: str, tag: str) -> Non
     ],
 )
 def test_a_reason_is_a_reason_and_no_number(text: str, missing: Missing) -> None:
-    assert read(text) == Figure(missing=missing)
+    assert read(text) == CellValue(missing=missing)
 
 
 def test_no_cell_is_blank_and_zero_is_not() -> None:
-    assert number_or_reason(None, Unit.COUNT, REASONS) == Figure(missing=Missing.BLANK)
+    assert number_or_reason(None, Unit.COUNT, REASONS) == CellValue(missing=Missing.BLANK)
     assert read("0", Unit.COUNT).value == 0.0
 
 
@@ -108,7 +108,7 @@ def test_a_fraction_not_shown_as_a_percentage_is_left_as_it_stands() -> None:
 
 def test_a_faulty_cell_says_what_is_wrong_with_it() -> None:
     cell = GridCell(1, 1, "=A1", fault="a formula whose result is not stored in the file")
-    assert number_or_reason(cell, Unit.COUNT, REASONS) == Figure(fault="is a formula whose result is not stored in the file")
+    assert number_or_reason(cell, Unit.COUNT, REASONS) == CellValue(fault="is a formula whose result is not stored in the file")
 
 
 numbers = st.decimals(min_value=Decimal("-999999999"), max_value=Decimal("999999999"), places=2, allow_nan=False, allow_infinity=False)

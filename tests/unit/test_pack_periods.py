@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import PERIOD_BASES
 from data.model.period import Period, PeriodKind
 from kpis.exports.periods import dates, written
-from loaders.periods import read_period, stated
+from loaders.cells.period_headings import read_period, stated
 
 HEADINGS = (
     "Jan-24", "Sept 2023", "2023/24", "2023-24", "2024", "Q1 2023/24", "Q4 2024", "Apr-Jun 2024", "Autumn 2023/24", "Spring 2024",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.catalogue.catalogue import PERIOD_BASES
 from data.model.period import PeriodKind
-from loaders.periods import read_period
+from loaders.cells.period_headings import read_period
 
 MONTH, CALENDAR, ACADEMIC, FINANCIAL = (
     PeriodKind.MONTH,
