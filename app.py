@@ -24,8 +24,8 @@ from streamlit.starlette import App
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.finding import Refused
 from data.store.store import StoreFault
-from kpis.charts.palette import DARK, LIGHT
-from kpis.circle import AT_DATE
+from kpis.benchmark.comparator_group import AT_DATE
+from kpis.charts.style.palette import DARK, LIGHT
 from pages import (
     about,
     accessibility,

@@ -33,28 +33,31 @@ from data.records.settings import settings
 from data.store.atomic_file import write_whole
 from data.store.build_rows import as_given
 from data.store.store import Store, StoreFault, person
-from kpis import compare, judged, say_backlog
-from kpis.backlog import Asked, Filled, filled
-from kpis.circle import Circle, choices
-from kpis.compare import Standing
-from kpis.exceptions import Said, agreed_red, exceptions, matched, others, red_run
-from kpis.exports import backlog_records, exception_records, load_records, meeting_records, plan_records, records, reports, risk_records
-from kpis.exports import pack as packs
-from kpis.exports.about import about
-from kpis.exports.benchmark_records import benchmark_record, published_keys, value_row
-from kpis.exports.by_hand import answers
-from kpis.exports.over_time_records import over_time_record
-from kpis.exports.report_facts import KINDS, Facts, gather, kept
-from kpis.given import given
-from kpis.kept import Kept
-from kpis.kept import kept as kept_words
-from kpis.looked_back import Papers
-from kpis.over_time import over_time
-from kpis.published import usual
-from kpis.rag import Status
-from kpis.readings import Readings
-from kpis.thread import thread
-from kpis.value import PublishedSeries
+from kpis.benchmark.comparator_group import ComparatorGroup, choices
+from kpis.benchmark.published_figures import usual
+from kpis.benchmark.published_reader import Readings
+from kpis.exports.document.facts import KINDS, ReportFacts, gather, kept
+from kpis.exports.document.provenance import about
+from kpis.exports.pack import pack as packs
+from kpis.exports.pack import report_file
+from kpis.exports.tidy import backlog_export, exception_export, load_export, meeting_export, plan_export, risk_export, standing_export
+from kpis.exports.tidy.benchmark_export import benchmark_record, published_keys, value_row
+from kpis.exports.tidy.hand_calculation import answers
+from kpis.exports.tidy.years_export import over_time_record
+from kpis.figures.figure import PublishedSeries
+from kpis.forecast import backlog_text
+from kpis.forecast.backlog import BacklogInputs, SuggestedInput, filled
+from kpis.governance import agreed_ratings
+from kpis.governance.exceptions import StandingCommentary, agreed_red, exceptions, matched, others, red_run
+from kpis.governance.meeting_review import MeetingPapers
+from kpis.plan.golden_thread import thread
+from kpis.standing import kpi_standing
+from kpis.standing.figure_history import given
+from kpis.standing.kpi_records import KpiRecords
+from kpis.standing.kpi_records import kept as kept_words
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import RagStatus
+from kpis.years.years import over_time
 from loaders import ROLES, QuestionsOpen, read_file, read_plan, read_publication, reads_as_plan, sort_out
 from pages.console.commands import parser_of
 
@@ -126,8 +129,8 @@ def _release(options: argparse.Namespace, store: Store, catalogue: Catalogue, pa
             received=options.received or date.today(), keep=not options.dry_run,
         )  # fmt: skip
     except Refused as why:
-        return load_records.refused_record(name, str(why))
-    return load_records.release_record(taken.release, taken.load, taken.new, taken.build)
+        return load_export.refused_record(name, str(why))
+    return load_export.release_record(taken.release, taken.load, taken.new, taken.build)
 
 
 def _answers(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> tuple[Answers | None, Catalogue]:
@@ -162,18 +165,18 @@ class _Batch:
         try:
             content = path.read_bytes()
         except OSError as why:
-            return load_records.refused_record(path.name, f"{path}: cannot be opened: {why.strerror}. Nothing was changed.")
+            return load_export.refused_record(path.name, f"{path}: cannot be opened: {why.strerror}. Nothing was changed.")
         try:
             if reads_as_plan(path.name, content):
                 return self.keep(path.name, content)
             loaded = read_file(path.name, content, self.catalogue, area=self.area, remembered=self.remembered, answers=self.given)
         except QuestionsOpen as why:
             self.questions += why.loaded.questions
-            return load_records.refused_record(path.name, str(why)) | {
-                "questions": [load_records.question_record(q) for q in why.loaded.questions]
+            return load_export.refused_record(path.name, str(why)) | {
+                "questions": [load_export.question_record(q) for q in why.loaded.questions]
             }
         except Refused as why:
-            return load_records.refused_record(path.name, str(why))
+            return load_export.refused_record(path.name, str(why))
         self.questions += loaded.questions
         before = self.before.get(loaded.reporter)
         if before is None:
@@ -181,17 +184,17 @@ class _Batch:
         number = self.beside.number
         loaded = self.beside.take(loaded, self.received)
         given = as_given(loaded, number)
-        changes = compare.moved(before, given) if not before.empty else []
+        changes = kpi_standing.moved(before, given) if not before.empty else []
         self.before[loaded.reporter] = with_given(before, given, self.received)
         self.files[self.count - 1] = (loaded, content, self.received)
-        return load_records.load_record(loaded) | {"changes": [load_records.moved_record(m) for m in changes]}
+        return load_export.load_record(loaded) | {"changes": [load_export.moved_record(m) for m in changes]}
 
     def keep(self, name: str, content: bytes) -> dict[str, Any]:
         """The record of a file that is an improvement plan, kept at once unless nothing is to be."""
         version = read_plan(name, content, self.catalogue, area=self.area)
         keep, now = not self.dry_run, datetime.now(UTC)
         kept = keep_plan(self.store, version, content, who=person(), now=now, received=self.received) if keep else None
-        return plan_records.plan_load_record(version, kept[0].id if kept else None, kept is not None and kept[1])
+        return plan_export.plan_load_record(version, kept[0].id if kept else None, kept is not None and kept[1])
 
     def publish(self, results: list[dict[str, Any]]) -> None:
         """One build of every file that was read; the records learn their ids."""
@@ -205,18 +208,18 @@ class _Batch:
 def _tell_load(result: dict[str, Any]) -> None:
     if "refused" in result:
         print(result["refused"], file=sys.stderr)
-    print("\n".join(load_records.load_in_words(result)))
+    print("\n".join(load_export.load_in_words(result)))
 
 
 def _loads(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     build = store.current()
-    found = load_records.ledger_records(store.loads(build).to_dict("records") if build else [], catalogue.areas)
+    found = load_export.ledger_records(store.loads(build).to_dict("records") if build else [], catalogue.areas)
     if options.json:
         print(json.dumps({"build": build or None, "loads": found}, ensure_ascii=False, indent=1))
     elif not found:
         print("Nothing is loaded yet. Start with: python cli.py load FILE")
     for row in [] if options.json else found:
-        print(load_records.ledger_line(row))
+        print(load_export.ledger_line(row))
     return 0
 
 
@@ -248,13 +251,13 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     standings, notices = _standings(options, store, catalogue, area, (wanted, readings.series_in(fields, area, among)))
     found = store.findings(build, area.code).to_dict("records")
     shown = {
-        s.indicator.code: records.standing_record(s, [f for f in found if compare.concerns(f, s)], read_held())
+        s.indicator.code: standing_export.standing_record(s, [f for f in found if kpi_standing.concerns(f, s)], read_held())
         | {"over_time": over_time_record(over_time(s, read_over_time()))}
         | (published_keys(s, one[0], readings.of(one[1], area, among)) if (one := fields.get(s.indicator.code)) else {})
         for s in standings
     }
     said, today = matched(standings, _said(options, store, area)), options.as_at or date.today()
-    shown = {code: one | {"commentary": exception_records.said_record(said.get(code), today)} for code, one in shown.items()}
+    shown = {code: one | {"commentary": exception_export.said_record(said.get(code), today)} for code, one in shown.items()}
     shown |= {id: benchmark_record(readings.of(field, area, among), readings.notes(area.code, id)) for id, field in measures.items()}
     kpis = list(shown.values())
     result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "build": build, "neighbours": among.name,
@@ -265,7 +268,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     print(f"{area.name}, as at {result['as_at']}, build {build}. {' '.join(notices)}".rstrip())
     nation = catalogue.areas[catalogue.nation(area)].name
     for kpi in kpis:
-        print(records.in_words(kpi, catalogue.indicators | {id: f.indicator for id, f in measures.items()}, nation))
+        print(standing_export.in_words(kpi, catalogue.indicators | {id: f.indicator for id, f in measures.items()}, nation))
     return 0
 
 
@@ -278,22 +281,22 @@ def _standings(
     frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
     nation, remarks = catalogue.areas[catalogue.nation(area)].name, store.remarks(build, area.code, options.as_at).to_dict("records")
-    found = compare.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1],
+    found = kpi_standing.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1],
                               kept=_kept(options, store, area))  # fmt: skip
     return found, sorted({notice for notice in frame["notice"] if notice})
 
 
-def _kept(options: argparse.Namespace, store: Store, area: Area) -> Kept:
+def _kept(options: argparse.Namespace, store: Store, area: Area) -> KpiRecords:
     """Targets, limits and events that people typed. Where they cannot be read, figures are still given, and the reason goes to the
     error stream."""
     try:
         return kept_words(everything(store.home, area.code, options.as_at))
     except Refused as why:
         print(f"No agreed targets, limits or events: {why}", file=sys.stderr)
-        return Kept()
+        return KpiRecords()
 
 
-def _circle(options: argparse.Namespace, readings: Readings, catalogue: Catalogue, area: Area) -> Circle:
+def _circle(options: argparse.Namespace, readings: Readings, catalogue: Catalogue, area: Area) -> ComparatorGroup:
     try:
         return readings.circle(area.code, options.neighbours)
     except KeyError:
@@ -323,7 +326,7 @@ def _series(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
         for area in places:
             among = _circle(options, readings, catalogue, area)
             rows += [value_row(v, code) for v in readings.around(field, area, among)]
-    found = records.series_records(rows, names)
+    found = standing_export.series_records(rows, names)
     if options.json:
         result = {"code": code, "title": indicator.title, "unit": indicator.unit.value, "build": build, "rows": found}
         print(json.dumps(result, ensure_ascii=False, indent=1))
@@ -376,13 +379,13 @@ def _template(options: argparse.Namespace) -> bytes | None:
 def _judgements(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     area = _area(options.area, catalogue) if options.area else _only_area(store, _need_build(store), catalogue)
     found = _judged(options, store, catalogue, area)
-    result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "rule": judged.RULE,
-              "judgements": [judged.record(one) for one in found]}  # fmt: skip
-    print(json.dumps(result, ensure_ascii=False, indent=1) if options.json else judged.in_words(found, area.name))
+    result = {"area": area.name, "as_at": (options.as_at or date.today()).isoformat(), "rule": agreed_ratings.RULE,
+              "judgements": [agreed_ratings.record(one) for one in found]}  # fmt: skip
+    print(json.dumps(result, ensure_ascii=False, indent=1) if options.json else agreed_ratings.in_words(found, area.name))
     return 0
 
 
-def _judged(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area) -> tuple[judged.AtVisit, ...]:
+def _judged(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area) -> tuple[agreed_ratings.PriorityAtVisit, ...]:
     """What was agreed of an area's priorities at visits, beside its KPIs on the figures received by then."""
     plan, build = catalogue.plan_of(area.code), store.current()
 
@@ -390,12 +393,12 @@ def _judged(options: argparse.Namespace, store: Store, catalogue: Catalogue, are
     def standings(day: date) -> list[Standing]:
         return _on(options, store, catalogue, area, day)
 
-    def rated(day: date, priority: int) -> list[Status]:
+    def rated(day: date, priority: int) -> list[RagStatus]:
         codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan and build else ()
         return [s.rating.status for s in standings(day) if s.indicator.code in codes] if codes else []
 
     kept = Journal(store.home).latest("judgement", area.code, until=options.as_at)
-    return judged.at_visits({key: entry.body for key, entry in kept.items()}, rated, options.as_at)
+    return agreed_ratings.at_visits({key: entry.body for key, entry in kept.items()}, rated, options.as_at)
 
 
 def _on(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area, day: date | None) -> list[Standing]:
@@ -416,7 +419,7 @@ def _asked_for(options: argparse.Namespace, catalogue: Catalogue, area: Area) ->
     return {code.upper() for code in options.code or ()} | {code for number in options.priority or () for code in held[number]}
 
 
-def _facts(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area) -> Facts:
+def _facts(options: argparse.Namespace, store: Store, catalogue: Catalogue, area: Area) -> ReportFacts:
     """What a report of an area says, as it stood on the day asked for."""
     build = store.current()
     standings, journal = partial(_on, options, store, catalogue, area), Journal(store.home)
@@ -435,7 +438,7 @@ def _facts(options: argparse.Namespace, store: Store, catalogue: Catalogue, area
 def _report(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     """One report written to a file, of what the dashboard holds on the day asked for."""
     form, number = options.out.suffix.lower()[1:], options.priority
-    if form not in reports.FORMS:
+    if form not in report_file.FORMS:
         raise WrongUsage(f"{options.out.name} should end in .html or .docx.")
     if (number is None) == (options.what == "highlight"):
         raise WrongUsage("A highlight report is of one priority: name it with --priority." if number is None else
@@ -444,12 +447,12 @@ def _report(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> 
     area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
     facts = _facts(options, store, catalogue, area)
     try:
-        report = reports.report_of(facts, number)
+        report = report_file.report_of(facts, number)
     except KeyError:
         known_ones = ", ".join(str(p.number) for p in facts.priorities) or "none"
         raise WrongUsage(f"There is no priority {number} in the plan of {area.name}. Priorities: {known_ones}.") from None
-    write_whole(options.out, reports.written(report, form))
-    record = reports.report_record(report, facts, str(options.out), number)
+    write_whole(options.out, report_file.written(report, form))
+    record = report_file.report_record(report, facts, str(options.out), number)
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else f"{options.out}: {report.title}.")
     return 0
 
@@ -462,11 +465,11 @@ def _plan(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     if kept is None:
         raise Refused(f"No improvement plan of {area.name} was received by {today}. Start with: python cli.py load PLAN.xlsx")
     if options.action == "plan":
-        record, words = plan_records.plan_record(kept.version, today), plan_records.plan_words(kept.version, today)
+        record, words = plan_export.plan_record(kept.version, today), plan_export.plan_words(kept.version, today)
         record |= {"received": kept.received.isoformat(), "edited": list(kept.edited)}
     else:
         found = thread(kept.version, *_thread_of(options, store, catalogue, area), list(catalogue.indicators_of(area.code)))
-        record, words = plan_records.thread_record(found), plan_records.thread_words(found)
+        record, words = plan_export.thread_record(found), plan_export.thread_words(found)
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else words)
     return 0
 
@@ -476,29 +479,29 @@ def _risks(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> i
     journal, kinds = Journal(store.home), ("risk", "dependency", "you_said")
     kept = {kind: {k: e.body for k, e in journal.latest(kind, area.code, until=options.as_at).items()} for kind in kinds}
     asked = (area.name, options.as_at or today, kept)
-    print(json.dumps(risk_records.record(*asked), ensure_ascii=False, indent=1) if options.json else risk_records.words(*asked))
+    print(json.dumps(risk_export.record(*asked), ensure_ascii=False, indent=1) if options.json else risk_export.words(*asked))
     return 0
 
 
 def _meetings(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     build, journal = _need_build(store), Journal(store.home)
     area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
-    record = meeting_records.record(
+    record = meeting_export.record(
         area.name, options.as_at or date.today(),
         [Meeting(row["day"], row["name"]) for row in store.meetings(build, area.code).to_dict("records")],
         lambda kind, day: {k: e.body for k, e in journal.latest(kind, area.code, until=day).items()},
-        lambda day: Papers(day, _on(options, store, catalogue, area, day),
+        lambda day: MeetingPapers(day, _on(options, store, catalogue, area, day),
                            p.version.actions if (p := plan_on(store, area.code, day)) else None),
         as_at=options.as_at, asked=options.meeting, usual=settings(store.home).rhythm,
     )  # fmt: skip
-    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else meeting_records.words(record))
+    print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else meeting_export.words(record))
     return 0
 
 
 def _backlog(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
     """The what-if of a backlog; numbers that are not given come from the area's figures."""
     given: dict[str, int | None] = {"due": options.due, "issued": options.issued}
-    sources: dict[str, Filled] = {}
+    sources: dict[str, SuggestedInput] = {}
     if None in given.values():
         build, what_if = _need_build(store), next(iter(read_what_ifs().values()))
         area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
@@ -509,16 +512,16 @@ def _backlog(options: argparse.Namespace, store: Store, catalogue: Catalogue) ->
             raise WrongUsage(" ".join(silent))
         given |= {name: one.number for name, one in sources.items()}
     try:
-        asked = Asked(options.open, given["due"] or 0, given["issued"] or 0, options.keep)
-        told = say_backlog.tell(asked, options.as_at or date.today(), options.months)
+        asked = BacklogInputs(options.open, given["due"] or 0, given["issued"] or 0, options.keep)
+        told = backlog_text.tell(asked, options.as_at or date.today(), options.months)
     except ValueError as why:
         raise WrongUsage(str(why)) from why
-    one, words = backlog_records.record(told, sources), backlog_records.words(told, sources)
+    one, words = backlog_export.record(told, sources), backlog_export.words(told, sources)
     print(json.dumps(one, ensure_ascii=False, indent=1) if options.json else words)
     return 0
 
 
-def _said(options: argparse.Namespace, store: Store, area: Area, *, need: bool = False) -> dict[str, Said]:
+def _said(options: argparse.Namespace, store: Store, area: Area, *, need: bool = False) -> dict[str, StandingCommentary]:
     """An area's commentary by key. Where it cannot be read, figures are still given, and the reason goes to the error stream."""
     try:
         kept = Journal(store.home).latest("commentary", area.code, until=options.as_at)
@@ -527,7 +530,7 @@ def _said(options: argparse.Namespace, store: Store, area: Area, *, need: bool =
             raise
         print(f"No commentary: {why}", file=sys.stderr)
         return {}
-    return {key: Said(key, e.body, e.who, e.recorded_at) for key, e in kept.items() if e.body is not None}
+    return {key: StandingCommentary(key, e.body, e.who, e.recorded_at) for key, e in kept.items() if e.body is not None}
 
 
 def _exceptions(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> int:
@@ -543,8 +546,8 @@ def _exceptions(options: argparse.Namespace, store: Store, catalogue: Catalogue)
     judgements = Journal(store.home).latest("judgement", area.code, until=options.as_at)
     found = exceptions(standings, said, today, givens)
     agreed = agreed_red({key: entry.body for key, entry in judgements.items()}, standings)
-    record = exception_records.exceptions_record(area.name, today, found, agreed, others(standings, said))
-    words = exception_records.exceptions_words(area.name, today, found, agreed, standings)
+    record = exception_export.exceptions_record(area.name, today, found, agreed, others(standings, said))
+    words = exception_export.exceptions_words(area.name, today, found, agreed, standings)
     print(json.dumps(record, ensure_ascii=False, indent=1) if options.json else words)
     return 0
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.catalogue.glossary import read_glossary
 from data.text import plain
-from kpis.rag import RULE
+from kpis.targets.rag import RULE
 from pages.parts import cards, choose, first_run, session
 from pages.parts.frame import Frame
 from pages.parts.terms import explained

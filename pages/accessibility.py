@@ -6,7 +6,7 @@ import os
 from html import escape
 
 from data.catalogue.accessibility import AccessibilityGap, read
-from kpis import show
+from kpis import formats
 from pages.parts import cards, partnership
 from pages.parts.frame import Frame
 
@@ -53,10 +53,10 @@ def render(frame: Frame) -> None:
         "<a href='https://www.equalityadvisoryservice.com/'>Equality Advisory and Support Service</a>.</p>",
         cards.heading("How it was tested and when", level=2),
         f"<p>Every page, in the light and the dark theme, was tested in Chromium "
-        f"with {escape(list_.engine)} on {show.day(list_.tested)}, "
+        f"with {escape(list_.engine)} on {formats.day(list_.tested)}, "
         "and at 200%; the Overview, a KPI’s page and the Risks were walked through by keyboard alone. The same tests run on every "
         "change to the dashboard. It was not tested with people who use a screen reader, nor in Safari or Firefox. "
-        f"This statement was prepared on {show.day(list_.prepared)}.</p>",
+        f"This statement was prepared on {formats.day(list_.prepared)}.</p>",
         rows=True,
     )
 

@@ -11,14 +11,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpis import across as shapes
-from kpis import say_among, say_benchmark, show
-from kpis.benchmark import Benchmark
-from kpis.charts import ranked, spread, together
-from kpis.charts.canvas import Ready, alt, enlarge
-from kpis.charts.palette import DARK, LIGHT
-from kpis.charts.panel import Words
-from kpis.exports.lait_csv import lait_csv, lait_name
+from kpis import formats
+from kpis.benchmark import benchmark_series as shapes
+from kpis.benchmark import benchmark_text, measure_text
+from kpis.benchmark.benchmark import Benchmark
+from kpis.charts.interactive import area_trends, ranking, spread
+from kpis.charts.interactive.frame import Ready, alt, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import ChartCaption
+from kpis.exports.csv_tables.lait_csv import lait_csv, lait_name
 from pages.parts import across, among, cards, choose, fields, gaps, howto, images, session
 from pages.parts.fields import Asked
 from pages.parts.frame import Frame
@@ -62,9 +63,9 @@ def _which(choices: dict[str, str]) -> dict[str, str]:
 
 
 def _heading(asked: Asked, b: Benchmark) -> str:
-    said = escape(say_benchmark.sentence(b))
-    doubt = cards.notice(say_among.questioned(period for period, *_ in fields.findings(asked) if period == b.period.label))
-    under = escape(f"{b.indicator.code} · {say_among.under(b, over_time=False)}")
+    said = escape(benchmark_text.sentence(b))
+    doubt = cards.notice(measure_text.questioned(period for period, *_ in fields.findings(asked) if period == b.period.label))
+    under = escape(f"{b.indicator.code} · {measure_text.under(b, over_time=False)}")
     return f"<h1 class='said'>{said}</h1>{f'<p>{doubt}</p>' if doubt else ''}<p class='sub'>{under}</p>"
 
 
@@ -80,7 +81,7 @@ def _choose(asked: Asked, size: float) -> tuple[Asked, str]:
         assert known is not None
         periods = known.periods()
         if len(periods) > 1:
-            words = {id: show.period(period) for id, period in periods.items()}
+            words = {id: formats.period(period) for id, period in periods.items()}
             newest = next(iter(periods))
             period = choose.addressed("period", "Period", list(periods), words.__getitem__, default=newest, width=110 * size)
             asked = replace(asked, period="" if period == newest else period)
@@ -93,7 +94,7 @@ def _choose(asked: Asked, size: float) -> tuple[Asked, str]:
 def _others(asked: Asked) -> tuple[str, ...]:
     known = fields.others(asked)
     usual = fields.usual_others(asked)
-    return choose.several("with", "Areas side by side", list(known), known.__getitem__, default=usual, most=together.MOST - 1)
+    return choose.several("with", "Areas side by side", list(known), known.__getitem__, default=usual, most=area_trends.MOST - 1)
 
 
 def _chart(frame: Frame, asked: Asked, view: str, others: tuple[str, ...]) -> None:
@@ -117,21 +118,21 @@ def _drawn(asked: Asked, shown: Shown, theme: str, scale: float, today: date) ->
     view, others = shown
     palette, b, areas = DARK if theme == "dark" else LIGHT, fields.standing(asked), asked.areas
     values = [v for p in b.field.periods for v in b.field.at(p).values()] if view in OVER_TIME else b.field.at(b.period).values()
-    replayed = f"As it stood on {show.day(asked.as_at)}" if asked.as_at else ""
+    replayed = f"As it stood on {formats.day(asked.as_at)}" if asked.as_at else ""
     asked_of = [period for period, *_ in fields.findings(asked) if view in OVER_TIME or period == b.period.label]
-    notice = " · ".join(filter(None, (replayed, say_among.questioned(asked_of))))
-    source = say_among.foot(b, values, asked.build, asked.as_at or today, licence=session.OGL)
-    words = Words(say_benchmark.headline(b), say_among.under(b, over_time=view in OVER_TIME), source, notice)
+    notice = " · ".join(filter(None, (replayed, measure_text.questioned(asked_of))))
+    source = measure_text.foot(b, values, asked.build, asked.as_at or today, licence=session.OGL)
+    words = ChartCaption(benchmark_text.headline(b), measure_text.under(b, over_time=view in OVER_TIME), source, notice)
     if view == "ranked":
-        figure = ranked.ranked(palette, b, areas, words)
+        figure = ranking.ranked(palette, b, areas, words)
     elif view == "time":
-        figure = together.over_time(palette, b, areas, words)
+        figure = area_trends.over_time(palette, b, areas, words)
     elif view == "spread":
         figure = spread.spread(palette, b, areas, words)
     elif view == "regions":
         figure = spread.by_region(palette, b, areas, words)
     else:
-        figure = together.side_by_side(palette, b, (asked.area, *others), areas, words)
+        figure = area_trends.side_by_side(palette, b, (asked.area, *others), areas, words)
     return enlarge(figure, scale).to_json(validate=False), alt(words)
 
 
@@ -187,7 +188,7 @@ def _more(asked: Asked, view: str, others: tuple[str, ...]) -> None:
 
 def _foot(asked: Asked) -> str:
     b = fields.standing(asked)
-    words = say_among.foot(b, b.field.at(b.period).values(), asked.build, asked.as_at or session.today(), licence=session.OGL)
+    words = measure_text.foot(b, b.field.at(b.period).values(), asked.build, asked.as_at or session.today(), licence=session.OGL)
     return f"<div class='foot'><span>{words}</span></div>"
 
 

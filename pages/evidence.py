@@ -11,7 +11,7 @@ import streamlit as st
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.plan_versions import plan_areas
-from kpis import show
+from kpis import formats
 from pages.parts import cards, choose, session, words
 from pages.parts import evidence as pieces
 from pages.parts.frame import Frame
@@ -37,7 +37,7 @@ def render(frame: Frame) -> None:
         return
     today = as_at or session.today()
     mark = frame.held.notice if frame.held else ""
-    cards.write(cards.heading(headline(every, as_at), f"{name} · as at {show.day(today)}"))
+    cards.write(cards.heading(headline(every, as_at), f"{name} · as at {formats.day(today)}"))
     if not every:
         hint = "Open an action, a KPI or a priority, and add a file or a link below it."
         ways = [cards.link("Actions of the plan", "plan", area=name), cards.link("Priorities", "priority", area=name)]
@@ -57,7 +57,7 @@ def render(frame: Frame) -> None:
 def headline(every: Sequence[Record], as_at: date | None) -> str:
     """How many pieces there are and how many nobody has checked."""
     if not every:
-        return f"No evidence was kept by {show.day(as_at)}" if as_at else "No evidence is kept yet"
+        return f"No evidence was kept by {formats.day(as_at)}" if as_at else "No evidence is kept yet"
     many, bare = len(every), sum(pieces.checked(one) == pieces.CHECKED for one in every)
     if many == 1:
         return f"1 piece of evidence, {'not yet checked' if bare else 'checked'}"
@@ -106,11 +106,11 @@ def _table(area: str, found: Sequence[Record]) -> str:
         body = one.body or {}
         title = pieces.opened_apart(str(body["link"]), str(body["title"])) if body.get("link") else escape(str(body["title"]))
         to = "<br>".join(_place(area, kind, key) for kind, key in pieces.places(one))
-        kept = f"{show.day(one.recorded_at.date())}, by {one.who}"
+        kept = f"{formats.day(one.recorded_at.date())}, by {one.who}"
         rows += (
             f"<tr><th scope='row'><span class='quiet'>{escape(one.key)}</span> {title}<br>"
             f"<span class='small quiet'>{escape(str(body.get('shows') or ''))}</span></th>"
-            f"<td class='w'>{escape(show.day(date.fromisoformat(body['date'])))}</td><td>{escape(_sentence(pieces.checked(one)))}</td>"
+            f"<td class='w'>{escape(formats.day(date.fromisoformat(body['date'])))}</td><td>{escape(_sentence(pieces.checked(one)))}</td>"
             f"<td>{to}</td><td class='last'>{escape(kept)}</td></tr>"
         )
     heads = (("Evidence", ""), ("Date", ""), ("Checked", ""), ("Attached to", ""), ("Recorded", "last"))

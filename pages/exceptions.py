@@ -9,14 +9,15 @@ from html import escape
 import streamlit as st
 
 from data.model.finding import Refused
-from kpis import exceptions, judged, show
-from kpis.exceptions import NO_LEAD, RULE, AgreedRed, Exceptional, Said, State
-from kpis.exports import exception_records
+from kpis import formats
+from kpis.exports.tidy import exception_export
+from kpis.governance import agreed_ratings, exceptions
+from kpis.governance.exceptions import NO_LEAD, RULE, ExceptionState, KpiException, PriorityAgreedRed, StandingCommentary
 from pages.parts import agreed, cards, commentary, images, ledger, reports, session, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
 
-MARKS = {State.SILENT: "0", State.PART: "½", State.PASSED: "!", State.COMPLETE: "✓"}
+MARKS = {ExceptionState.SILENT: "0", ExceptionState.PART: "½", ExceptionState.PASSED: "!", ExceptionState.COMPLETE: "✓"}
 WIDTHS = (4, 20, 10, 11, 7, 8, 11, 11, 18)
 
 
@@ -35,7 +36,7 @@ def render(frame: Frame) -> None:
         return
     givens = {s.indicator.code: ledger.given(held.area.code, s.indicator.code, held.as_at) for s in held.standings if exceptions.red_run(s)}
     found = exceptions.exceptions(held.standings, said, today, givens)
-    sub = f"Exceptions · {held.area.name} · as at {show.day(today)}"
+    sub = f"Exceptions · {held.area.name} · as at {formats.day(today)}"
     cards.write(cards.heading(exceptions.headline(found, held.standings), sub))
     _one(held, found)
     table = _table(held, found) if found else _none(held)
@@ -52,17 +53,17 @@ def _none(held: Held) -> str:
     return cards.empty("Nothing to explain", why, cards.link("Every KPI", "overview", area=held.area.name), short=True)
 
 
-def _table(held: Held, found: Sequence[Exceptional]) -> str:
+def _table(held: Held, found: Sequence[KpiException]) -> str:
     heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"), ("Off by", "n"), ("Red since", ""), ("Lead", ""),
              ("What is said", "last")]  # fmt: skip
     body = "".join(_row(held, one) for one in found)
     return cards.table(heads, body, WIDTHS, "Red KPIs and what is said of each")
 
 
-def _row(held: Held, one: Exceptional) -> str:
+def _row(held: Held, one: KpiException) -> str:
     s = one.standing
     way = cards.link(s.indicator.short, "exceptions", area=held.area.name, kpi=one.code, **_day(held))
-    period = show.period(s.own.period) if s.own else show.DASH
+    period = formats.period(s.own.period) if s.own else formats.DASH
     target = s.target_words
     return (
         f"<tr><td class='code'>{one.code}</td><th scope='row'>{way}</th><td>{escape(period)}</td>"
@@ -74,7 +75,7 @@ def _row(held: Held, one: Exceptional) -> str:
     )
 
 
-def _marks(held: Held, found: Sequence[Exceptional]) -> str:
+def _marks(held: Held, found: Sequence[KpiException]) -> str:
     """What the marks beside the figures mean, where any stands."""
     doubt = any(cards.doubted(held, one.standing) for one in found)
     ours = any(cards.published(held, one.standing.own) for one in found)
@@ -86,17 +87,17 @@ def _marks(held: Held, found: Sequence[Exceptional]) -> str:
     return told + ("<sup>p</sup> Published by DfE, not on the scorecard. " if ours else "")
 
 
-def _state(one: Exceptional) -> str:
+def _state(one: KpiException) -> str:
     """How far an exception is explained, as a letter in a box and in words."""
     letter = f"<b style='display:inline-block;flex:none;width:1.3rem;text-align:center;border:1px solid'>{MARKS[one.state]}</b>"
     return f"<span class='badge' style='white-space:normal'>{letter}<span>{escape(one.words)}</span></span>"
 
 
-def _days(one: Exceptional) -> str:
+def _days(one: KpiException) -> str:
     return "received today" if one.days_open == 0 else f"known for {one.days_open:,} day{'s' * (one.days_open > 1)}"
 
 
-def _lead(one: Exceptional) -> str:
+def _lead(one: KpiException) -> str:
     return one.lead or NO_LEAD.capitalize()
 
 
@@ -104,7 +105,7 @@ def _day(held: Held) -> dict[str, str]:
     return {"as_at": held.as_at.isoformat()} if held.as_at else {}
 
 
-def _one(held: Held, found: Sequence[Exceptional]) -> None:
+def _one(held: Held, found: Sequence[KpiException]) -> None:
     """The exception that the address names, whole, with the form; a KPI that is not red says so and still shows its words."""
     code = st.query_params.get("kpi")
     if not code:
@@ -116,18 +117,18 @@ def _one(held: Held, found: Sequence[Exceptional]) -> None:
     one = next((one for one in found if one.code == code), None)
     page = cards.link("Its chart", "kpi", area=held.area.name, kpi=code, **_day(held))
     every = cards.link("All exceptions", "exceptions", area=held.area.name, **_day(held))
-    when = show.period(s.own.period, long=True) if s.own else "nothing loaded"
+    when = formats.period(s.own.period, long=True) if s.own else "nothing loaded"
     cards.write(cards.heading(f"{code} {s.indicator.short}: {cards.figure(s)}, {when}", level=2), _facts(held, one, s.rating.why))
     commentary.draw(held, s)
     cards.write(f"<p>{page} · {every}</p>")
 
 
-def _facts(held: Held, one: Exceptional | None, why: str) -> str:
+def _facts(held: Held, one: KpiException | None, why: str) -> str:
     if one is None:
         return f"<p>Not red: no exception stands. {escape(why)}</p>"
     named = {"commentary": "named in its words", "scorecard": "owner printed on the scorecard", "catalogue": "owner in the catalogue"}
     source = f", {named[one.lead_from]}" if one.lead_from else ""
-    since = f"Red since {one.since_words}, a figure received {show.day(one.opened)}; {_days(one)}."
+    since = f"Red since {one.since_words}, a figure received {formats.day(one.opened)}; {_days(one)}."
     own = one.standing.own
     cell = f" {cards.cell_link(held, own, with_file=True)}." if own else ""
     return (
@@ -136,7 +137,7 @@ def _facts(held: Held, one: Exceptional | None, why: str) -> str:
     )
 
 
-def _agreed(held: Held, found: Sequence[AgreedRed]) -> str:
+def _agreed(held: Held, found: Sequence[PriorityAgreedRed]) -> str:
     """Priorities that a visit agreed red although none of their KPIs is."""
     if not found:
         return ""
@@ -144,14 +145,14 @@ def _agreed(held: Held, found: Sequence[AgreedRed]) -> str:
     for one in found:
         way = cards.link(f"Priority {one.priority}", "priority", area=held.area.name, priority=one.priority, **_day(held))
         by = f", by {one.by}" if one.by else ""
-        items += f"<li>{way}: {agreed.mark(one.agreed)} {escape(judged.visit_words(one.when) + by)}. </li>"
+        items += f"<li>{way}: {agreed.mark(one.agreed)} {escape(agreed_ratings.visit_words(one.when) + by)}. </li>"
     return f"{cards.heading('Agreed red or amber/red at a visit, without a red KPI', level=2)}<ul>{items}</ul>"
 
 
-def _chase(held: Held, found: Sequence[Exceptional]) -> None:
+def _chase(held: Held, found: Sequence[KpiException]) -> None:
     """Whose words are wanted, as text for an e-mail and as a CSV."""
     today = held.as_at or session.today()
-    text = exception_records.chase_text(held.area.name, today, found, cards.marks(held))
+    text = exception_export.chase_text(held.area.name, today, found, cards.marks(held))
     if not text:
         return
     many = sum(map(len, exceptions.chase(found).values()))
@@ -160,11 +161,11 @@ def _chase(held: Held, found: Sequence[Exceptional]) -> None:
         name = images.file_name(f"{held.area.name} chase list {today.isoformat()}")
         with st.container(horizontal=True, gap="small"):
             st.download_button("Text", text, f"{name}.txt", "text/plain", on_click="ignore", key="chase_txt")
-            csv = partial(exception_records.chase_csv, held.area.name, today, found)
+            csv = partial(exception_export.chase_csv, held.area.name, today, found)
             st.download_button("CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key="chase_csv")
 
 
-def _others(held: Held, found: Sequence[Said]) -> str:
+def _others(held: Held, found: Sequence[StandingCommentary]) -> str:
     """Words on figures that are not red, and on earlier periods: closed, and kept."""
     if not found:
         return ""

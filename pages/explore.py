@@ -8,12 +8,13 @@ from html import escape
 import streamlit as st
 
 from data.model.observation import FigureRole
-from kpis import say_benchmark, show
-from kpis.benchmark import Benchmark
-from kpis.explore import topics_of
-from kpis.exports.published_csv import found_csv
-from kpis.published import as_indicator
-from kpis.say_peers import BETTER
+from kpis import formats
+from kpis.benchmark import benchmark_text
+from kpis.benchmark.benchmark import Benchmark
+from kpis.benchmark.measure_search import topics_of
+from kpis.benchmark.peers_text import BETTER
+from kpis.benchmark.published_figures import as_indicator
+from kpis.exports.csv_tables.published_csv import found_csv
 from pages.parts import cards, choose, offer, readings, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
@@ -110,14 +111,14 @@ def _row(row: Measure, b: Benchmark | None, area: str) -> str:
     if b is None:
         return f"<tr>{head}<td colspan='5' class='quiet last'>No figure for an authority, region or England</td></tr>"
     england = b.england.value if b.england else None
-    own = show.figure(b.value, b.indicator, b.missing)
+    own = formats.figure(b.value, b.indicator, b.missing)
     weight = "big" if b.value is not None else "quiet"
-    rank = f"{say_benchmark.ordinal_place(b)} of {b.of}" if b.rank else show.DASH
+    rank = f"{benchmark_text.ordinal_place(b)} of {b.of}" if b.rank else formats.DASH
     return (
-        f"<tr>{head}<td>{escape(show.period(b.period) if b.period.first else b.period.label)}</td>"
+        f"<tr>{head}<td>{escape(formats.period(b.period) if b.period.first else b.period.label)}</td>"
         f"<td class='n {weight}'>{escape(own)}</td>"
-        f"<td class='n'>{cards.quiet(show.figure(b.neighbours.value, b.indicator))}</td>"
-        f"<td class='n'>{cards.quiet(show.figure(england, b.indicator))}</td><td class='n last'>{cards.quiet(rank)}</td></tr>"
+        f"<td class='n'>{cards.quiet(formats.figure(b.neighbours.value, b.indicator))}</td>"
+        f"<td class='n'>{cards.quiet(formats.figure(england, b.indicator))}</td><td class='n last'>{cards.quiet(rank)}</td></tr>"
     )
 
 

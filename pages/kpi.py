@@ -11,16 +11,19 @@ import streamlit as st
 
 from data.catalogue.forecast_coverage import read_held
 from data.model.observation import FigureRole
-from kpis import compare, say_course, say_published, show
-from kpis.charts import bars, line
-from kpis.charts.canvas import Ready, enlarge
-from kpis.charts.palette import DARK, LIGHT
-from kpis.charts.panel import is_trend
-from kpis.compare import Standing
-from kpis.exceptions import lead_of
-from kpis.exports import records
-from kpis.sentence import sentence
-from kpis.value import PUBLISHED, Value, at
+from kpis import formats
+from kpis.benchmark import published_text
+from kpis.charts.interactive import comparison_bars, trend
+from kpis.charts.interactive.frame import Ready, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import is_trend
+from kpis.exports.tidy import standing_export
+from kpis.figures.figure import PUBLISHED, Value, at
+from kpis.forecast import forecast_text
+from kpis.governance.exceptions import lead_of
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
 from pages.parts import (
     aims,
     backlog,
@@ -98,7 +101,7 @@ def _chart(frame: Frame, s: Standing) -> None:
     held, title = frame.held, sentence(s)
     assert held is not None
     if s.value is None and not s.comparators and not is_trend(s):
-        why = show.ABSENT_WHY[s.missing] if s.missing else ""
+        why = formats.ABSENT_WHY[s.missing] if s.missing else ""
         owner = f" Owner: {lead_of(s, None)[0] or s.indicator.owner}." if held.local else ""
         todo = f"{why}{owner} Usual timing: {s.indicator.frequency}."
         cards.write(cards.empty(title, todo), cards.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))))
@@ -115,7 +118,7 @@ def _chart(frame: Frame, s: Standing) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         images.buttons("kpi_image", name, frame.palette, chart="chart")
-        csv = partial(records.series_csv, s, s.notice, session.licence([s]))
+        csv = partial(standing_export.series_csv, s, s.notice, session.licence([s]))
         st.download_button("CSV", csv, f"{images.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
         packs.button(held, [s], "kpi_pack")
     howto.disclosure("trend" if is_trend(s) else "bars", spec)
@@ -126,7 +129,7 @@ def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, theme and size."""
     held, palette = asked.held(), DARK if theme == "dark" else LIGHT
     s = held.of(asked.code)
-    title, draw = sentence(s), line.trend if is_trend(s) else bars.bars
+    title, draw = sentence(s), trend.trend if is_trend(s) else comparison_bars.bars
     words = Frame(palette, scale, held, {}).words(s, title)
     figure = enlarge(draw(palette, s, held.area.name, words), scale)
     return figure.to_json(validate=False), f"{title}. {words.subtitle}"
@@ -148,7 +151,7 @@ def _table(frame: Frame, s: Standing) -> None:
     """The chart's equal in words: every period, every absence named."""
     assert frame.held is not None
     cards.write(_tabled(_asked(frame.held, s)))
-    csv = partial(records.series_csv, s, s.notice, session.licence([s]))
+    csv = partial(standing_export.series_csv, s, s.notice, session.licence([s]))
     st.download_button(
         "Download as CSV",
         csv,
@@ -169,11 +172,11 @@ def _tabled(asked: _Asked) -> str:
         marks: dict[object, Value | None] = {x: beside.get(x) for x in s.others}
         marks |= {"": at(s.ringed, point.period)} if s.ringed else {}
         cells = "".join(
-            f"<td class='n'>{cards.quiet(show.figure(v.value if v else None, s.indicator, v.missing if v else None))}</td>"
+            f"<td class='n'>{cards.quiet(formats.figure(v.value if v else None, s.indicator, v.missing if v else None))}</td>"
             for v in marks.values()
         )
-        share = f" ({show.share(point.share)})" if point.share is not None else ""
-        value = escape(show.figure(point.value, s.indicator, point.missing)) + share
+        share = f" ({formats.share(point.share)})" if point.share is not None else ""
+        value = escape(formats.figure(point.value, s.indicator, point.missing)) + share
         body += (
             f"<tr><th scope='row'>{cards.when(point)}</th><td class='n big'>{value}</td>{cells}<td>{cards.cell_link(held, point)}</td></tr>"
         )
@@ -195,11 +198,11 @@ def _about(frame: Frame, s: Standing) -> None:
     facts = [
         ("Printed name", i.printed), ("What it is", i.definition), ("Numerator", i.numerator), ("Denominator", i.denominator),
         ("Better is", {"higher": "higher", "lower": "lower", "neutral": neither}[i.polarity]),
-        ("Legal standard", f"{show.figure(i.standard.value, i)}: {i.standard.basis}" if i.standard else ""),
+        ("Legal standard", f"{formats.figure(i.standard.value, i)}: {i.standard.basis}" if i.standard else ""),
         ("Tolerance for amber", "" if i.polarity == "neutral" else room), ("Expected range", f"{low:,g} to {high:,g}"),
         ("Source today", i.data_source),
-        ("Timing", i.frequency), ("What changed", i.changed), ("Ended", show.day(i.retired) if i.retired else ""),
-        ("Series breaks", "; ".join(f"{show.month(b.first)}: {b.words}" for b in s.breaks)),
+        ("Timing", i.frequency), ("What changed", i.changed), ("Ended", formats.day(i.retired) if i.retired else ""),
+        ("Series breaks", "; ".join(f"{formats.month(b.first)}: {b.words}" for b in s.breaks)),
     ]  # fmt: skip
     cards.write(cards.fact_list(facts, (24, 76), ours=not i.area))
 
@@ -222,13 +225,13 @@ def _facts(asked: _Asked) -> str:
 
 def _heading(s: Standing) -> str:
     """Where a yearly figure is heading, or why nothing is said."""
-    told = say_course.course(s, read_held())
+    told = forecast_text.course(s, read_held())
     return f"<div><h2>Will it hold</h2><p class='small'>{escape(told)}</p></div>" if told else ""
 
 
 def _beside(held: Held, s: Standing) -> str:
     """Whose figures the neighbours' are, the other origin's figure, and the way to every authority's."""
-    told = [*filter(None, (say_published.compared(s), say_published.place(s))), *say_published.beside(s)]
+    told = [*filter(None, (published_text.compared(s), published_text.place(s))), *published_text.beside(s)]
     if not told and s.published is None:
         return ""
     among, basis, _ = held.against
@@ -245,7 +248,7 @@ def _origin(held: Held, s: Standing) -> str:
         return ""
     printed = f"printed ‘{own.raw}’" if own.raw else "a blank cell"
     basis = f", {own.basis.rstrip('.')}" if own.basis else ""
-    receipt = f"Received {show.day(own.received)}, load {own.load}. Printed source: {own.data_source or 'none'}."
+    receipt = f"Received {formats.day(own.received)}, load {own.load}. Printed source: {own.data_source or 'none'}."
     said = "".join(f"<p><span class='quiet'>Printed {p.kind.value}:</span> {escape(p.text)}</p>" for p in s.printed)
     return (
         f"<div><h2>Where it comes from</h2><p>{cards.cell_link(held, own, with_file=True)}: {escape(printed + basis)}.</p>"
@@ -258,7 +261,7 @@ def _caution(asked: _Asked, s: Standing) -> str:
     told = ""
     if s.own:
         findings = ledger.findings_of(asked.home, asked.build, s.own.area).to_dict("records")
-        found = [f for f in findings if f["severity"] == "check" and compare.concerns(f, s)]
+        found = [f for f in findings if f["severity"] == "check" and kpi_standing.concerns(f, s)]
         told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
     told += "".join(f"<p>{escape(words)}</p>" for words in s.disagreements)
     return f"<div><h2>Before you quote it</h2>{told}<p>{escape(s.indicator.caveats)}</p></div>"

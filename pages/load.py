@@ -13,7 +13,7 @@ from data.model.finding import Severity
 from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole
 from data.store.store import StoreFault, person
-from kpis.exports.template import template
+from kpis.exports.workbook.input_template import template
 from loaders import QuestionsOpen, Refused, read_file, reads_as_plan
 from pages.parts import asking, cards, desk, ledger, offer, plan_offer, preview, session
 from pages.parts.frame import Frame

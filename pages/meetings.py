@@ -12,8 +12,9 @@ import streamlit as st
 
 from data.model.finding import Refused
 from data.records.plan_versions import plan_on
-from kpis import meetings, show
-from kpis.meetings import Met
+from kpis import formats
+from kpis.governance import meetings
+from kpis.governance.meetings import MeetingDay
 from pages.parts import cards, choose, looked_back, make_pack, partnership, recommended, reports, session, typed, ways, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
@@ -50,7 +51,7 @@ def _meetings(held: Held, scale: float) -> None:
     met = _chosen(found, today, scale)
     carried = meetings.carried(found, met) if met else ()
     told = " ".join(meetings.coming_words(one, today) for one in meetings.coming(found, today, partnership.settings().rhythm))
-    sub = " · ".join(filter(None, (held.area.name, f"as at {show.day(today)}", told.rstrip("."))))
+    sub = " · ".join(filter(None, (held.area.name, f"as at {formats.day(today)}", told.rstrip("."))))
     cards.write(cards.heading(meetings.headline(found, met, len(carried), today), sub))
     if met is None:
         why = "Load a calendar (a table with the date and name of each meeting), or record a meeting below: its kind and date are enough."
@@ -77,7 +78,7 @@ def _meetings(held: Held, scale: float) -> None:
     cards.write(cards.foot(held))
 
 
-def _chosen(found: Sequence[Met], today: date, scale: float) -> Met | None:
+def _chosen(found: Sequence[MeetingDay], today: date, scale: float) -> MeetingDay | None:
     """The meeting that the address names, else the newest held, else the first planned."""
     usual = meetings.chosen(found, today)
     if usual is None:
@@ -97,17 +98,17 @@ def _chosen(found: Sequence[Met], today: date, scale: float) -> Met | None:
     return by_key[key]
 
 
-def _replay(held: Held, met: Met) -> str:
+def _replay(held: Held, met: MeetingDay) -> str:
     """The whole dashboard as it stood by the day the meeting's papers had been received."""
     if met.received >= session.today():
         return ""
     day = met.received.isoformat()
     pages = (("overview", "Overview"), ("priority", "Priorities"), ("plan", "Plan"), ("risks", "Risks"))
     ways = ", ".join(cards.link(words_, page, area=held.area.name, as_at=day) for page, words_ in pages)
-    return f"<p><b>Replay</b> everything as it stood on {show.day(met.received)}: {ways}.</p>"
+    return f"<p><b>Replay</b> everything as it stood on {formats.day(met.received)}: {ways}.</p>"
 
 
-def _words_of(met: Met) -> str:
+def _words_of(met: MeetingDay) -> str:
     """Agenda, decisions and measures of one meeting; each that is not recorded says so."""
     parts = []
     for title, lines in (("Agenda", met.agenda), ("Decisions", met.decisions)):
@@ -117,7 +118,7 @@ def _words_of(met: Met) -> str:
     return f"{both}<div>{cards.heading('Measures agreed for the next period', level=2)}{looked_back.agreed(met.measures)}</div>"
 
 
-def _forms(held: Held, met: Met | None, standing: Mapping[str, Any]) -> None:
+def _forms(held: Held, met: MeetingDay | None, standing: Mapping[str, Any]) -> None:
     if met is not None:
         with st.expander(f"Record or change: {met.title}"):
             cards.write(HOW)
@@ -131,7 +132,7 @@ def _forms(held: Held, met: Met | None, standing: Mapping[str, Any]) -> None:
         cards.write(typed.made_up())
 
 
-def _wrong(held: Held, met: Met | None, body: Mapping[str, Any]) -> str:
+def _wrong(held: Held, met: MeetingDay | None, body: Mapping[str, Any]) -> str:
     """A code in a measure that nothing goes by, so that a slip of the pen is told before it is kept; what stood before is let be."""
     kept = plan_on(session.store(session.home()), held.area.code)
     before = [{"action": one.action} for one in met.measures] if met else ()

@@ -9,9 +9,10 @@ from html import escape
 
 import streamlit as st
 
-from kpis import say, show
-from kpis.exports import records
-from kpis.moved import Since, since
+from kpis import formats
+from kpis.exports.tidy import standing_export
+from kpis.narrative import standing_text
+from kpis.standing.changes import ChangeSince, since
 from pages.parts import cards, session
 from pages.parts import since as drawn
 from pages.parts.frame import Frame
@@ -26,24 +27,24 @@ def render(frame: Frame) -> None:
         return
     day, until = date.fromisoformat(frame.choices["since"]), held.as_at or session.today()
     if day >= until:
-        why = f"What moved is counted from the end of one day to the figures of a later one. Choose a day before {show.day(until)}."
-        cards.write(cards.heading(f"Nothing lies after {show.day(day)} yet", held.area.name), cards.empty("Choose an earlier day", why))
+        why = f"What moved is counted from the end of one day to the figures of a later one. Choose a day before {formats.day(until)}."
+        cards.write(cards.heading(f"Nothing lies after {formats.day(day)} yet", held.area.name), cards.empty("Choose an earlier day", why))
         cards.write(cards.foot(held))
         return
     then = session.held(held.area.code, day, *held.against[:2])
     between = _Between(session.home(), held.build, held.area.code, day, held.as_at, held.against)
     rows, marks = between.rows(), cards.marks(held, then)
-    sub = f"What moved · {held.area.name} · figures in force at the end of {show.day(day)} against those in force "
+    sub = f"What moved · {held.area.name} · figures in force at the end of {formats.day(day)} against those in force "
     told = f"Figures then: {then.source}. {then.received.partition(' · build')[0]}."
     cards.write(
-        cards.heading(say.moved(rows, day, held.as_at), sub + (f"at the end of {show.day(until)}" if held.as_at else "now")),
+        cards.heading(standing_text.moved(rows, day, held.as_at), sub + (f"at the end of {formats.day(until)}" if held.as_at else "now")),
         "<div style='height:.4rem'></div>",
         _drawn(between),
         f"<p class='quiet small'>{escape(told)} Differences are worked before rounding, and never across a break.</p>",
         cards.foot(held, marks),
     )
     name = f"{file_name(held.area.name)}-moved-since-{day}.csv"
-    csv = records.since_csv(rows, (day, until), held.area.name, marks, session.licence(held.standings))
+    csv = standing_export.since_csv(rows, (day, until), held.area.name, marks, session.licence(held.standings))
     st.download_button("Download as CSV", csv, name, "text/csv", on_click="ignore", key="moved_csv")
 
 
@@ -58,7 +59,7 @@ class _Between:
     as_at: date | None
     against: session.Against
 
-    def rows(self) -> list[Since]:
+    def rows(self) -> list[ChangeSince]:
         then, now = (session.held_of(self.home, self.build, self.area, day, self.against) for day in (self.day, self.as_at))
         return since(then.standings, now.standings)
 

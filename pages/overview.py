@@ -8,11 +8,11 @@ from html import escape
 
 import streamlit as st
 
-from kpis import say
-from kpis.charts.palette import DARK, LIGHT
-from kpis.exports import records
-from kpis.rag import RULE
-from kpis.sentence import compared_with
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.exports.tidy import standing_export
+from kpis.narrative import standing_text
+from kpis.narrative.kpi_sentence import compared_with
+from kpis.targets.rag import RULE
 from pages.parts import cards, first_run, make_pack, offer, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
@@ -31,7 +31,7 @@ def render(frame: Frame) -> None:
     nation = held.standings[0].nation
     sub = f"Overview · {held.area.name} · all {len(held.standings)} KPIs, each against target, neighbours, region and {nation}"
     cards.write(
-        cards.heading(say.overview(held.standings), sub),
+        cards.heading(standing_text.overview(held.standings), sub),
         "<div style='height:.5rem'></div>",
         cards.tally(frame.palette, held.standings),
         _worse(held),
@@ -47,7 +47,7 @@ def render(frame: Frame) -> None:
     )
     with st.container(horizontal=True, gap="small", key="take"):
         st.download_button(
-            "Download as CSV", records.standings_csv(held.standings, held.area.name, held.notice, session.licence(held.standings)),
+            "Download as CSV", standing_export.standings_csv(held.standings, held.area.name, held.notice, session.licence(held.standings)),
             f"{file_name(held.area.name)}-kpis.csv", "text/csv", on_click="ignore", key="overview_csv",
         )  # fmt: skip
     make_pack.folded(held, "overview_pack")

@@ -12,14 +12,15 @@ from data.model.area import Area
 from data.model.indicator import Polarity
 from data.model.period import Period
 from data.model.publication import Feed
-from kpis import say_peers, show
-from kpis.adjoining import crosses
-from kpis.benchmark import AUTHORITY, Field
-from kpis.charts.marks import GLANCE, data_uri
-from kpis.charts.palette import DARK, LIGHT, Palette
-from kpis.charts.path import path
-from kpis.exports.published_csv import peers_csv
-from kpis.peers import Peer, alike, lately, newest_of, peers, unbroken
+from kpis import formats
+from kpis.benchmark import peers_text
+from kpis.benchmark.benchmark import AUTHORITY, Field
+from kpis.benchmark.peers import Peer, alike, lately, newest_of, peers, unbroken
+from kpis.charts.style.palette import DARK, LIGHT, Palette
+from kpis.charts.svg.marks import GLANCE, data_uri
+from kpis.charts.svg.peer_trend import path
+from kpis.exports.csv_tables.published_csv import peers_csv
+from kpis.figures.periods import crosses
 from pages.parts import cards, fields, offer, readings, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
@@ -126,10 +127,10 @@ def _drawn(look: _Look, theme: str) -> str:
     here = field.at(period) if period else {}
     of = sum(1 for code in codes if code in here and here[code].value is not None)
     sub = " · ".join(filter(None, (
-        f"{look.what[0]} {indicator.title}".strip(), look.area.name, say_peers.BETTER[indicator.polarity],
+        f"{look.what[0]} {indicator.title}".strip(), look.area.name, peers_text.BETTER[indicator.polarity],
         look.feed.near if look.feed else "",
     )))  # fmt: skip
-    head = cards.heading(say_peers.title(found, field, look.area, period, (who, of)), sub)
+    head = cards.heading(peers_text.title(found, field, look.area, period, (who, of)), sub)
     notes = _notes(look, of, len(codes))
     if not found:
         return (
@@ -155,8 +156,8 @@ def _table(look: _Look, found: tuple[Peer, ...], palette: Palette) -> str:
     near = look.members()[0]
     body = "".join(_row(look, one, palette, near=one.code in near) for one in found)
     since = unbroken(look.field, periods)
-    change = f"Change since {show.period(since[0])}" if len(since) > 1 and look.field.indicator.over_time else "Change"
-    spell = f"{show.period(periods[0])} to {show.period(periods[-1])}" if len(periods) > 1 else "Figures"
+    change = f"Change since {formats.period(since[0])}" if len(since) > 1 and look.field.indicator.over_time else "Change"
+    spell = f"{formats.period(periods[0])} to {formats.period(periods[-1])}" if len(periods) > 1 else "Figures"
     heads = [("Authority", ""), ("Now", "n"), ("Better by" if judged else "Differs by", "n"), (escape(spell), ""),
              (escape(change), "n" if judged else "n last")]  # fmt: skip
     heads += [(f"Last stood where {escape(look.area.name)} is, or worse", "last")] if judged else []
@@ -166,17 +167,17 @@ def _table(look: _Look, found: tuple[Peer, ...], palette: Palette) -> str:
 def _row(look: _Look, one: Peer, palette: Palette, *, near: bool) -> str:
     field, indicator, areas = look.field, look.field.indicator, look.areas
     drawn = data_uri(path(palette, field, (one.code, look.area.code), look.periods(), near=near), *GLANCE)
-    words = escape(say_peers.path(one, field, areas, look.periods()), quote=True)
+    words = escape(peers_text.path(one, field, areas, look.periods()), quote=True)
     name = cards.link(areas[one.code].name, "benchmark", **_of(look), view="side", **{"with": one.code})
     judged = indicator.polarity is not Polarity.NEUTRAL
-    once = f"<td class='last'>{cards.quiet(say_peers.once(one, indicator))}</td>" if judged else ""
+    once = f"<td class='last'>{cards.quiet(peers_text.once(one, indicator))}</td>" if judged else ""
     firm = f" <span class='quiet small'>({one.now.firmness})</span>" if one.now.firmness else ""
     return (
-        f"<tr><th scope='row'>{name}</th><td class='n big'>{escape(show.figure(one.now.value, indicator))}{firm}</td>"
-        f"<td class='n'>{escape(show.size(one.lead, indicator))}</td>"
+        f"<tr><th scope='row'>{name}</th><td class='n big'>{escape(formats.figure(one.now.value, indicator))}{firm}</td>"
+        f"<td class='n'>{escape(formats.size(one.lead, indicator))}</td>"
         f"<td><img alt='{words}' title='{words}' style='width:6.5rem;height:1.5rem' src=\"{drawn}\"></td>"
         f"<td class='n{'' if judged else ' last'}'>"
-        f"{cards.quiet(show.moved(one.moved.value if one.moved else None, indicator))}</td>"
+        f"{cards.quiet(formats.moved(one.moved.value if one.moved else None, indicator))}</td>"
         f"{once}</tr>"
     )
 
@@ -186,12 +187,12 @@ def _notes(look: _Look, of: int, every: int) -> str:
     field, found = look.field, look.found()
     told = [f"Thick line: the authority; thin: {look.area.name}; on one scale in each row; gaps and breaks left open." if found else ""]
     told.append(f"The {MOST} furthest ahead are shown; the CSV has all {len(found)}." if len(found) > MOST else "")
-    told.append(f"{every - of} of {every} have no figure for {show.period(look.period)}." if look.period and every > of else "")
+    told.append(f"{every - of} of {every} have no figure for {formats.period(look.period)}." if look.period and every > of else "")
     if look.period and field.latest and look.period != field.latest:
-        told.append(f"Newest published period: {show.period(field.latest)}; {look.area.name} has no figure in it.")
+        told.append(f"Newest published period: {formats.period(field.latest)}; {look.area.name} has no figure in it.")
     told.append("" if field.indicator.over_time else "These figures do not compare from year to year, so no change is given.")
     drawn = look.periods()
-    told += [f"From {show.month(b.first)}: {b.words.rstrip('.')}; nothing is compared across it." for b in field.breaks
+    told += [f"From {formats.month(b.first)}: {b.words.rstrip('.')}; nothing is compared across it." for b in field.breaks
              if len(drawn) > 1 and crosses((b,), drawn[0], drawn[-1])]  # fmt: skip
     told.append("Counts follow the size of the place: set a rate or a percentage beside them." if field.indicator.unit == "count" else "")
     told.append("Differences are worked before rounding. A spread, not a league table.")

@@ -10,8 +10,9 @@ import streamlit as st
 
 from data.model.plan import Action, ActionStatus
 from data.records.plan_versions import history, stood, versions
-from kpis import plan, plan_changes, say_plan, show
-from kpis.people import said
+from kpis import formats
+from kpis.plan import plan_actions, plan_changes, plan_text
+from kpis.plan.people import said
 from pages.parts import cards, choose, edit_action, evidence, people, planned, session
 from pages.parts.frame import Frame
 from pages.parts.planned import Planned
@@ -29,9 +30,9 @@ def render(frame: Frame) -> None:
         return
     version = shown.kept.version
     actions = version.actions
-    as_at = show.day(shown.today)
+    as_at = formats.day(shown.today)
     sub = f"{shown.area.name} · {version.title}{', ' + version.version if version.version else ''} · as at {as_at}"
-    cards.write(cards.heading(f"{say_plan.headline(actions, shown.today)} on {as_at}", sub))
+    cards.write(cards.heading(f"{plan_text.headline(actions, shown.today)} on {as_at}", sub))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="plan_view"):
         view = choose.segment("part", "View", list(VIEWS), VIEWS.__getitem__, default="actions")
         looked = choose.words("find", "Find in the actions", "Find words in the actions") if view == "actions" else ""
@@ -49,7 +50,7 @@ def render(frame: Frame) -> None:
         cards.write(f"<p role='status'>{len(chosen)} of {len(actions)} actions match.</p>")
     cards.write(
         planned.timeline(chosen, shown.today),
-        planned.table(shown, plan.ordered(chosen, shown.today, order), f"Actions, {plan.SORTS[order].lower()}")
+        planned.table(shown, plan_actions.ordered(chosen, shown.today, order), f"Actions, {plan_actions.SORTS[order].lower()}")
         if chosen
         else cards.empty("No action matches", "Choose ‘Every’ above to see every action.", short=True),
         _versions(shown),
@@ -62,7 +63,7 @@ def _filtered(shown: Planned, scale: float, looked: str) -> tuple[tuple[Action, 
     actions, today = shown.kept.version.actions, shown.today
     titles = dict(shown.kept.version.priorities)
     numbers = [str(n) for n in sorted({a.priority for a in actions})]
-    leads = list(plan.by_lead(actions))
+    leads = list(plan_actions.by_lead(actions))
 
     def led(one: str) -> str:
         return {ALL: "Every lead", NONE: "No lead"}.get(one) or said(one, shown.people)
@@ -90,16 +91,21 @@ def _filtered(shown: Planned, scale: float, looked: str) -> tuple[tuple[Action, 
             default=ALL,
             width=160 * scale,
         )
-        order = choose.addressed("sort", "Sort by", list(plan.SORTS), plan.SORTS.__getitem__, default="overdue", width=150 * scale)
+        order = choose.addressed(
+            "sort", "Sort by", list(plan_actions.SORTS), plan_actions.SORTS.__getitem__, default="overdue", width=150 * scale
+        )
     if told := choose.unknown():
         cards.write(f"<p role='status'>{escape(told)}</p>")
     near = {
-        ALL: actions, "overdue": plan.overdue(actions, today), "soon": plan.next_due(actions, today), NONE: plan.undated(actions),
-    }[due]  # fmt: skip
+        ALL: actions,
+        "overdue": plan_actions.overdue(actions, today),
+        "soon": plan_actions.next_due(actions, today),
+        NONE: plan_actions.undated(actions),
+    }[due]
     left = tuple(
-        a for a in plan.matching(near, looked)
-        if number in (ALL, str(a.priority)) and (lead == ALL or lead in (plan.leads(a) or (NONE,)))
-        and status in (ALL, plan.stood(a, today).value)
+        a for a in plan_actions.matching(near, looked)
+        if number in (ALL, str(a.priority)) and (lead == ALL or lead in (plan_actions.leads(a) or (NONE,)))
+        and status in (ALL, plan_actions.stood(a, today).value)
     )  # fmt: skip
     return left, order
 
@@ -107,15 +113,15 @@ def _filtered(shown: Planned, scale: float, looked: str) -> tuple[tuple[Action, 
 def _one(shown: Planned, action: Action) -> None:
     """One action whole, its history, and the form that changes it."""
     facts = [
-        ("Action", action.text), ("Due", show.day(action.due) if action.due else "No date"), ("As printed", action.due_printed),
-        ("Leads", "; ".join(said(one, shown.people) for one in plan.leads(action)) or "No lead"),
-        ("Status", plan.stood(action, shown.today).value.capitalize()),
+        ("Action", action.text), ("Due", formats.day(action.due) if action.due else "No date"), ("As printed", action.due_printed),
+        ("Leads", "; ".join(said(one, shown.people) for one in plan_actions.leads(action)) or "No lead"),
+        ("Status", plan_actions.stood(action, shown.today).value.capitalize()),
         ("Success measure", action.success_measures), ("KPIs", ", ".join(action.kpis)), ("Progress", action.progress),
         ("Also stands as", ", ".join(action.also)), ("Source", action.place),
     ]  # fmt: skip
     dates = plan_changes.due_dates(stood(session.store(session.home()), shown.area.code, shown.as_at).get(action.code, ()))
     if len(dates) > 1:
-        facts.insert(2, ("Due dates", "; ".join(f"{plan_changes.due_words(due)} (from {show.day(day)})" for due, day in dates)))
+        facts.insert(2, ("Due dates", "; ".join(f"{plan_changes.due_words(due)} (from {formats.day(day)})" for due, day in dates)))
     past = history(session.store(session.home()), shown.area.code, action.code, shown.as_at)
     told = "".join(f"<li>{escape(_told(one.body, one.who, one.recorded_at))}</li>" for one in past)
     every = cards.link("All actions", "plan", area=shown.area.name)
@@ -131,11 +137,11 @@ def _one(shown: Planned, action: Action) -> None:
 
 
 def _told(body: dict[str, Any] | None, who: str, at: datetime) -> str:
-    when = f"{show.day(at.date())}, {at:%H:%M} UTC"
+    when = f"{formats.day(at.date())}, {at:%H:%M} UTC"
     if body is None:
         return f"{when}, {who}: taken back"
     told = [str(body["status"])] if body.get("status") else []
-    told += [f"due {show.day(date.fromisoformat(body['due']))}" if body["due"] else "no due date"] if "due" in body else []
+    told += [f"due {formats.day(date.fromisoformat(body['due']))}" if body["due"] else "no due date"] if "due" in body else []
     owners = [f"{one['layer']} {one['printed']}" for one in body.get("owners") or ()]
     told += [f"owners {', '.join(owners) or 'none'}"] if body.get("owners") is not None else []
     told += [f"KPIs {', '.join(body['kpis']) or 'none'}"] if body.get("kpis") is not None else []
@@ -152,12 +158,11 @@ def _versions(shown: Planned) -> str:
         moved = plan_changes.changes(kept[n - 1][1].actions, version.actions) if n else []
         told = "".join(f"<li>{escape(one.sentence)}</li>" for one in moved)
         what = f"<details><summary>{len(moved)} changes</summary><ul>{told}</ul></details>" if moved else "None" if n else "First kept"
-        dated = show.day(version.dated) if version.dated else show.DASH
-        cells = (version.title, version.version or show.DASH, dated, version.file, entry.who)
+        dated = formats.day(version.dated) if version.dated else formats.DASH
+        cells = (version.title, version.version or formats.DASH, dated, version.file, entry.who)
         words = "".join(f"<td>{escape(one)}</td>" for one in cells)
-        body += (
-            f"<tr><td class='w'>{show.day(received)}</td>{words}<td class='n'>{len(version.actions)}</td><td class='last'>{what}</td></tr>"
-        )
+        body += f"<tr><td class='w'>{formats.day(received)}</td>{words}"
+        body += f"<td class='n'>{len(version.actions)}</td><td class='last'>{what}</td></tr>"
     heads = [
         ("Received", ""),
         ("Title", ""),

@@ -10,8 +10,9 @@ import streamlit as st
 
 from data.model.finding import Refused
 from data.records.plan_versions import plan_on
-from kpis import meetings, running_order, show
-from kpis.running_order import AGREE, Order, Slide
+from kpis import formats
+from kpis.governance import agenda, meetings
+from kpis.governance.agenda import AGREE, Slide, SlideOrder
 from pages.parts import agreed, cards, choose, css, keys, session, slides
 from pages.parts import since as looking_back
 from pages.parts.frame import Frame
@@ -36,7 +37,7 @@ def render(frame: Frame) -> None:
 
 def _present(theme: str) -> None:
     showing = _showing()
-    order = running_order.order(showing.met.agenda if showing.met else (), showing.titles)
+    order = agenda.order(showing.met.agenda if showing.met else (), showing.titles)
     asked = st.query_params.get("slide", "")
     slide = order.slides[order.at(str(st.session_state.get(AT, "")) if asked == INDEX else asked)]
     st.session_state[AT] = slide.key
@@ -94,7 +95,7 @@ def _told(showing: Showing) -> None:
         cards.write(f"<p role='status'>{cards.notice(words)}</p>")
 
 
-def _index(order: Order) -> None:
+def _index(order: SlideOrder) -> None:
     """Every slide as a button, and the keys."""
     why = "The usual order: no agenda names a priority, a risk or families’ voice."
     why = "In the order of the meeting’s agenda." if order.by_agenda else why
@@ -111,7 +112,7 @@ def _jump(key: str) -> None:
     st.query_params["slide"] = key
 
 
-def _bar(showing: Showing, order: Order, slide: Slide, go: Callable[[str], None]) -> None:
+def _bar(showing: Showing, order: SlideOrder, slide: Slide, go: Callable[[str], None]) -> None:
     """Back, Next, where this is, the list, and the way out: always at the foot of the window."""
     number, many, listed = order.at(slide.key) + 1, len(order.slides), st.query_params.get("slide") == INDEX
     where = f"List of {many} slides" if listed else f"Slide {number} of {many}"
@@ -131,7 +132,7 @@ def _record(showing: Showing) -> None:
         return
     if showing.day != session.today():
         way = cards.link("Priorities", "priority", area=showing.held.area.name)
-        cards.write(f"<p>These are the figures of {escape(show.day(showing.day))}. A rating agreed today is recorded on {way}.</p>")
+        cards.write(f"<p>These are the figures of {escape(formats.day(showing.day))}. A rating agreed today is recorded on {way}.</p>")
         return
     with st.container(key="present_form"):
         numbers = [str(n) for n in showing.titles]

@@ -8,9 +8,10 @@ import streamlit as st
 
 from data.model.finding import Refused
 from data.records.plan_versions import StandingPlan, plan_areas, plan_on
-from kpis import plan as plans
-from kpis import say, say_plan
-from kpis.compare import Standing
+from kpis.narrative import standing_text
+from kpis.plan import plan_actions as plans
+from kpis.plan import plan_text
+from kpis.standing.kpi_standing import Standing
 from pages.parts import agreed, cards, choose, group, make_pack, one_priority, reports, session, ways
 from pages.parts.frame import Frame
 from pages.parts.one_priority import Shown
@@ -57,7 +58,7 @@ def _one(frame: Frame, shown: Shown, title: str, sub: str, why: str) -> None:
     held = frame.held
     assert held is not None
     standings = [s for s in held.standings if s.indicator.code in shown.codes]
-    told = f"{title}: {_lower(say.section(standings))}" if standings else f"Priority {shown.number}, {title}, has no KPI"
+    told = f"{title}: {_lower(standing_text.section(standings))}" if standings else f"Priority {shown.number}, {title}, has no KPI"
 
     def screen() -> None:
         agreed.draw(held, shown.number)
@@ -117,7 +118,7 @@ def _plan_only(frame: Frame) -> None:
     told = f"{titles[number]}: {len(shown.actions)} actions, {late or 'none'} overdue"
     cards.write(one_priority.head(shown, told, f"Priority {number} of {len(titles)} · {area.name} · {kept.version.title}", ()))
     _beside(frame, shown, (), "No scorecard is loaded, so no figure can show whether this priority is working.")
-    cards.write(cards.notice(say_plan.dated(kept.version, shown.today)))
+    cards.write(cards.notice(plan_text.dated(kept.version, shown.today)))
 
 
 def _chosen(titles: dict[int, str], scale: float) -> int:

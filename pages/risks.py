@@ -10,8 +10,9 @@ import streamlit as st
 
 from data.model.finding import Refused
 from data.model.record import Record
-from kpis import risks, show
-from kpis.risks import Risk
+from kpis import formats
+from kpis.governance import risks
+from kpis.governance.risks import Risk
 from pages.parts import cards, choose, register, session, typed, words
 from pages.parts.frame import Frame
 from pages.parts.register import Boxes
@@ -82,11 +83,11 @@ DRAW: dict[str, Draw] = {"risk": _risks, "dependency": _dependencies, "you_said"
 
 
 def _sub(held: Held) -> str:
-    return f"{held.area.name} · as at {show.day(held.as_at or session.today())}"
+    return f"{held.area.name} · as at {formats.day(held.as_at or session.today())}"
 
 
 def _first(held: Held, kind: str, needed: str) -> None:
-    by = f"Nothing was recorded by {show.day(held.as_at)}." if held.as_at else f"{needed} Open ‘{NEW[kind]}’ below."
+    by = f"Nothing was recorded by {formats.day(held.as_at)}." if held.as_at else f"{needed} Open ‘{NEW[kind]}’ below."
     cards.write(cards.empty("Nothing is recorded here yet", by, short=True))
 
 

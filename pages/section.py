@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpis import say
+from kpis.narrative import standing_text
 from pages.parts import cards, group
 from pages.parts.frame import Frame
 from pages.parts.session import catalogue
@@ -16,5 +16,5 @@ def render(frame: Frame) -> None:
     section = catalogue().sections[frame.choices["section"]]
     standings = [s for s in frame.held.standings if s.indicator.section == section.code]
     sub = f"{section.title} · {frame.held.area.name} · {section.summary}"
-    title = say.section(standings)
+    title = standing_text.section(standings)
     group.draw(frame, f"section-{section.code}", title, sub, standings, head=cards.heading(title, sub, ours=True))

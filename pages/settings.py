@@ -13,7 +13,8 @@ from data.model.finding import Refused
 from data.model.record import Record
 from data.records.record_schemas import changed_fields
 from data.records.settings import AREA, KEY, KIND, MOST_BYTES, faint, picture
-from kpis import meetings, show
+from kpis import formats
+from kpis.governance import meetings
 from pages.parts import cards, partnership, session, typed, words
 from pages.parts.frame import Frame
 from pages.parts.typed import Thing
@@ -108,7 +109,7 @@ def _history(past: tuple[Record, ...]) -> str:
             f"{NAMES.get(name, name)}: {_shown(name, was)} → {_shown(name, now)}"
             for name, was, now in changed_fields(before, one.body) if name != "logo" or not (was and now)
         )  # fmt: skip
-        when = f"{show.day(one.recorded_at.date())}, {one.recorded_at:%H:%M} UTC"
+        when = f"{formats.day(one.recorded_at.date())}, {one.recorded_at:%H:%M} UTC"
         told.append(f"<li>{escape(when)}, {escape(one.who)}: {escape(changes or 'nothing')}</li>")
         before = one.body
     return f"<div>{cards.heading('What was set before', level=2)}<ul>{''.join(reversed(told))}</ul></div>"

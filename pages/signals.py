@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from kpis import say_signals, show
-from kpis.charts.palette import DARK, LIGHT, Palette
-from kpis.exports.signals_csv import signals_csv
-from kpis.signals import Assurance, Signal, Variation, Why, finer
+from kpis import formats
+from kpis.charts.style.palette import DARK, LIGHT, Palette
+from kpis.exports.csv_tables.signals_csv import signals_csv
+from kpis.signals import signals_text
+from kpis.signals.signals import Assurance, NoSignalReason, Signal, Variation, finer
 from pages.parts import cards, judged, session
 from pages.parts.frame import Frame
 from pages.parts.images import file_name
@@ -31,7 +32,7 @@ def render(frame: Frame) -> None:
         return
     by = judged.asked(held)
     preset = judged.rules("rules")
-    title = say_signals.title(list(judged.signals(by, preset).values()))
+    title = signals_text.title(list(judged.signals(by, preset).values()))
     cards.write(cards.heading(title, f"Signals · {held.area.name}"), _drawn(by, preset, frame.palette.name), cards.foot(held))
     found = list(judged.signals(by, preset).values())
     st.download_button(
@@ -65,7 +66,7 @@ def _table(palette: Palette, shown: list[Signal], ids: dict[str, str]) -> str:
 def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> str:
     indicator, newest = one.standing.indicator, one.newest
     variation, assurance = judged.icons(palette, one, 1.9)
-    mean = show.figure(one.limits.mean, finer(indicator))
+    mean = formats.figure(one.limits.mean, finer(indicator))
     rule = "; ".join(filter(None, (one.rule, "limits provisional" if one.provisional else "")))
     told = f"<br><span class='quiet small'>{escape(rule)}</span>" if rule else ""
     though = f"<br><span class='quiet small'>this figure {one.despite}</span>" if one.despite else ""
@@ -73,10 +74,10 @@ def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> str:
     variation = variation.replace("</span></span>", f"{told}</span></span>")
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{_link(one, indicator.short, ids)}</th>"
-        f"<td class='n big'>{escape(show.figure(newest.value if newest else None, indicator))}</td>"
-        f"<td>{escape(show.period(newest.period)) if newest else show.DASH}</td>"
-        f"<td class='n'>{cards.quiet(show.figure(one.target, indicator))}</td><td class='n'>{escape(mean)}</td>"
-        f"<td class='n'>{cards.quiet(say_signals.limits(one))}</td><td>{variation}</td><td class='last'>{assurance}</td></tr>"
+        f"<td class='n big'>{escape(formats.figure(newest.value if newest else None, indicator))}</td>"
+        f"<td>{escape(formats.period(newest.period)) if newest else formats.DASH}</td>"
+        f"<td class='n'>{cards.quiet(formats.figure(one.target, indicator))}</td><td class='n'>{escape(mean)}</td>"
+        f"<td class='n'>{cards.quiet(signals_text.limits(one))}</td><td>{variation}</td><td class='last'>{assurance}</td></tr>"
     )
 
 
@@ -89,7 +90,7 @@ def _matrix(shown: list[Signal], ids: dict[str, str]) -> str:
             cells = (
                 ", ".join(_link(one, one.standing.indicator.code, ids) for one in mine if one.assurance is across) for across in ACROSS
             )
-            drawn = "".join(f"<td>{cell or cards.quiet(show.DASH)}</td>" for cell in cells)
+            drawn = "".join(f"<td>{cell or cards.quiet(formats.DASH)}</td>" for cell in cells)
             body += f"<tr><th scope='row'>{escape(variation.capitalize())}</th>{drawn}</tr>"
     heads = [("Variation", ""), *((escape(str(one).capitalize() if one else "No target to judge"), "") for one in ACROSS)]
     return "<div style='height:.8rem'></div>" + cards.heading("Variation against assurance", level=2) + cards.table(
@@ -99,10 +100,10 @@ def _matrix(shown: list[Signal], ids: dict[str, str]) -> str:
 def _refused(found: list[Signal], ids: dict[str, str]) -> str:
     """The KPIs that are not judged, by the reason; those with too few values say how many are missing."""
     told = ""
-    for why in Why:
+    for why in NoSignalReason:
         mine = [one for one in found if one.why is why]
         if mine:
-            named = why in (Why.FEW, Why.ZEROS, Why.NO_LIMITS)
+            named = why in (NoSignalReason.FEW, NoSignalReason.ZEROS, NoSignalReason.NO_LIMITS)
             links = "; ".join(_link(one, one.standing.indicator.code, ids) + (f" {escape(one.words)}" if named else "") for one in mine)
             told += f"<p><b>{escape(why.capitalize())}</b>: {links}</p>"
     return f"<div style='height:.6rem'></div>{cards.heading('Not judged', level=2)}{told}" if told else ""

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from data.store.store import person
-from kpis import show
+from kpis import formats
 from pages.parts import cards, ledger, preview, release, session
 from pages.parts.frame import Frame
 
@@ -118,7 +118,7 @@ def _ledger(loads: pd.DataFrame, load: int) -> str:
         state = " (withdrawn)" if row["withdrawn"] else ""
         name = f"{row['title']}, {row['edition']}".rstrip(", ") if row["publication"] else row["file"]
         body += (
-            f"<tr{here}><td>{row['id']}</td><th scope='row'>{escape(name)}{state}</th><td>{show.day(row['received'])}</td>"
+            f"<tr{here}><td>{row['id']}</td><th scope='row'>{escape(name)}{state}</th><td>{formats.day(row['received'])}</td>"
             f"<td>{escape(row['who'])}</td>"
             f"<td class='n'>{counts.get('non_empty', counts.get('rows', 0)):,}</td><td class='n last'>{row['observations']:,}</td></tr>"
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from html import escape
 
-from kpis import say_plan, show
-from kpis.thread import PriorityThread, Thread, ThreadRow, thread
+from kpis import formats
+from kpis.plan import plan_text
+from kpis.plan.golden_thread import PriorityThread, Thread, ThreadRow, thread
 from pages.parts import cards, planned, session
 from pages.parts.frame import Frame
 from pages.parts.planned import Planned
@@ -26,12 +27,12 @@ def render(frame: Frame) -> None:
     printed = session.store(session.home()).links(held.build, area.code, shown.as_at).itertuples(index=False) if held else ()
     figures = [s.indicator.code for s in held.standings if s.value is not None] if held else []
     found = thread(shown.kept.version, known.links(area.code, printed), figures, list(known.indicators_of(area.code)))
-    sub = f"Golden thread · {area.name} · {shown.kept.version.title} · as at {show.day(shown.today)}"
+    sub = f"Golden thread · {area.name} · {shown.kept.version.title} · as at {formats.day(shown.today)}"
     cards.write(
-        cards.heading(say_plan.thread_headline(found), sub),
+        cards.heading(plan_text.thread_headline(found), sub),
         _matrix(shown, found, figures),
         _columns(found, figures, _codes(shown, found)),
-        _folded("Every gap, in words", "<ul>" + "".join(f"<li>{escape(words)}</li>" for words in say_plan.gaps(found)) + "</ul>"),
+        _folded("Every gap, in words", "<ul>" + "".join(f"<li>{escape(words)}</li>" for words in plan_text.gaps(found)) + "</ul>"),
         _folded("Which actions cite which KPI", _listed(shown, found)),
         _folded("Measures in words, without a KPI", _words_only(shown, found)),
         shown.foot(),
@@ -67,7 +68,7 @@ def _matrix(shown: Planned, found: Thread, figures: Collection[str]) -> str:
     body = "".join(_across(area, one, [(code, at.get((one.number, code)), edge[code]) for code in order]) for one in found.priorities)
     held = "".join(
         f"<td style='{CELL}{edge[code]}' title='{code}: {'a figure' if code in figures else 'no figure'}'>"
-        f"{'✓' if code in figures else show.DASH}</td>"
+        f"{'✓' if code in figures else formats.DASH}</td>"
         for code in order
     )
     wide = 71.5 / max(len(order), 1)
@@ -130,7 +131,7 @@ def _row(shown: Planned, found: Thread, one: PriorityThread) -> str:
     title = cards.link(f"{one.number} {one.title}", "plan", area=area, of=one.number)
     return (
         f"<tr><th scope='row'>{title}</th><td class='n'>{len(one.actions)}</td>"
-        f"<td>{''.join(cells) or cards.quiet(show.DASH)}</td><td class='last'>{escape(missing)}</td></tr>"
+        f"<td>{''.join(cells) or cards.quiet(formats.DASH)}</td><td class='last'>{escape(missing)}</td></tr>"
     )
 
 

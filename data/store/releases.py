@@ -78,7 +78,7 @@ class Releases(ABC):
         self, build: str, ids: Sequence[str], *, publication: str | None = None, areas: Sequence[str] | None = None,
         levels: Sequence[str] = LEVELS, as_at: date | None = None, rank: int = 1, newest: bool = False,
     ) -> pd.DataFrame:  # fmt: skip
-        """One row a published figure of the measures ``ids``, as ``kpis.compare.value_of`` reads it, with ``measure``.
+        """One row a published figure of the measures ``ids``, as ``kpis.figures.figure.value_of`` reads it, with ``measure``.
 
         ``rank`` 2 gives the release before the one in force; ``newest`` only each measure's newest period with a number.
         """

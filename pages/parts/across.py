@@ -7,10 +7,11 @@ from functools import lru_cache
 from html import escape
 
 from data.model.observation import FigureRole
-from kpis import across, show
-from kpis.benchmark import Benchmark, bands, neighbour_values, numbers, rank
-from kpis.compare import gap
-from kpis.value import Value
+from kpis import formats
+from kpis.benchmark import benchmark_series
+from kpis.benchmark.benchmark import Benchmark, bands, neighbour_values, numbers, rank
+from kpis.figures.figure import Value
+from kpis.standing.kpi_standing import gap
 from pages.parts import cards, fields
 from pages.parts.fields import Asked
 
@@ -36,7 +37,7 @@ def table(asked: Asked, view: str, others: tuple[str, ...]) -> str:
 
 def _every(asked: Asked, b: Benchmark) -> str:
     """One row an authority in the chart's order, then those without a figure, then regions and the nation."""
-    held = across.ranked(b.authorities, asked.areas, b.indicator.polarity)
+    held = benchmark_series.ranked(b.authorities, asked.areas, b.indicator.polarity)
     places, quarters = _standings(b)
     silent = sorted((v for v in b.authorities.values() if v.value is None), key=lambda v: asked.areas[v.area].name)
     wider = sorted((v for code, v in b.field.at(b.period).items() if code not in b.authorities and code in asked.areas),
@@ -51,7 +52,7 @@ def _every(asked: Asked, b: Benchmark) -> str:
         here = " class='here'" if who is FigureRole.OWN else ""
         return (
             f"<tr{here}><td class='n'>{places.get(value.area, '')}</td><th scope='row'>{name}</th><td>{escape(region)}</td>"
-            f"<td class='n'>{escape(show.figure(value.value, b.indicator, value.missing))}</td><td>{quarters.get(value.area, '')}</td>"
+            f"<td class='n'>{escape(formats.figure(value.value, b.indicator, value.missing))}</td><td>{quarters.get(value.area, '')}</td>"
             f"<td>{escape(value.cell)}</td></tr>"
         )
 
@@ -85,11 +86,11 @@ def _periods(asked: Asked, b: Benchmark, codes: Sequence[str], *, mean: bool) ->
         cells = ""
         for p in periods:
             value = by.get((p.kind, p.first, p.last, p.label if p.first is None else ""))
-            words = show.figure(value.value, b.indicator, value.missing) if value else show.DASH
+            words = formats.figure(value.value, b.indicator, value.missing) if value else formats.DASH
             absent = " style='white-space:normal'" if value is None or value.value is None else ""
             cells += f"<td class='n'{absent}>{cards.quiet(words)}</td>"
         body += f"<tr><th scope='row'>{name}</th>{cells}</tr>"
-    heads = [("Area", ""), *((escape(show.period(p)), "n") for p in periods)]
+    heads = [("Area", ""), *((escape(formats.period(p)), "n") for p in periods)]
     left = 22
     return cards.table(heads, body, (left, *[(100 - left) / len(periods)] * len(periods)), f"{b.indicator.short} over time")
 
@@ -97,15 +98,15 @@ def _periods(asked: Asked, b: Benchmark, codes: Sequence[str], *, mean: bool) ->
 def _spread(asked: Asked, b: Benchmark) -> str:
     """One row a period: how the authorities lie, and the area's own figure and place among them."""
     body = ""
-    for spread in reversed(across.spreads(b.field, asked.areas)):
+    for spread in reversed(benchmark_series.spreads(b.field, asked.areas)):
         here = {c: v for c, v in b.field.at(spread.period).items() if asked.areas[c].level == "authority"}
         own = here.get(b.area.code)
         place = rank(numbers(here), b.indicator.polarity).get(b.area.code)
         edges = spread.quantiles or (None,) * 5
-        cells = "".join(f"<td class='n'>{cards.quiet(show.figure(edge, b.indicator))}</td>" for edge in edges)
-        figure = show.figure(own.value, b.indicator, own.missing) if own else show.DASH
+        cells = "".join(f"<td class='n'>{cards.quiet(formats.figure(edge, b.indicator))}</td>" for edge in edges)
+        figure = formats.figure(own.value, b.indicator, own.missing) if own else formats.DASH
         body += (
-            f"<tr><th scope='row'>{escape(show.period(spread.period))}</th>{cells}<td class='n big'>{cards.quiet(figure)}</td>"
+            f"<tr><th scope='row'>{escape(formats.period(spread.period))}</th>{cells}<td class='n big'>{cards.quiet(figure)}</td>"
             f"<td class='n last'>{f'{place} of {spread.of}' if place else f'{spread.of} with a figure'}</td></tr>"
         )
     place_or_all = "Place" if b.indicator.polarity != "neutral" else "Authorities"
@@ -116,11 +117,11 @@ def _spread(asked: Asked, b: Benchmark) -> str:
 
 def _regions(asked: Asked, b: Benchmark) -> str:
     """One row a region and the nation, with the difference from the area where figures compare."""
-    values = [*across.regions(b, asked.areas), *([b.england] if b.england else [])]
+    values = [*benchmark_series.regions(b, asked.areas), *([b.england] if b.england else [])]
     body = ""
     for v in values:
-        apart = show.difference(gap(b.value, v.value), b.indicator) if b.like_for_like else show.DASH
-        figure = escape(show.figure(v.value, b.indicator, v.missing))
+        apart = formats.difference(gap(b.value, v.value), b.indicator) if b.like_for_like else formats.DASH
+        figure = escape(formats.figure(v.value, b.indicator, v.missing))
         body += (
             f"<tr><th scope='row'>{escape(asked.areas[v.area].name)}</th><td class='n'>{figure}</td>"
             f"<td class='n'>{cards.quiet(apart)}</td><td class='last'>{escape(v.cell)}</td></tr>"

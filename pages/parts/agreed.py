@@ -11,13 +11,14 @@ import streamlit as st
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.journal import ChangedMeanwhile
-from kpis import judged, show
-from kpis.judged import RULE, STEPS, WORDS, AtVisit
-from kpis.rag import Status
+from kpis import formats
+from kpis.governance import agreed_ratings
+from kpis.governance.agreed_ratings import RULE, STEPS, WORDS, PriorityAtVisit
+from kpis.targets.rag import RagStatus
 from pages.parts import cards, evidence, session, words
 from pages.parts.css import CLASS
 
-MARK = {"red": Status.RED, "amber": Status.AMBER, "green": Status.GREEN, judged.NOT_RECORDED: Status.NO_DATA}
+MARK = {"red": RagStatus.RED, "amber": RagStatus.AMBER, "green": RagStatus.GREEN, agreed_ratings.NOT_RECORDED: RagStatus.NO_DATA}
 RAG, REASON, VISIT = "judged_rag", "judged_reason", "judged_visit"  # keys of the line's boxes
 BY, WRITTEN = "judged_by", "judged_written"
 DONE, TOLD = "judged_done", "judged_told"  # the entry to be undone, and what the last press came to
@@ -56,8 +57,8 @@ def proof(held: session.Held, priority: int) -> None:
     if not fold.open:
         return
     with fold:
-        keys = sorted(standing, key=lambda one: (judged.last_day(one.partition("/")[0]), one), reverse=True)
-        key = st.selectbox("Rating agreed at the visit of", keys, format_func=lambda one: judged.visit_words(one.partition("/")[0]),
+        keys = sorted(standing, key=lambda one: (agreed_ratings.last_day(one.partition("/")[0]), one), reverse=True)
+        key = st.selectbox("Rating agreed at the visit of", keys, format_func=lambda one: agreed_ratings.visit_words(one.partition("/")[0]),
                            key=f"proof_visit_{priority}")  # fmt: skip
         evidence.draw(area, held.as_at, "judgement", key)
 
@@ -77,16 +78,16 @@ def mark(step: str) -> str:
 def _now(held: session.Held, priority: int) -> str:
     """What the KPIs of a priority come to on the day shown, which need not be a visit's."""
     codes = words.measured_by(held, priority)
-    counts = judged.counts([s.rating.status for s in held.standings if s.indicator.code in codes])
-    if not (came := judged.calculated(counts)):
+    counts = agreed_ratings.counts([s.rating.status for s in held.standings if s.indicator.code in codes])
+    if not (came := agreed_ratings.calculated(counts)):
         return ""
-    day = f"on {show.day(held.as_at)}" if held.as_at else "today"
+    day = f"on {formats.day(held.as_at)}" if held.as_at else "today"
     return f"<p class='small'>Its KPIs {day}: {mark(came)} <span class='quiet'>{escape(counts.words)}</span></p>"
 
 
-def _history(held: session.Held, found: Sequence[AtVisit], now: str) -> str:
+def _history(held: session.Held, found: Sequence[PriorityAtVisit], now: str) -> str:
     if not found:
-        when = f" by {show.day(held.as_at)}" if held.as_at else ""
+        when = f" by {formats.day(held.as_at)}" if held.as_at else ""
         return f"<p>No rating was recorded{when}.</p>{now}"
     visits = "".join(
         f"<div role='listitem'><span><span class='quiet small'>{one.visit}</span> {mark(one.agreed)}</span>{_beside(one)}</div>"
@@ -98,7 +99,7 @@ def _history(held: session.Held, found: Sequence[AtVisit], now: str) -> str:
     return f"<div class='visits' role='list'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{now}{source}"
 
 
-def _beside(one: AtVisit) -> str:
+def _beside(one: PriorityAtVisit) -> str:
     """What the KPIs come to at a visit, whether it differs, and how many are red, amber and green."""
     if not one.calculated:
         return "<span class='quiet small'>KPIs: none rated</span>"
@@ -107,7 +108,7 @@ def _beside(one: AtVisit) -> str:
     return f"<span class='quiet small'>KPIs: {WORDS[one.calculated]}{apart} ({counted})</span>"
 
 
-def _details(found: Sequence[AtVisit], standing: Mapping[str, Record], proof: Sequence[str]) -> str:
+def _details(found: Sequence[PriorityAtVisit], standing: Mapping[str, Record], proof: Sequence[str]) -> str:
     if not found:
         return ""
     body = ""
@@ -115,8 +116,8 @@ def _details(found: Sequence[AtVisit], standing: Mapping[str, Record], proof: Se
         entry = standing[f"{one.when}/{one.priority}"]
         many = proof.count(entry.key)
         behind = f"; {many} piece{'s' * (many != 1)} of evidence" if many else ""
-        kept = f"{show.day(entry.recorded_at.date())}, by {entry.who}{behind}"
-        cells = (one.by or show.DASH, one.reason or show.DASH, one.written or show.DASH, one.sentence, kept)
+        kept = f"{formats.day(entry.recorded_at.date())}, by {entry.who}{behind}"
+        cells = (one.by or formats.DASH, one.reason or formats.DASH, one.written or formats.DASH, one.sentence, kept)
         told = "".join(f"<td>{escape(text)}</td>" for text in cells)
         body += f"<tr><th scope='row'>{one.visit}</th><td>{mark(one.agreed)}</td>{told}</tr>"
     heads = tuple((head, "") for head in ("Visit", "Agreed", "By whom", "Reason", "Where it is written", "Beside its KPIs", "Recorded"))
@@ -135,7 +136,7 @@ def _line(held: session.Held, priority: int, standing: Mapping[str, Record]) -> 
     today = session.today().isoformat()
     named = {meeting.day.isoformat(): meeting.name for meeting in session.meetings(area) if meeting.day <= session.today()}
     visits = sorted(
-        {today, *named, *(key.partition("/")[0] for key in standing)}, key=lambda one: (judged.last_day(one), one), reverse=True
+        {today, *named, *(key.partition("/")[0] for key in standing)}, key=lambda one: (agreed_ratings.last_day(one), one), reverse=True
     )
     visits = [today, *(one for one in visits if one != today)]
     seen = {key: entry.id for key, entry in standing.items()}
@@ -143,7 +144,7 @@ def _line(held: session.Held, priority: int, standing: Mapping[str, Record]) -> 
         st.session_state[VISIT] = today
 
     def visit(when: str) -> str:
-        return ", ".join(filter(None, ("Today" if when == today else "", named.get(when, ""), judged.visit_words(when))))
+        return ", ".join(filter(None, ("Today" if when == today else "", named.get(when, ""), agreed_ratings.visit_words(when))))
 
     with (
         st.form(f"judge_{area}_{priority}", border=False),
@@ -202,7 +203,7 @@ def _record(area: str, priority: int, seen: Mapping[str, int]) -> None:
         st.session_state[TOLD] = (area, priority, f"Nothing was recorded. {why}")
         return
     st.session_state[DONE] = made
-    st.session_state[TOLD] = (area, priority, f"Recorded: {WORDS[step]} for priority {priority}, {judged.visit_words(when)}.")
+    st.session_state[TOLD] = (area, priority, f"Recorded: {WORDS[step]} for priority {priority}, {agreed_ratings.visit_words(when)}.")
     st.session_state[f"{RAG}_{priority}"] = None
     for box in (REASON, BY, WRITTEN):
         st.session_state[f"{box}_{priority}"] = ""

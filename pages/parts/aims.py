@@ -15,10 +15,12 @@ from data.catalogue.forecast_coverage import read_held
 from data.model.indicator import Indicator, Unit
 from data.model.record import Record, RecordFault
 from data.records.kpi_records import TARGET
-from kpis import show, targets, towards
-from kpis.compare import Standing
-from kpis.targets import Agreed, Kind
-from kpis.value import same_period
+from kpis import formats
+from kpis.figures.figure import same_period
+from kpis.forecast import target_progress
+from kpis.standing.kpi_standing import Standing
+from kpis.targets import kpi_target
+from kpis.targets.kpi_target import TargetKind, TargetVersion
 from pages.parts import cards, session, typed, words
 from pages.parts.frame import Frame
 from pages.parts.session import Held
@@ -26,9 +28,12 @@ from pages.parts.typed import Box, Thing
 
 SHOWN = 13  # periods in the table of how each is judged
 KINDS = {
-    Kind.FIXED: "One figure", Kind.MILESTONES: "Dated milestones", Kind.RELATIVE: "Relative to England, region or neighbours",
-    Kind.BAND: "Floor and ceiling", Kind.NEAR: "Stay close to a figure",
-}  # fmt: skip
+    TargetKind.FIXED: "One figure",
+    TargetKind.MILESTONES: "Dated milestones",
+    TargetKind.RELATIVE: "Relative to England, region or neighbours",
+    TargetKind.BAND: "Floor and ceiling",
+    TargetKind.NEAR: "Stay close to a figure",
+}
 TO = {"england": "England", "region": "Region", "neighbours": "Neighbours"}
 RULES = {"level": "So much above (minus: below) their figure", "growth": "So much more change than theirs since the baseline",
          "ratio": "So many times their figure"}  # fmt: skip
@@ -52,15 +57,17 @@ def _drawn(by: session.Asked, code: str, day: date) -> str:
     """What the view says, drawn once a build, area, day and set of typed targets."""
     s = session.held_of(*by).of(code)
     i, aim = s.indicator, s.aim
-    title = f"Agreed target: {_lower(targets.said(aim, i, s.nation))}" if aim else _printed(s)
+    title = f"Agreed target: {_lower(kpi_target.said(aim, i, s.nation))}" if aim else _printed(s)
     body = "<div>" + cards.heading(title.rstrip("."), f"{aim.receipt[:1].upper()}{aim.receipt[1:]}" if aim else "", level=2)
     body += f"<p>{escape(s.rating.why)}</p>"
-    if found := towards.towards(s, read_held()):
-        body += f"<p>{escape(towards.words(found, s))}</p>"
+    if found := target_progress.towards(s, read_held()):
+        body += f"<p>{escape(target_progress.words(found, s))}</p>"
     if aim and (beside := _beside(s)):
         body += f"<p class='small'>{escape(beside)}</p>"
     if i.standard:
-        body += f"<p>Legal standard, shown beside and never the target: {show.figure(i.standard.value, i)}. {escape(i.standard.basis)}.</p>"
+        body += (
+            f"<p>Legal standard, shown beside and never the target: {formats.figure(i.standard.value, i)}. {escape(i.standard.basis)}.</p>"
+        )
     if aim and aim.milestones:
         body += "</div><div>" + cards.heading("The agreed trajectory", level=2) + _trajectory(s, aim, day)
     body += "</div><div>" + cards.heading("How each period is judged", level=2) + _judged(s)
@@ -72,7 +79,7 @@ def _drawn(by: session.Asked, code: str, day: date) -> str:
 def _printed(s: Standing) -> str:
     """The heading where nothing typed judges the figure."""
     if s.target and s.target.value is not None:
-        return f"Target as the scorecard prints it: {show.figure(s.target.value, s.indicator)}"
+        return f"Target as the scorecard prints it: {formats.figure(s.target.value, s.indicator)}"
     return "No target is set for this figure"
 
 
@@ -83,16 +90,16 @@ def _beside(s: Standing) -> str:
     printed = next((v for v in reversed(s.printed_targets) if v.value is not None and same_period(v.period, s.own.period)), None)
     if printed is None or printed.value is None:
         return ""
-    return f"The scorecard prints {show.figure(printed.value, s.indicator)} ({printed.source}); the agreed target stands over it."
+    return f"The scorecard prints {formats.figure(printed.value, s.indicator)} ({printed.source}); the agreed target stands over it."
 
 
-def _trajectory(s: Standing, aim: Agreed, today: date) -> str:
+def _trajectory(s: Standing, aim: TargetVersion, today: date) -> str:
     """Baseline and milestones: what was due by when, the newest figure by then, and its rating."""
     i, body = s.indicator, ""
     if aim.baseline is not None:
-        on = show.day(aim.baseline_on) if aim.baseline_on else show.DASH
-        body += f"<tr><th scope='row'>Baseline</th><td>{on}</td><td class='n'>{show.figure(aim.baseline, i)}</td><td></td><td></td></tr>"
-    kind = aim.each if i.unit in targets.EACH else None
+        on = formats.day(aim.baseline_on) if aim.baseline_on else formats.DASH
+        body += f"<tr><th scope='row'>Baseline</th><td>{on}</td><td class='n'>{formats.figure(aim.baseline, i)}</td><td></td><td></td></tr>"
+    kind = aim.each if i.unit in kpi_target.EACH else None
     held = [p for p in s.points if p.value is not None and p.period.last and kind in (None, p.period.kind)]
     for n, mark in enumerate(aim.milestones, 1):
         name = "End target" if mark is aim.end else f"Milestone {n}"
@@ -101,11 +108,11 @@ def _trajectory(s: Standing, aim: Agreed, today: date) -> str:
         if mark.day > today or actual is None or not reached:
             told, rated = f"<span class='quiet'>{'not due yet' if mark.day > today else 'no figure for it yet'}</span>", ""
         else:
-            told = f"{show.figure(actual.value, i)} <span class='quiet small'>({escape(show.period(actual.period))})</span>"
-            due = targets.Due(mark.value, "")
-            rated = cards.badge(targets.rating(aim, due, actual, i).status)
+            told = f"{formats.figure(actual.value, i)} <span class='quiet small'>({escape(formats.period(actual.period))})</span>"
+            due = kpi_target.TargetDue(mark.value, "")
+            rated = cards.badge(kpi_target.rating(aim, due, actual, i).status)
         body += (
-            f"<tr><th scope='row'>{name}</th><td>{show.day(mark.day)}</td><td class='n big'>{show.figure(mark.value, i)}</td>"
+            f"<tr><th scope='row'>{name}</th><td>{formats.day(mark.day)}</td><td class='n big'>{formats.figure(mark.value, i)}</td>"
             f"<td class='n'>{told}</td><td>{rated}</td></tr>"
         )
     heads = (("", ""), ("Due", ""), ("Agreed", "n"), ("Actual by then", "n"), ("Rating", ""))
@@ -115,16 +122,16 @@ def _trajectory(s: Standing, aim: Agreed, today: date) -> str:
 def _judged(s: Standing) -> str:
     i, body = s.indicator, ""
     for point in [p for p in reversed(s.points) if p.period.last][:SHOWN]:
-        asked, found, one = s.due(point.period), s.rate(point), targets.in_force(s.agreed, point.period)
+        asked, found, one = s.due(point.period), s.rate(point), kpi_target.in_force(s.agreed, point.period)
         printed = None if one else s.target_at(point.period)
         if asked is not None and one is not None:
-            aim = targets.range_words(one, i) if one.banded else show.figure(asked.value, i)
+            aim = kpi_target.range_words(one, i) if one.banded else formats.figure(asked.value, i)
             basis = asked.words or asked.why
         else:
-            aim, basis = show.figure(printed.value if printed else None, i), f"Printed in {printed.source}" if printed else "No target"
+            aim, basis = formats.figure(printed.value if printed else None, i), f"Printed in {printed.source}" if printed else "No target"
         body += (
-            f"<tr><th scope='row'>{escape(show.period(point.period))}</th>"
-            f"<td class='n big'>{show.figure(point.value, i, point.missing)}</td>"
+            f"<tr><th scope='row'>{escape(formats.period(point.period))}</th>"
+            f"<td class='n big'>{formats.figure(point.value, i, point.missing)}</td>"
             f"<td class='n'>{cards.quiet(aim)}</td><td>{cards.badge(found.status)}</td>"
             f"<td class='small'>{escape(basis)}</td></tr>"
         )
@@ -136,8 +143,8 @@ def _judged(s: Standing) -> str:
 
 def _versions(s: Standing) -> str:
     body = "".join(
-        f"<tr><th scope='row'>{show.day(one.since)}</th><td>{escape(targets.said(one, s.indicator, s.nation))}</td>"
-        f"<td>{escape(one.who)}, {show.day(one.recorded)}</td><td>{escape(one.reason) or show.DASH}</td></tr>"
+        f"<tr><th scope='row'>{formats.day(one.since)}</th><td>{escape(kpi_target.said(one, s.indicator, s.nation))}</td>"
+        f"<td>{escape(one.who)}, {formats.day(one.recorded)}</td><td>{escape(one.reason) or formats.DASH}</td></tr>"
         for one in reversed(s.agreed)
     )
     heads = (("In force from", ""), ("Target", ""), ("Recorded", ""), ("Why", ""))
@@ -161,7 +168,7 @@ def _forms(held: Held, s: Standing, kept: Mapping[str, Record]) -> None:
     with st.expander("Change or take away a target", expanded=False):
         key = st.selectbox("Target in force from", sorted(kept, reverse=True), format_func=_from, key=f"aim_pick_{i.code}")
         entry = kept[key]
-        kind = Kind((entry.body or {})["kind"])
+        kind = TargetKind((entry.body or {})["kind"])
         thing = Thing(TARGET, held.area.code, key, entry, always={"kind": kind.value}, named=f"the target of {i.code}, {_from(key)}")
         fixed = [box for box in boxes(kind, i) if box.name != "since"]
         typed.form(thing, fixed, save="Save changes", wrong=lambda body: _wrong(body, i))
@@ -169,38 +176,38 @@ def _forms(held: Held, s: Standing, kept: Mapping[str, Record]) -> None:
 
 
 UNDER = {
-    Kind.FIXED: "The figure to reach in every period.",
-    Kind.MILESTONES: "One milestone a line: its day and figure, as 31/03/2027 80. The last one is the end target; each is due on its day "
-                     "and stands until the next.",
-    Kind.RELATIVE: "Worked for each period from the comparator’s figure of that very period; where there is none, nothing is rated.",
-    Kind.BAND: "Green within, amber outside by no more than the tolerance, red beyond.",
-    Kind.NEAR: "Green within the allowance, amber outside it by no more than the tolerance, red beyond.",
-}  # fmt: skip
+    TargetKind.FIXED: "The figure to reach in every period.",
+    TargetKind.MILESTONES: "One milestone a line: its day and figure, as 31/03/2027 80. The last one is the end target; "
+    "each is due on its day and stands until the next.",
+    TargetKind.RELATIVE: "Worked for each period from the comparator’s figure of that very period; where there is none, nothing is rated.",
+    TargetKind.BAND: "Green within, amber outside by no more than the tolerance, red beyond.",
+    TargetKind.NEAR: "Green within the allowance, amber outside it by no more than the tolerance, red beyond.",
+}
 
 
-def boxes(kind: Kind, i: Indicator) -> list[Box]:
+def boxes(kind: TargetKind, i: Indicator) -> list[Box]:
     """The boxes of one kind of target, in the KPI's own unit."""
     unit = "%" if i.unit is Unit.PERCENT else i.unit.value
     points = "points" if i.unit is Unit.PERCENT else "the same unit"
     since = typed.day("since", "In force from")
     own = {
-        Kind.FIXED: [typed.number("value", f"Target ({unit})")],
-        Kind.MILESTONES: [
+        TargetKind.FIXED: [typed.number("value", f"Target ({unit})")],
+        TargetKind.MILESTONES: [
             typed.number("baseline", f"Baseline ({unit})"), typed.day("baseline_on", "Baseline’s day"),
             typed.parsed("milestones", "Milestones, one a line: 31/03/2027 80", _written, _read, 120),
         ],
-        Kind.RELATIVE: [
+        TargetKind.RELATIVE: [
             typed.choice("to", "Relative to", list(TO), TO.__getitem__), typed.choice("rule", "Rule", list(RULES), RULES.__getitem__),
             typed.number("value", f"How much ({points}), or how many times"),
             typed.day("baseline_on", "Baseline’s day (growth only)"),
         ],
-        Kind.BAND: [typed.number("low", f"Floor ({unit})"), typed.number("high", f"Ceiling ({unit})")],
-        Kind.NEAR: [typed.number("value", f"Figure ({unit})"), typed.number("allowance", f"Close is within ({points})")],
+        TargetKind.BAND: [typed.number("low", f"Floor ({unit})"), typed.number("high", f"Ceiling ({unit})")],
+        TargetKind.NEAR: [typed.number("value", f"Figure ({unit})"), typed.number("allowance", f"Close is within ({points})")],
     }[kind]  # fmt: skip
     return [since, *own, typed.number("tolerance", f"Tolerance for amber ({points}), if not the KPI’s"), typed.line("reason", "Why", 1000)]
 
 
-def _always(kind: Kind, s: Standing) -> dict[str, Any]:
+def _always(kind: TargetKind, s: Standing) -> dict[str, Any]:
     """What the form sets without asking: a count's or rate's target is for one period of the kind that the scorecard gives."""
     each = s.own.period.kind if s.indicator.unit in (Unit.COUNT, Unit.RATE) and s.own else None
     return {"kind": kind.value} | ({"each": each.value} if each else {})
@@ -209,11 +216,11 @@ def _always(kind: Kind, s: Standing) -> dict[str, Any]:
 def _wrong(body: Mapping[str, Any], i: Indicator) -> str:
     if not body.get("since"):
         return "Say from which day it is in force."
-    return targets.wrong(body, i)
+    return kpi_target.wrong(body, i)
 
 
 def _from(key: str) -> str:
-    return show.day(date.fromisoformat(key.rpartition("/")[2]))
+    return formats.day(date.fromisoformat(key.rpartition("/")[2]))
 
 
 def _written(value: Any) -> str:

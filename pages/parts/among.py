@@ -7,10 +7,11 @@ from html import escape
 
 from data.model.indicator import Polarity
 from data.model.observation import COMPARATORS, FigureRole
-from kpis import say_among, say_benchmark, show
-from kpis.benchmark import Benchmark
-from kpis.compare import gap
-from kpis.value import Value
+from kpis import formats
+from kpis.benchmark import benchmark_text, measure_text
+from kpis.benchmark.benchmark import Benchmark
+from kpis.figures.figure import Value
+from kpis.standing.kpi_standing import gap
 from pages.parts import cards, fields, session
 from pages.parts.fields import Asked
 
@@ -23,13 +24,15 @@ def facts(asked: Asked) -> str:
 
 
 def _hero(b: Benchmark) -> str:
-    when = show.period(b.period, long=True)
+    when = formats.period(b.period, long=True)
     firm = f", {b.own.firmness}" if b.own and b.own.firmness else ""
     absent = "" if b.value is not None else " absent"
-    figure = show.figure(b.value, b.indicator, b.missing) if b.own is not None and b.own.missing else show.figure(b.value, b.indicator)
+    figure = (
+        formats.figure(b.value, b.indicator, b.missing) if b.own is not None and b.own.missing else formats.figure(b.value, b.indicator)
+    )
     figure = "No figure" if b.value is None and not any(c.isalpha() for c in figure) else figure
-    quarter = say_among.quarter(b)
-    place = say_benchmark.place_words(b).partition(",")[0] if quarter else say_benchmark.place_words(b)
+    quarter = measure_text.quarter(b)
+    place = benchmark_text.place_words(b).partition(",")[0] if quarter else benchmark_text.place_words(b)
     told = "".join(f"<p class='small'>{escape(words[:1].upper() + words[1:])}.</p>" for words in (place, quarter) if words)
     head = f"<p class='quiet'>{escape(when[:1].upper() + when[1:] + firm)}</p>"
     return f"<div>{head}<span class='hero{absent}'>{escape(figure)}</span></div><div>{told}</div>"
@@ -48,7 +51,7 @@ def _comparisons(asked: Asked, b: Benchmark) -> str:
     if b.best is not None:
         body += _row(f"Best neighbour: {escape(asked.areas[b.best.area].name)}", b.best.value, gap(b.value, b.best.value), b)
     before = b.change.before if b.change else None
-    name = f"Before, {show.period(before.period)}" if before else "Period before"
+    name = f"Before, {formats.period(before.period)}" if before else "Period before"
     body += _row(escape(name), before.value if before else None, b.change.value if b.change else None, b, "No change")
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     notes = [f"Neighbours: {b.basis}.", f"Region: {b.region_note}." if b.region_note else ""]
@@ -60,7 +63,7 @@ def _comparisons(asked: Asked, b: Benchmark) -> str:
 
 
 def _row(name: str, other: float | None, difference: float | None, b: Benchmark, level: str = "Level") -> str:
-    shown, apart = show.figure(other, b.indicator), show.difference(difference, b.indicator, level=level)
+    shown, apart = formats.figure(other, b.indicator), formats.difference(difference, b.indicator, level=level)
     return f"<tr><th scope='row'>{name}</th><td class='n'>{cards.quiet(shown)}</td><td class='n last'>{cards.quiet(apart)}</td></tr>"
 
 
@@ -73,13 +76,13 @@ def _origin(asked: Asked, b: Benchmark) -> str:
         way = cards.link(f"{own.file}, {own.cell}", "sources", area=b.area.name, load=own.load, sheet=own.sheet, cell=own.cell)
         printed = f": printed ‘{escape(own.raw)}’" if own.raw and not _same(own) else ""
         told.append(f"{way}{printed}.")
-    told += [escape(words) for words in say_among.differs(known.feed, b)]
+    told += [escape(words) for words in measure_text.differs(known.feed, b)]
     if known.feed is not None:
         held = session.held_of(asked.home, asked.build, asked.area, asked.as_at, (asked.among, "", ""))
         local = fields.local(held, asked.kpi)
         if local is not None:
             indicator = session.catalogue_of(asked.home, asked.build).indicators[asked.kpi]
-            told.append(escape(say_among.scorecard(known.feed, b, local, indicator)))
+            told.append(escape(measure_text.scorecard(known.feed, b, local, indicator)))
         told.append(cards.link(f"{asked.kpi} on its own page", "kpi", area=b.area.name, kpi=asked.kpi))
     return _part("Where it comes from", told)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-from kpis.exports.records import to_csv
+from kpis.exports.tidy.standing_export import to_csv
 
 BESIDE = ("area", "as_at", "build", "notice", "licence")
 

@@ -10,12 +10,13 @@ import streamlit as st
 
 from data.catalogue.year_rules import read_what_ifs
 from data.model.indicator import WhatIf
-from kpis import say_backlog, show
-from kpis.backlog import LIMITS, YEAR, Asked, Filled, filled, month_after
-from kpis.charts.backlog import backlog
-from kpis.charts.canvas import Ready, alt, enlarge
-from kpis.charts.palette import DARK, LIGHT
-from kpis.charts.panel import Words
+from kpis import formats
+from kpis.charts.interactive.backlog_chart import backlog
+from kpis.charts.interactive.frame import Ready, alt, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import ChartCaption
+from kpis.forecast import backlog_text
+from kpis.forecast.backlog import LIMITS, YEAR, BacklogInputs, SuggestedInput, filled, month_after
 from pages.parts import cards, images, over_time, session
 from pages.parts.frame import Frame
 from pages.parts.judged import asked as asked_of
@@ -39,11 +40,11 @@ def draw(frame: Frame, code: str) -> None:
         return
     due, issued = _filled(asked_of(held), what_if)
     cards.write(
-        cards.heading(say_backlog.LABEL, level=2),
+        cards.heading(backlog_text.LABEL, level=2),
         "<p>How long a backlog takes to clear, and what that does to the percentage. Change any number.</p>",
     )
     share = held.of(code).value
-    kept = int(show.number(share, 0)) if share is not None and 0 <= share <= LIMITS["kept"] else 0
+    kept = int(formats.number(share, 0)) if share is not None and 0 <= share <= LIMITS["kept"] else 0
     numbers, until = _asked(held, due, issued, kept)
     told = (
         *_sources(due, issued),
@@ -63,7 +64,7 @@ def draw(frame: Frame, code: str) -> None:
     cards.write(table)
 
 
-def _asked(held: Held, due: Filled, issued: Filled, kept_now: int) -> tuple[Asked | None, int]:
+def _asked(held: Held, due: SuggestedInput, issued: SuggestedInput, kept_now: int) -> tuple[BacklogInputs | None, int]:
     """(the numbers, the number of the month aimed at); no numbers while one of them is not known. Each area, day and
     filled-in number has boxes of its own, so that none keeps a number that was filled in from other figures."""
     mark = f"{held.area.code}_{held.as_at or ''}"
@@ -76,14 +77,14 @@ def _asked(held: Held, due: Filled, issued: Filled, kept_now: int) -> tuple[Aske
         for column, (label, name, value) in zip(columns, boxes, strict=True)
     ]
     months = list(range(1, FARTHEST + 1))
-    until = last.selectbox("Target month", months, YEAR - 1, key=f"by_{mark}", format_func=lambda n: show.month(month_after(today, n)))
+    until = last.selectbox("Target month", months, YEAR - 1, key=f"by_{mark}", format_func=lambda n: formats.month(month_after(today, n)))
     if any(one is None for one in given):
         return None, until
     open_over, falling, plans, kept = (int(one) for one in given if one is not None)
-    return Asked(open_over, falling, plans, kept), until
+    return BacklogInputs(open_over, falling, plans, kept), until
 
 
-def _sources(due: Filled, issued: Filled) -> tuple[str, ...]:
+def _sources(due: SuggestedInput, issued: SuggestedInput) -> tuple[str, ...]:
     """Where the numbers in the boxes come from at first."""
     words = [("Falling due", due), ("Plans issued", issued)]
     told = [
@@ -93,33 +94,33 @@ def _sources(due: Filled, issued: Filled) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _filled(by: session.Asked, what_if: WhatIf) -> tuple[Filled, Filled]:
+def _filled(by: session.Asked, what_if: WhatIf) -> tuple[SuggestedInput, SuggestedInput]:
     """What the area's own figures fill in, worked once a build, area and day."""
     return filled(what_if, over_time.worked(by, what_if.requests), over_time.worked(by, what_if.issued))
 
 
 @lru_cache(maxsize=256)
-def _drawn(of: tuple[Asked, date, int], where: tuple[str, str], theme: str, scale: float) -> tuple[str, str]:
+def _drawn(of: tuple[BacklogInputs, date, int], where: tuple[str, str], theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once for the same numbers, month, area with its mark, theme and size."""
-    told, palette = say_backlog.tell(*of), DARK if theme == "dark" else LIGHT
-    sub = f"{where[0]} · if there were {say_backlog.put_in(told)}"
-    source = f"From {show.day(told.today)}. Worked from these numbers alone."
-    words = Words(say_backlog.result(told), sub, source, " · ".join(filter(None, (say_backlog.LABEL, where[1]))))
-    return enlarge(backlog(palette, told, words), scale).to_json(validate=False), f"{say_backlog.LABEL}. {alt(words)}"
+    told, palette = backlog_text.tell(*of), DARK if theme == "dark" else LIGHT
+    sub = f"{where[0]} · if there were {backlog_text.put_in(told)}"
+    source = f"From {formats.day(told.today)}. Worked from these numbers alone."
+    words = ChartCaption(backlog_text.result(told), sub, source, " · ".join(filter(None, (backlog_text.LABEL, where[1]))))
+    return enlarge(backlog(palette, told, words), scale).to_json(validate=False), f"{backlog_text.LABEL}. {alt(words)}"
 
 
 @lru_cache(maxsize=256)
-def _tabled(asked: Asked, today: date, until: int) -> str:
+def _tabled(asked: BacklogInputs, today: date, until: int) -> str:
     """The months as a table and what the model takes for granted."""
-    told, body = say_backlog.tell(asked, today, until), ""
-    for n, (month, *figures) in enumerate(say_backlog.rows(told), 1):
+    told, body = backlog_text.tell(asked, today, until), ""
+    for n, (month, *figures) in enumerate(backlog_text.rows(told), 1):
         mark = " <span class='quiet small'>(target month)</span>" if n == until else ""
         cells = "".join(f"<td class='n'>{cards.quiet(one)}</td>" for one in figures)
         body += f"<tr><th scope='row'>{escape(month)}{mark}</th>{cells}</tr>"
-    heads = [(head, "n" if n else "") for n, head in enumerate(say_backlog.HEADS)]
-    takes = "".join(f"<li>{escape(one)}</li>" for one in say_backlog.ASSUMES)
+    heads = [(head, "n" if n else "") for n, head in enumerate(backlog_text.HEADS)]
+    takes = "".join(f"<li>{escape(one)}</li>" for one in backlog_text.ASSUMES)
     return (
-        cards.table(heads, body, WIDTHS, f"{say_backlog.LABEL}: month by month")
+        cards.table(heads, body, WIDTHS, f"{backlog_text.LABEL}: month by month")
         + f"<p class='small'>What this takes for granted:</p><ul class='small'>{takes}</ul>"
-        + f"<div class='foot'><span>Worked from the numbers above alone.</span>{cards.notice(say_backlog.LABEL)}</div>"
+        + f"<div class='foot'><span>Worked from the numbers above alone.</span>{cards.notice(backlog_text.LABEL)}</div>"
     )  # fmt: skip

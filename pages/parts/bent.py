@@ -11,15 +11,16 @@ import streamlit as st
 
 from data.model.plan import Action
 from data.records.plan_versions import plan_on, stood
-from kpis import bent, plan, plan_changes, say_plan, show
-from kpis.bent import Beside
-from kpis.charts.bent import bent as drawn
-from kpis.charts.canvas import Ready, enlarge
-from kpis.charts.palette import DARK, LIGHT
-from kpis.charts.panel import is_trend
-from kpis.compare import Standing
-from kpis.sentence import sentence
-from kpis.show import DASH
+from kpis import formats
+from kpis.charts.interactive.action_dates import bent as drawn
+from kpis.charts.interactive.frame import Ready, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import is_trend
+from kpis.formats import DASH
+from kpis.narrative.kpi_sentence import sentence
+from kpis.plan import action_effect, plan_actions, plan_changes, plan_text
+from kpis.plan.action_effect import ActionEffect
+from kpis.standing.kpi_standing import Standing
 from pages.parts import cards, images, planned, session, words
 from pages.parts.frame import Frame
 
@@ -38,7 +39,7 @@ def draw(frame: Frame, s: Standing) -> None:
         cards.write(cards.empty("No improvement plan yet", "Load the plan’s workbook to see its actions beside this KPI.", way, short=True))
         return
     actions, found = _beside(asked)
-    cards.write(cards.heading(bent.headline(s, actions, found), level=2))
+    cards.write(cards.heading(action_effect.headline(s, actions, found), level=2))
     if not actions:
         why = "Its actions stand on the plan’s page; a KPI is linked by changing an action there."
         cards.write(cards.empty("Nothing to set beside it", why, cards.link("The plan", "plan", area=held.area.name), short=True))
@@ -56,9 +57,9 @@ def draw(frame: Frame, s: Standing) -> None:
     table = cards.table(heads, body, WIDTHS, f"Actions that cite {s.indicator.code}")
     cards.write(
         table,
-        f"<p class='quiet small'>{escape(bent.RULE)}</p>",
-        f"<p class='quiet small'>{escape(f'Plan: {kept.version.file}, received {show.day(kept.received)}.')}</p>",
-        cards.foot(held, " · ".join(filter(None, (cards.marks(held), say_plan.dated(kept.version, today))))),
+        f"<p class='quiet small'>{escape(action_effect.RULE)}</p>",
+        f"<p class='quiet small'>{escape(f'Plan: {kept.version.file}, received {formats.day(kept.received)}.')}</p>",
+        cards.foot(held, " · ".join(filter(None, (cards.marks(held), plan_text.dated(kept.version, today))))),
     )
 
 
@@ -72,14 +73,14 @@ class _Asked:
 
 
 @lru_cache(maxsize=64)
-def _beside(asked: _Asked) -> tuple[tuple[Action, ...], tuple[Beside, ...]]:
+def _beside(asked: _Asked) -> tuple[tuple[Action, ...], tuple[ActionEffect, ...]]:
     """(the actions that cite the KPI, their dates with the figures either side)."""
     home, _, area, as_at, _ = asked.figures
     store = session.store(home)
     kept = plan_on(store, area, as_at)
-    actions = bent.citing(kept.version.actions, asked.code) if kept else ()
+    actions = action_effect.citing(kept.version.actions, asked.code) if kept else ()
     done = plan_changes.completions(stood(store, area, as_at))
-    return actions, bent.beside(session.held_of(*asked.figures).of(asked.code), bent.markers(actions, done))
+    return actions, action_effect.beside(session.held_of(*asked.figures).of(asked.code), action_effect.markers(actions, done))
 
 
 @lru_cache(maxsize=64)
@@ -90,17 +91,18 @@ def _drawn(asked: _Asked, theme: str, scale: float) -> tuple[str, str]:
     title = sentence(s)
     told = Frame(palette, scale, held, {}).words(s, title)
     figure = drawn(palette, s, held.area.name, told, [one.marker for one in found])
-    alt = "; ".join(f"{one.marker.words} on {show.day(one.marker.day)}" for one in found)
+    alt = "; ".join(f"{one.marker.words} on {formats.day(one.marker.day)}" for one in found)
     return enlarge(figure, scale).to_json(validate=False), f"{title}. {told.subtitle}. {alt}"
 
 
-def _row(area: str, s: Standing, found: tuple[Beside, ...], action: Action, today: date) -> str:
+def _row(area: str, s: Standing, found: tuple[ActionEffect, ...], action: Action, today: date) -> str:
     mine = [one for one in found if action.code in one.marker.actions]
     told = "".join(
-        f"<div>{escape(f'{one.marker.kind.capitalize()} {show.day(one.marker.day)}: {bent.sentence(s, one)}')}.</div>" for one in mine
+        f"<div>{escape(f'{one.marker.kind.capitalize()} {formats.day(one.marker.day)}: {action_effect.sentence(s, one)}')}.</div>"
+        for one in mine
     )
     return (
         f"<tr><td class='code'>{cards.link(action.code, 'plan', area=area, action=action.code)}</td><td>{escape(action.text)}</td>"
-        f"<td class='w'>{escape(show.day(action.due)) if action.due else 'No date'}</td>"
-        f"<td>{planned.state(plan.stood(action, today))}</td><td class='last'>{told or cards.quiet(DASH)}</td></tr>"
+        f"<td class='w'>{escape(formats.day(action.due)) if action.due else 'No date'}</td>"
+        f"<td>{planned.state(plan_actions.stood(action, today))}</td><td class='last'>{told or cards.quiet(DASH)}</td></tr>"
     )

@@ -12,15 +12,16 @@ import streamlit as st
 
 from data.model.indicator import Section
 from data.model.observation import COMPARATORS, FigureRole
-from kpis import part_year, show
-from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
-from kpis.charts.palette import RATING_WORDS, Palette
-from kpis.charts.panel import HEIGHT, WIDTH, picture
-from kpis.compare import Moved, Standing
-from kpis.compare import gap as gap_between
-from kpis.rag import Status
-from kpis.sentence import sentence
-from kpis.value import PUBLISHED, Value
+from kpis import formats
+from kpis.charts.style.palette import RATING_WORDS, Palette
+from kpis.charts.svg.marks import GLANCE, data_uri, glance, glance_words
+from kpis.charts.svg.panel import HEIGHT, WIDTH, picture
+from kpis.figures.figure import PUBLISHED, Value
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import part_year
+from kpis.standing.kpi_standing import RevisedFigure, Standing
+from kpis.standing.kpi_standing import gap as gap_between
+from kpis.targets.rag import RagStatus
 from pages.parts import tables
 from pages.parts.css import CLASS, ROLE_CLASS
 from pages.parts.session import OGL, Held, catalogue, releases, today
@@ -79,12 +80,12 @@ def cell_link(held: Held, value: Value, *, with_file: bool = False) -> str:
 
 def when(value: Value) -> str:
     """A figure's period as readers write it, and beside it why the printed one was read so."""
-    if value.period.first is None or show.period(value.period) == value.period.label:
+    if value.period.first is None or formats.period(value.period) == value.period.label:
         return escape(value.period.label)
-    return f"{escape(show.period(value.period))} <span class='quiet small'>{escape(value.basis.partition('. ')[0])}</span>"
+    return f"{escape(formats.period(value.period))} <span class='quiet small'>{escape(value.basis.partition('. ')[0])}</span>"
 
 
-def badge(status: Status, *, big: bool = False) -> str:
+def badge(status: RagStatus, *, big: bool = False) -> str:
     size = " big" if big else ""
     return f"<span class='badge'><i class='m{size} m-{CLASS[status]}'></i><span>{RATING_WORDS[status][1]}</span></span>"
 
@@ -124,13 +125,13 @@ def table(heads: Iterable[tuple[str, str]], body: str, widths: Iterable[float], 
 
 def change_words(standing: Standing) -> str:
     """Which way the figure went from the period before, and by how much."""
-    return show.moved(standing.change.value if standing.change else None, standing.indicator)
+    return formats.moved(standing.change.value if standing.change else None, standing.indicator)
 
 
 def share(standing: Standing) -> str:
     """What stands in brackets beside a figure: its share, whether it is provisional or part of a year; empty where there is none."""
     own = standing.own
-    words = [show.share(own.share)] if own and own.share is not None else []
+    words = [formats.share(own.share)] if own and own.share is not None else []
     words += [own.firmness] if own and own.firmness else []
     words += [part_year.mark(standing)] if part_year.mark(standing) else []
     return f" <span class='quiet small'>({', '.join(words)})</span>" if words else ""
@@ -139,7 +140,7 @@ def share(standing: Standing) -> str:
 def figure(standing: Standing) -> str:
     if standing.own is None:
         return "Nothing loaded"
-    return show.figure(standing.value, standing.indicator, standing.missing)
+    return formats.figure(standing.value, standing.indicator, standing.missing)
 
 
 def hint(standing: Standing) -> str:
@@ -153,7 +154,7 @@ def part(standing: Standing) -> str:
 
 
 def quiet(words: str) -> str:
-    return f"<span class='quiet'>{escape(words)}</span>" if words == show.DASH else escape(words)
+    return f"<span class='quiet'>{escape(words)}</span>" if words == formats.DASH else escape(words)
 
 
 def doubted(held: Held, standing: Standing) -> str:
@@ -194,12 +195,13 @@ def _kpi_row(palette: Palette, held: Held, s: Standing) -> str:
         else ""
     )
     others = "".join(
-        f"<td class='n'>{quiet(show.figure(s.comparator(x), indicator))}{published(held, s.comparators.get(x))}</td>" for x in COMPARATORS
+        f"<td class='n'>{quiet(formats.figure(s.comparator(x), indicator))}{published(held, s.comparators.get(x))}</td>"
+        for x in COMPARATORS
     )
     target = s.target_words
     weight = "big" if s.value is not None else "quiet"
-    ended = show.age(own.period.last, held.as_at or today()) if own and own.period.last else show.DASH
-    name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), show.period(own.period) if own else show.DASH
+    ended = formats.age(own.period.last, held.as_at or today()) if own and own.period.last else formats.DASH
+    name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), formats.period(own.period) if own else formats.DASH
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'{hint(s)}>{name}</th><td>{image}</td><td>{escape(when)}</td>"
         f"<td class='n {weight}'>{escape(figure(s))}{published(held, own)}{share(s)}{doubted(held, s)}</td>"
@@ -214,9 +216,9 @@ def panels(palette: Palette, held: Held, standings: Iterable[Standing]) -> str:
     for s in standings:
         image = data_uri(picture(palette, s), WIDTH, HEIGHT)
         absent = "" if s.value is not None else " absent"
-        share = f" · {show.share(s.own.share)} of {s.indicator.share_of}" if s.own and s.own.share is not None else ""
+        share = f" · {formats.share(s.own.share)} of {s.indicator.share_of}" if s.own and s.own.share is not None else ""
         firm = f", {s.own.firmness}" if s.own and s.own.firmness else ""
-        when = show.period(s.own.period, long=True) if s.own else ""
+        when = formats.period(s.own.period, long=True) if s.own else ""
         firm += f" ({part})" if (part := part_year.mark(s)) else ""
         moved = f" · {change_words(s)}" if s.change else ""
         cells += (
@@ -234,9 +236,9 @@ def comparisons(standing: Standing, seasonal: bool = False) -> str:
     s, indicator = standing, standing.indicator
 
     def row(name: str, other: float | None, gap: float | None, level: str = "Level", part: float | None = None) -> str:
-        difference = quiet(show.difference(gap, indicator, level=level))
-        shown = quiet(show.figure(other, indicator)) + (
-            f" <span class='quiet small'>({show.share(part)})</span>" if part is not None else ""
+        difference = quiet(formats.difference(gap, indicator, level=level))
+        shown = quiet(formats.figure(other, indicator)) + (
+            f" <span class='quiet small'>({formats.share(part)})</span>" if part is not None else ""
         )
         return f"<tr><th scope='row'>{name}</th><td class='n'>{shown}</td><td class='n last'>{difference}</td></tr>"
 
@@ -261,9 +263,9 @@ def comparisons(standing: Standing, seasonal: bool = False) -> str:
 
 def hero(standing: Standing) -> str:
     own = standing.own
-    share = f"<p>{show.share(own.share)} of {standing.indicator.share_of}</p>" if own and own.share is not None else ""
+    share = f"<p>{formats.share(own.share)} of {standing.indicator.share_of}</p>" if own and own.share is not None else ""
     absent = " absent" if standing.value is None else ""
-    when = _sentence(show.period(own.period, long=True)) if own else ""
+    when = _sentence(formats.period(own.period, long=True)) if own else ""
     when += f", {own.firmness}" if own and own.firmness else ""
     when += f": {part}" if (part := part_year.mark(standing)) else ""
     doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
@@ -279,17 +281,17 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def moved_table(changes: Sequence[Moved], caption: str) -> str:
+def moved_table(changes: Sequence[RevisedFigure], caption: str) -> str:
     """Figures that a load gives otherwise than the load before it: which, what it was, what it is."""
     body = ""
     for m in changes:
         indicator = catalogue().indicators[m.indicator]
         was, now = (
-            show.share(v) if m.measure == "share" and v is not None else show.figure(v, indicator, why) for v, why in (m.was, m.now)
+            formats.share(v) if m.measure == "share" and v is not None else formats.figure(v, indicator, why) for v, why in (m.was, m.now)
         )
         body += (
             f"<tr><td class='code'>{m.indicator}</td><th scope='row'>{escape(indicator.short)}: {m.series.value}</th>"
-            f"<td>{escape(show.period(m.period))}</td><td class='n'>{escape(was)}</td><td class='n big'>{escape(now)}</td>"
+            f"<td>{escape(formats.period(m.period))}</td><td class='n'>{escape(was)}</td><td class='n big'>{escape(now)}</td>"
             f"<td>load {m.load}</td></tr>"
         )
     heads = (("", "code"), ("Figure", ""), ("Period", ""), ("Was", "n"), ("Is now", "n"), ("Was given by", ""))

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from data.model.loaded_file import Meeting
-from kpis import show
+from kpis import formats
 
 EARLIEST = date(2000, 1, 1)
 MOST_WORDS = 120
@@ -93,7 +93,7 @@ def as_at(meetings: Sequence[Meeting]) -> date | None:
         st.query_params.pop("as_at", None)
     elif st.query_params.get("as_at") != chosen.isoformat():
         st.query_params["as_at"] = chosen.isoformat()
-    with st.popover(f"As at {show.day(chosen)}" if chosen else "As at today", width="content"):
+    with st.popover(f"As at {formats.day(chosen)}" if chosen else "As at today", width="content"):
         _days("day", "Show everything as it stood on", meetings, chosen)
         st.button("Back to today", on_click=_unchoose, args=("day",), disabled=chosen is None, key="today")
     return chosen
@@ -105,7 +105,7 @@ def since(usual: date, meetings: Sequence[Meeting]) -> date:
     day = chosen or usual
     if st.query_params.get("since") != day.isoformat():
         st.query_params["since"] = day.isoformat()
-    with st.popover(f"Since {show.day(day)}", width="content"):
+    with st.popover(f"Since {formats.day(day)}", width="content"):
         _days("since", "Show what moved since", meetings, day)
         st.button("Back to the usual day", on_click=_unchoose, args=("since",), disabled=day == usual, key="usual")
     return day
@@ -121,7 +121,7 @@ def _chosen(key: str, name: str) -> date | None:
 
 def _days(key: str, label: str, meetings: Sequence[Meeting], day: date | None) -> None:
     """A drop-down of past meetings, newest first, where the area has a calendar, and any other day."""
-    past = {f"{m.day} {m.name}": f"{m.name}, {show.day(m.day)}" for m in reversed(meetings) if m.day <= date.today()}
+    past = {f"{m.day} {m.name}": f"{m.name}, {formats.day(m.day)}" for m in reversed(meetings) if m.day <= date.today()}
     st.session_state[f"pick_{key}"] = day
     if past:
         st.session_state[f"meeting_{key}"] = next((one for one in past if day and one.startswith(f"{day} ")), None)

@@ -12,9 +12,9 @@ import streamlit as st
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.record_schemas import COMMENT_WORDS, changed_fields
-from kpis import show
-from kpis.compare import Standing
-from kpis.exceptions import FIELDS, TEXTS, Said, commentary_key, state_of
+from kpis import formats
+from kpis.governance.exceptions import FIELDS, TEXTS, StandingCommentary, commentary_key, state_of
+from kpis.standing.kpi_standing import Standing
 from pages.parts import cards, session, typed, words
 from pages.parts.session import Held
 from pages.parts.typed import Box
@@ -27,7 +27,7 @@ HINTS = {
 LEAD = "Lead (left empty: the owner printed beside the KPI, else the catalogue’s)"
 
 
-def said(area: str, as_at: date | None) -> dict[str, Said]:
+def said(area: str, as_at: date | None) -> dict[str, StandingCommentary]:
     """An area's commentary by its key; with ``as_at``, as recorded by that day.
 
     Raises:
@@ -47,7 +47,7 @@ def folded(held: Held, s: Standing) -> None:
         return
     found = _said(entry.key, entry) if entry is not None and entry.body is not None else None
     state = state_of(found, held.as_at or session.today())
-    block = st.expander(f"Commentary on {show.period(s.own.period)}: {state}", key="commentary", on_change="rerun")
+    block = st.expander(f"Commentary on {formats.period(s.own.period)}: {state}", key="commentary", on_change="rerun")
     if block.open:
         with block:
             draw(held, s)
@@ -73,14 +73,14 @@ def draw(held: Held, s: Standing) -> None:
     )  # fmt: skip
 
 
-def facts(one: Said) -> str:
+def facts(one: StandingCommentary) -> str:
     """The words as a list of facts, with who and when."""
     receipt = f"{one.receipt[:1].upper()}{one.receipt[1:]}."
     return cards.fact_list(one.paragraphs, (14, 86)) + f"<p class='quiet small'>{escape(receipt)}</p>"
 
 
-def _said(key: str, entry: Record) -> Said:
-    return Said(key, entry.body or {}, entry.who, entry.recorded_at)
+def _said(key: str, entry: Record) -> StandingCommentary:
+    return StandingCommentary(key, entry.body or {}, entry.who, entry.recorded_at)
 
 
 def _shown(entry: Record | None) -> str:
@@ -110,7 +110,7 @@ def _counted(name: str) -> Box:
     return Box(name, FIELDS[name], draw, lambda v: v or "", lambda v: str(v or "").strip() or None)
 
 
-def _earlier(found: Sequence[Said]) -> str:
+def _earlier(found: Sequence[StandingCommentary]) -> str:
     if not found:
         return ""
     body = "".join(f"{cards.heading(one.period, level=3)}{facts(one)}" for one in found)
@@ -130,7 +130,7 @@ def _history(past: Sequence[Record]) -> str:
 
 def _change(before: Mapping[str, Any] | None, entry: Record) -> str:
     """One change in words: when, who, and what each field was before."""
-    when = f"{show.day(entry.recorded_at.date())}, {entry.recorded_at:%H:%M} UTC, {entry.who}"
+    when = f"{formats.day(entry.recorded_at.date())}, {entry.recorded_at:%H:%M} UTC, {entry.who}"
     if entry.body is None:
         return f"{when}: taken away"
     names = {**FIELDS, "lead": "Lead"}

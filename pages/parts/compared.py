@@ -9,14 +9,16 @@ from html import escape
 import streamlit as st
 
 from data.model.observation import COMPARATORS
-from kpis import say, say_compared, show, verdicts
-from kpis.charts import bars, funnel, whisker
-from kpis.charts.canvas import Ready, enlarge
-from kpis.charts.palette import DARK, LIGHT
-from kpis.charts.panel import Words
-from kpis.compare import Standing
-from kpis.exports.judged_csv import places_csv, sure_csv
-from kpis.verdicts import Among
+from kpis import formats
+from kpis.charts.interactive import comparison_bars, funnel_chart, interval_chart
+from kpis.charts.interactive.frame import Ready, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import ChartCaption
+from kpis.exports.csv_tables.chart_csv import places_csv, sure_csv
+from kpis.narrative import standing_text
+from kpis.signals import significance, significance_text
+from kpis.signals.significance import PlaceInEngland
+from kpis.standing.kpi_standing import Standing
 from pages.parts import cards, fields, howto, images, judged, session
 from pages.parts.frame import Frame
 
@@ -61,7 +63,7 @@ def _places(by: session.Asked, code: str) -> bytes:
 
 def brief(s: Standing) -> str:
     """The interval and the verdicts in one line beside the chart; empty where there is no interval."""
-    told = say_compared.brief(s)
+    told = significance_text.brief(s)
     return f"<div><h2>How sure</h2><p class='small'>{escape(told)}</p></div>" if told else ""
 
 
@@ -70,20 +72,20 @@ def _told(by: session.Asked, code: str) -> str:
     """Everything the two charts show, in words, with the method; drawn once a build, area, day and KPI."""
     held = session.held_of(*by)
     s = held.of(code)
-    found, given = verdicts.confidence(s.own, s.indicator), verdicts.verdicts(s)
-    first = f"<p>{escape(': '.join(filter(None, (say_compared.parts(found), say_compared.interval(s, found)))))}.</p>"
+    found, given = significance.confidence(s.own, s.indicator), significance.verdicts(s)
+    first = f"<p>{escape(': '.join(filter(None, (significance_text.parts(found), significance_text.interval(s, found)))))}.</p>"
     if found.interval is None:
-        hint = f" {say_compared.HINT}" if found.why.startswith("No denominator") else ""
-        first = f"<p>{escape(say_compared.NOT_COMPARED)}. {escape(found.why + hint)}</p>"
+        hint = f" {significance_text.HINT}" if found.why.startswith("No denominator") else ""
+        first = f"<p>{escape(significance_text.NOT_COMPARED)}. {escape(found.why + hint)}</p>"
         body = ""
     else:
-        body = "".join(f"<li>{say_compared.shape(one)} {escape(say_compared.verdict(s, one, found))}</li>" for one in given)
+        body = "".join(f"<li>{significance_text.shape(one)} {escape(significance_text.verdict(s, one, found))}</li>" for one in given)
         body = f"<ul style='list-style:none;padding-left:0'>{body}</ul>"
-    few = say_compared.small(found)
-    trend = say_compared.trend(s, *verdicts.recent(s))
+    few = significance_text.small(found)
+    trend = significance_text.trend(s, *significance.recent(s))
     place = _among(by, code)
-    told = [trend, *((say_compared.stands(s, place, held.area.name), say_compared.fifth(place)) if place else ())]
-    method = f"{say_compared.METHODS[found.interval.method]}. {say_compared.RULE}" if found.interval else ""
+    told = [trend, *((significance_text.stands(s, place, held.area.name), significance_text.fifth(place)) if place else ())]
+    method = f"{significance_text.METHODS[found.interval.method]}. {significance_text.RULE}" if found.interval else ""
     return (
         cards.heading("How sure, and beside whom", level=2) + first + (f"<p><b>{escape(few)}</b></p>" if few else "") + body
         + "".join(f"<p>{escape(words)}</p>" for words in filter(None, told))
@@ -92,7 +94,7 @@ def _told(by: session.Asked, code: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _among(by: session.Asked, code: str) -> Among | None:
+def _among(by: session.Asked, code: str) -> PlaceInEngland | None:
     """The area's place among all authorities, by the published series that the KPI's own figures are of or stand beside."""
     home, build, area, as_at, (_, basis, _) = by
     s = session.held_of(*by).of(code)
@@ -101,19 +103,19 @@ def _among(by: session.Asked, code: str) -> Among | None:
     known = fields.found(home, build, as_at, (code, "", basis))
     if known is None or known.field.latest is None:
         return None
-    return verdicts.among(known.field, area, session.catalogue_of(home, build).areas)
+    return significance.among(known.field, area, session.catalogue_of(home, build).areas)
 
 
 @lru_cache(maxsize=256)
 def _whisker(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | None:
     held, palette = session.held_of(*by), DARK if theme == "dark" else LIGHT
     s = held.of(code)
-    found, given = verdicts.confidence(s.own, s.indicator), verdicts.verdicts(s)
+    found, given = significance.confidence(s.own, s.indicator), significance.verdicts(s)
     if found.interval is None:
         return None
-    words = _words(Frame(palette, scale, held, {}), s, say_compared.headline(s))
-    alt = " ".join((say_compared.interval(s, found) + ".", *(say_compared.verdict(s, one, found) for one in given)))
-    figure = whisker.whisker(palette, s, (found, given), held.area.name, words)
+    words = _words(Frame(palette, scale, held, {}), s, significance_text.headline(s))
+    alt = " ".join((significance_text.interval(s, found) + ".", *(significance_text.verdict(s, one, found) for one in given)))
+    figure = interval_chart.whisker(palette, s, (found, given), held.area.name, words)
     return enlarge(figure, scale).to_json(validate=False), f"{words.title}. {alt}"
 
 
@@ -124,10 +126,10 @@ def _side_by_side(by: session.Asked, code: str, theme: str, scale: float) -> Dra
     s = held.of(code)
     if s.value is None or not any(s.gap(series) is not None for series in COMPARATORS):
         return None
-    words = _words(Frame(palette, scale, held, {}), s, say_compared.SIDE_BY_SIDE)
-    beside = ", ".join(f"{s.named(x)} {show.figure(s.comparator(x), s.indicator)}" for x in COMPARATORS if s.comparator(x) is not None)
-    alt = f"{words.title}. {held.area.name} {show.figure(s.value, s.indicator)}; {beside}"
-    return enlarge(bars.bars(palette, s, held.area.name, words), scale).to_json(validate=False), alt
+    words = _words(Frame(palette, scale, held, {}), s, significance_text.SIDE_BY_SIDE)
+    beside = ", ".join(f"{s.named(x)} {formats.figure(s.comparator(x), s.indicator)}" for x in COMPARATORS if s.comparator(x) is not None)
+    alt = f"{words.title}. {held.area.name} {formats.figure(s.value, s.indicator)}; {beside}"
+    return enlarge(comparison_bars.bars(palette, s, held.area.name, words), scale).to_json(validate=False), alt
 
 
 @lru_cache(maxsize=128)
@@ -137,15 +139,17 @@ def _funnel(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | N
         return None
     held, palette = session.held_of(*by), DARK if theme == "dark" else LIGHT
     s, areas = held.of(code), session.catalogue_of(by[0], by[1]).areas
-    told = say_compared.stands(s, place, held.area.name)
-    title = f"{s.indicator.short}: every authority by its size, {show.period(place.period)}"
-    words = replace(_words(Frame(palette, scale, held, {}), s, title), subtitle=say_compared.funnel_key(place))
-    spec = enlarge(funnel.funnel(palette, place, held.area, areas, words), scale).to_json(validate=False)
+    told = significance_text.stands(s, place, held.area.name)
+    title = f"{s.indicator.short}: every authority by its size, {formats.period(place.period)}"
+    words = replace(_words(Frame(palette, scale, held, {}), s, title), subtitle=significance_text.funnel_key(place))
+    spec = enlarge(funnel_chart.funnel(palette, place, held.area, areas, words), scale).to_json(validate=False)
     return spec, f"{title}. {told}"
 
 
-def _words(frame: Frame, s: Standing, title: str) -> Words:
+def _words(frame: Frame, s: Standing, title: str) -> ChartCaption:
     """The chart's words, of the one period that it shows."""
     words = frame.words(s, title)
-    when = show.period(s.own.period, long=True) if s.own else ""
-    return replace(words, subtitle=" · ".join(filter(None, (say.unit_phrase(s), frame.held.area.name if frame.held else "", when))))
+    when = formats.period(s.own.period, long=True) if s.own else ""
+    return replace(
+        words, subtitle=" · ".join(filter(None, (standing_text.unit_phrase(s), frame.held.area.name if frame.held else "", when)))
+    )

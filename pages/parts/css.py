@@ -7,11 +7,11 @@ from pathlib import Path
 from string import Template
 
 from data.model.observation import FigureRole
-from kpis.charts.marks import data_uri, rating_mark, role_mark
-from kpis.charts.palette import DARK, LIGHT, Palette
-from kpis.rag import Status
+from kpis.charts.style.palette import DARK, LIGHT, Palette
+from kpis.charts.svg.marks import data_uri, rating_mark, role_mark
+from kpis.targets.rag import RagStatus
 
-CLASS = {status: status.value.replace(" ", "-") for status in Status}
+CLASS = {status: status.value.replace(" ", "-") for status in RagStatus}
 ROLE_CLASS = {
     FigureRole.OWN: "own",
     FigureRole.NEIGHBOURS: "neighbours",
@@ -19,7 +19,7 @@ ROLE_CLASS = {
     FigureRole.ENGLAND: "england",
     FigureRole.TARGET: "target",
 }
-SEVERITY_MARK = {"stop": (Status.RED, "!"), "check": (Status.AMBER, "?"), "note": (Status.NOT_RATED, "i")}
+SEVERITY_MARK = {"stop": (RagStatus.RED, "!"), "check": (RagStatus.AMBER, "?"), "note": (RagStatus.NOT_RATED, "i")}
 
 
 # Until the stylesheet has come, which ends this, the page would stand in Streamlit's own sizes and then jump; what went wrong is shown.
@@ -39,7 +39,7 @@ def head() -> str:
 
 
 def _page(p: Palette) -> str:
-    marks = "".join(_mark(f".m-{CLASS[s]}", rating_mark(p, s), 24) for s in Status)
+    marks = "".join(_mark(f".m-{CLASS[s]}", rating_mark(p, s), 24) for s in RagStatus)
     marks += "".join(_mark(f".m-{name}", rating_mark(p, status, letter), 24) for name, (status, letter) in SEVERITY_MARK.items())
     marks += "".join(_mark(f".r-{name}", role_mark(p, series), 14) for series, name in ROLE_CLASS.items())
     return f"{_rules(p, 'head.css')}{_rules(p)}{_rules(p, 'helpful.css')}{marks}"

@@ -16,7 +16,7 @@ import streamlit as st
 
 from data.model.publication import Release
 from data.store.store import StoreFault, person
-from kpis import say_release
+from kpis.benchmark import release_text
 from loaders import Refused, read_publication, sort_out
 from pages.parts import cards, session
 
@@ -97,7 +97,7 @@ def show(desk: Desk, received: date) -> bool:
         return _publish([group for group, _ in ready], received)
     for _, release in ready:
         head = f"Findings in {release.title}: {len(release.findings)}"
-        cards.write(cards.heading(head, level=2), findings(say_release.as_rows(release.findings)))
+        cards.write(cards.heading(head, level=2), findings(release_text.as_rows(release.findings)))
     return False
 
 
@@ -127,7 +127,7 @@ def _told(group: _Group) -> str:
     release = group.release
     checks = sum(f.severity == "check" for f in release.findings)
     title = f"{release.title}, {release.edition}" if release.edition else release.title
-    facts = [("Files", group.names), ("What was read", f"{say_release.counts(release.counts, release.publication)}."),
+    facts = [("Files", group.names), ("What was read", f"{release_text.counts(release.counts, release.publication)}."),
              ("Neighbours", ", ".join(f"{one.edition}: {len(one.of)} authorities" for one in release.lists)),
              ("Notes on named areas", str(len(release.footnotes)) if release.footnotes else "")]  # fmt: skip
     sub = f"{checks} finding{'s' * (checks != 1)} to check, {len(release.findings) - checks} to know · nothing is saved yet"
@@ -144,7 +144,7 @@ def published(words: str) -> str:
 def findings(rows: Sequence[Any]) -> str:
     """Findings one by one, and those of a check that found more than ten folded behind one line."""
     body = ""
-    for found in say_release.grouped(rows):
+    for found in release_text.grouped(rows):
         each = "".join(cards.finding(f["severity"], f["what"], f["hint"], f["place"]) for f in found.each)
         if found.what:
             first = found.each[0]

@@ -18,8 +18,8 @@ from data.model.record import Record
 from data.records.evidence_file import BEGINS, MOST_BYTES
 from data.records.journal import JournalFault
 from data.store.store import person
-from kpis import show
-from kpis.judged import visit_words
+from kpis import formats
+from kpis.governance.agreed_ratings import visit_words
 from pages.parts import cards, session, typed, words
 
 KIND, PREFIX = "evidence", "E"
@@ -54,7 +54,7 @@ def draw(area: str, as_at: date | None, to: str, key: str, *, form: bool = True)
         cards.write(cards.heading(f"Evidence: {len(mine)}", level=2))
         listed(mine, f"{to}_{key}")
     else:
-        when = f" by {show.day(as_at)}" if as_at else " yet"
+        when = f" by {formats.day(as_at)}" if as_at else " yet"
         cards.write(f"<p><b>Evidence:</b> none{when}</p>")
     if form and as_at is None:
         folded(area, to, key, every)
@@ -97,13 +97,13 @@ def listed(found: Sequence[Record], where: str, *, of: Mapping[str, str] | None 
     for one in found:
         body, name = _body(one), f"ev_{where}_{one.key}"
         link, title = body.get("link"), str(body["title"])
-        said = [escape(show.day(date.fromisoformat(body["date"]))), escape(checked(one))]
+        said = [escape(formats.day(date.fromisoformat(body["date"]))), escape(checked(one))]
         told = f"{opened_apart(str(link), title) if link else f'<b>{escape(title)}</b>'} · {' · '.join(said)}"
         if of is not None:
             told += f" · {escape(of[one.key])}"
         else:
             shows = f"<br>{escape(str(body['shows']))}" if body.get("shows") else ""
-            told += f" <span class='quiet'>· recorded by {escape(one.who)}, {show.day(one.recorded_at.date())}</span>{shows}"
+            told += f" <span class='quiet'>· recorded by {escape(one.who)}, {formats.day(one.recorded_at.date())}</span>{shows}"
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"{name}_row"):
             cards.write(f"<p class='small'>{told}</p>")
             shown = bool(body.get("file")) and _opener(one, name)

@@ -16,10 +16,11 @@ from data.model.area import Area
 from data.model.observation import Missing
 from data.model.period import Period
 from data.model.publication import Feed
-from kpis import across, say_among, show
-from kpis.benchmark import Benchmark, Field, benchmark
-from kpis.published import as_indicator
-from kpis.value import Value
+from kpis import formats
+from kpis.benchmark import benchmark_series, measure_text
+from kpis.benchmark.benchmark import Benchmark, Field, benchmark
+from kpis.benchmark.published_figures import as_indicator
+from kpis.figures.figure import Value
 from pages.parts import ledger, session
 
 VIEWS = {"ranked": "Ranked", "time": "Over time", "spread": "Spread", "regions": "Regions", "side": "Side by side"}
@@ -150,9 +151,12 @@ def views(asked: Asked) -> dict[str, str]:
     known, b = asked.found(), standing(asked)
     assert known is not None
     held = {
-        "ranked": b.of > 0, "time": len(known.periods()) > 1, "spread": any(s.of > 1 for s in across.spreads(b.field, asked.areas)),
-        "regions": bool(across.regions(b, asked.areas)), "side": len(others(asked)) > 0,
-    }  # fmt: skip
+        "ranked": b.of > 0,
+        "time": len(known.periods()) > 1,
+        "spread": any(s.of > 1 for s in benchmark_series.spreads(b.field, asked.areas)),
+        "regions": bool(benchmark_series.regions(b, asked.areas)),
+        "side": len(others(asked)) > 0,
+    }
     names = VIEWS if b.indicator.polarity != "neutral" else VIEWS | {"ranked": "In order"}
     return {view: names[view] for view, holds in held.items() if holds}
 
@@ -212,13 +216,13 @@ def revised(asked: Asked) -> tuple[str, ...]:
             unit = held[row["measure"]]
             was, now = (_figure(row[value], row[why], unit) for value, why in (("was", "was_missing"), ("now", "now_missing")))
             title = "" if len(asked.ids) == 1 else f" ({unit['title']})"
-            told.append((row["last"] or date.min, say_among.revised(title, was, now, row["period"], before.iloc[0]["received"])))
+            told.append((row["last"] or date.min, measure_text.revised(title, was, now, row["period"], before.iloc[0]["received"])))
     return tuple(words for _, words in sorted(told, reverse=True))
 
 
 def _figure(value: float | None, missing: str | None, measure: Mapping[Any, Any]) -> str:
     number = None if value is None or isnan(value) else value
-    return show.figure(number, as_indicator(measure), Missing(missing) if number is None and missing else None)
+    return formats.figure(number, as_indicator(measure), Missing(missing) if number is None and missing else None)
 
 
 @lru_cache(maxsize=64)

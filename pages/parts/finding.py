@@ -14,8 +14,9 @@ from data.catalogue.glossary import read_glossary
 from data.model.finding import Refused
 from data.records.plan_versions import plan_on
 from data.text import plain
-from kpis import find, meetings, show
-from kpis.find import Index, Thing
+from kpis import formats, search
+from kpis.governance import meetings
+from kpis.search import SearchIndex, SearchItem
 from pages.parts import cards, fields, session, views, words
 
 MOST, MOST_OF_A_KIND, MOST_ASKED = 12, 4, 120
@@ -66,7 +67,7 @@ def box(area: str, as_at: date | None) -> None:
     cards.write(f"<p role='status' class='quiet small'>{many}</p>", f"<ul class='answers'>{''.join(map(_answer, found))}</ul>")
 
 
-def answers(asked: str, area: str, as_at: date | None) -> tuple[list[Thing], str]:
+def answers(asked: str, area: str, as_at: date | None) -> tuple[list[SearchItem], str]:
     """(what answers best, at most a few of each kind; why typed words could not be searched, or nothing)."""
     where, now = session.home(), session.build()
     indexes, refused = [known(where, now, area)], ""
@@ -74,64 +75,64 @@ def answers(asked: str, area: str, as_at: date | None) -> tuple[list[Thing], str
         indexes.append(typed(where, now, area, as_at, words.journal(where).version()))
     except Refused as why:
         refused = str(why)
-    kept: list[Thing] = []
+    kept: list[SearchItem] = []
     kinds: Counter[str] = Counter()
-    for thing, _ in find.ranked(indexes, asked):
+    for thing, _ in search.ranked(indexes, asked):
         kinds[thing.kind] += 1
         if kinds[thing.kind] <= MOST_OF_A_KIND:
             kept.append(thing)
     return kept[:MOST], refused
 
 
-def _answer(thing: Thing) -> str:
+def _answer(thing: SearchItem) -> str:
     line = f"<br><span class='small'>{escape(thing.line)}</span>" if thing.line else ""
     way = cards.link(thing.title, thing.page, **dict(thing.ids))
     return f"<li><span class='kind small'>{escape(thing.kind)}</span><span>{way}{line}</span></li>"
 
 
 @lru_cache(maxsize=8)
-def known(where: str, now: str, area: str) -> Index:
+def known(where: str, now: str, area: str) -> SearchIndex:
     """What a build holds for one area, and what the dashboard itself is made of; made once a build."""
-    made = find.index([*_pages(area), *_terms(), *_kpis(where, now, area), *_published(where, now, area)])
+    made = search.index([*_pages(area), *_terms(), *_kpis(where, now, area), *_published(where, now, area)])
     session.settle()
     return made
 
 
 @lru_cache(maxsize=8)
-def typed(where: str, now: str, area: str, as_at: date | None, _version: str) -> Index:
+def typed(where: str, now: str, area: str, as_at: date | None, _version: str) -> SearchIndex:
     """The plan and what people typed of one area by a day; made once while nothing is typed."""
     of = session.catalogue_of(where, now).area(area)
-    return find.index([*(_plan(where, now, of.code, area, as_at) if of else ()), *(_said(of.code, area, as_at) if of else ()), *_views()])
+    return search.index([*(_plan(where, now, of.code, area, as_at) if of else ()), *(_said(of.code, area, as_at) if of else ()), *_views()])
 
 
 def _of(area: str, **more: str) -> tuple[tuple[str, str], ...]:
     return (*((("area", area),) if area else ()), *more.items())
 
 
-def _pages(area: str) -> Iterator[Thing]:
+def _pages(area: str) -> Iterator[SearchItem]:
     for page, (title, line, more) in PAGES.items():
         ids = () if page in ("load", "about", "settings", "accessibility") else _of(area)
-        yield Thing("Page", title, line, page, ids, names=(f"{title} page",), more=more, worth=2)
+        yield SearchItem("Page", title, line, page, ids, names=(f"{title} page",), more=more, worth=2)
     for view, line in HELP.items():
-        yield Thing("Page", f"About: {view.lower()}", line, "about", (("about", view),), names=(view,), worth=2)
+        yield SearchItem("Page", f"About: {view.lower()}", line, "about", (("about", view),), names=(view,), worth=2)
 
 
-def _terms() -> Iterator[Thing]:
+def _terms() -> Iterator[SearchItem]:
     for one in read_glossary().values():
         ids = (("about", "Glossary"), ("term", one.term))
-        yield Thing("Term", f"{one.term}: {one.stands_for}", one.sentence, "about", ids, (one.term,), one.also)
+        yield SearchItem("Term", f"{one.term}: {one.stands_for}", one.sentence, "about", ids, (one.term,), one.also)
 
 
-def _kpis(where: str, now: str, area: str) -> Iterator[Thing]:
+def _kpis(where: str, now: str, area: str) -> Iterator[SearchItem]:
     of = session.catalogue_of(where, now)
     place = of.area(area)
     for code, one in of.indicators_of(place.code if place else "").items():
         more = f"{one.definition} {one.numerator} {one.denominator} {one.caveats} {one.changed} {one.data_source}"
         more += _meant(f"{one.title} {one.printed} {more}")
         title, names = f"{code} {one.short}", (one.short, one.title, one.printed)
-        yield Thing("KPI", title, one.title, "kpi", _of(area, kpi=code), (code,), names, more, worth=4)
+        yield SearchItem("KPI", title, one.title, "kpi", _of(area, kpi=code), (code,), names, more, worth=4)
     for code, section in of.sections.items():
-        yield Thing("Section", section.title, section.summary, "section", _of(area, section=code), names=(f"Section {code}",), worth=1)
+        yield SearchItem("Section", section.title, section.summary, "section", _of(area, section=code), names=(f"Section {code}",), worth=1)
 
 
 def _meant(text: str) -> str:
@@ -141,35 +142,37 @@ def _meant(text: str) -> str:
     return "".join(f" {' '.join(every)}" for every in names if any(f" {plain(name)}" in line for name in every))
 
 
-def _published(where: str, now: str, area: str) -> Iterator[Thing]:
+def _published(where: str, now: str, area: str) -> Iterator[SearchItem]:
     if not now:
         return
     of = session.catalogue_of(where, now).areas
     for code in session.areas():
-        yield Thing("Area", of[code].name, f"Every KPI of {of[code].name}", "overview", _of(of[code].name), (code,), of[code].aliases)
+        yield SearchItem("Area", of[code].name, f"Every KPI of {of[code].name}", "overview", _of(of[code].name), (code,), of[code].aliases)
     if session.releases():
         for id, title in fields.offered(where, now, None)[1].items():
-            yield Thing("Measure", title, "Published measure, every authority", "benchmark", _of(area, measure=id), (id,), worth=-2)
+            yield SearchItem("Measure", title, "Published measure, every authority", "benchmark", _of(area, measure=id), (id,), worth=-2)
 
 
-def _plan(where: str, now: str, code: str, area: str, as_at: date | None) -> Iterator[Thing]:
+def _plan(where: str, now: str, code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
     kept, shipped = plan_on(session.store(where), code, as_at), session.catalogue_of(where, now).plan_of(code)
     titles = {p.number: p.title for p in shipped.priorities} if shipped else {}
     titles |= dict(kept.version.priorities) if kept else {}
     day = _day(as_at)
     for number, title in titles.items():
         named = f"Priority {number}"
-        yield Thing("Priority", f"{named}: {title}", "", "priority", _of(area, priority=str(number), **day), (named,), (title,), worth=3)
+        yield SearchItem(
+            "Priority", f"{named}: {title}", "", "priority", _of(area, priority=str(number), **day), (named,), (title,), worth=3
+        )
     for action in kept.version.actions if kept else ():
-        due = f"Due {show.day(action.due)}" if action.due else "No due date"
+        due = f"Due {formats.day(action.due)}" if action.due else "No due date"
         leads = ", ".join(dict.fromkeys(owner.printed for owner in action.owners))
         line = " · ".join(filter(None, (f"Priority {action.priority}", due, leads)))
         more = f"{action.success_measures} {action.progress} {' '.join(action.kpis)}"
         title, ids = f"{action.code} {_short(action.text)}", _of(area, action=action.code, **day)
-        yield Thing("Action", title, line, "plan", ids, (action.code, f"action {action.code}"), (action.text,), more, worth=1)
+        yield SearchItem("Action", title, line, "plan", ids, (action.code, f"action {action.code}"), (action.text,), more, worth=1)
 
 
-def _said(code: str, area: str, as_at: date | None) -> Iterator[Thing]:
+def _said(code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
     day = _day(as_at)
     for kind, name in (("risk", "Risk"), ("dependency", "Dependency"), ("you_said", "You said, we did")):
         for key, entry in words.latest(kind, code, as_at).items():
@@ -177,24 +180,24 @@ def _said(code: str, area: str, as_at: date | None) -> Iterator[Thing]:
             said, number = str(body.get("text") or body.get("said") or ""), key.lstrip("RDY")
             ids = _of(area, view=kind, **{kind: key}, **day)
             more = " ".join(str(body.get(one) or "") for one in ("mitigation", "owner", "from", "to", "who", "did", "status"))
-            yield Thing(name, f"{key} {_short(said)}", _held(body), "risks", ids, (key, f"{name} {number}"), (said,), more, worth=1)
+            yield SearchItem(name, f"{key} {_short(said)}", _held(body), "risks", ids, (key, f"{name} {number}"), (said,), more, worth=1)
     bodies = {key: entry.body for key, entry in words.latest("meeting", code, as_at).items()}
     for met in meetings.meetings(session.meetings(code), bodies):
         more = " ".join((*met.agenda, *met.decisions, *(m.text for m in met.measures)))
         title, ids = f"{met.title}", _of(area, meeting=met.key, **day)
-        yield Thing(
-            "Meeting", title, met.kind.capitalize(), "meetings", ids, (met.day.isoformat(),), (f"{met.kind} {show.day(met.day)}",), more
+        yield SearchItem(
+            "Meeting", title, met.kind.capitalize(), "meetings", ids, (met.day.isoformat(),), (f"{met.kind} {formats.day(met.day)}",), more
         )
     for key, entry in words.latest("evidence", code, as_at).items():
         body = entry.body or {}
         ids = _of(area, words=str(body.get("title", "")), **day)
-        yield Thing("Evidence", str(body.get("title", "")), show.day(date.fromisoformat(body["date"])), "evidence", ids, (key,),
+        yield SearchItem("Evidence", str(body.get("title", "")), formats.day(date.fromisoformat(body["date"])), "evidence", ids, (key,),
                     more=f"{body.get('shows') or ''} {body.get('file_name') or ''}", worth=-1)  # fmt: skip
 
 
-def _views() -> Iterator[Thing]:
+def _views() -> Iterator[SearchItem]:
     for one in views.kept():
-        yield Thing("View", one.name, f"Saved by {one.who}", one.page, one.ids, (one.name,), worth=3)
+        yield SearchItem("View", one.name, f"Saved by {one.who}", one.page, one.ids, (one.name,), worth=3)
 
 
 def _held(body: dict[str, object]) -> str:

@@ -11,10 +11,12 @@ import streamlit as st
 from data.home.home import known, load_samples
 from data.home.illustrative import play
 from data.store.store import person
-from kpis import say, say_published, show
-from kpis.charts.palette import Palette
-from kpis.charts.panel import Words, is_trend
-from kpis.compare import Standing, of_one_kind
+from kpis import formats
+from kpis.benchmark import published_text
+from kpis.charts.style.palette import Palette
+from kpis.charts.svg.panel import ChartCaption, is_trend
+from kpis.narrative import standing_text
+from kpis.standing.kpi_standing import Standing, of_one_kind
 from loaders import read_file, read_plan
 from pages.parts import cards, first_run, offer, session
 from pages.parts.session import Held
@@ -52,23 +54,25 @@ class Frame:
 
         offer.folded()
 
-    def words(self, standing: Standing, title: str) -> Words:
+    def words(self, standing: Standing, title: str) -> ChartCaption:
         """The texts inside one KPI's picture."""
         assert self.held is not None
         own, dated = standing.own, [p for p in of_one_kind(standing).points if p.period.first]
-        when = show.period(own.period, long=True) if own else "nothing loaded"
+        when = formats.period(own.period, long=True) if own else "nothing loaded"
         if own and is_trend(standing):
-            when = f"{show.period(dated[0].period)} to {show.period(dated[-1].period)}"
-            when = " · ".join(filter(None, (when, say.drawn(standing))))
-        subtitle = f"{say.unit_phrase(standing)} · {self.held.area.name} · {when}"
+            when = f"{formats.period(dated[0].period)} to {formats.period(dated[-1].period)}"
+            when = " · ".join(filter(None, (when, standing_text.drawn(standing))))
+        subtitle = f"{standing_text.unit_phrase(standing)} · {self.held.area.name} · {when}"
         more = len({p.file for p in standing.points}) - 1
         source = f"{own.file.rpartition('/')[2]}, {own.place}{f', and {more} more' if more else ''}" if own else self.held.source
-        received = f"Received {show.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.received
-        among = " ".join(filter(None, (say_published.compared(standing), say_published.place(standing)))) if standing.like_for_like else ""
+        received = f"Received {formats.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.received
+        among = (
+            " ".join(filter(None, (published_text.compared(standing), published_text.place(standing)))) if standing.like_for_like else ""
+        )
         told = [f"Source: {source}.", f"{received}."]
         told = [" ".join(told)] if len(" ".join(told)) < FOOT else told
         foot = "<br>".join(filter(None, (*told, among, session.licence([standing]))))
-        return Words(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))
+        return ChartCaption(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))
 
 
 def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: None) -> None:

@@ -12,13 +12,14 @@ import streamlit as st
 from data.catalogue.sen_gap_sources import SenGapSource, read_gaps
 from data.model.area import Area
 from data.model.indicator import Indicator
-from kpis import gaps, show
-from kpis.benchmark import Field
-from kpis.charts import together
-from kpis.charts.canvas import Ready, enlarge
-from kpis.charts.palette import DARK, LIGHT
-from kpis.charts.panel import Words
-from kpis.gaps import GapRow
+from kpis import formats
+from kpis.benchmark import sen_gap
+from kpis.benchmark.benchmark import Field
+from kpis.benchmark.sen_gap import GapRow
+from kpis.charts.interactive import area_trends
+from kpis.charts.interactive.frame import Ready, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import ChartCaption
 from pages.parts import cards, howto, images, session
 from pages.parts.frame import Frame
 
@@ -43,7 +44,7 @@ class _Found:
 
     @property
     def told(self) -> str:
-        return gaps.sentence(self.rows, self.indicator, self.beside.own_words, self.beside.other_words, self.place.name)
+        return sen_gap.sentence(self.rows, self.indicator, self.beside.own_words, self.beside.other_words, self.place.name)
 
 
 def draw(frame: Frame, id: str) -> None:
@@ -80,8 +81,8 @@ def _found(asked: Asked) -> _Found | None:
     breaks = tuple(one for one in known.breaks if beside.kpi in one.indicators)
     indicator = replace(field.indicator, over_time=field.indicator.over_time and beside.over_time)
     pairs, england = ((field.values.get(at, ()), other.values.get(at, ())) for at in (area, nation.code))
-    rows = gaps.gaps(pairs, england, indicator, breaks)
-    line = gaps.field_of(rows, (pairs[0], england[0]), (area, nation.code), indicator, breaks)
+    rows = sen_gap.gaps(pairs, england, indicator, breaks)
+    line = sen_gap.field_of(rows, (pairs[0], england[0]), (area, nation.code), indicator, breaks)
     files = "LAIT" if beside.publication == "lait" else beside.publication.removeprefix("ees:").replace("_", " ")
     return _Found(beside, rows, line, indicator, place, nation, files)
 
@@ -113,10 +114,10 @@ def _chart(asked: Asked, theme: str, scale: float) -> tuple[str, str] | None:
     palette = DARK if theme == "dark" else LIGHT
     title = f"{found.caption}: {found.place.name} and {found.nation.name}"
     unit = "percentage points" if found.indicator.unit == "%" else "in the measure’s own unit"
-    words = Words(
+    words = ChartCaption(
         title, f"{found.beside.own_words} behind {found.beside.other_words}, {unit}; lower is better", f"{_source(found)}<br>{session.OGL}"
     )
-    figure = together.beside(palette, found.field, found.place, found.nation, words)
+    figure = area_trends.beside(palette, found.field, found.place, found.nation, words)
     return enlarge(figure, scale).to_json(validate=False), f"{title}. {found.told}"
 
 
@@ -126,11 +127,11 @@ def _table(rows: tuple[GapRow, ...], indicator: Indicator, words: list[str], cap
              (f"{other}: change", "n"), ("Gap: change", "n"), (f"Gap in {nation}", "n"), (f"{nation}: change", "n last")]  # fmt: skip
     body = ""
     for row in reversed(rows):
-        figures = (show.figure(row.own, indicator), show.figure(row.other, indicator))
-        changes = tuple(show.difference(c, indicator, level="0") for c in (row.own_change, row.other_change, row.gap_change))
-        wide = show.difference(row.england_change, indicator, level="0")
+        figures = (formats.figure(row.own, indicator), formats.figure(row.other, indicator))
+        changes = tuple(formats.difference(c, indicator, level="0") for c in (row.own_change, row.other_change, row.gap_change))
+        wide = formats.difference(row.england_change, indicator, level="0")
         cells = (*figures, _sized(row.gap, indicator), *changes, _sized(row.england, indicator), wide)
-        body += f"<tr><th scope='row'>{escape(show.period(row.period))}</th>" + "".join(
+        body += f"<tr><th scope='row'>{escape(formats.period(row.period))}</th>" + "".join(
             f"<td class='n'>{cards.quiet(c)}</td>" for c in cells
         )
         body += "</tr>"
@@ -139,4 +140,4 @@ def _table(rows: tuple[GapRow, ...], indicator: Indicator, words: list[str], cap
 
 def _sized(gap: float | None, indicator: Indicator) -> str:
     """A gap in a column of gaps: its unit stands in the heading of the page; below zero where pupils with SEN did better."""
-    return show.DASH if gap is None else show.number(gap, indicator.decimals)
+    return formats.DASH if gap is None else formats.number(gap, indicator.decimals)

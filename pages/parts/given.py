@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from html import escape
 
 from data.model.indicator import Indicator
-from kpis import show
-from kpis.given import Given
+from kpis import formats
+from kpis.standing.figure_history import FigureVersion
 from pages.parts import cards
 from pages.parts.session import Held
 
 
-def table(held: Held, indicator: Indicator, told: Sequence[Given]) -> str:
+def table(held: Held, indicator: Indicator, told: Sequence[FigureVersion]) -> str:
     """One row a figure as first given, newest period first; those that stand are bold."""
     if not told:
         why = f"No scorecard received so far has a cell for {indicator.code}. Published figures stand in the table of the chart."
@@ -22,12 +22,12 @@ def table(held: Held, indicator: Indicator, told: Sequence[Given]) -> str:
     return cards.table(heads, body, (20, 11, 11, 11, 6, 19, 22), f"Every figure ever given of {indicator.code}")
 
 
-def _row(held: Held, indicator: Indicator, one: Given) -> str:
+def _row(held: Held, indicator: Indicator, one: FigureVersion) -> str:
     value = one.value
     weight = "quiet" if one.by or one.withdrawn or value.value is None else "big"
     return (
         f"<tr><th scope='row'>{cards.when(value)}</th>"
-        f"<td class='n {weight}'>{show.figure(value.value, indicator, value.missing)}</td>"
-        f"<td>{escape(value.status)}</td><td>{show.day(value.received)}</td><td class='n'>{value.load}</td>"
+        f"<td class='n {weight}'>{formats.figure(value.value, indicator, value.missing)}</td>"
+        f"<td>{escape(value.status)}</td><td>{formats.day(value.received)}</td><td class='n'>{value.load}</td>"
         f"<td>{cards.cell_link(held, value)}</td><td>{escape(one.words)}</td></tr>"
     )

@@ -11,12 +11,12 @@ from html import escape
 import streamlit as st
 
 from data.model.observation import COMPARATORS
-from kpis import show
-from kpis.charts.palette import DARK, LIGHT
-from kpis.charts.panel import Words, sheet
-from kpis.compare import Standing
-from kpis.exports import records
-from kpis.rag import RULE
+from kpis import formats
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import ChartCaption, sheet
+from kpis.exports.tidy import standing_export
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import RULE
 from pages.parts import cards, images, session
 from pages.parts.frame import Frame
 
@@ -37,10 +37,10 @@ def draw(
     shown = view or VIEWS[0]
     cards.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", cards.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
-        words = Words(title, sub, f"Source: {held.source}. {held.received}. {session.licence(standings)}", held.notice)
+        words = ChartCaption(title, sub, f"Source: {held.source}. {held.received}. {session.licence(standings)}", held.notice)
         if shown == "Charts":
             images.buttons(f"image-{key}", f"{held.area.name} {key}", frame.palette, svg=_sheet(group, words))
-        csv = records.standings_csv(standings, held.area.name, held.notice, session.licence(standings))
+        csv = standing_export.standings_csv(standings, held.area.name, held.notice, session.licence(standings))
         name = images.file_name(f"{held.area.name} {key}")
         st.download_button("Download as CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key=f"csv-{key}")
 
@@ -79,7 +79,7 @@ def _drawn(group: _Group, theme: str, view: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _sheet(group: _Group, words: Words) -> str:
+def _sheet(group: _Group, words: ChartCaption) -> str:
     return sheet(group.standings(), words)
 
 
@@ -102,11 +102,11 @@ def group_table(standings: Sequence[Standing]) -> str:
     """The panels in words: every figure and comparator with its period."""
     body = ""
     for s in standings:
-        others = "".join(f"<td class='n'>{cards.quiet(show.figure(s.comparator(x), s.indicator))}</td>" for x in COMPARATORS)
+        others = "".join(f"<td class='n'>{cards.quiet(formats.figure(s.comparator(x), s.indicator))}</td>" for x in COMPARATORS)
         target = cards.quiet(s.target_words)
         body += (
             f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{escape(s.indicator.title)}</th>"
-            f"<td>{escape(show.period(s.own.period)) if s.own else show.DASH}</td>"
+            f"<td>{escape(formats.period(s.own.period)) if s.own else formats.DASH}</td>"
             f"<td class='n {'big' if s.value is not None else 'quiet'}'>{escape(cards.figure(s))}{cards.share(s)}</td>"
             f"<td class='n'>{target}</td>{others}<td>{cards.badge(s.rating.status)}</td></tr>"
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
-from kpis.explain import explain
+from kpis.narrative.chart_help import explain
 from pages.parts import cards
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpis.charts.palette import Palette, to_light
+from kpis.charts.style.palette import Palette, to_light
 
 _buttons = st.components.v2.component(
     "picture",

@@ -9,17 +9,18 @@ from textwrap import wrap
 
 import streamlit as st
 
-from kpis import say, say_signals
-from kpis.charts import xmr
-from kpis.charts.canvas import Ready, alt, enlarge
-from kpis.charts.happened import FOOT
-from kpis.charts.icons import SIDE, assurance_icon, variation_icon
-from kpis.charts.marks import data_uri
-from kpis.charts.palette import DARK, LIGHT, Palette
-from kpis.compare import Standing
-from kpis.exports.judged_csv import line_csv
-from kpis.signals import Signal, signal
-from kpis.spc import MDC, PRESETS
+from kpis.charts.interactive import spc_chart
+from kpis.charts.interactive.events import FOOT
+from kpis.charts.interactive.frame import Ready, alt, enlarge
+from kpis.charts.style.palette import DARK, LIGHT, Palette
+from kpis.charts.svg.marks import data_uri
+from kpis.charts.svg.spc_icons import SIDE, assurance_icon, variation_icon
+from kpis.exports.csv_tables.chart_csv import line_csv
+from kpis.narrative import standing_text
+from kpis.signals import signals_text
+from kpis.signals.signals import Signal, signal
+from kpis.standing.kpi_standing import Standing
+from kpis.stats.spc import MDC, PRESETS
 from pages.parts import cards, howto, images, limits, session
 from pages.parts.frame import Frame
 from pages.parts.session import Held
@@ -90,9 +91,9 @@ def _drawn(by: session.Asked, code: str, preset: str, theme: str, scale: float) 
     held, palette, found = session.held_of(*by), DARK if theme == "dark" else LIGHT, _judged(by, code, preset)
     given = [row.given for row in found.rows if row.given]
     shown = replace(held.of(code), points=tuple(given))
-    words = Frame(palette, scale, held, {}).words(shown, say_signals.headline(found))
-    method = "<br>".join((xmr.key(found), *(part for told in say_signals.method(found) for part in wrap(told, FOOT))))
-    plain = words.subtitle.removesuffix(f" · {say.drawn(shown)}")  # those words are of the other chart's marks
+    words = Frame(palette, scale, held, {}).words(shown, signals_text.headline(found))
+    method = "<br>".join((spc_chart.key(found), *(part for told in signals_text.method(found) for part in wrap(told, FOOT))))
+    plain = words.subtitle.removesuffix(f" · {standing_text.drawn(shown)}")  # those words are of the other chart's marks
     words = replace(words, subtitle=plain, source=f"{method}<br>{words.source}")
     said = f"{alt(words)}. {found.variation or found.words}; {found.assurance or 'no assurance'}."
-    return enlarge(xmr.xmr(palette, found, held.area.name, words), scale).to_json(validate=False), said
+    return enlarge(spc_chart.xmr(palette, found, held.area.name, words), scale).to_json(validate=False), said

@@ -11,10 +11,10 @@ from data.home.home import FileComparison, in_force_by, remembered
 from data.model.loaded_file import Loaded
 from data.model.questions import Answers
 from data.store.build_rows import as_given
-from kpis import compare
-from kpis.compare import Moved
-from kpis.given import Given
-from kpis.given import given as every_figure
+from kpis.standing import kpi_standing
+from kpis.standing.figure_history import FigureVersion
+from kpis.standing.figure_history import given as every_figure
+from kpis.standing.kpi_standing import RevisedFigure
 from pages.parts import session
 
 
@@ -46,21 +46,21 @@ def _cells(where: str, now: str, load: int) -> pd.DataFrame:
     return session.store(where).cells(now, load)
 
 
-def given(area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
+def given(area: str, code: str, as_at: date | None) -> tuple[FigureVersion, ...]:
     """Every own figure ever given of one KPI; with ``as_at``, of the loads received by that day."""
     return _given(session.home(), session.build(), area, code, as_at)
 
 
 @lru_cache(maxsize=64)
-def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tuple[Given, ...]:
+def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tuple[FigureVersion, ...]:
     return tuple(every_figure(session.store(where).history(now, area, code), session.store(where).withdrawn(now, as_at), as_at))
 
 
-def moved(loaded: Loaded, received: date) -> list[Moved]:
+def moved(loaded: Loaded, received: date) -> list[RevisedFigure]:
     """What a file that is not yet kept would change of the partnership's figures in force by the day it was received."""
     where = session.own_home()
     before = in_force_by(session.store(where), session.build_of(where), loaded.reporter, received)
-    return [] if before.empty else compare.moved(before, as_given(loaded, 0))
+    return [] if before.empty else kpi_standing.moved(before, as_given(loaded, 0))
 
 
 def beside_in_force(loaded: Loaded, received: date) -> Loaded:
@@ -80,11 +80,11 @@ def _remembered(where: str, now: str) -> tuple[Answers, ...]:
 
 
 @lru_cache(maxsize=16)
-def _changes(where: str, now: str, area: str, load: int) -> tuple[Moved, ...]:
+def _changes(where: str, now: str, area: str, load: int) -> tuple[RevisedFigure, ...]:
     reading = session.store(where)
-    return tuple(compare.moved(reading.in_force(now, reporter=area, before=load), reading.given(now, load)))
+    return tuple(kpi_standing.moved(reading.in_force(now, reporter=area, before=load), reading.given(now, load)))
 
 
-def changes(area: str, load: int) -> tuple[Moved, ...]:
+def changes(area: str, load: int) -> tuple[RevisedFigure, ...]:
     """What a load changed of the figures in force before it."""
     return _changes(session.home(), session.build(), area, load)

@@ -13,8 +13,8 @@ import streamlit as st
 
 from data.model.record import RecordFault
 from data.records.kpi_records import EVENT, PROCESS
-from kpis import show
-from kpis.compare import Standing
+from kpis import formats
+from kpis.standing.kpi_standing import Standing
 from pages.parts import cards, typed, words
 from pages.parts.session import Held
 from pages.parts.typed import Box, Thing
@@ -106,12 +106,12 @@ def _days_shown(value: Any) -> str:
 
 
 def _day(words_: str) -> str:
-    return show.day(date.fromisoformat(words_))
+    return formats.day(date.fromisoformat(words_))
 
 
 def _listed(s: Standing) -> str:
     """The events drawn on the chart, each with who recorded it."""
     if not s.events:
         return ""
-    told = "; ".join(f"{show.day(one.day)}, {escape(one.words)} ({escape(one.who)}, {show.day(one.recorded)})" for one in s.events)
+    told = "; ".join(f"{formats.day(one.day)}, {escape(one.words)} ({escape(one.who)}, {formats.day(one.recorded)})" for one in s.events)
     return f"<p class='small'>Events: {told}.</p>"

@@ -12,10 +12,12 @@ import streamlit as st
 from data.model.finding import Refused
 from data.records.journal import Journal
 from data.records.plan_versions import plan_on
-from kpis import looked_back, meetings, say, show
-from kpis.looked_back import Papers
-from kpis.meetings import Measure, Met
-from kpis.moved import Since
+from kpis import formats
+from kpis.governance import meeting_review, meetings
+from kpis.governance.meeting_review import MeetingPapers
+from kpis.governance.meetings import MeetingDay, PromisedMeasure
+from kpis.narrative import standing_text
+from kpis.standing.changes import ChangeSince
 from pages.parts import cards, session, words
 from pages.parts import since as drawn
 from pages.parts.past import standing_of
@@ -25,20 +27,20 @@ MOST = 12  # changes of one kind that are listed before the rest is counted
 
 
 @lru_cache(maxsize=32)
-def _rows(home: str, build: str, area: str, days: tuple[date, date], against: session.Against) -> tuple[Since, ...]:
-    then, now = (Papers(day, session.held_of(home, build, area, day, against).standings, None) for day in days)
-    return looked_back.moved(then, now)
+def _rows(home: str, build: str, area: str, days: tuple[date, date], against: session.Against) -> tuple[ChangeSince, ...]:
+    then, now = (MeetingPapers(day, session.held_of(home, build, area, day, against).standings, None) for day in days)
+    return meeting_review.moved(then, now)
 
 
-def _papers(held: Held, day: date, codes: Iterable[str] = ()) -> Papers:
+def _papers(held: Held, day: date, codes: Iterable[str] = ()) -> MeetingPapers:
     """The plan's actions of a day, and of its figures those of some KPIs."""
     home, area = session.home(), held.area.code
     found = (standing_of((home, held.build, area, day, held.against), code) for code in dict.fromkeys(codes))
     kept = plan_on(session.store(home), area, day)
-    return Papers(day, [one for one in found if one is not None], kept.version.actions if kept else None)
+    return MeetingPapers(day, [one for one in found if one is not None], kept.version.actions if kept else None)
 
 
-def promised(held: Held, carried: Sequence[tuple[Met, Measure]], until: date, when: str) -> str:
+def promised(held: Held, carried: Sequence[tuple[MeetingDay, PromisedMeasure]], until: date, when: str) -> str:
     """What was promised at earlier meetings against what happened by ``until``, which ``when`` says.
 
     "Then" is the day by which the earlier meeting's papers had come in.
@@ -54,50 +56,50 @@ def promised(held: Held, carried: Sequence[tuple[Met, Measure]], until: date, wh
     body = ""
     for met, measure in carried:
         then = min(met.received, until)
-        by = show.day(measure.by_when) if measure.by_when else "No date"
+        by = formats.day(measure.by_when) if measure.by_when else "No date"
         late = " <b>passed</b>" if measure.by_when and measure.by_when < until and measure.came_to != "met" else ""
-        papers = f"<br><span class='quiet small'>then: {show.day(then)}</span>" if then != met.day else ""
-        came = looked_back.came_of(measure, stood[then], stood[until], when)
+        papers = f"<br><span class='quiet small'>then: {formats.day(then)}</span>" if then != met.day else ""
+        came = meeting_review.came_of(measure, stood[then], stood[until], when)
         body += (
-            f"<tr><th scope='row'>{escape(measure.text)}</th><td>{escape(show.day(met.day))}{papers}</td>"
+            f"<tr><th scope='row'>{escape(measure.text)}</th><td>{escape(formats.day(met.day))}{papers}</td>"
             f"<td>{_named(held, measure)}</td>"
-            f"<td>{escape(measure.wanted) or cards.quiet(show.DASH)}</td><td>{escape(by)}{late}</td>"
+            f"<td>{escape(measure.wanted) or cards.quiet(formats.DASH)}</td><td>{escape(by)}{late}</td>"
             f"<td>{escape(came)}</td><td class='last'>{_came_to(measure)}</td></tr>"
         )
     heads = [("Promised", ""), ("Agreed on", ""), ("KPI or action", ""), ("Wanted", ""), ("By when", ""),
-             (f"Then, and by {show.day(until)}", ""), ("Came to", "last")]  # fmt: skip
+             (f"Then, and by {formats.day(until)}", ""), ("Came to", "last")]  # fmt: skip
     return f"<div>{head}{cards.table(heads, body, (22, 10, 8, 13, 11, 26, 10), 'Measures promised and what happened')}</div>"
 
 
-def _named(held: Held, measure: Measure) -> str:
+def _named(held: Held, measure: PromisedMeasure) -> str:
     """Links to the KPI and the action that a measure names."""
     area = held.area.name
     links = [cards.link(measure.kpi, "kpi", area=area, kpi=measure.kpi)] if measure.kpi else []
     links += [cards.link(measure.action, "plan", area=area, action=measure.action)] if measure.action else []
-    return ", ".join(links) or cards.quiet(show.DASH)
+    return ", ".join(links) or cards.quiet(formats.DASH)
 
 
-def _came_to(measure: Measure) -> str:
+def _came_to(measure: PromisedMeasure) -> str:
     marks = {"met": "✓ Met", "in part": "◐ In part", "not met": "✗ Not met"}
     return marks.get(measure.came_to, "<span class='quiet'>Not said yet</span>")
 
 
-def agreed(measures: Sequence[Measure]) -> str:
+def agreed(measures: Sequence[PromisedMeasure]) -> str:
     """The measures that one meeting agreed."""
     if not measures:
         return "<p class='quiet'>None recorded.</p>"
     listed = ""
     for one in measures:
-        more = [one.kpi, one.action, f"wanted: {one.wanted}" if one.wanted else "", f"by {show.day(one.by_when)}" if one.by_when else ""]
+        more = [one.kpi, one.action, f"wanted: {one.wanted}" if one.wanted else "", f"by {formats.day(one.by_when)}" if one.by_when else ""]
         listed += f"<li>{escape(one.text)} <span class='quiet'>{escape(', '.join(filter(None, more)))}</span></li>"
     return f"<ul>{listed}</ul>"
 
 
-def letters(met: Met, journal: Journal) -> None:
+def letters(met: MeetingDay, journal: Journal) -> None:
     """Letters and links, each opened in one press."""
     cards.write(cards.heading("Letters and links", level=2), "" if met.letters else "<p class='quiet'>None recorded.</p>")
     for n, one in enumerate(met.letters):
-        dated = f", {show.day(date.fromisoformat(one['date']))}" if one.get("date") else ""
+        dated = f", {formats.day(date.fromisoformat(one['date']))}" if one.get("date") else ""
         if one.get("link"):
             address = escape(one["link"], quote=True)
             cards.write(f"<p><a href='{address}' target='_blank' rel='noopener noreferrer'>{escape(one['title'])}</a>{escape(dated)}</p>")
@@ -112,30 +114,30 @@ def letters(met: Met, journal: Journal) -> None:
         )
 
 
-def since_last(held: Held, last: Met, until: date) -> str:
+def since_last(held: Held, last: MeetingDay, until: date) -> str:
     """Figures and actions that changed since the papers of the meeting before, and words recorded after it."""
     then = last.received
-    head = cards.heading(f"Since {last.name or meetings.CALLED[last.kind].lower()} of {show.day(last.day)}", level=2)
+    head = cards.heading(f"Since {last.name or meetings.CALLED[last.kind].lower()} of {formats.day(last.day)}", level=2)
     if then >= until:
-        return f"{head}<p class='quiet'>Nothing lies between {show.day(then)} and {show.day(until)} yet.</p>"
+        return f"{head}<p class='quiet'>Nothing lies between {formats.day(then)} and {formats.day(until)} yet.</p>"
     rows = _rows(session.home(), held.build, held.area.code, (then, until), held.against)
     said_then, said_now = (
-        {kind: {key: e.body for key, e in words.latest(kind, held.area.code, day).items()} for kind in looked_back.KINDS}
+        {kind: {key: e.body for key, e in words.latest(kind, held.area.code, day).items()} for kind in meeting_review.KINDS}
         for day in (min(last.closed, until), until)
     )
-    found = looked_back.changed(_papers(held, then), _papers(held, until), said_then, said_now)
-    blocks = "".join(f"<div><h3>{TITLES[name]}</h3>{_listed(lines, looked_back.NOTHING[name])}</div>" for name, lines in found.items())
+    found = meeting_review.changed(_papers(held, then), _papers(held, until), said_then, said_now)
+    blocks = "".join(f"<div><h3>{TITLES[name]}</h3>{_listed(lines, meeting_review.NOTHING[name])}</div>" for name, lines in found.items())
     grid = f"<div style='display:grid;grid-template-columns:1fr 1fr;gap:.4rem 1.4rem'>{blocks}</div>"
     table = drawn.table(rows, held.area.name, then, until)
-    return f"{head}<p>{escape(say.moved(rows, then, until))}.</p>{_chance(rows)}{grid}{table}{drawn.unmoved(rows)}"
+    return f"{head}<p>{escape(standing_text.moved(rows, then, until))}.</p>{_chance(rows)}{grid}{table}{drawn.unmoved(rows)}"
 
 
 TITLES = {"actions": "Actions", "risks": "Risks", "evidence": "Evidence", "ratings": "Ratings agreed"}
 
 
-def _chance(rows: Sequence[Since]) -> str:
+def _chance(rows: Sequence[ChangeSince]) -> str:
     """Of the figures that moved, which did so beyond chance, which did not, and of which that cannot be said."""
-    told = looked_back.chance(rows)
+    told = meeting_review.chance(rows)
     listed = "; ".join(f"<b>{escape(what.capitalize())}</b>: {', '.join(codes)}" for what, codes in told.items())
     return f"<p>Moved, and is it chance? {listed}.</p>" if listed else ""
 

@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from data.model.finding import Refused
-from kpis import meetings
-from kpis.compare import Standing
-from kpis.exports.report_facts import Facts
-from kpis.meetings import Met
+from kpis.exports.document.facts import ReportFacts
+from kpis.governance import meetings
+from kpis.governance.meetings import MeetingDay
+from kpis.standing.kpi_standing import Standing
 from pages.parts import cards, commentary, reports, session, words
 from pages.parts.images import file_name
 from pages.parts.packs import KINDS
@@ -89,7 +89,7 @@ def _meeting(held: Held, key: str, usual: str) -> str:
     except Refused as why:
         st.caption(f"What people typed cannot be read: slides and the workbook go without it. {why}")
         return NONE
-    found: dict[str, Met] = {one.key: one for one in meetings.meetings(session.meetings(held.area.code), bodies)}
+    found: dict[str, MeetingDay] = {one.key: one for one in meetings.meetings(session.meetings(held.area.code), bodies)}
     if not found:
         return NONE
     keys = [NONE, *found]
@@ -119,13 +119,13 @@ def _which(priorities: Sequence[int], codes: Sequence[str]) -> str:
 
 def _made(held: Held, home: str, standings: Sequence[Standing], asked: tuple[str, str, bytes | None]) -> Any:
     """The pack, with what is being done told as it is done."""
-    from kpis.exports.pack import pack  # what makes slides is loaded when somebody asks for some, not before the first page
+    from kpis.exports.pack.pack import pack  # what makes slides is loaded when somebody asks for some, not before the first page
 
     form, meeting, template = asked
     with st.status("Making the pack", expanded=True) as status:
         st.write(f"Reading the figures, plan and words of {held.area.name}")
         try:
-            facts: Facts | None = reports.facts_of(held, home, meeting)
+            facts: ReportFacts | None = reports.facts_of(held, home, meeting)
             said = commentary.said(held.area.code, held.as_at)
         except Refused:
             if form not in FIGURES:

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from data.model.publication import Download
-from kpis import show
+from kpis import formats
 from pages.parts import cards, readings, session
 from pages.parts.session import Held
 
@@ -55,7 +55,7 @@ def own_publications() -> tuple[str, ...]:
 def nothing(page: str, held: Held) -> None:
     """A page of published figures without any: none yet, or none received by the day that is replayed."""
     if held.as_at and own_publications():
-        title = f"No published figures had been received by {show.day(held.as_at)}"
+        title = f"No published figures had been received by {formats.day(held.as_at)}"
         why = "Choose a later day above, or go back to today."
         cards.write(cards.heading(title, f"{page} · {held.area.name}"), cards.empty("Nothing to show for that day", why), cards.foot(held))
         return

@@ -12,10 +12,11 @@ from textwrap import shorten
 from data.model.plan import Action, ActionStatus
 from data.model.record import Record
 from data.records.plan_versions import StandingPlan
-from kpis import plan, show
-from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
-from kpis.charts.palette import DARK, LIGHT, RATING_WORDS
-from kpis.compare import Standing
+from kpis import formats
+from kpis.charts.style.palette import DARK, LIGHT, RATING_WORDS
+from kpis.charts.svg.marks import GLANCE, data_uri, glance, glance_words
+from kpis.plan import plan_actions
+from kpis.standing.kpi_standing import Standing
 from pages.parts import cards, evidence, session, words
 from pages.parts.css import CLASS
 from pages.parts.session import Held
@@ -106,7 +107,7 @@ def _table(shown: Shown, standings: Sequence[Standing], theme: str, *, wide: boo
         mark = f"<i class='m m-{CLASS[s.rating.status]}' role='img' aria-label='{word}' title='{word}'></i>"
         weight = "big" if s.value is not None else "quiet"
         name = shown.link(s.indicator.short, "kpi", kpi=s.indicator.code)
-        when = f"{show.period(s.own.period)}{f', {s.own.firmness}' if s.own.firmness else ''}" if s.own else ""
+        when = f"{formats.period(s.own.period)}{f', {s.own.firmness}' if s.own.firmness else ''}" if s.own else ""
         change = f"<td class='n'>{cards.quiet(cards.change_words(s))}</td>" if moved else ""
         body += (
             f"<tr><td class='code'>{escape(s.indicator.code)}</td>"
@@ -129,12 +130,12 @@ def _table(shown: Shown, standings: Sequence[Standing], theme: str, *, wide: boo
 def actions(shown: Shown) -> str:
     """How many actions stand at each status, the overdue ones by name, and what falls due next."""
     if shown.kept is None:
-        when = f" received by {show.day(shown.as_at)}" if shown.as_at else ""
+        when = f" received by {formats.day(shown.as_at)}" if shown.as_at else ""
         way = "<a href='load' target='_self'>Load a file</a>" if shown.as_at is None else ""
         return cards.heading("Actions", level=2) + f"<p>No plan with actions{when} is kept. {way}</p>"
     every = shown.actions
-    late = plan.overdue(every, shown.today)
-    counted = plan.counts(every, shown.today)
+    late = plan_actions.overdue(every, shown.today)
+    counted = plan_actions.counts(every, shown.today)
     said = ", ".join(f"{many} {status.value}" for status, many in counted.items() if many and status is not ActionStatus.OVERDUE)
     title = f"Actions: {len(every)}, {f'{len(late)} overdue' if late else 'none overdue'}"
     way = shown.link("all in the plan", "plan", of=shown.number)
@@ -150,7 +151,7 @@ def actions(shown: Shown) -> str:
 
 
 def _late(shown: Shown, one: Action) -> str:
-    due = f"due {show.day(one.due)}" if one.due else "no date"
+    due = f"due {formats.day(one.due)}" if one.due else "no date"
     code, title = shown.link(one.code, "plan", action=one.code), escape(shorten(one.text, TITLE, placeholder=" …"))
     return f"<tr><td>{code}</td><td title='{escape(one.text, quote=True)}'>{title}</td><td class='last w'>{due}</td></tr>"
 
@@ -162,7 +163,7 @@ def _next(shown: Shown, every: Sequence[Action]) -> str:
         return "<p class='small'>No action falls due after this day.</p>" if every else ""
     day = min(a.due for a in ahead if a.due)
     codes = ", ".join(shown.link(a.code, "plan", action=a.code) for a in ahead if a.due == day)
-    return f"<p class='small'>Next due, {show.day(day)}: {codes}</p>"
+    return f"<p class='small'>Next due, {formats.day(day)}: {codes}</p>"
 
 
 def proof(shown: Shown) -> None:
@@ -171,7 +172,7 @@ def proof(shown: Shown) -> None:
     places = [("priority", str(shown.number)), *(("action", a.code) for a in shown.actions), *(("kpi", code) for code in shown.codes)]
     found = evidence.attached(every, places)
     way = f" · {shown.link('all', 'evidence')}" if len(found) > NEWEST else ""
-    when = f"none by {show.day(shown.as_at)}" if shown.as_at else "none yet"
+    when = f"none by {formats.day(shown.as_at)}" if shown.as_at else "none yet"
     newest = ", the newest below" if len(found) > NEWEST else ""
     cards.write(f"<h2>Evidence: {f'{len(found)}{newest}{way}' if found else when}</h2>")
     of = {one.key: "of " + ", ".join(evidence.place_words(*p) for p in evidence.places(one) if p in places) for one in found}
@@ -206,7 +207,7 @@ def _commentary(shown: Shown) -> list[str]:
     code, _, period = newest.key.partition("/")
     body = newest.body or {}
     text = " ".join(str(body[name]) for name in ("what", "why", "so_what", "next") if body.get(name))
-    kept = f"{show.day(newest.recorded_at.date())}, {newest.who}"
+    kept = f"{formats.day(newest.recorded_at.date())}, {newest.who}"
     of = shown.link(code, "kpi", kpi=code)
     return [f"<b>{of}</b> {escape(period)}: {_short(text)} <span class='quiet'>{escape(kept)}</span>"]
 

@@ -9,12 +9,12 @@ from html import escape
 import streamlit as st
 
 from data.catalogue.year_rules import read_over_time
-from kpis import say_over_time
-from kpis.charts import years
-from kpis.charts.canvas import Ready, alt, enlarge
-from kpis.charts.palette import DARK, LIGHT
-from kpis.compare import Standing
-from kpis.over_time import PLURAL, OverTime, over_time
+from kpis.charts.interactive import years_chart
+from kpis.charts.interactive.frame import Ready, alt, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.standing.kpi_standing import Standing
+from kpis.years import years_text
+from kpis.years.years import PLURAL, OverTime, over_time
 from pages.parts import cards, howto, images, session
 from pages.parts.frame import Frame
 from pages.parts.judged import asked
@@ -30,7 +30,7 @@ def view(frame: Frame, s: Standing) -> None:
     by, code = asked(held), s.indicator.code
     found = worked(by, code)
     if found.newest is None:
-        table = _tabled(by, code) if say_over_time.rows(found) else ""
+        table = _tabled(by, code) if years_text.rows(found) else ""
         nothing = cards.empty("Nothing to set side by side within a year", found.why, short=True)
         cards.write(nothing, table, cards.foot(held, s.notice))
         return
@@ -60,7 +60,7 @@ def season_note(frame: Frame, code: str) -> None:
     assert frame.held is not None
     found = worked(asked(frame.held), code)
     if found.seasonal and found.newest is not None:
-        words = f"{say_over_time.season_words(found)} Marks above may be the season."
+        words = f"{years_text.season_words(found)} Marks above may be the season."
         cards.write(f"<p class='small'>{escape(words)}</p>")
 
 
@@ -71,12 +71,12 @@ def _drawn(of: tuple[session.Asked, str], rolling: bool, theme: str, scale: floa
     held, found = session.held_of(*by), worked(by, code)
     points = tuple(p for p in found.standing.points if p.period.kind is found.kind)
     shown = replace(found.standing, points=points, own=found.newest, others={}, alongside=())
-    title = say_over_time.rolling_headline(found) if rolling else say_over_time.headline(found)
+    title = years_text.rolling_headline(found) if rolling else years_text.headline(found)
     words = Frame(palette, scale, held, {}).words(shown, title)
     unit = words.subtitle.partition(f" · {held.area.name}")[0]
-    what = "each point the 12 months to its day" if rolling else say_over_time.lines(found, years.MOST)
+    what = "each point the 12 months to its day" if rolling else years_text.lines(found, years_chart.MOST)
     words = replace(words, subtitle=f"{unit} · {held.area.name} · {what}")
-    draw = years.rolled if rolling else years.years
+    draw = years_chart.rolled if rolling else years_chart.years
     return enlarge(draw(palette, found, words), scale).to_json(validate=False), alt(words)
 
 
@@ -84,14 +84,14 @@ def _drawn(of: tuple[session.Asked, str], rolling: bool, theme: str, scale: floa
 def _tabled(by: session.Asked, code: str) -> str:
     """The table and what a reader must know of it, drawn once a build, area, day and KPI."""
     found, body = worked(by, code), ""
-    for row in say_over_time.rows(found):
+    for row in years_text.rows(found):
         told = escape(row.why) if row.why else f"<b>{escape(row.change)}</b>"
         body += (
             f"<tr><th scope='row'>{escape(row.name)}</th>{_cell(row.now, row.now_when)}{_cell(row.before, row.before_when)}"
             f"<td class='last{' small' if row.why else ''}'>{told}</td></tr>"
         )
     heads = (("Compared with", ""), ("Now", ""), ("Then", ""), ("Change", "last"))
-    notes = "".join(f"<p class='quiet small'>{escape(note)}</p>" for note in say_over_time.notes(found))
+    notes = "".join(f"<p class='quiet small'>{escape(note)}</p>" for note in years_text.notes(found))
     caption = f"{PLURAL.get(found.kind, 'parts').capitalize()} and years side by side"
     return cards.heading(caption, level=2) + cards.table(heads, body, WIDTHS, caption) + notes
 

@@ -8,9 +8,9 @@ from functools import partial
 import streamlit as st
 
 from data.model.finding import Refused
-from kpis.compare import Standing
-from kpis.exports.about import PackWords
-from kpis.exports.report_facts import Facts
+from kpis.exports.document.facts import ReportFacts
+from kpis.exports.document.provenance import PackWords
+from kpis.standing.kpi_standing import Standing
 from pages.parts import commentary, reports, session
 from pages.parts.images import file_name
 from pages.parts.session import Held
@@ -42,7 +42,7 @@ def button(held: Held, standings: Sequence[Standing], key: str) -> None:
                 st.download_button(label, made, f"{name}.{form}", mime, on_click="ignore", key=f"{key}_{form}")
 
 
-def _made(form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], Facts]) -> bytes:
-    from kpis.exports.pack import pack  # what makes slides is loaded when somebody asks for some, not before the first page
+def _made(form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], ReportFacts]) -> bytes:
+    from kpis.exports.pack.pack import pack  # what makes slides is loaded when somebody asks for some, not before the first page
 
     return pack(form, standings, words, facts).content

@@ -8,8 +8,8 @@ from functools import lru_cache
 import pandas as pd
 
 from data.model.indicator import Indicator
-from kpis import compare
-from kpis.compare import Standing
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
 from pages.parts import session
 
 
@@ -39,7 +39,9 @@ def _worked(asked: session.Asked, frame: pd.DataFrame, indicators: Mapping[str, 
     published = session.published_of(where, now, area, as_at, against)
     asked_for = {code: series for code, series in published.items() if code in indicators}
     found = tuple(
-        compare.standings(frame, indicators, {}, words.breaks, nation=nation, published=asked_for, kept=session.kept_of(where, area, as_at))
+        kpi_standing.standings(
+            frame, indicators, {}, words.breaks, nation=nation, published=asked_for, kept=session.kept_of(where, area, as_at)
+        )
     )
     session.settle()
     return found

@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from data.records.record_schemas import collisions
-from kpis.people import Named, named
-from kpis.show import DASH
+from kpis.formats import DASH
+from kpis.plan.people import PlanOwner, named
 from pages.parts import cards, choose, typed, words
 from pages.parts.planned import Planned
 
@@ -30,7 +30,7 @@ def draw(shown: Planned) -> None:
         _form(shown, found)
 
 
-def _row(shown: Planned, one: Named) -> str:
+def _row(shown: Planned, one: PlanOwner) -> str:
     if one.person:
         who = escape(one.person.words)
     elif one.initials:
@@ -45,7 +45,7 @@ def _row(shown: Planned, one: Named) -> str:
     )
 
 
-def _form(shown: Planned, found: tuple[Named, ...]) -> None:
+def _form(shown: Planned, found: tuple[PlanOwner, ...]) -> None:
     """Someone the plan names by initials, or anyone else, added or changed."""
     kept = words.latest(KIND, shown.area.code)
     every = list(dict.fromkeys([*(one.printed for one in found if one.initials), *kept]))

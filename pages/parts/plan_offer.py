@@ -10,7 +10,8 @@ from data.catalogue.catalogue import Catalogue
 from data.model.finding import Refused
 from data.records.plan_versions import keep_plan, kept_already
 from data.store.store import person
-from kpis import plan, say_plan, show
+from kpis import formats
+from kpis.plan import plan_actions, plan_text
 from loaders import read_plan
 from pages.parts import cards, session
 
@@ -24,8 +25,8 @@ def offer(name: str, content: bytes, area: str | None, day: date, *, known: Cata
         return
     actions = version.actions
     citing = sum(bool(a.kpis) for a in actions)
-    title = f"{known.areas[version.area].name}: {say_plan.headline(actions, session.today())} on {show.day(session.today())}"
-    sub = f"Improvement plan · {name} · {len(actions) - len(plan.undated(actions))} with a due date · {citing} cite a KPI"
+    title = f"{known.areas[version.area].name}: {plan_text.headline(actions, session.today())} on {formats.day(session.today())}"
+    sub = f"Improvement plan · {name} · {len(actions) - len(plan_actions.undated(actions))} with a due date · {citing} cite a KPI"
     same = kept_already(session.store(session.own_home()), version)
     cards.write(cards.heading(title, f"{sub} · {'this plan is already kept' if same else 'nothing is saved yet'}", 2))
     if same is None and st.button("Keep this plan", type="primary", key=f"keep_plan_{version.sha256[:12]}"):

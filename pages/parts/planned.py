@@ -12,8 +12,9 @@ import streamlit as st
 from data.model.area import Area
 from data.model.plan import Action, ActionStatus
 from data.records.plan_versions import StandingPlan, plan_areas, plan_on
-from kpis import plan, say_plan, show
-from kpis.people import Person, said
+from kpis import formats
+from kpis.plan import plan_actions, plan_text
+from kpis.plan.people import Person, said
 from pages.parts import cards, session, words
 from pages.parts.frame import Frame
 
@@ -35,7 +36,7 @@ class Planned:
     def foot(self) -> str:
         version, entry = self.kept.version, self.kept.entry
         source = (
-            f"Source: {version.file}, {version.version or version.title}. Received {show.day(self.kept.received)}, kept by {entry.who}."
+            f"Source: {version.file}, {version.version or version.title}. Received {formats.day(self.kept.received)}, kept by {entry.who}."
         )
         return f"<div class='foot'><span>{escape(source)} {_recorded(self.kept)}</span>{cards.notice(self.mark)}</div>"
 
@@ -59,7 +60,7 @@ def looked_at(frame: Frame) -> Planned | None:
         area, as_at = held.area, held.as_at
     kept = plan_on(store, area.code, as_at)
     if kept is None:
-        by = f" received by {show.day(as_at)}" if as_at else ""
+        by = f" received by {formats.day(as_at)}" if as_at else ""
         why = (
             f"No plan of {area.name}{by} is kept. Load the plan’s workbook: a table with action, code, due date, lead and success measure."
         )
@@ -69,7 +70,7 @@ def looked_at(frame: Frame) -> Planned | None:
         )
         return None
     today = as_at or session.today()
-    marks = [held.notice if held else "", say_plan.dated(kept.version, today)]
+    marks = [held.notice if held else "", plan_text.dated(kept.version, today)]
     return Planned(area, kept, today, as_at, " · ".join(filter(None, marks)), people_known(area.code, as_at))
 
 
@@ -83,18 +84,18 @@ def people_known(area: str, as_at: date | None) -> dict[str, Person]:
 
 def state(status: ActionStatus) -> str:
     """A status by its letter and its word."""
-    letter = f"<b style='display:inline-block;width:1.3rem;text-align:center;border:1px solid'>{say_plan.LETTERS[status]}</b>"
+    letter = f"<b style='display:inline-block;width:1.3rem;text-align:center;border:1px solid'>{plan_text.LETTERS[status]}</b>"
     return f"<span class='badge'>{letter}<span>{status.value.capitalize()}</span></span>"
 
 
 def timeline(actions: tuple[Action, ...], today: date) -> str:
     """How many actions fall due in each month, as bars, so that the month in which most do stands out."""
     months: dict[tuple[int, int], int] = {}
-    for day, many in plan.due_days(actions):
+    for day, many in plan_actions.due_days(actions):
         months[day.year, day.month] = months.get((day.year, day.month), 0) + many
     if not months:
         return ""
-    edge, peak = say_plan.edge(actions), plan.busiest(actions)
+    edge, peak = plan_text.edge(actions), plan_actions.busiest(actions)
     first, last = min(months), max(months)
     span = [divmod(n, 12) for n in range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])]
     every = [(y, m + 1) for y, m in span] if len(span) <= MOST_MONTHS else sorted(months)
@@ -104,12 +105,12 @@ def timeline(actions: tuple[Action, ...], today: date) -> str:
         tall = many / most * 5
         gone = " quiet" if (year, month) < (today.year, today.month) else ""
         most_here = peak is not None and peak[0] == date(year, month, 1)
-        due = f"{show.month(date(year, month, 1))}: {many} due"
+        due = f"{formats.month(date(year, month, 1))}: {many} due"
         cells += (
             f"<div style='flex:1 1 0;text-align:center;min-width:1.6rem' title='{due}' aria-label='{due}'>"
             f"<span class='small'>{f'<b>{many}</b>' if most_here else many or ''}</span>"
             f"<div style='height:{tall:.2f}rem;background:currentColor;opacity:{1 if most_here else 0.5}'></div>"
-            f"<div class='small{gone}' style='border-top:1px solid'>{show.month(date(year, month, 1)).replace(' ', '<br>')}</div></div>"
+            f"<div class='small{gone}' style='border-top:1px solid'>{formats.month(date(year, month, 1)).replace(' ', '<br>')}</div></div>"
         )
     left_out = "" if len(every) == len(span) else " <span class='quiet small'>Months in which nothing falls due are left out.</span>"
     return (
@@ -126,18 +127,18 @@ def table(planned: Planned, actions: tuple[Action, ...], caption: str) -> str:
 
 def leads(planned: Planned, action: Action) -> str:
     """Who leads an action as printed, and under the initials that are known who that is."""
-    printed = plan.leads(action)
+    printed = plan_actions.leads(action)
     told = "".join(f"<div class='quiet small'>{escape(said(one, planned.people))}</div>" for one in printed if one in planned.people)
     return (escape("/".join(printed)) or "No lead") + told
 
 
 def _row(planned: Planned, action: Action) -> str:
     area = planned.area.name
-    kpis = ", ".join(cards.link(code, "kpi", area=area, kpi=code) for code in action.kpis) or cards.quiet(show.DASH)
+    kpis = ", ".join(cards.link(code, "kpi", area=area, kpi=code) for code in action.kpis) or cards.quiet(formats.DASH)
     return (
         f"<tr><td class='code'>{cards.link(action.code, 'plan', area=area, action=action.code)}</td>"
         f"<td>{escape(action.text)}{' <b>New</b>' if action.added else ''}</td>"
-        f"<td class='w'>{escape(show.day(action.due)) if action.due else 'No date'}</td>"
-        f"<td>{leads(planned, action)}</td><td>{state(plan.stood(action, planned.today))}</td>"
+        f"<td class='w'>{escape(formats.day(action.due)) if action.due else 'No date'}</td>"
+        f"<td>{leads(planned, action)}</td><td>{state(plan_actions.stood(action, planned.today))}</td>"
         f"<td class='last'>{kpis}</td></tr>"
     )

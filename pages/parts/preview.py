@@ -15,7 +15,7 @@ from data.model.indicator import Unit
 from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole, Missing, Observation
 from data.model.period import Period
-from kpis import show
+from kpis import formats
 from pages.parts import cards
 
 SIGNS = "= as it stands, ≠ a tag, share or word was read out of a cell, ! no figure. Figures are exact here, rounded elsewhere."
@@ -92,19 +92,19 @@ def _rows(loaded: Loaded, known: Catalogue) -> Iterator[str]:
         weight = " style='font-weight:700'" if sign == "!" else ""
         yield (
             f"<tr><td class='code'>{code}</td><th scope='row'><code>{escape(printed)}</code></th><td class='quiet'>{sign}</td>"
-            f"<td{weight}>{escape(read)} <span class='quiet small'>{escape(show.period(own.period))}</span></td></tr>"
+            f"<td{weight}>{escape(read)} <span class='quiet small'>{escape(formats.period(own.period))}</span></td></tr>"
         )
 
 
 def _as_read(o: Observation, known: Catalogue) -> str:
     indicator = known.indicators[o.indicator]
     if o.measure is CellPart.SHARE and o.value is not None:
-        return f"{show.share(o.value)} of {indicator.share_of or 'a whole'}"
+        return f"{formats.share(o.value)} of {indicator.share_of or 'a whole'}"
     if o.measure in (CellPart.NUMERATOR, CellPart.DENOMINATOR):
         return f"{o.measure.value} {f'{o.value:,.10g}' if o.value is not None else o.missing}"
     name = known.areas[o.area].name + " " if o.series in (FigureRole.REGION, FigureRole.OTHER) else SAID[o.series]
     if o.value is None:
-        return name + show.figure(None, indicator, o.missing or Missing.BLANK).lower()
+        return name + formats.figure(None, indicator, o.missing or Missing.BLANK).lower()
     zero = " (a true zero)" if o.value == 0 and o.series is FigureRole.OWN else ""
-    exact = f"{o.value:,.10g}".replace("-", show.MINUS)
+    exact = f"{o.value:,.10g}".replace("-", formats.MINUS)
     return f"{name}{exact}{'%' if indicator.unit is Unit.PERCENT else ''}{zero}"

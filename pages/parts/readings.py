@@ -10,10 +10,10 @@ from typing import Any
 from data.catalogue import publications
 from data.model.indicator import Indicator
 from data.model.publication import Download, Footnote
-from kpis import explore
-from kpis.benchmark import Benchmark
-from kpis.published import as_indicator
-from kpis.revised import Revision, revisions
+from kpis.benchmark import measure_search
+from kpis.benchmark.benchmark import Benchmark
+from kpis.benchmark.published_figures import as_indicator
+from kpis.benchmark.revisions import Revision, revisions
 from pages.parts import fields, session
 
 MOST_PRINTED = 20
@@ -40,13 +40,13 @@ def measures(where: str, now: str, as_at: date | None) -> tuple[Measure, ...]:
 
 @lru_cache(maxsize=8)
 def topics(where: str, now: str, as_at: date | None) -> dict[str, int]:
-    return explore.topics(measures(where, now, as_at))
+    return measure_search.topics(measures(where, now, as_at))
 
 
 @lru_cache(maxsize=64)
 def found(where: str, now: str, as_at: date | None, words: str, topic: str) -> tuple[Measure, ...]:
     """The measures of a topic in which every word stands, best first."""
-    return tuple(explore.search(measures(where, now, as_at), words, topic))
+    return tuple(measure_search.search(measures(where, now, as_at), words, topic))
 
 
 @lru_cache(maxsize=16)

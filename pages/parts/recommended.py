@@ -11,7 +11,7 @@ from data.model.finding import Refused
 from data.model.record import Record
 from data.records.journal import ChangedMeanwhile
 from data.records.sample_records import RECOMMENDATIONS, area_of, recommendations
-from kpis import show
+from kpis import formats
 from pages.parts import cards, session, typed, words
 from pages.parts.session import Held
 from pages.parts.typed import Thing
@@ -27,7 +27,7 @@ def draw(held: Held) -> None:
     answered = sum(1 for e in standing.values() if e.body and e.body.get("response"))
     many = len(standing)
     title = f"{many} recommendation{'s' * (many != 1)}, {answered} answered" if many else "No recommendation is recorded yet"
-    cards.write(cards.heading(title, f"{held.area.name} · as at {show.day(held.as_at or session.today())}"))
+    cards.write(cards.heading(title, f"{held.area.name} · as at {formats.day(held.as_at or session.today())}"))
     if not many:
         why = "A recommendation needs its words and where it is written. The response, who owns it and by when can be added later."
         cards.write(cards.empty("Scrutiny’s and inspectors’ recommendations stand here", why, short=True))
@@ -59,8 +59,8 @@ def _table(held: Held, standing: dict[str, Record]) -> str:
     body = ""
     for key, entry in standing.items():
         found = entry.body or {}
-        by = show.day(date.fromisoformat(found["by_when"])) if found.get("by_when") else show.DASH
-        cells = (found.get("response") or "No response yet", found.get("issued_by") or show.DASH, found.get("owner") or show.DASH, by)
+        by = formats.day(date.fromisoformat(found["by_when"])) if found.get("by_when") else formats.DASH
+        cells = (found.get("response") or "No response yet", found.get("issued_by") or formats.DASH, found.get("owner") or formats.DASH, by)
         link = cards.link(key, "meetings", area=held.area.name, view="recommendations", recommendation=key)
         told = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
         where = f"<td class='last small'>{escape(found['source'])}</td>"

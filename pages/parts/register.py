@@ -9,9 +9,10 @@ from typing import Any
 
 from data.model.record import Record, RiskTrend
 from data.records.plan_versions import plan_on
-from kpis import risks, show
-from kpis.explain import grid
-from kpis.risks import IMPACT, LETTERS, LIKELIHOOD, NOT_AFTER, Dependency, Risk, Score, Step, YouSaid
+from kpis import formats
+from kpis.governance import risks
+from kpis.governance.risks import IMPACT, LETTERS, LIKELIHOOD, NOT_AFTER, Dependency, Risk, RiskStep, Score, YouSaid
+from kpis.narrative.chart_help import grid
 from pages.parts import cards, howto, session, typed
 from pages.parts.session import Held
 from pages.parts.typed import Box
@@ -145,7 +146,7 @@ def dependencies_table(held: Held, found: Sequence[Dependency], today: date) -> 
     body = "".join(
         f"<tr><td class='code'>{cards.link(d.key, 'risks', area=held.area.name, view='dependency', dependency=d.key)}</td>"
         f"<td>{escape(d.waiting)}</td><td>{escape(d.giver)}</td><th scope='row'>{escape(d.text)}</th>"
-        f"<td class='w'>{show.day(d.due) if d.due else 'No date'}</td><td>{escape(d.owner) or 'No owner'}</td>"
+        f"<td class='w'>{formats.day(d.due) if d.due else 'No date'}</td><td>{escape(d.owner) or 'No owner'}</td>"
         f"<td class='last'>{'Met' if d.met else '<b>Overdue</b>' if d.late(today) else 'Open'}</td></tr>"
         for d in found
     )
@@ -156,7 +157,7 @@ def said_table(held: Held, found: Sequence[YouSaid]) -> str:
     heads = [("", "code"), ("Date", ""), ("Who was involved", ""), ("You said", ""), ("We did", "last")]
     body = "".join(
         f"<tr><td class='code'>{cards.link(y.key, 'risks', area=held.area.name, view='you_said', you_said=y.key)}</td>"
-        f"<td class='w'>{show.day(y.day)}</td><td>{escape(y.who)}</td><th scope='row'>{escape(y.said)}</th>"
+        f"<td class='w'>{formats.day(y.day)}</td><td>{escape(y.who)}</td><th scope='row'>{escape(y.said)}</th>"
         f"<td class='last'>{escape(y.did) or NOTHING}</td></tr>"
         for y in found
     )
@@ -166,7 +167,9 @@ def said_table(held: Held, found: Sequence[YouSaid]) -> str:
 def facts(held: Held, kind: str, key: str, entry: Record) -> str:
     """Everything that stands of one thing, or that it was taken away."""
     if entry.body is None:
-        return f"<p>{escape(f'{key} was taken away by {entry.who} on {show.day(entry.recorded_at.date())}. Its history stands below.')}</p>"
+        return (
+            f"<p>{escape(f'{key} was taken away by {entry.who} on {formats.day(entry.recorded_at.date())}. Its history stands below.')}</p>"
+        )
     body, rows = entry.body, []
     if kind == "risk":
         one = risks.risks({key: body})[0]
@@ -180,8 +183,8 @@ def facts(held: Held, kind: str, key: str, entry: Record) -> str:
         }
     else:
         said = {
-            "due": ("Due", show.day(date.fromisoformat(body["due"])) if body.get("due") else "No date"),
-            "date": ("Date", show.day(date.fromisoformat(body["date"])) if body.get("date") else ""),
+            "due": ("Due", formats.day(date.fromisoformat(body["due"])) if body.get("due") else "No date"),
+            "date": ("Date", formats.day(date.fromisoformat(body["date"])) if body.get("date") else ""),
             "did": ("We did", body.get("did") or "Nothing recorded yet"),
             "status": ("Status", str(body.get("status") or "open").capitalize()),
         }
@@ -193,10 +196,10 @@ def facts(held: Held, kind: str, key: str, entry: Record) -> str:
     return cards.fact_list(rows, (18, 82)) + f"<p class='small'>Linked to: {links}</p>"
 
 
-def history(steps: Sequence[Step]) -> str:
+def history(steps: Sequence[RiskStep]) -> str:
     """Who changed what, when, oldest first, and the score from then on where it moved."""
     items = "".join(
-        f"<li>{escape(f'{show.day(s.at.date())}, {s.at:%H:%M} UTC, {s.who}: {s.words}')}"
+        f"<li>{escape(f'{formats.day(s.at.date())}, {s.at:%H:%M} UTC, {s.who}: {s.words}')}"
         f"{f' <b>Score: {escape(s.score)}</b>' if s.score else ''}</li>"
         for s in steps
     )

@@ -13,9 +13,10 @@ from typing import Any
 import streamlit as st
 
 from data.model.period import Period, PeriodKind
-from kpis import say_release, show
-from kpis.exports.published_csv import changed_csv
-from kpis.revised import Revision
+from kpis import formats
+from kpis.benchmark import release_text
+from kpis.benchmark.revisions import Revision
+from kpis.exports.csv_tables.published_csv import changed_csv
 from pages.parts import cards, desk, ledger, readings, session
 from pages.parts.images import file_name
 from pages.parts.session import Held
@@ -25,7 +26,7 @@ MOST = 12  # rows of each table; the CSV has them all
 
 def facts(row: Mapping[Any, Any]) -> str:
     """A release's line in words: what it is, its files, and what became of its rows."""
-    counts = say_release.counts(json.loads(row["cells"]), row["publication"])
+    counts = release_text.counts(json.loads(row["cells"]), row["publication"])
     told = [("Release", f"{row['title']}, {row['edition']}".rstrip(", ")), ("Files", _named(row["file"])), ("What was read", f"{counts}.")]
     return cards.fact_list(told, (18, 82))
 
@@ -83,9 +84,9 @@ def followed(held: Held, load: int, file: str, cell: str) -> str:
         body += (
             f"<tr class='here'><td class='small'>{escape(row['file'])}<br>{escape(row['cell'])}</td>"
             f"<th scope='row'>{escape(row['title'])}</th><td>{escape(area)}</td>"
-            f"<td>{escape(show.period(period))} <span class='quiet small'>printed ‘{escape(row['label'])}’</span></td>"
+            f"<td>{escape(formats.period(period))} <span class='quiet small'>printed ‘{escape(row['label'])}’</span></td>"
             f"<td><code>{escape(row['raw']) or '(blank)'}</code></td>"
-            f"<td>{became}: {escape(read.replace('-', show.MINUS))}{firm}</td></tr>"
+            f"<td>{became}: {escape(read.replace('-', formats.MINUS))}{firm}</td></tr>"
         )
     heads = (("File and place", ""), ("Measure", ""), ("Area", ""), ("Period", ""), ("As printed", ""), ("Read as", "last"))
     sub = "As it stands in the file, and as it was read; figures are exact here, rounded elsewhere."
@@ -117,7 +118,7 @@ def _revised(where: str, now: str, area: str, load: int) -> str:
     assert before is not None
     counts, found = readings.revised_counts(where, now, load), readings.revised(where, now, load, area)
     name = session.catalogue_of(where, now).areas[area].name
-    was, day = show.day(before["received"]), show.day(readings.received(where, now, load))
+    was, day = formats.day(before["received"]), formats.day(readings.received(where, now, load))
     total = sum(row["figures"] for row in counts)
     sub = f"Against {before['title']}, {before['edition']}, received {was} (load {before['load']}); this one was received {day}. "
     sub += "Figures that only one of the two holds are not counted."
@@ -136,7 +137,7 @@ def _revised(where: str, now: str, area: str, load: int) -> str:
 
 
 def _spell(row: Mapping[Any, Any]) -> str:
-    return f"{row['gained']}, {row['lost']}" if row["gained"] or row["lost"] else show.DASH
+    return f"{row['gained']}, {row['lost']}" if row["gained"] or row["lost"] else formats.DASH
 
 
 def _largest(found: tuple[Revision, ...], name: str) -> str:
@@ -144,10 +145,10 @@ def _largest(found: tuple[Revision, ...], name: str) -> str:
         return ""
     body = ""
     for one in found[:MOST]:
-        was, now = (show.figure(value, one.indicator, why) for value, why in (one.was, one.now))
-        by = cards.quiet(show.difference(one.by, one.indicator, level="Less than shown"))
+        was, now = (formats.figure(value, one.indicator, why) for value, why in (one.was, one.now))
+        by = cards.quiet(formats.difference(one.by, one.indicator, level="Less than shown"))
         body += (
-            f"<tr><th scope='row'>{escape(one.indicator.title)}</th><td>{escape(show.period(one.period))}</td>"
+            f"<tr><th scope='row'>{escape(one.indicator.title)}</th><td>{escape(formats.period(one.period))}</td>"
             f"<td class='n'>{escape(was)}</td><td class='n big'>{escape(now)}</td><td class='n last'>{by}</td></tr>"
         )
     heads = (("Measure", ""), ("Period", ""), ("Was", "n"), ("Is now", "n"), ("By", "n last"))

@@ -10,12 +10,12 @@ import streamlit as st
 from data.model.loaded_file import Meeting
 from data.model.plan import PlanVersion
 from data.records.plan_versions import plan_on
-from kpis import judged
-from kpis.compare import Standing
-from kpis.exports.about import about
-from kpis.exports.report_facts import KINDS, Facts, gather, kept
-from kpis.exports.reports import FORMS, report_of, written
-from kpis.rag import Status
+from kpis.exports.document.facts import KINDS, ReportFacts, gather, kept
+from kpis.exports.document.provenance import about
+from kpis.exports.pack.report_file import FORMS, report_of, written
+from kpis.governance import agreed_ratings
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import RagStatus
 from pages.parts import session, words
 from pages.parts.images import file_name
 from pages.parts.session import Held
@@ -49,7 +49,7 @@ def _made(held: Held, priority: int | None, form: str, home: str) -> bytes:
     return written(report_of(facts_of(held, home), priority), form)
 
 
-def facts_of(held: Held, home: str, meeting: str = "") -> Facts:
+def facts_of(held: Held, home: str, meeting: str = "") -> ReportFacts:
     """What a report of the area shown is made from, on the day looked at; words recorded later than that day are not in it.
 
     ``home`` is the folder looked at: a file is made after the run of the page, which alone knows it. ``meeting`` is the key of the
@@ -67,7 +67,7 @@ def facts_of(held: Held, home: str, meeting: str = "") -> Facts:
     def standings(day: date | None) -> tuple[Standing, ...]:
         return session.held_of(home, held.build, area, day, held.against).standings
 
-    def rated(day: date, priority: int) -> list[Status]:
+    def rated(day: date, priority: int) -> list[RagStatus]:
         mine = codes.get(priority, ())
         return [s.rating.status for s in standings(day) if s.indicator.code in mine] if mine else []
 
@@ -77,5 +77,5 @@ def facts_of(held: Held, home: str, meeting: str = "") -> Facts:
         words={kind: kept(journal.latest(kind, area, until=as_at)) for kind in KINDS},
         meetings=[Meeting(row["day"], row["name"]) for row in store.meetings(held.build, area).to_dict("records")],
         received=ledger[ledger["area"] == area]["received"], planned=planned, standings=standings,
-        judged=judged.at_visits(bodies, rated, as_at), as_at=as_at, meeting=meeting,
+        judged=agreed_ratings.at_visits(bodies, rated, as_at), as_at=as_at, meeting=meeting,
     )  # fmt: skip

@@ -23,15 +23,16 @@ from data.model.loaded_file import Meeting
 from data.records.kpi_records import everything, readable, token
 from data.records.settings import settings
 from data.store.store import Store
-from kpis import compare, show
-from kpis.circle import Circle, choices
-from kpis.compare import Standing
-from kpis.exceptions import Said
-from kpis.exports import about as packing
-from kpis.exports.about import PackWords
-from kpis.kept import Kept, kept
-from kpis.readings import Readings
-from kpis.value import PublishedSeries
+from kpis import formats
+from kpis.benchmark.comparator_group import ComparatorGroup, choices
+from kpis.benchmark.published_reader import Readings
+from kpis.exports.document import provenance as packing
+from kpis.exports.document.provenance import PackWords
+from kpis.figures.figure import PublishedSeries
+from kpis.governance.exceptions import StandingCommentary
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_records import KpiRecords, kept
+from kpis.standing.kpi_standing import Standing
 
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
@@ -192,7 +193,7 @@ class Held:
         return next(s for s in self.standings if s.indicator.code == code)
 
 
-def pack_words(held: Held, standings: Sequence[Standing], said: Mapping[str, Said]) -> PackWords:
+def pack_words(held: Held, standings: Sequence[Standing], said: Mapping[str, StandingCommentary]) -> PackWords:
     """The words that a pack of some of an area's KPIs carries; ``said`` is commentary by its key."""
     sections = catalogue().sections
     words = packing.about(standings, held.area.name, as_at=held.as_at, today=today(), build=held.build, sections=sections, said=said)
@@ -244,7 +245,7 @@ def readings(where: str, now: str, as_at: date | None) -> Readings:
 
 
 @lru_cache(maxsize=64)
-def circle_of(where: str, now: str, area: str, as_at: date | None, among: str) -> Circle:
+def circle_of(where: str, now: str, area: str, as_at: date | None, among: str) -> ComparatorGroup:
     """Whom an area is compared with; the usual list where the one named does not list it."""
     reading = readings(where, now, as_at)
     try:
@@ -274,15 +275,15 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: Agains
     nation = words.areas[words.nation(words.areas[area])].name
     remarks = reading.remarks(now, area, as_at).to_dict("records")
     published = published_of(where, now, area, as_at, against)
-    standings = tuple(compare.standings(
+    standings = tuple(kpi_standing.standings(
         frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks, published=published,
         kept=kept_of(where, area, as_at),
     ))  # fmt: skip
     found = reading.findings(now, area)
     checks = found[found["severity"] == "check"].to_dict("records")
-    questioned = frozenset(s.indicator.code for s in standings if any(compare.concerns(f, s) for f in checks))
+    questioned = frozenset(s.indicator.code for s in standings if any(kpi_standing.concerns(f, s) for f in checks))
     settle(whole=as_at is None)
-    replayed = f"As it stood on {show.day(as_at)}" if as_at else ""
+    replayed = f"As it stood on {formats.day(as_at)}" if as_at else ""
     receipt = _receipt(frame, now, _releases(where, now, as_at))
     notice = packing.marked([*frame["notice"], *([""] if published else [])], replayed)
     if not readable(Path(where)):
@@ -290,9 +291,9 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: Agains
     return Held(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
 
 
-def kept_of(where: str, area: str, as_at: date | None) -> Kept:
+def kept_of(where: str, area: str, as_at: date | None) -> KpiRecords:
     """What people typed of an area's KPIs by a day: targets, how limits are worked, events; nothing where it cannot be read."""
-    return kept(everything(Path(where), area, as_at)) if readable(Path(where)) else Kept()
+    return kept(everything(Path(where), area, as_at)) if readable(Path(where)) else KpiRecords()
 
 
 def settle(*, whole: bool = False) -> None:
@@ -322,7 +323,7 @@ def _receipt(frame: pd.DataFrame, now: str, releases: Sequence[str]) -> tuple[st
     last = frame.sort_values(["received", "load"]).iloc[-1]
     files = list(dict.fromkeys(frame["file"]))
     source = files[0] if len(files) == 1 else f"{len(files)} files, last {last['file']}"
-    return f"Received {show.day(last['received'])} · load {last['load']} · build {now}", source
+    return f"Received {formats.day(last['received'])} · load {last['load']} · build {now}", source
 
 
 def meetings(area: str) -> tuple[Meeting, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from kpis import say, show
-from kpis.compare import Standing
-from kpis.moved import Move, Since
-from kpis.moved import usual_day as usual_day_of
+from kpis import formats
+from kpis.narrative import standing_text
+from kpis.standing.changes import ChangeSince, Move
+from kpis.standing.changes import usual_day as usual_day_of
+from kpis.standing.kpi_standing import Standing
 from pages.parts import cards, ledger, session
 from pages.parts.session import Held
 
@@ -20,7 +21,7 @@ GROUPS = {
 }  # fmt: skip
 
 
-def table(rows: Sequence[Since], area: str, day: date, as_at: date | None) -> str:
+def table(rows: Sequence[ChangeSince], area: str, day: date, as_at: date | None) -> str:
     """Every KPI that moved, in the order in which a meeting asks; empty where none did."""
     body = ""
     for move, words in GROUPS.items():
@@ -31,29 +32,29 @@ def table(rows: Sequence[Since], area: str, day: date, as_at: date | None) -> st
     if not body:
         return ""
     heads = [
-        ("", "code"), ("KPI", ""), (f"On {show.day(day)}", "n"), ("Period", ""), (f"On {show.day(as_at)}" if as_at else "Now", "n"),
+        ("", "code"), ("KPI", ""), (f"On {formats.day(day)}", "n"), ("Period", ""), (f"On {formats.day(as_at)}" if as_at else "Now", "n"),
         ("Period", ""), ("Change", "n"), ("That is", ""), ("Rating then", ""), ("Rating now", "last"),
     ]  # fmt: skip
     return cards.table(heads, body, (3.2, 22.3, 9.5, 11.5, 9.5, 11.5, 8.5, 8, 8, 8), f"What moved in {area}")
 
 
-def unmoved(rows: Sequence[Since]) -> str:
+def unmoved(rows: Sequence[ChangeSince]) -> str:
     """The KPIs that did not move, by their codes."""
-    told = " ".join(f"<b>{escape(what)}</b>: {codes}." for what, codes in say.unmoved(rows))
+    told = " ".join(f"<b>{escape(what)}</b>: {codes}." for what, codes in standing_text.unmoved(rows))
     return f"<div style='height:.4rem'></div><p>{told}</p>" if told else ""
 
 
-def _row(row: Since, area: str) -> str:
+def _row(row: ChangeSince, area: str) -> str:
     indicator = row.now.indicator
     name = cards.link(indicator.short, "kpi", area=area, kpi=indicator.code)
     later = row.revised_to
-    note = f"revised since: {show.figure(later.value, indicator, later.missing)}" if later else ""
+    note = f"revised since: {formats.figure(later.value, indicator, later.missing)}" if later else ""
     word = "" if row.move in (Move.NEW, Move.GONE) else str(row.word)
     small = " class='small'" if row.move is Move.APART else ""
     then, now = (cards.badge(s.rating.status) for s in (row.then, row.now))
     return (
         f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th>{_stood(row.then, note)}{_stood(row.now)}"
-        f"<td class='n'>{cards.quiet(show.moved(row.change, indicator))}</td><td{small}>{escape(word)}</td>"
+        f"<td class='n'>{cards.quiet(formats.moved(row.change, indicator))}</td><td{small}>{escape(word)}</td>"
         f"<td>{then}</td><td class='last'>{now if then == now else f'<b>{now}</b>'}</td></tr>"
     )
 
@@ -61,10 +62,10 @@ def _row(row: Since, area: str) -> str:
 def _stood(standing: Standing, note: str = "") -> str:
     """A figure with its period, and under that how firm it is, its share, and what became of it later."""
     own, weight = standing.own, "big" if standing.value is not None else "quiet"
-    share = show.share(own.share) if own and own.share is not None else ""
+    share = formats.share(own.share) if own and own.share is not None else ""
     under = ", ".join(filter(None, (share, own.firmness if own else "", note)))
     told = f"<br><span class='quiet small'>{escape(under)}</span>" if under else ""
-    when = cards.quiet(show.period(own.period) if own else show.DASH)
+    when = cards.quiet(formats.period(own.period) if own else formats.DASH)
     return f"<td class='n {weight}'>{escape(cards.figure(standing))}</td><td>{when}{told}</td>"
 
 

@@ -12,16 +12,19 @@ from typing import Any
 from data.model.observation import FigureRole
 from data.model.plan import ActionStatus
 from data.records.plan_versions import StandingPlan
-from kpis import judged, meetings, plan, risks, running_order, say, show
-from kpis.charts import slide as chart
-from kpis.charts.marks import GLANCE, data_uri, glance, glance_words
-from kpis.charts.palette import DARK, LIGHT, RATING_WORDS, Palette
-from kpis.compare import Standing
-from kpis.judged import AtVisit
-from kpis.meetings import Met
-from kpis.moved import Since, since
-from kpis.running_order import Slide
-from kpis.sentence import sentence
+from kpis import formats
+from kpis.charts.style.palette import DARK, LIGHT, RATING_WORDS, Palette
+from kpis.charts.svg import slide_trend as chart
+from kpis.charts.svg.marks import GLANCE, data_uri, glance, glance_words
+from kpis.governance import agenda, agreed_ratings, meetings, risks
+from kpis.governance.agenda import Slide
+from kpis.governance.agreed_ratings import PriorityAtVisit
+from kpis.governance.meetings import MeetingDay
+from kpis.narrative import standing_text
+from kpis.narrative.kpi_sentence import sentence
+from kpis.plan import plan_actions
+from kpis.standing.changes import ChangeSince, since
+from kpis.standing.kpi_standing import Standing
 from pages.parts import agreed, cards, evidence, looked_back, planned, register, session, words
 from pages.parts.css import CLASS
 from pages.parts.past import standings_of
@@ -43,8 +46,8 @@ class Showing:
 
     held: Held
     day: date
-    met: Met | None
-    last: Met | None
+    met: MeetingDay | None
+    last: MeetingDay | None
     since: date
     kept: StandingPlan | None
     titles: Mapping[int, str]
@@ -70,8 +73,8 @@ class Showing:
 def page(showing: Showing, slide: Slide, number: int, theme: str) -> str:
     """One slide without its foot."""
     drawn = {
-        running_order.HEADLINE: _headline, running_order.PRIORITY: _priority, running_order.VOICE: _voice, running_order.RISKS: _risks,
-        running_order.AGREE: _agree, running_order.MEASURES: _measures,
+        agenda.HEADLINE: _headline, agenda.PRIORITY: _priority, agenda.VOICE: _voice, agenda.RISKS: _risks,
+        agenda.AGREE: _agree, agenda.MEASURES: _measures,
     }[slide.kind]  # fmt: skip
     return drawn(showing, slide, number, theme)
 
@@ -80,7 +83,7 @@ def foot(showing: Showing) -> str:
     """The locked period, the build and the area's mark: the same on each slide."""
     held = showing.held
     met = f"{showing.met.title} · " if showing.met else ""
-    told = f"{held.area.name} · {met}Figures as at {show.day(showing.day)}, build {held.build}"
+    told = f"{held.area.name} · {met}Figures as at {formats.day(showing.day)}, build {held.build}"
     marks = held.notice.removeprefix(held.replayed).removeprefix(" · ")
     return f"<div class='foot'><span>{escape(told)}</span>{cards.notice(marks)}</div>"
 
@@ -102,7 +105,7 @@ def _counted(showing: Showing) -> str:
     told = []
     if showing.kept is not None:
         every = showing.kept.version.actions
-        told.append(f"<b>Actions</b>: {len(every)}, {len(plan.overdue(every, showing.day)) or 'none'} overdue")
+        told.append(f"<b>Actions</b>: {len(every)}, {len(plan_actions.overdue(every, showing.day)) or 'none'} overdue")
     told.append(f"<b>Evidence</b>: {len(words.latest(evidence.KIND, showing.held.area.code, showing.day)) or 'none'}")
     still = sum(one.open for one in risks.risks(showing.bodies("risk")))
     told.append(f"<b>Risks</b>: {still or 'none'} open")
@@ -114,15 +117,15 @@ def _headline_drawn(asked: session.Asked, day: date, back: Back, theme: str) -> 
     """What moved, the tally and the three that matter; drawn once a build, area and pair of days."""
     held, palette = session.held_of(*asked), _palette(theme)
     rows = since(standings_of((*asked[:3], day, asked[4])), held.standings)
-    body = "".join(_matter(row, held, back, palette) for row in running_order.matter(rows))
+    body = "".join(_matter(row, held, back, palette) for row in agenda.matter(rows))
     heads = [
-        ("", "code"), ("What matters first", ""), ("", ""), (show.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
+        ("", "code"), ("What matters first", ""), ("", ""), (formats.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
         (_nation(held.standings), "n"), ("Rating", "last"),
     ]  # fmt: skip
     table = cards.table(heads, body, (5, 27, 10, 11, 10, 12, 8, 8, 9), "What matters first")
-    table = f"{table}<p class='quiet small'>{running_order.MATTER}</p>" if body else "<p>No KPI moved, and none is rated red or amber.</p>"
-    told = "".join(f"<p><b>{escape(what)}</b>: {codes}.</p>" for what, codes in say.unmoved(rows))
-    head = _head(say.moved(rows, day, held.as_at), f"What moved · {held.area.name}")
+    table = f"{table}<p class='quiet small'>{agenda.MATTER}</p>" if body else "<p>No KPI moved, and none is rated red or amber.</p>"
+    told = "".join(f"<p><b>{escape(what)}</b>: {codes}.</p>" for what, codes in standing_text.unmoved(rows))
+    head = _head(standing_text.moved(rows, day, held.as_at), f"What moved · {held.area.name}")
     return f"{head}{cards.tally(palette, held.standings)}<div class='gap'></div>{table}<div class='gap'></div>{told}"
 
 
@@ -130,12 +133,12 @@ def _nation(standings: Sequence[Standing]) -> str:
     return escape(standings[0].nation) if standings else "England"
 
 
-def _matter(row: Since, held: Held, back: Back, palette: Palette) -> str:
+def _matter(row: ChangeSince, held: Held, back: Back, palette: Palette) -> str:
     s = row.now
     return (
         f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{_name(s, held, back)}</th><td>{_spark(s, palette)}</td>"
         f"<td class='n'>{cards.quiet(cards.figure(row.then))}</td><td class='n big'>{escape(cards.figure(s))}</td>"
-        f"<td class='n'>{cards.quiet(show.moved(row.change, s.indicator))}</td>{_beside(s)}"
+        f"<td class='n'>{cards.quiet(formats.moved(row.change, s.indicator))}</td>{_beside(s)}"
         f"<td class='last'>{cards.badge(s.rating.status)}</td></tr>"
     )
 
@@ -152,7 +155,7 @@ def _spark(s: Standing, palette: Palette) -> str:
 def _beside(s: Standing) -> str:
     """The target's and the nation's figures."""
     target = s.target_words
-    nation = show.figure(s.comparator(FigureRole.ENGLAND), s.indicator)
+    nation = formats.figure(s.comparator(FigureRole.ENGLAND), s.indicator)
     return f"<td class='n'>{cards.quiet(target)}</td><td class='n'>{cards.quiet(nation)}</td>"
 
 
@@ -162,7 +165,7 @@ def _priority(showing: Showing, slide: Slide, number: int, theme: str) -> str:
     if mine:
         left = _kpis_drawn(showing.asked, showing.codes[n], showing.back(slide, number), theme, chart.WIDTH)
     right = "".join(f"<div>{one}</div>" for one in (_actions(showing, n), _proof(showing, n), _said_of(showing, n), _risk_of(showing, n)))
-    head = _head(slide.title, say.section(mine) if mine else "No KPI measures this priority")
+    head = _head(slide.title, standing_text.section(mine) if mine else "No KPI measures this priority")
     return f"{head}{_rags(showing, n)}{_two(left, right, even=False)}"
 
 
@@ -173,11 +176,11 @@ def _acts(showing: Showing, number: int) -> str:
     if not every:
         return told
     ranked = sorted(every, key=lambda a: (a.due is None, a.due or date.max))
-    stood = {a.code: plan.stood(a, showing.day) for a in ranked}
+    stood = {a.code: plan_actions.stood(a, showing.day) for a in ranked}
     ranked.sort(key=lambda a: ORDER.index(stood[a.code]) if stood[a.code] in ORDER else len(ORDER))
     body = "".join(
         f"<tr><td class='code'>{escape(a.code)}</td><th scope='row'><span class='clip'>{escape(a.text)}</span></th>"
-        f"<td class='w'>{show.day(a.due) if a.due else 'No date'}</td><td class='last'>{planned.state(stood[a.code])}</td></tr>"
+        f"<td class='w'>{formats.day(a.due) if a.due else 'No date'}</td><td class='last'>{planned.state(stood[a.code])}</td></tr>"
         for a in ranked[:ROWS]
     )
     heads = [("", "code"), ("Its actions", ""), ("Due", ""), ("Stand", "last")]
@@ -187,8 +190,8 @@ def _acts(showing: Showing, number: int) -> str:
 
 def _rags(showing: Showing, number: int) -> str:
     """The rating agreed last, and what the KPIs come to on the locked day."""
-    last, counts = agreed_last(showing, number), judged.counts([s.rating.status for s in showing.of(number)])
-    now = judged.calculated(counts)
+    last, counts = agreed_last(showing, number), agreed_ratings.counts([s.rating.status for s in showing.of(number)])
+    now = agreed_ratings.calculated(counts)
     before = f"{agreed.mark(last.agreed)} <span class='quiet'>{escape(last.visit)}</span>" if last else NONE
     came = f"{agreed.mark(now)} <span class='quiet'>{escape(counts.words)}</span>" if now else UNRATED
     apart = "<b>They differ</b>" if _apart(last, now) else ""
@@ -196,15 +199,15 @@ def _rags(showing: Showing, number: int) -> str:
     return f"<div class='rags'><span>Agreed last: {before}</span><span>{on}: {came}</span><span>{apart}</span></div>"
 
 
-def _apart(last: AtVisit | None, now: str) -> bool:
-    return bool(last and now and last.agreed in judged.STEPS and last.agreed != now)
+def _apart(last: PriorityAtVisit | None, now: str) -> bool:
+    return bool(last and now and last.agreed in agreed_ratings.STEPS and last.agreed != now)
 
 
-def agreed_last(showing: Showing, number: int) -> AtVisit | None:
+def agreed_last(showing: Showing, number: int) -> PriorityAtVisit | None:
     """The rating of a priority agreed at its last visit by the locked day."""
     standing = words.judgements(showing.held.area.code, showing.day)
     mine = {key: entry.body for key, entry in standing.items() if key.endswith(f"/{number}")}
-    found = judged.at_visits(mine, lambda day, n: (), showing.day)
+    found = agreed_ratings.at_visits(mine, lambda day, n: (), showing.day)
     return found[-1] if found else None
 
 
@@ -212,7 +215,7 @@ def agreed_last(showing: Showing, number: int) -> AtVisit | None:
 def _kpis_drawn(asked: session.Asked, codes: tuple[str, ...], back: Back, theme: str, width: int) -> str:
     """The first KPIs of a priority a row each, and the picture of the first; drawn once a build, area, day and theme."""
     held, palette = session.held_of(*asked), _palette(theme)
-    found = running_order.ranked([s for s in held.standings if s.indicator.code in codes])
+    found = agenda.ranked([s for s in held.standings if s.indicator.code in codes])
     body = "".join(_row(s, held, back, palette) for s in found[:ROWS])
     heads = [("", "code"), ("KPI", ""), ("", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
     table = cards.table(heads, body, WIDTHS if width == chart.WIDTH else NARROW, "The KPIs")
@@ -244,12 +247,12 @@ def _row(s: Standing, held: Held, back: Back, palette: Palette) -> str:
 
 def _actions(showing: Showing, number: int) -> str:
     if showing.kept is None:
-        return f"{cards.heading('Actions', level=2)}<p class='quiet'>No plan with actions by {show.day(showing.day)}.</p>"
+        return f"{cards.heading('Actions', level=2)}<p class='quiet'>No plan with actions by {formats.day(showing.day)}.</p>"
     every = [a for a in showing.kept.version.actions if a.priority == number]
-    late = plan.overdue(every, showing.day)
+    late = plan_actions.overdue(every, showing.day)
     rows = ""
     for a in late[:LATE]:
-        due = f"due {show.day(a.due)}" if a.due else "no date"
+        due = f"due {formats.day(a.due)}" if a.due else "no date"
         rows += f"<p class='clip'><b>{escape(a.code)}</b> <span class='quiet'>{due}</span> {escape(a.text)}</p>"
     more = f"<p class='quiet small'>and {len(late) - LATE} more overdue</p>" if len(late) > LATE else ""
     title = f"Actions: {len(every)}, {len(late) or 'none'} overdue"
@@ -271,7 +274,7 @@ def _said_of(showing: Showing, number: int) -> str:
     found = [one for one in risks.you_said(showing.bodies("you_said")) if number in one.priorities]
     if not found:
         return cards.heading("Families: nothing recorded", level=2)
-    when = f"<span class='quiet'>{show.day(found[0].day)}</span>"
+    when = f"<span class='quiet'>{formats.day(found[0].day)}</span>"
     return f"{cards.heading('Families said', level=2)}<p class='clip'>{when} {escape(found[0].said)}</p>"
 
 
@@ -287,7 +290,7 @@ def _risk_of(showing: Showing, number: int) -> str:
 def _voice(showing: Showing, slide: Slide, number: int, theme: str) -> str:
     found = risks.you_said(showing.bodies("you_said"))
     rows = "".join(
-        f"<tr><td class='w'>{show.day(one.day)}</td><td><span class='clip long'>{escape(one.said)}</span></td>"
+        f"<tr><td class='w'>{formats.day(one.day)}</td><td><span class='clip long'>{escape(one.said)}</span></td>"
         f"<td class='last'><span class='clip long'>{escape(one.did) or 'Nothing recorded yet'}</span></td></tr>"
         for one in found[:SAID]
     )
@@ -322,20 +325,20 @@ def _risks(showing: Showing, _: Slide, __: int, ___: str) -> str:
 def _agree(showing: Showing, _: Slide, __: int, ___: str) -> str:
     body, differ = "", 0
     for number, title in showing.titles.items():
-        now = judged.calculated(judged.counts([s.rating.status for s in showing.of(number)]))
+        now = agreed_ratings.calculated(agreed_ratings.counts([s.rating.status for s in showing.of(number)]))
         last = agreed_last(showing, number)
         differ += _apart(last, now)
         named = f"<span class='one' title='{escape(title, quote=True)}'>{escape(title)}</span>"
         cells = (
             agreed.mark(last.agreed) if last else NONE,
-            escape(last.visit) if last else show.DASH,
+            escape(last.visit) if last else formats.DASH,
             agreed.mark(now) if now else UNRATED,
         )
         body += (
             f"<tr><td class='code'>{number}</td><th scope='row'>{named}</th>{''.join(f'<td>{one}</td>' for one in cells)}"
             f"<td class='last'>{'<b>Differs</b>' if _apart(last, now) else ''}</td></tr>"
         )
-    heads = [("", "code"), ("Priority", ""), ("Agreed last", ""), ("On", ""), (f"Its KPIs on {show.day(showing.day)}", ""), ("", "last")]
+    heads = [("", "code"), ("Priority", ""), ("Agreed last", ""), ("On", ""), (f"Its KPIs on {formats.day(showing.day)}", ""), ("", "last")]
     table = cards.table(heads, body, (4, 39, 17, 14, 17, 9), "Ratings to agree") if body else "<p>No plan with priorities is kept.</p>"
     many = len(showing.titles)
     title = f"{many} rating{'s' * (many != 1)} to agree; {differ or 'none'} differ{'s' * (differ == 1)} from what the KPIs come to"
@@ -359,7 +362,7 @@ def _measures(showing: Showing, _: Slide, __: int, ___: str) -> str:
     return f"{_head(title, f'Measures for next time · {showing.held.area.name}')}{_two(left, right)}"
 
 
-def _still(showing: Showing, last: Met) -> str:
+def _still(showing: Showing, last: MeetingDay) -> str:
     """Measures of earlier meetings that nobody has said to be met, newest first; empty where there are none."""
     area = showing.held.area.name
     found = [one for one in _met(showing.held.area.code, showing.day) if one.kind == last.kind and one.day <= last.day]
@@ -367,8 +370,8 @@ def _still(showing: Showing, last: Met) -> str:
     if not still:
         return ""
     body = "".join(
-        f"<tr><th scope='row'><span class='clip'>{escape(measure.text)}</span></th><td>{escape(measure.wanted) or show.DASH}</td>"
-        f"<td class='w'>{show.day(measure.by_when) if measure.by_when else 'No date'}</td></tr>"
+        f"<tr><th scope='row'><span class='clip'>{escape(measure.text)}</span></th><td>{escape(measure.wanted) or formats.DASH}</td>"
+        f"<td class='w'>{formats.day(measure.by_when) if measure.by_when else 'No date'}</td></tr>"
         for _, measure in still[:STILL]
     )
     more = f"and {len(still) - STILL} more: " if len(still) > STILL else ""
@@ -383,13 +386,13 @@ def _palette(theme: str) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
-def _met(area: str, day: date | None = None) -> tuple[Met, ...]:
+def _met(area: str, day: date | None = None) -> tuple[MeetingDay, ...]:
     """Every meeting of an area, by what was typed of it by a day."""
     bodies = {key: entry.body for key, entry in words.latest("meeting", area, day).items()}
     return tuple(meetings.meetings(session.meetings(area), bodies))
 
 
-def meeting_of(area: str, today: date, asked: str) -> tuple[Met | None, Met | None]:
+def meeting_of(area: str, today: date, asked: str) -> tuple[MeetingDay | None, MeetingDay | None]:
     """The meeting of a key, else today's or the first planned; and the one before it: of its kind, else the newest held."""
     found = _met(area)
     ahead = min((one for one in found if one.day >= today), key=lambda one: one.day, default=None)

@@ -12,8 +12,8 @@ from html import escape, unescape
 
 import streamlit as st
 
-from kpis import show
-from kpis.charts.palette import Palette
+from kpis import formats
+from kpis.charts.style.palette import Palette
 from pages.parts import as_csv, images
 from pages.parts.session import OGL, Held, licence, today
 
@@ -98,7 +98,7 @@ def _whose(held: Held | None) -> str:
     """What stands under the table's title in its picture."""
     if held is None:
         return ""
-    return f"{held.area.name} · {f'as it stood on {show.day(held.as_at)}' if held.as_at else f'as at {show.day(today())}'}"
+    return f"{held.area.name} · {f'as it stood on {formats.day(held.as_at)}' if held.as_at else f'as at {formats.day(today())}'}"
 
 
 def _from(held: Held | None) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.model.finding import Refused
 from data.model.record import Record
-from kpis import show
+from kpis import formats
 from pages.parts import cards, link, typed, words
 from pages.parts.typed import Thing
 
@@ -87,7 +87,7 @@ def _thing(view: View) -> Thing:
 def _view(entry: Record) -> View:
     body: Mapping[str, Any] = entry.body or {}
     ids = tuple((str(one["name"]), str(one["value"])) for one in body.get("ids") or ())
-    return View(entry.key, str(body.get("page", "")), ids, entry.who, show.day(entry.recorded_at.date()), entry)
+    return View(entry.key, str(body.get("page", "")), ids, entry.who, formats.day(entry.recorded_at.date()), entry)
 
 
 def _key(body: Mapping[str, Any]) -> str:

@@ -13,9 +13,9 @@ from data.model.record import Record
 from data.records.journal import Journal
 from data.records.sample_records import JUDGEMENTS, area_of, sample_judgements
 from data.store.store import person
-from kpis import judged
-from kpis.judged import AtVisit
-from kpis.rag import Status
+from kpis.governance import agreed_ratings
+from kpis.governance.agreed_ratings import PriorityAtVisit
+from kpis.targets.rag import RagStatus
 from pages.parts import session
 from pages.parts.past import standings_of
 
@@ -55,16 +55,16 @@ def judgements(area: str, as_at: date | None) -> dict[str, Record]:
     return journal(session.home()).latest(JUDGEMENT, area, until=as_at)
 
 
-def history(held: session.Held, standing: Mapping[str, Record], priority: int) -> tuple[AtVisit, ...]:
+def history(held: session.Held, standing: Mapping[str, Record], priority: int) -> tuple[PriorityAtVisit, ...]:
     """One priority at every visit, beside its KPIs on the figures received by then."""
     codes = measured_by(held, priority)
 
-    def rated(day: date, _: int) -> list[Status]:
+    def rated(day: date, _: int) -> list[RagStatus]:
         then = standings_of((session.home(), held.build, held.area.code, day, held.against)) if codes else ()
         return [s.rating.status for s in then if s.indicator.code in codes]
 
     mine = {key: entry.body for key, entry in standing.items() if key.endswith(f"/{priority}")}
-    return judged.at_visits(mine, rated, held.as_at)
+    return agreed_ratings.at_visits(mine, rated, held.as_at)
 
 
 def measured_by(held: session.Held, priority: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpis.charts.palette import Palette
+from kpis.charts.style.palette import Palette
 from pages.parts import as_csv, cards, images
 from pages.parts.as_csv import BESIDE
 from pages.parts.tables import TABLE
@@ -111,7 +111,7 @@ def test_a_tables_picture_names_the_source_that_the_page_names(
 
 def test_a_tables_name_is_words_and_never_markup() -> None:
     def page() -> None:
-        from kpis.charts.palette import LIGHT
+        from kpis.charts.style.palette import LIGHT
         from pages.parts import cards, tables
 
         tables.start()

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.catalogue.catalogue import Catalogue
 from data.store.store import Store
-from kpis.charts.palette import LIGHT
-from kpis.exports.lait_csv import lait_name
+from kpis.charts.style.palette import LIGHT
+from kpis.exports.csv_tables.lait_csv import lait_name
 from loaders import read_file
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import SAMPLE, publish

@@ -12,10 +12,10 @@ import pytest
 
 from data.model.loaded_file import Loaded
 from data.store.store import Store
-from kpis.charts import bars
-from kpis.charts.canvas import HEIGHT, Ready
-from kpis.charts.palette import DARK, LIGHT
-from kpis.sentence import sentence
+from kpis.charts.interactive import comparison_bars
+from kpis.charts.interactive.frame import HEIGHT, Ready
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.narrative.kpi_sentence import sentence
 from loaders import read_file
 from pages import kpi
 from pages.parts import session
@@ -77,7 +77,7 @@ def test_a_kept_chart_is_what_drawing_anew_gives(homes: dict[str, kpi._Asked]) -
     asked = homes["77.5%"]
     held = asked.held()
     s = held.of("S5")
-    figure = bars.bars(LIGHT, s, held.area.name, Frame(LIGHT, 1.0, held, {}).words(s, sentence(s)))
+    figure = comparison_bars.bars(LIGHT, s, held.area.name, Frame(LIGHT, 1.0, held, {}).words(s, sentence(s)))
     assert Ready(kpi._drawn(asked, "light", 1.0)[0]).to_dict() == json.loads(figure.to_json())
 
 

@@ -22,10 +22,10 @@ from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Indicator
 from data.model.observation import COMPARATORS, FigureRole, Missing
 from data.store.store import Store
-from kpis import show
-from kpis.charts.palette import RATING_WORDS
-from kpis.rag import Status
-from kpis.sentence import sentence
+from kpis import formats
+from kpis.charts.style.palette import RATING_WORDS
+from kpis.narrative.kpi_sentence import sentence
+from kpis.targets.rag import RagStatus
 from pages.parts import session
 from tests.app.test_pages import html, opened, text
 
@@ -78,7 +78,7 @@ def told(sample: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> dict[s
 
 
 def figure(value: float | None, indicator: Indicator, missing: str | None = None) -> str:
-    return show.figure(value, indicator, Missing(missing) if missing else None)
+    return formats.figure(value, indicator, Missing(missing) if missing else None)
 
 
 def test_overview_is_what_show_says(
@@ -91,14 +91,14 @@ def test_overview_is_what_show_says(
     for code, record in told.items():
         i, row = catalogue.indicators[code], rows[code]
         assert found.hints[code] == record["sentence"]
-        assert row[3] == (record["period"]["shown"] if record["period"] else show.DASH)
-        share = f" ({show.share(record['share'])})" if record["share"] is not None else ""
+        assert row[3] == (record["period"]["shown"] if record["period"] else formats.DASH)
+        share = f" ({formats.share(record['share'])})" if record["share"] is not None else ""
         shown = "Nothing loaded" if record["period"] is None else figure(record["value"], i, record["missing"])
         assert row[4].startswith(shown + share[:-1]), (code, row[4])
-        assert row[5] == show.moved(record["change"]["value"], i)
+        assert row[5] == formats.moved(record["change"]["value"], i)
         assert row[6] == record["target"].get("words", figure(record["target"]["value"], i))
         assert row[7:10] == [figure(record[KEYS[x]]["value"], i) for x in COMPARATORS], code
-        assert row[10].endswith(RATING_WORDS[Status(record["rag"]["status"])][1])
+        assert row[10].endswith(RATING_WORDS[RagStatus(record["rag"]["status"])][1])
 
 
 def test_the_kpis_page_is_what_show_says(
@@ -111,7 +111,7 @@ def test_the_kpis_page_is_what_show_says(
         page, rows = unescape(html(at)), {row[0]: row[1:] for row in Tables(html(at)).rows if len(row) == 3}
         charts = at.get("plotly_chart")
         assert record["sentence"] in (charts[0].proto.alt if charts else page)
-        assert RATING_WORDS[Status(record["rag"]["status"])][1] in page
+        assert RATING_WORDS[RagStatus(record["rag"]["status"])][1] in page
         assert record["rag"]["why"] in page
         assert record["period"] is None or figure(record["value"], i, record["missing"]) in page
         standing = session.held(_code(area)).of(code)
@@ -121,9 +121,9 @@ def test_the_kpis_page_is_what_show_says(
                 off = standing.gap(series)
                 assert shown is not None
                 assert shown[0] == figure(record[key]["value"], i)
-                assert shown[1] == show.difference(off, i)
+                assert shown[1] == formats.difference(off, i)
         if record["change"]["value"] is not None:
-            assert rows["Period before"][1] == show.difference(record["change"]["value"], i, level="No change")
+            assert rows["Period before"][1] == formats.difference(record["change"]["value"], i, level="No change")
 
 
 def _code(area: str) -> str:
@@ -133,7 +133,7 @@ def _code(area: str) -> str:
 def test_the_download_is_what_show_says_to_the_last_digit(
     sample: tuple[Path, str], told: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kpis.exports.records import standings_csv
+    from kpis.exports.tidy.standing_export import standings_csv
 
     home, area = sample
     monkeypatch.setenv("SEND_HOME", str(home))
@@ -171,7 +171,7 @@ def test_sections_are_what_show_says(
             i, row, seen = catalogue.indicators[code], rows[code], seen + 1
             assert row[4] == record["target"].get("words", figure(record["target"]["value"], i))
             assert row[5:8] == [figure(record[KEYS[x]]["value"], i) for x in COMPARATORS]
-            assert row[8].endswith(RATING_WORDS[Status(record["rag"]["status"])][1])
+            assert row[8].endswith(RATING_WORDS[RagStatus(record["rag"]["status"])][1])
             assert record["period"] is None or row[3].startswith(figure(record["value"], i, record["missing"]))
     assert seen == len(told)
 

@@ -11,8 +11,9 @@ from pptx import Presentation
 
 from data.catalogue.catalogue import Catalogue
 from data.store.store import Store
-from kpis.exports import pack, records
-from kpis.part_year import APART, PART
+from kpis.exports.pack import pack
+from kpis.exports.tidy import standing_export
+from kpis.standing.part_year import APART, PART
 from loaders import read_file
 from tests.app.test_pages import opened, text
 from tests.conftest import publish, sheet_bytes
@@ -59,5 +60,5 @@ def test_slides_workbook_and_csv_carry_the_mark(so_far: Path) -> None:
     row = next(row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "S5")
     assert any("year to date to Mar 2024" in str(cell) for cell in row)
     assert 49.1 not in row and 0.491 not in row
-    line = next(one for one in records.standings_csv(standings, "Bury", "", "").decode("utf-8-sig").splitlines() if ",S5," in one)
+    line = next(one for one in standing_export.standings_csv(standings, "Bury", "", "").decode("utf-8-sig").splitlines() if ",S5," in one)
     assert APART in line and ",49.1," not in line

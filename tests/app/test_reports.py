@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.records.journal import Journal
-from kpis.exports.reports import report_of
+from kpis.exports.pack.report_file import report_of
 from pages.parts import reports, session
 from tests.app.test_pages import LOST, opened, text
 from tests.conftest import BURY

@@ -18,9 +18,9 @@ from unittest.mock import patch
 
 from data.home.home import load_samples
 from data.store.store import Store
-from kpis import verdicts
-from kpis.charts.palette import LIGHT
-from kpis.signals import signal
+from kpis.charts.style.palette import LIGHT
+from kpis.signals import significance
+from kpis.signals.signals import signal
 from loaders import read_file
 from pages.parts import cards, session
 from tests.conftest import ILLUSTRATIVE
@@ -37,8 +37,8 @@ def drawn(home: str, *, whole: bool) -> float:
     if whole:
         for s in held.standings:
             signal(s)
-            verdicts.confidence(s.own, s.indicator)
-            verdicts.verdicts(s)
+            significance.confidence(s.own, s.indicator)
+            significance.verdicts(s)
         cards.kpi_table(LIGHT, held, sections)
     else:
         with patch.object(cards, "hint", lambda _: ""):

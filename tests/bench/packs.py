@@ -20,7 +20,7 @@ import cli
 from data.home.home import known, load_samples
 from data.home.illustrative import play
 from data.store.store import Store
-from kpis.charts.palette import LIGHT
+from kpis.charts.style.palette import LIGHT
 from loaders import read_file, read_plan
 from pages.parts import cards, session
 from tests.bench.parsing import ILLUSTRATIVE

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from time import process_time
 
-from kpis.spc import PRESETS, Series, judge
+from kpis.stats.spc import PRESETS, SpcSeries, judge
 
 SERIES, POINTS, LIMIT_S = 10_000, 120, 2.0
 
@@ -23,7 +23,7 @@ def measured(count: int = SERIES) -> dict[str, float]:
     chance = random.Random(7)
     days = [date(2015 + n // 12, n % 12 + 1, 1) for n in range(POINTS)]
     made = [
-        Series(days, [chance.gauss(70 + 15 * (k % 10 == 0 and n > 60), 5) for n in range(POINTS)], target=80.0) for k in range(count)
+        SpcSeries(days, [chance.gauss(70 + 15 * (k % 10 == 0 and n > 60), 5) for n in range(POINTS)], target=80.0) for k in range(count)
     ]  # fmt: skip
     found = {}
     for name, preset in PRESETS.items():

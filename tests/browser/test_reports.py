@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from kpis.exports.highlight import highlight
-from kpis.exports.report_facts import Facts
-from kpis.exports.report_html import html
+from kpis.exports.document.facts import ReportFacts
+from kpis.exports.pack.web_page import html
+from kpis.exports.report.highlight import highlight
 from tests.unit.test_reports import HOSTILE, borough_facts, bury_facts, full
 
 __all__ = ["bury_facts"]
 pytestmark = pytest.mark.browser
 
 
-def test_a_highlight_report_prints_on_one_page(bury_facts: Facts, borough: Path, tmp_path: Path, page: Page) -> None:
+def test_a_highlight_report_prints_on_one_page(bury_facts: ReportFacts, borough: Path, tmp_path: Path, page: Page) -> None:
     sentence = "A sentence of some length that says what was done, by whom and why. "
     made = [highlight(full(bury_facts, text), 6) for text in ("Something", sentence, sentence * 3, HOSTILE)]
     other = borough_facts(borough)

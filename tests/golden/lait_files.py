@@ -16,8 +16,8 @@ from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import Missing
 from data.model.period import Firmness, Period, PeriodKind
-from kpis.benchmark import Field
-from kpis.value import Value
+from kpis.benchmark.benchmark import Field
+from kpis.figures.figure import Value
 from tests.conftest import shared
 
 POLARITY = {"High": Polarity.HIGHER, "Low": Polarity.LOWER}

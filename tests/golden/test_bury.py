@@ -21,8 +21,8 @@ from data.model.finding import Finding
 from data.model.loaded_file import CellKind, Loaded
 from data.model.observation import FigureRole, Missing
 from data.store.store import Store
-from kpis import compare
-from kpis.exports import records
+from kpis.exports.tidy import standing_export
+from kpis.standing import kpi_standing
 from loaders import read_file
 from tests.conftest import BURY, ROOT, SAMPLE, drawn, publish, shared
 
@@ -95,8 +95,8 @@ def kpis(tmp_path_factory: pytest.TempPathFactory, bury: bytes, catalogue: Catal
     store = Store(tmp_path_factory.mktemp("home"))
     publish(store, read_file(SAMPLE.name, bury, catalogue), bury)
     frame = store.in_force(store.current(), reporter=BURY)
-    standings = compare.standings(frame, catalogue.indicators, catalogue.links(BURY, []), catalogue.breaks)
-    return {s.indicator.code: records.standing_record(s) for s in standings}
+    standings = kpi_standing.standings(frame, catalogue.indicators, catalogue.links(BURY, []), catalogue.breaks)
+    return {s.indicator.code: standing_export.standing_record(s) for s in standings}
 
 
 def findings(loaded: Loaded, check: str) -> list[Finding]:

@@ -16,12 +16,13 @@ from data.catalogue.sen_gap_sources import read_gaps
 from data.model.indicator import Polarity, Unit
 from data.model.observation import FigureRole
 from data.store.store import Store
-from kpis import gaps, verdicts
-from kpis.confidence import Interval, trend_words
-from kpis.exports.confidence_records import confidence_records
-from kpis.readings import Readings
-from kpis.value import Counts
-from kpis.verdicts import GOOD, Sure
+from kpis.benchmark import sen_gap
+from kpis.benchmark.published_reader import Readings
+from kpis.exports.tidy.significance_export import confidence_records
+from kpis.figures.figure import FigureCounts
+from kpis.signals import significance
+from kpis.signals.significance import GOOD, FigureInterval
+from kpis.stats.intervals import Interval, trend_words
 from tests.golden.test_interval_vectors import HELD
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_verdicts import one
@@ -57,7 +58,7 @@ def test_a_rate_through_the_screens_bridge(case: dict[str, Any]) -> None:
     s = one(1, given["n"], None)
     assert s.own is not None
     rate = replace(s.indicator, unit=Unit.RATE, per=float(given["multiplier"]))
-    found = verdicts.confidence(replace(s.own, counts=Counts(given["x"], given["n"])), rate).interval
+    found = significance.confidence(replace(s.own, counts=FigureCounts(given["x"], given["n"])), rate).interval
     assert found is not None
     assert found.method == wanted["method"]
     assert [found.value, found.lower, found.upper] == pytest.approx([wanted[key] for key in ("value", "lower", "upper")], rel=1e-9)
@@ -67,8 +68,8 @@ def test_a_rate_through_the_screens_bridge(case: dict[str, Any]) -> None:
 def test_a_comparison_through_the_screens_bridge(case: dict[str, Any]) -> None:
     given = case["input"]
     s = one(1, 2, given["benchmark"], POLARITY.get(given["polarity"], Polarity.NEUTRAL))
-    sure = Sure(Interval(given["value"], given["lower95"], given["upper95"], "Wilson"), Counts(1, 2))
-    found = verdicts.verdict(s, FigureRole.ENGLAND, sure)
+    sure = FigureInterval(Interval(given["value"], given["lower95"], given["upper95"], "Wilson"), FigureCounts(1, 2))
+    found = significance.verdict(s, FigureRole.ENGLAND, sure)
     wanted = case["expected"]["next"]
     assert found.verdict == (None if wanted == "NotCompared" else wanted)
 
@@ -80,12 +81,12 @@ def test_a_trend_through_the_screens_bridge(case: dict[str, Any]) -> None:
     made = standing(catalogue, [row("S5", r["value"], year(r["year"]), raw="") for r in rows])
     by_year = {r["year"]: r for r in rows}
     points = tuple(
-        replace(v, counts=Counts(by_year[v.period.last.year]["count"], by_year[v.period.last.year]["denominator"]))
+        replace(v, counts=FigureCounts(by_year[v.period.last.year]["count"], by_year[v.period.last.year]["denominator"]))
         for v in made.points
         if v.period.last
     )
     polarity = POLARITY.get(case["input"].get("polarity", ""), Polarity.NEUTRAL)
-    found, _ = verdicts.recent(
+    found, _ = significance.recent(
         replace(made, own=points[-1], points=points, breaks=(), indicator=replace(made.indicator, polarity=polarity))
     )
     wanted = case["expected"]["next"]
@@ -110,7 +111,7 @@ def test_dfes_published_percentages_come_out_of_its_counts_for_every_authority_a
                 continue
             compared += 1
             assert abs(100 * own.counts.top / own.counts.whole - value.value) <= 0.05 + 1e-9, (area, value)
-            found = verdicts.confidence(own, field.indicator).interval
+            found = significance.confidence(own, field.indicator).interval
             assert found is not None
             assert found.lower is not None
             assert found.upper is not None
@@ -122,7 +123,7 @@ def test_the_funnel_pools_to_englands_published_figure(england: Path, catalogue:
     """2024: 41,448 of 90,392 plans, which DfE prints as 45.9%; Bury 293 of 296."""
     store = Store(england)
     field = Readings(store, store.current(), catalogue, None).fields(["S5"])["S5"][1]
-    found = verdicts.among(field, "E08000002", catalogue.areas)
+    found = significance.among(field, "E08000002", catalogue.areas)
     assert found is not None
     assert found.funnel is not None
     assert found.own is not None
@@ -142,8 +143,8 @@ def test_every_gap_of_a_measure_names_measures_that_are_there_and_is_antisymmetr
         assert own is not None, beside
         assert other is not None, beside
         pair = (own.values["E92000001"], other.values["E92000001"])
-        there = gaps.gaps(pair, pair, own.indicator)
-        back = gaps.gaps((pair[1], pair[0]), pair, own.indicator)
+        there = sen_gap.gaps(pair, pair, own.indicator)
+        back = sen_gap.gaps((pair[1], pair[0]), pair, own.indicator)
         assert any(one.gap is not None for one in there), beside
         assert [one.gap for one in there] == [None if one.gap is None else -one.gap for one in back]
 
@@ -156,7 +157,7 @@ def test_englands_suspension_gap_of_2016_17(england: Path, catalogue: Catalogue)
     other = reading.measure(read_gaps()["E7"].other, "ees:exclusions_by_characteristic")
     assert other is not None
     pair = (field.values["E92000001"], other.values["E92000001"])
-    last = gaps.gaps(((), ()), pair, field.indicator)[-1]
+    last = sen_gap.gaps(((), ()), pair, field.indicator)[-1]
     assert (last.gap, last.england) == (None, 12.87)
 
 

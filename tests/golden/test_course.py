@@ -1,4 +1,4 @@
-"""How often the range of kpis/course.py held what DfE then published: counted again from LAIT's own file.
+"""How often the range of kpis/forecast/forecast.py held what DfE then published: counted again from LAIT's own file.
 
 Every authority's unbroken run of yearly figures is cut at every year; the figures up to the cut give a range for one, two and three
 years later, and the figure that DfE published for that year lies in it or does not. data/reference/course.csv holds the counts.
@@ -14,8 +14,8 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.forecast_coverage import COUNTS, read_held
-from kpis.across import runs
-from kpis.course import AHEAD, LEAST, TRUSTED, project
+from kpis.benchmark.benchmark_series import runs
+from kpis.forecast.forecast import AHEAD, LEAST, TRUSTED, project
 from tests.conftest import shared
 from tests.golden.lait_files import field_of
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.sen_gap_sources import read_gaps
 from data.store.store import Store
-from kpis.gaps import gaps
-from kpis.readings import Readings
+from kpis.benchmark.published_reader import Readings
+from kpis.benchmark.sen_gap import gaps
 
 SUPPORT = {2016: 16, 2017: 21, 2018: 24, 2019: 25, 2022: 21, 2023: 24, 2024: 26, 2025: 29}
 NO_SEN = {2016: 62, 2017: 71, 2018: 74, 2019: 75, 2022: 69, 2023: 70, 2024: 72, 2025: 74}

@@ -13,13 +13,13 @@ from openpyxl import load_workbook
 from data.home.home import known
 from data.model.observation import FigureRole
 from data.store.store import Store
-from kpis import compare
-from kpis.charts.bars import bars
-from kpis.charts.line import trend
-from kpis.charts.palette import LIGHT
-from kpis.charts.panel import Words, sheet
-from kpis.compare import Standing
-from kpis.exports import records
+from kpis.charts.interactive.comparison_bars import bars
+from kpis.charts.interactive.trend import trend
+from kpis.charts.style.palette import LIGHT
+from kpis.charts.svg.panel import ChartCaption, sheet
+from kpis.exports.tidy import standing_export
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
 from tests.conftest import ILLUSTRATIVE as FOLDER
 
 MARK = "Illustrative data: not a real area"
@@ -36,7 +36,7 @@ def store(borough: Path) -> Store:
 def standings(store: Store, as_at: date | None = None) -> dict[str, Standing]:
     words, build = known(store, store.current()), store.current()
     frame, remarks = store.in_force(build, reporter=AREA, as_at=as_at), store.remarks(build, AREA, as_at).to_dict("records")
-    found = compare.standings(frame, words.indicators_of(AREA), {}, words.breaks, nation="Alderland", remarks=remarks)
+    found = kpi_standing.standings(frame, words.indicators_of(AREA), {}, words.breaks, nation="Alderland", remarks=remarks)
     return {s.indicator.code: s for s in found}
 
 
@@ -120,10 +120,10 @@ def test_ten_neighbours_stand_by_name_and_in_no_ones_own_figures(store: Store) -
 def test_no_export_or_picture_of_it_is_without_its_mark(store: Store) -> None:
     found = standings(store)
     assert {s.notice for s in found.values()} == {MARK}
-    words = Words("A title", "A subtitle", "A source", found["S5"].notice)
-    assert MARK in records.series_csv(found["S5"], found["S5"].notice, "").decode()
-    assert MARK in records.standings_csv(list(found.values()), "Westmere", MARK, "").decode()
+    words = ChartCaption("A title", "A subtitle", "A source", found["S5"].notice)
+    assert MARK in standing_export.series_csv(found["S5"], found["S5"].notice, "").decode()
+    assert MARK in standing_export.standings_csv(list(found.values()), "Westmere", MARK, "").decode()
     assert MARK in sheet(list(found.values()), words)
     assert MARK in str(trend(LIGHT, found["S5"], "Westmere", words).to_json())
     assert MARK in str(bars(LIGHT, found["S2"], "Westmere", words).to_json())
-    assert records.standing_record(found["S5"])["notice"] == MARK
+    assert standing_export.standing_record(found["S5"])["notice"] == MARK

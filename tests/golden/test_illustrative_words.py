@@ -20,10 +20,10 @@ from data.records.journal import Journal
 from data.records.plan_versions import plan_on
 from data.records.record_schemas import KINDS, check
 from data.store.store import Store
-from kpis import show
-from kpis.compare import Standing, standings
-from kpis.exceptions import commentary_key
-from kpis.rag import Status
+from kpis import formats
+from kpis.governance.exceptions import commentary_key
+from kpis.standing.kpi_standing import Standing, standings
+from kpis.targets.rag import RagStatus
 from loaders import read_plan
 from tests.conftest import ILLUSTRATIVE, ROOT
 
@@ -138,7 +138,7 @@ def test_reasons_give_the_figures_as_they_stood_that_day(borough: Path) -> None:
 def test_red_kpis_have_commentary_on_their_newest_figure_but_for_one(borough: Path) -> None:
     _, words = words_of(ILLUSTRATIVE)
     said = {word.key: word.body for word in words if word.kind == "commentary"}
-    red = {code: one for code, one in standings_on(borough).items() if one.rating.status is Status.RED}
+    red = {code: one for code, one in standings_on(borough).items() if one.rating.status is RagStatus.RED}
     assert set(red) == {"E3", "E7", "E10", "P9"}
     without = []
     for code, one in red.items():
@@ -147,7 +147,7 @@ def test_red_kpis_have_commentary_on_their_newest_figure_but_for_one(borough: Pa
         if body is None:
             without.append(code)
         else:
-            assert show.figure(one.own.value, one.indicator) in body["what"]
+            assert formats.figure(one.own.value, one.indicator) in body["what"]
     assert without == [LEFT_WITHOUT_WORDS]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import cli
-from kpis.confidence import fifth_words, fifths
-from kpis.exports.interval_records import KINDS, interval_answer
+from kpis.exports.tidy.interval_export import KINDS, interval_answer
+from kpis.stats.intervals import fifth_words, fifths
 from tests.conftest import SHARED, shared
 
 VECTORS = SHARED / "reference" / "benchmark_vectors.json"

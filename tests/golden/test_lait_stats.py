@@ -13,7 +13,7 @@ import pytest
 from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Polarity
 from data.text import plain
-from kpis.benchmark import Benchmark, Field, benchmark
+from kpis.benchmark.benchmark import Benchmark, Field, benchmark
 from tests.conftest import SHARED, shared
 from tests.golden.lait_files import EDITION, POLARITY, field_of, members
 

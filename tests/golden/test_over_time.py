@@ -10,8 +10,8 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.year_rules import read_over_time
-from kpis import show
-from kpis.over_time import over_time
+from kpis import formats
+from kpis.years.years import over_time
 from tests.conftest import shared
 from tests.unit.test_compare import row, standing
 from tests.unit.test_over_time import month
@@ -43,7 +43,7 @@ def test_a_total_of_twelve_parts_is_the_percentage_that_dfe_publishes_and_their_
     total = over_time(standing(catalogue, rows), read_over_time()).rolling.now
     assert total is not None and total.value is not None
     published = float(region["pc_plans_issued_within_20_weeks"])
-    assert show.number(total.value, 1) == show.number(published, 1)
+    assert formats.number(total.value, 1) == formats.number(published, 1)
     mean = sum(float(one["pc_plans_issued_within_20_weeks"]) for one in parts) / 12
     assert abs(mean - published) > 1
 

@@ -12,8 +12,8 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.model.period import Period, PeriodKind
-from kpis import show
-from kpis.benchmark import Mean, mean_of, numbers
+from kpis import formats
+from kpis.benchmark.benchmark import Mean, mean_of, numbers
 from tests.conftest import shared
 from tests.golden.lait_files import field_of
 
@@ -52,7 +52,7 @@ def test_a_neighbour_figure_is_worked_again(code: str, catalogue: Catalogue) -> 
     mean = neighbours(code, catalogue)
     assert mean.value == pytest.approx(worked, abs=1e-9)
     assert (mean.used, mean.of) == (used, 10)
-    assert (show.number(mean.value or 0, decimals) == printed) == (code != "S3")  # S3 differs by 0.08
+    assert (formats.number(mean.value or 0, decimals) == printed) == (code != "S3")  # S3 differs by 0.08
 
 
 def test_the_neighbour_without_a_figure_is_named(catalogue: Catalogue) -> None:
@@ -66,6 +66,6 @@ def test_the_mean_of_s5_is_of_unrounded_rates(catalogue: Catalogue) -> None:
     rates = {area.code: 100 * int(part) / int(whole) for area, (part, whole) in within.items() if area and whole not in ("0", "z", "x")}
     mean = mean_of(rates, members(catalogue))
     assert mean.value == pytest.approx(78.179, abs=5e-4)
-    assert (show.number(mean.value or 0, 2), mean.used) == ("78.18", 10)
-    rounded = mean_of({code: float(show.number(rate, 1).replace(",", "")) for code, rate in rates.items()}, members(catalogue))
-    assert show.number(rounded.value or 0, 2) == "78.17"
+    assert (formats.number(mean.value or 0, 2), mean.used) == ("78.18", 10)
+    rounded = mean_of({code: float(formats.number(rate, 1).replace(",", "")) for code, rate in rates.items()}, members(catalogue))
+    assert formats.number(rounded.value or 0, 2) == "78.17"

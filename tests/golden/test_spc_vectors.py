@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 import cli
-from kpis import spc, spc_rules
-from kpis.exports.spc_records import series_of, spc_answer, spc_record
-from kpis.spc import MDC, judge
+from kpis.exports.tidy.spc_export import series_of, spc_answer, spc_record
+from kpis.stats import spc, spc_rules
+from kpis.stats.spc import MDC, judge
 from tests.conftest import SHARED, shared
 
 VECTORS = SHARED / "reference" / "spc_vectors.json"

@@ -6,7 +6,7 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.store.store import Store
-from kpis.compare import standings
+from kpis.standing.kpi_standing import standings
 from loaders import Refused, read_file
 from tests.conftest import BURY, publish, sheet_bytes
 

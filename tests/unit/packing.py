@@ -9,10 +9,10 @@ from data.catalogue.catalogue import Catalogue
 from data.home.home import known
 from data.records.kpi_records import everything
 from data.store.store import Store
-from kpis import compare
-from kpis.compare import Standing
-from kpis.exports.about import PackWords, about
-from kpis.kept import kept
+from kpis.exports.document.provenance import PackWords, about
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_records import kept
+from kpis.standing.kpi_standing import Standing
 
 TODAY = date(2026, 10, 1)
 
@@ -24,7 +24,7 @@ def packed(home: Path, as_at: date | None = None) -> tuple[list[Standing], PackW
     catalogue = known(store, build)
     area = catalogue.areas[store.areas(build)["area"][0]]
     links = catalogue.links(area.code, store.links(build, area.code, as_at).itertuples(index=False))
-    standings = compare.standings(
+    standings = kpi_standing.standings(
         store.in_force(build, reporter=area.code, as_at=as_at), catalogue.indicators_of(area.code), links, catalogue.breaks,
         nation=catalogue.areas[catalogue.nation(area)].name, remarks=store.remarks(build, area.code, as_at).to_dict("records"),
         kept=kept(everything(home, area.code, as_at)),

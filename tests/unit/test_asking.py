@@ -14,7 +14,7 @@ from data.catalogue.reference_entry import CatalogueFault
 from data.model.observation import FigureRole
 from data.model.period import Firmness
 from data.model.questions import LEAVE_OUT, Answers, AnswersFault, alike, as_toml, from_toml
-from kpis.exports.template import FIGURE_FOR, HEADINGS, template
+from kpis.exports.workbook.input_template import FIGURE_FOR, HEADINGS, template
 from loaders import read_file
 
 TEXTS = st.dictionaries(st.text(min_size=1, max_size=20), st.text(max_size=20), max_size=4)

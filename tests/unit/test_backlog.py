@@ -15,21 +15,21 @@ import cli
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.year_rules import read_over_time, read_what_ifs
 from data.model.period import Period, PeriodKind
-from kpis import say_backlog
-from kpis.backlog import LIMITS, Asked, Month, clears, filled, needed, run, within
-from kpis.charts.backlog import backlog
-from kpis.charts.palette import LIGHT
-from kpis.charts.panel import Words
-from kpis.over_time import over_time
+from kpis.charts.interactive.backlog_chart import backlog
+from kpis.charts.style.palette import LIGHT
+from kpis.charts.svg.panel import ChartCaption
+from kpis.forecast import backlog_text
+from kpis.forecast.backlog import LIMITS, BacklogInputs, Month, clears, filled, needed, run, within
+from kpis.years.years import over_time
 from tests.conftest import shared
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_over_time import months
 
 TODAY = date(2026, 11, 28)
-numbers = st.builds(Asked, st.integers(0, 200), st.integers(0, 60), st.integers(0, 60), st.integers(0, 100))
+numbers = st.builds(BacklogInputs, st.integers(0, 200), st.integers(0, 60), st.integers(0, 60), st.integers(0, 100))
 
 
-def case_by_case(asked: Asked, count: int) -> list[Month]:
+def case_by_case(asked: BacklogInputs, count: int) -> list[Month]:
     """The same by serving cases one at a time, each with the month it fell due: slots for cases in time first, then the oldest case."""
     late_queue = deque([0] * asked.open_over)
     found = []
@@ -49,12 +49,12 @@ def case_by_case(asked: Asked, count: int) -> list[Month]:
 
 
 @given(numbers, st.integers(1, 30))
-def test_it_is_what_serving_every_case_by_itself_comes_to(asked: Asked, count: int) -> None:
+def test_it_is_what_serving_every_case_by_itself_comes_to(asked: BacklogInputs, count: int) -> None:
     assert list(run(asked, count)) == case_by_case(asked, count)
 
 
 @given(numbers)
-def test_no_case_is_lost_or_made(asked: Asked) -> None:
+def test_no_case_is_lost_or_made(asked: BacklogInputs) -> None:
     before = asked.open_over
     for month in run(asked, 24):
         assert month.open_over == before + month.newly_late - month.late
@@ -66,7 +66,7 @@ def test_no_case_is_lost_or_made(asked: Asked) -> None:
 
 
 @given(numbers)
-def test_it_clears_when_the_months_say_so(asked: Asked) -> None:
+def test_it_clears_when_the_months_say_so(asked: BacklogInputs) -> None:
     found, every = clears(asked), run(asked, 120)
     first = next((m.number for m in every if m.open_over == 0), None)
     if found:
@@ -78,77 +78,77 @@ def test_it_clears_when_the_months_say_so(asked: Asked) -> None:
 
 
 @given(numbers, st.integers(1, 20), st.integers(0, 100))
-def test_more_plans_never_clear_it_later_and_keeping_some_never_changes_when(asked: Asked, more: int, kept: int) -> None:
-    one, other = clears(asked), clears(Asked(asked.open_over, asked.due, asked.issued + more, asked.kept))
+def test_more_plans_never_clear_it_later_and_keeping_some_never_changes_when(asked: BacklogInputs, more: int, kept: int) -> None:
+    one, other = clears(asked), clears(BacklogInputs(asked.open_over, asked.due, asked.issued + more, asked.kept))
     assert one is None or (other is not None and other <= one)
-    assert clears(Asked(asked.open_over, asked.due, asked.issued, kept)) == one
+    assert clears(BacklogInputs(asked.open_over, asked.due, asked.issued, kept)) == one
 
 
 @given(st.integers(1, 60), st.integers(0, 20), st.integers(0, 100))
 def test_without_a_backlog_and_with_enough_plans_all_are_in_time(due: int, spare: int, kept: int) -> None:
-    assert {m.share for m in run(Asked(0, due, due + spare, kept), 24)} == {100.0}
+    assert {m.share for m in run(BacklogInputs(0, due, due + spare, kept), 24)} == {100.0}
 
 
 @given(st.integers(1, 200), st.integers(0, 60), st.integers(1, 48))
 def test_the_plans_needed_are_the_fewest_that_do_it(open_over: int, due: int, count: int) -> None:
     plans = needed(open_over, due, count)
-    found = clears(Asked(open_over, due, plans))
+    found = clears(BacklogInputs(open_over, due, plans))
     assert found is not None and found <= count
-    fewer = clears(Asked(open_over, due, plans - 1))
+    fewer = clears(BacklogInputs(open_over, due, plans - 1))
     assert fewer is None or fewer > count
 
 
 @given(numbers)
-def test_the_percentage_of_months_is_plans_over_plans(asked: Asked) -> None:
+def test_the_percentage_of_months_is_plans_over_plans(asked: BacklogInputs) -> None:
     every = run(asked, 12)
     found, plans = within(every), sum(m.in_time + m.late for m in every)
     assert (found is None) == (plans == 0)
     assert found is None or 0 <= found <= 100
-    assert {m.share for m in run(Asked(5, 3, 0), 3)} == {None}
+    assert {m.share for m in run(BacklogInputs(5, 3, 0), 3)} == {None}
 
 
 def test_a_case_worked_by_hand() -> None:
     """60 open, 24 due, 30 issued: six fewer open a month, none in time until the tenth month clears it."""
-    every = run(Asked(60, 24, 30), 12)
+    every = run(BacklogInputs(60, 24, 30), 12)
     assert [m.open_over for m in every] == [54, 48, 42, 36, 30, 24, 18, 12, 6, 0, 0, 0]
     assert [m.in_time for m in every] == [0, 0, 0, 0, 0, 0, 6, 12, 18, 24, 24, 24]
     assert within(every) == pytest.approx(100 * 108 / 348)
-    half = run(Asked(60, 24, 30, 50), 12)
+    half = run(BacklogInputs(60, 24, 30, 50), 12)
     assert [m.open_over for m in half] == [m.open_over for m in every]
     assert [m.in_time for m in half][:2] == [15, 15]
 
 
 def test_the_sentences(catalogue: Catalogue) -> None:
-    told = say_backlog.tell(Asked(60, 24, 30), TODAY, 12)
-    assert say_backlog.result(told) == (
+    told = backlog_text.tell(BacklogInputs(60, 24, 30), TODAY, 12)
+    assert backlog_text.result(told) == (
         "The backlog clears in Sept 2027, after 10 months. In Nov 2027 100.0% of plans are within 20 weeks, and 31.0% over the 12 months "
         "to then."
     )
-    grows = say_backlog.result(say_backlog.tell(Asked(10, 24, 20), TODAY, 3))
+    grows = backlog_text.result(backlog_text.tell(BacklogInputs(10, 24, 20), TODAY, 3))
     assert grows.startswith("The backlog never clears: it grows by 4 a month. In Feb 2027 10.0% of plans are within 20 weeks, and 30.0%")
     assert grows.endswith("To clear it by then takes 28 plans a month.")
-    assert say_backlog.cleared(say_backlog.tell(Asked(10, 20, 20), TODAY, 3)).startswith("The backlog stays as it is")
-    assert "no plan is issued" in say_backlog.result(say_backlog.tell(Asked(10, 20, 0), TODAY, 3))
-    assert "no percentage" in say_backlog.result(say_backlog.tell(Asked(0, 0, 20), TODAY, 3))
+    assert backlog_text.cleared(backlog_text.tell(BacklogInputs(10, 20, 20), TODAY, 3)).startswith("The backlog stays as it is")
+    assert "no plan is issued" in backlog_text.result(backlog_text.tell(BacklogInputs(10, 20, 0), TODAY, 3))
+    assert "no percentage" in backlog_text.result(backlog_text.tell(BacklogInputs(0, 0, 20), TODAY, 3))
 
 
 @given(numbers, st.integers(1, 48))
-def test_sentence_table_and_chart_never_contradict_each_other(asked: Asked, until: int) -> None:
-    told = say_backlog.tell(asked, TODAY, until)
-    rows, share = say_backlog.rows(told), told.months[until - 1].share
+def test_sentence_table_and_chart_never_contradict_each_other(asked: BacklogInputs, until: int) -> None:
+    told = backlog_text.tell(asked, TODAY, until)
+    rows, share = backlog_text.rows(told), told.months[until - 1].share
     assert len(rows) == len(told.months) >= until
-    assert rows[until - 1][0] == told.named(until) and rows[until - 1][0] in say_backlog.aimed(told)
-    assert share is None or rows[until - 1][3] in say_backlog.aimed(told)
-    drawn = backlog(LIGHT, told, Words(say_backlog.result(told), "s", "x", say_backlog.LABEL))
+    assert rows[until - 1][0] == told.named(until) and rows[until - 1][0] in backlog_text.aimed(told)
+    assert share is None or rows[until - 1][3] in backlog_text.aimed(told)
+    drawn = backlog(LIGHT, told, ChartCaption(backlog_text.result(told), "s", "x", backlog_text.LABEL))
     assert list(drawn.data[0].y) == [m.share for m in told.months] and list(drawn.data[1].y) == [m.open_over for m in told.months]
-    assert any(say_backlog.LABEL in (a.text or "") for a in drawn.layout.annotations)
+    assert any(backlog_text.LABEL in (a.text or "") for a in drawn.layout.annotations)
 
 
 @pytest.mark.parametrize(("name", "most"), LIMITS.items())
 def test_numbers_that_no_area_has_are_refused(name: str, most: int) -> None:
     for wrong in (-1, most + 1):
         with pytest.raises(ValueError, match="give a whole number from 0 to"):
-            Asked(**{"open_over": 1, "due": 1, "issued": 1, name: wrong})
+            BacklogInputs(**{"open_over": 1, "due": 1, "issued": 1, name: wrong})
 
 
 def test_the_areas_own_figures_fill_in_a_twelfth_of_their_newest_year(catalogue: Catalogue) -> None:
@@ -194,12 +194,12 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, s
 
 def test_the_command_prints_what_the_page_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("--open", "60", "--due", "24", "--issued", "30", "--as-at", "2026-11-28", "--home", str(tmp_path))
-    told = say_backlog.tell(Asked(60, 24, 30), TODAY, 12)
+    told = backlog_text.tell(BacklogInputs(60, 24, 30), TODAY, 12)
     code, words = printed(capsys, *asked)
-    assert code == 0 and words.startswith("What if: not a forecast.") and say_backlog.result(told) in words
+    assert code == 0 and words.startswith("What if: not a forecast.") and backlog_text.result(told) in words
     code, text = printed(capsys, *asked, "--json")
     record = json.loads(text)
-    assert record["sentence"] == say_backlog.result(told)
+    assert record["sentence"] == backlog_text.result(told)
     assert record["clears"] == {"months": 10, "month": "2027-09"}
     assert (record["target"]["month"], record["target"]["share"], record["target"]["plans_needed"]) == ("2027-11", 100.0, 29)
     assert [m["open_over"] for m in record["months"]] == [m.open_over for m in told.months]

@@ -15,11 +15,12 @@ from data.model.area import Area
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Firmness, Period, PeriodKind
-from kpis import say_benchmark, show
-from kpis.benchmark import Benchmark, Field, band, band_labels, bands, benchmark, mean_of, neighbour_values, quantiles, rank
-from kpis.exports.lait_csv import lait_csv
-from kpis.peers import peers
-from kpis.value import Value
+from kpis import formats
+from kpis.benchmark import benchmark_text
+from kpis.benchmark.benchmark import Benchmark, Field, band, band_labels, bands, benchmark, mean_of, neighbour_values, quantiles, rank
+from kpis.benchmark.peers import peers
+from kpis.exports.csv_tables.lait_csv import lait_csv
+from kpis.figures.figure import Value
 
 LIST = "May 2025"
 Rows = dict[str, dict[int, float | None]]
@@ -104,11 +105,11 @@ def test_a_finer_figure_lies_in_its_own_bands_label_as_rounded(finer: list[float
 
 
 def shown(number: float, decimals: int) -> float:
-    return plain_number(show.number(number, decimals))
+    return plain_number(formats.number(number, decimals))
 
 
 def plain_number(text: str) -> float:
-    return float(text.replace(",", "").replace(show.MINUS, "-"))
+    return float(text.replace(",", "").replace(formats.MINUS, "-"))
 
 
 def holds(label: str, number: float) -> bool:
@@ -248,32 +249,32 @@ def test_a_neighbour_mean_for_every_period(catalogue: Catalogue) -> None:
 
 def test_a_sentence_gives_figure_place_and_distances(catalogue: Catalogue) -> None:
     b = bench(catalogue, make(catalogue, ROWS), "Bury", ("Kent", "Cornwall"))
-    assert say_benchmark.sentence(b) == (
+    assert benchmark_text.sentence(b) == (
         "Plans in 20 weeks: Bury 99.0% in 2024, 1st of 3 authorities: 42.4 points above its neighbours (mean of 2 of 2; May 2025 list), "
         "49.4 points above its region (North West) and 53.1 points above England"
     )
-    assert say_benchmark.headline(b) == "Bury 99.0% in 2024, 1st of 3: 42.4 points above its neighbours"
-    assert say_benchmark.place_words(b) == "1st of 3, best quarter"
-    assert say_benchmark.best_neighbour(b, catalogue.areas) == "best of its neighbours: Cornwall 81.0%"
+    assert benchmark_text.headline(b) == "Bury 99.0% in 2024, 1st of 3: 42.4 points above its neighbours"
+    assert benchmark_text.place_words(b) == "1st of 3, best quarter"
+    assert benchmark_text.best_neighbour(b, catalogue.areas) == "best of its neighbours: Cornwall 81.0%"
 
 
 def test_a_neutral_measure_has_no_place_and_no_judging_word(catalogue: Catalogue) -> None:
     b = bench(catalogue, make(catalogue, ROWS, indicator(polarity=Polarity.NEUTRAL)), "Bury", ("Kent",))
     assert (b.rank, b.band, b.labels, b.best) == (None, "", {}, None)
-    assert say_benchmark.place_words(b) == "Not ranked: a bigger or smaller figure is not better or worse"
-    words = say_benchmark.sentence(b) + say_benchmark.best_neighbour(b, catalogue.areas)
+    assert benchmark_text.place_words(b) == "Not ranked: a bigger or smaller figure is not better or worse"
+    words = benchmark_text.sentence(b) + benchmark_text.best_neighbour(b, catalogue.areas)
     assert "of 3" not in words
     assert not any(word in words for word in ("best", "better", "worse"))
 
 
 def test_a_suppressed_and_an_absent_figure_still_make_a_sentence(catalogue: Catalogue) -> None:
     field = make(catalogue, ROWS)
-    assert say_benchmark.headline(bench(catalogue, field, "Norfolk")) == "Norfolk has no figure in 2024 (suppressed)"
-    assert say_benchmark.sentence(bench(catalogue, field, "Norfolk", ("Kent",))) == (
+    assert benchmark_text.headline(bench(catalogue, field, "Norfolk")) == "Norfolk has no figure in 2024 (suppressed)"
+    assert benchmark_text.sentence(bench(catalogue, field, "Norfolk", ("Kent",))) == (
         "Plans in 20 weeks: Norfolk has no figure in 2024 (suppressed); its neighbours 32.3% (mean of 1 of 1; May 2025 list) "
         "and England 45.9%"
     )
-    assert say_benchmark.sentence(bench(catalogue, field, "Cumbria", ("Kent",))) == (
+    assert benchmark_text.sentence(bench(catalogue, field, "Cumbria", ("Kent",))) == (
         "Plans in 20 weeks: Cumbria has no figure in 2024; it closed on 31 Mar 2023; its neighbours 32.3% (mean of 1 of 1; May 2025 list) "
         "and England 45.9%"
     )
@@ -281,7 +282,7 @@ def test_a_suppressed_and_an_absent_figure_still_make_a_sentence(catalogue: Cata
 
 def test_a_count_says_that_authorities_differ_in_size(catalogue: Catalogue) -> None:
     b = bench(catalogue, make(catalogue, ROWS, indicator(Unit.COUNT, Polarity.NEUTRAL, 0)), "Bury", ("Kent",))
-    assert say_benchmark.sentence(b).endswith("67 above its neighbours (mean of 1 of 1; May 2025 list; authorities differ in size)")
+    assert benchmark_text.sentence(b).endswith("67 above its neighbours (mean of 1 of 1; May 2025 list; authorities differ in size)")
 
 
 @pytest.mark.parametrize(
@@ -290,7 +291,7 @@ def test_a_count_says_that_authorities_differ_in_size(catalogue: Catalogue) -> N
      (111, "111th"), (112, "112th"), (113, "113th"), (123, "123rd")],
 )  # fmt: skip
 def test_ordinals(number: int, words: str) -> None:
-    assert say_benchmark.ordinal(number) == words
+    assert benchmark_text.ordinal(number) == words
 
 
 # ------------------------------------------------------------------------------------------------ peers
@@ -312,7 +313,7 @@ def test_peers_are_those_who_do_better_now_furthest_ahead_first(catalogue: Catal
     assert kent.moved is not None and kent.moved.value == 40.0
     assert norfolk.once is None
     b = bench(catalogue, field, "Bury")
-    assert say_benchmark.peer(kent, b, catalogue.areas) == (
+    assert benchmark_text.peer(kent, b, catalogue.areas) == (
         "Kent 70.0% in 2024, 30.0 points better; was 39.0% in 2022, where Bury is now or worse"
     )
 

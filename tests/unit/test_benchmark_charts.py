@@ -15,13 +15,13 @@ from data.model.area import Area
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Firmness, Period, PeriodKind
-from kpis.benchmark import Benchmark, Field, benchmark
-from kpis.charts import canvas, ranked, spread, together
-from kpis.charts.palette import DARK, LIGHT, Palette, to_light
-from kpis.charts.panel import Words
-from kpis.value import Value
+from kpis.benchmark.benchmark import Benchmark, Field, benchmark
+from kpis.charts.interactive import area_trends, frame, ranking, spread
+from kpis.charts.style.palette import DARK, LIGHT, Palette, to_light
+from kpis.charts.svg.panel import ChartCaption
+from kpis.figures.figure import Value
 
-WORDS = Words("Finding", "Measure · areas · period", "Source: file", "Historic")
+WORDS = ChartCaption("Finding", "Measure · areas · period", "Source: file", "Historic")
 YEARS = range(2016, 2025)
 NEAR = ("Kent", "Norfolk", "Cornwall", "Medway", "Bexley", "Dudley", "Lancashire", "Stockton-on-Tees", "Nottinghamshire", "North Tyneside")
 CHARTS = ("ranked", "over_time", "spread", "by_region", "side_by_side")
@@ -56,15 +56,15 @@ def bench(catalogue: Catalogue, name: str = "Bury", measure: Indicator | None = 
     return benchmark(Field(measure or indicator(), values, breaks=breaks), area, catalogue.areas, members=codes, edition="May 2025")
 
 
-def drawn(kind: str, b: Benchmark, catalogue: Catalogue, palette: Palette = LIGHT) -> canvas.go.Figure:
+def drawn(kind: str, b: Benchmark, catalogue: Catalogue, palette: Palette = LIGHT) -> frame.go.Figure:
     if kind == "side_by_side":
         codes = [b.area.code, *(code for code, _ in b.members[:5])]
-        return together.side_by_side(palette, b, codes, catalogue.areas, WORDS)
-    make = {"ranked": ranked.ranked, "over_time": together.over_time, "spread": spread.spread, "by_region": spread.by_region}[kind]
+        return area_trends.side_by_side(palette, b, codes, catalogue.areas, WORDS)
+    make = {"ranked": ranking.ranked, "over_time": area_trends.over_time, "spread": spread.spread, "by_region": spread.by_region}[kind]
     return make(palette, b, catalogue.areas, WORDS)
 
 
-def texts(figure: canvas.go.Figure) -> list[str]:
+def texts(figure: frame.go.Figure) -> list[str]:
     return [note.text.replace("<b>", "").replace("</b>", "") for note in figure.layout.annotations]
 
 
@@ -76,10 +76,10 @@ def test_every_chart_carries_its_words_is_small_and_grows(kind: str, palette: Pa
         assert words in " ".join(texts(figure))
     assert len(figure.to_json()) < 40_000
     assert palette.roles[FigureRole.OWN].colour in figure.to_json()
-    larger = canvas.enlarge(figure, 1.5)
+    larger = frame.enlarge(figure, 1.5)
     assert larger.layout.height == figure.layout.height * 1.5
     assert [trace.x for trace in larger.data] == [trace.x for trace in figure.data]
-    assert canvas.alt(WORDS) == "Finding. Measure · areas · period"
+    assert frame.alt(WORDS) == "Finding. Measure · areas · period"
 
 
 def test_every_authority_is_a_bar_in_order_with_own_and_neighbours_apart(catalogue: Catalogue) -> None:
@@ -115,7 +115,7 @@ def test_totals_of_larger_places_are_not_drawn_with_a_count(catalogue: Catalogue
     assert not any("England" in one for one in texts(drawn("ranked", b, catalogue)))
     assert "England" not in [line.name for line in drawn("over_time", b, catalogue).data]
     codes = [b.area.code, "E92000001"]
-    assert [line.name for line in together.side_by_side(LIGHT, b, codes, catalogue.areas, WORDS).data] == ["Bury"]
+    assert [line.name for line in area_trends.side_by_side(LIGHT, b, codes, catalogue.areas, WORDS).data] == ["Bury"]
     assert not {"England", "Bury"} & set(texts(drawn("by_region", b, catalogue)))
 
 
@@ -145,7 +145,7 @@ def test_names_at_the_right_edge_never_overlap(kind: str, catalogue: Catalogue) 
     figure = drawn(kind, bench(catalogue), catalogue)
     low, high = figure.layout.yaxis.range
     edge = sorted(note.y for note in figure.layout.annotations if note.x == 1 and note.xref == "paper" and note.yref != "paper")
-    plot = canvas.HEIGHT - canvas.BOTTOM - figure.layout.margin.t
+    plot = frame.HEIGHT - frame.BOTTOM - figure.layout.margin.t
     assert len(edge) > 4
     assert all((above - below) / (high - low) * plot >= 13 for below, above in pairwise(edge))
     assert low <= edge[0] and edge[-1] <= high
@@ -188,12 +188,12 @@ def test_areas_side_by_side_are_told_apart_by_more_than_colour(catalogue: Catalo
     assert next(line for line in figure.data if line.name == "Bury").line.color == LIGHT.roles[FigureRole.OWN].colour
     b = bench(catalogue)
     with pytest.raises(ValueError, match="at most 6"):
-        together.side_by_side(LIGHT, b, [*dict(b.members)][:7], catalogue.areas, WORDS)
+        area_trends.side_by_side(LIGHT, b, [*dict(b.members)][:7], catalogue.areas, WORDS)
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=15).map(sorted), st.floats(0.5, 6))
 def test_settled_places_keep_their_order_their_distance_and_their_ends(wanted: list[float], gap: float) -> None:
-    placed = canvas.settled(wanted, gap, 0, 100)
+    placed = frame.settled(wanted, gap, 0, 100)
     assert all(above - below >= gap - 1e-6 for below, above in pairwise(placed))
     assert placed[0] >= -1e-6 and placed[-1] <= 100 + 1e-6
     if all(above - below >= gap for below, above in pairwise(wanted)):

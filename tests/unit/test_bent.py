@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import Catalogue
 from data.model.period import Break, Period, PeriodKind
 from data.model.plan import ActionStatus
-from kpis import bent
-from kpis.bent import COMPLETED, DUE, Marker
-from kpis.charts.bent import bent as drawn
-from kpis.charts.bent import shortened
-from kpis.charts.palette import LIGHT
-from kpis.charts.panel import Words
-from kpis.compare import Standing
+from kpis.charts.interactive.action_dates import bent as drawn
+from kpis.charts.interactive.action_dates import shortened
+from kpis.charts.style.palette import LIGHT
+from kpis.charts.svg.panel import ChartCaption
+from kpis.plan import action_effect
+from kpis.plan.action_effect import COMPLETED, DUE, Marker
+from kpis.standing.kpi_standing import Standing
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_thread import action
 
 FIGURES = {2015: 50.0, 2016: 60.0, 2017: None, 2018: 80.0}
 BREAK = (Break(("S5",), date(2018, 1, 1), "Counted anew", "DfE"),)
-WORDS = Words("Title", "Subtitle", "Source")
+WORDS = ChartCaption("Title", "Subtitle", "Source")
 
 
 def series(catalogue: Catalogue, breaks: tuple[Break, ...] = ()) -> Standing:
@@ -31,8 +31,8 @@ def series(catalogue: Catalogue, breaks: tuple[Break, ...] = ()) -> Standing:
 
 
 def said(s: Standing, day: date) -> str:
-    (one,) = bent.beside(s, [Marker(day, DUE, ("1.1",))])
-    return bent.sentence(s, one)
+    (one,) = action_effect.beside(s, [Marker(day, DUE, ("1.1",))])
+    return action_effect.sentence(s, one)
 
 
 def test_a_figure_either_side_is_named_with_its_period_and_one_whose_period_holds_the_day_is_on_neither(catalogue: Catalogue) -> None:
@@ -52,9 +52,11 @@ def test_a_break_between_is_said_and_one_elsewhere_is_not(catalogue: Catalogue) 
     s = series(catalogue, BREAK)
     assert said(s, date(2016, 12, 31)).endswith("80.0% in 2018 after; the series breaks between them, so they do not compare")
     assert said(s, date(2015, 12, 31)) == "50.0% in 2015 before, 60.0% in 2016 after"
-    (one,) = found = bent.beside(s, [Marker(date(2016, 12, 31), DUE, ("1.1",))])
+    (one,) = found = action_effect.beside(s, [Marker(date(2016, 12, 31), DUE, ("1.1",))])
     assert one.apart
-    assert bent.headline(s, [action("1.1", "S5")], found) == "1 action cites S5; no date of it has figures on both sides that compare"
+    assert (
+        action_effect.headline(s, [action("1.1", "S5")], found) == "1 action cites S5; no date of it has figures on both sides that compare"
+    )
 
 
 def test_years_to_date_compare_only_for_the_same_months(catalogue: Catalogue) -> None:
@@ -69,22 +71,22 @@ def test_years_to_date_compare_only_for_the_same_months(catalogue: Catalogue) ->
 
 def test_the_headline_counts_the_actions_that_can_be_told(catalogue: Catalogue) -> None:
     s, actions = series(catalogue), [action("1.1", "S5", due=date(2016, 12, 31)), action("1.2", "S5", due=date(2019, 1, 1))]
-    found = bent.beside(s, bent.markers(actions, {}))
-    assert bent.headline(s, actions, found) == "2 actions cite S5; 1 of them has figures on both sides of a date"
-    assert bent.headline(s, [], ()) == "No action of the plan cites S5"
-    assert bent.headline(s, [action("1.1", "S5", due=None)], ()) == "1 action cites S5; it has no date"
+    found = action_effect.beside(s, action_effect.markers(actions, {}))
+    assert action_effect.headline(s, actions, found) == "2 actions cite S5; 1 of them has figures on both sides of a date"
+    assert action_effect.headline(s, [], ()) == "No action of the plan cites S5"
+    assert action_effect.headline(s, [action("1.1", "S5", due=None)], ()) == "1 action cites S5; it has no date"
 
 
 def test_days_are_joined_and_due_is_told_from_completed() -> None:
     day = date(2018, 3, 31)
     actions = [action("1.1", "S5"), action("1.2", "S5", status=ActionStatus.COMPLETE), action("1.3", "S5", due=None)]
-    assert bent.markers(actions, {"1.2": day, "9.9": day}) == (Marker(day, DUE, ("1.1", "1.2")), Marker(day, COMPLETED, ("1.2",)))
-    assert bent.citing([*actions, action("2.1", offered=("S5",))], "S5") == tuple(actions)
+    assert action_effect.markers(actions, {"1.2": day, "9.9": day}) == (Marker(day, DUE, ("1.1", "1.2")), Marker(day, COMPLETED, ("1.2",)))
+    assert action_effect.citing([*actions, action("2.1", offered=("S5",))], "S5") == tuple(actions)
 
 
 @given(st.dates(date(2010, 1, 1), date(2022, 1, 1)))
 def test_before_has_ended_and_after_has_not_begun(catalogue: Catalogue, day: date) -> None:
-    (one,) = bent.beside(series(catalogue), [Marker(day, DUE, ("1.1",))])
+    (one,) = action_effect.beside(series(catalogue), [Marker(day, DUE, ("1.1",))])
     assert one.before is None or (one.before.value is not None and one.before.period.last <= day)  # type: ignore[operator]
     assert one.after is None or (one.after.value is not None and one.after.period.first > day)  # type: ignore[operator]
 

@@ -12,18 +12,19 @@ import pytest
 from data.catalogue.catalogue import Catalogue
 from data.model.observation import FigureRole
 from data.store.store import Store
-from kpis import compare
-from kpis.charts import bars, line, marks, panel, slide
-from kpis.charts.canvas import enlarge
-from kpis.charts.palette import DARK, LIGHT, to_light
-from kpis.compare import Standing
-from kpis.sentence import sentence
+from kpis.charts.interactive import comparison_bars, trend
+from kpis.charts.interactive.frame import enlarge
+from kpis.charts.style.palette import DARK, LIGHT, to_light
+from kpis.charts.svg import marks, panel, slide_trend
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes
 from tests.unit.test_compare import row, year
 from tests.unit.test_compare import standing as standing_from
 
-WORDS = panel.Words("Finding", "Measure · area · period", "Source: file, cell", "Historic")
+WORDS = panel.ChartCaption("Finding", "Measure · area · period", "Source: file, cell", "Historic")
 # New EHC plans within 20 weeks, including exceptions: DfE LAIT SEN_EHC_All_20wks, Bury and England, calendar years
 S5_BURY = {2016: 100.0, 2017: 100.0, 2018: 100.0, 2019: 78.9, 2020: 27.2, 2021: 34.2, 2022: 51.0, 2023: 74.1, 2024: 99.0}
 S5_ENGLAND = {2016: 55.7, 2017: 61.3, 2018: 58.0, 2019: 58.7, 2020: 55.6, 2021: 57.9, 2022: 47.7, 2023: 49.1, 2024: 45.9}
@@ -44,7 +45,7 @@ def standing_of(store: Store, catalogue: Catalogue) -> object:
     def make(content: bytes, code: str) -> Standing:
         publish(store, read_file("years.xlsx", content, catalogue), content)
         frame = store.in_force(store.current(), reporter=BURY)
-        return next(s for s in compare.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == code)
+        return next(s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == code)
 
     return make
 
@@ -53,17 +54,17 @@ def standing_of(store: Store, catalogue: Catalogue) -> object:
 def bury_standings(home: Path, catalogue: Catalogue) -> dict[str, Standing]:
     store = Store(home)
     frame = store.in_force(store.current(), reporter=BURY)
-    return {s.indicator.code: s for s in compare.standings(frame, catalogue.indicators, {}, catalogue.breaks)}
+    return {s.indicator.code: s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks)}
 
 
 def test_one_period_is_a_bar_for_each_figure_own_first(bury_standings: dict[str, Standing]) -> None:
-    figure = bars.bars(LIGHT, bury_standings["E6"], "Bury", WORDS)
+    figure = comparison_bars.bars(LIGHT, bury_standings["E6"], "Bury", WORDS)
     assert [(bar.name, bar.x[0]) for bar in figure.data] == [("Bury", -0.68), ("Neighbours", -1.14), ("England", -1.03)]
     assert [bar.y[0] for bar in figure.data] == [3, 2, 1]
 
 
 def test_totals_are_told_but_not_drawn(bury_standings: dict[str, Standing]) -> None:
-    figure = bars.bars(LIGHT, bury_standings["S1"], "Bury", WORDS)
+    figure = comparison_bars.bars(LIGHT, bury_standings["S1"], "Bury", WORDS)
     assert [bar.x[0] for bar in figure.data] == [29639.0, None, None]
     texts = [note.text for note in figure.layout.annotations]
     assert "1,136,905: a total, not drawn" in texts
@@ -71,28 +72,28 @@ def test_totals_are_told_but_not_drawn(bury_standings: dict[str, Standing]) -> N
 
 
 def test_a_target_and_a_legal_standard_are_two_rules(bury_standings: dict[str, Standing]) -> None:
-    texts = [note.text for note in bars.bars(LIGHT, bury_standings["S7"], "Bury", WORDS).layout.annotations]
+    texts = [note.text for note in comparison_bars.bars(LIGHT, bury_standings["S7"], "Bury", WORDS).layout.annotations]
     assert "Target 929" in texts
-    texts = [note.text for note in bars.bars(LIGHT, bury_standings["S5"], "Bury", WORDS).layout.annotations]
+    texts = [note.text for note in comparison_bars.bars(LIGHT, bury_standings["S5"], "Bury", WORDS).layout.annotations]
     assert "Legal standard 100.0%" in texts
     assert not any(text.startswith("Target") for text in texts)
 
 
 def test_an_absent_own_figure_keeps_its_row(bury_standings: dict[str, Standing]) -> None:
-    figure = bars.bars(LIGHT, bury_standings["E5"], "Bury", WORDS)
+    figure = comparison_bars.bars(LIGHT, bury_standings["E5"], "Bury", WORDS)
     assert figure.data[0].x[0] is None
     assert "<b>Illegible</b>" in [note.text for note in figure.layout.annotations]
 
 
 def test_a_count_with_a_share_is_drawn_as_its_share(bury_standings: dict[str, Standing]) -> None:
-    figure = bars.bars(LIGHT, bury_standings["E7"], "Bury", WORDS)
+    figure = comparison_bars.bars(LIGHT, bury_standings["E7"], "Bury", WORDS)
     assert [bar.x[0] for bar in figure.data] == [100, 4.0]
     assert "<b>58: 4.0% of all suspensions</b>" in [note.text for note in figure.layout.annotations]
 
 
 def test_every_chart_carries_its_words(bury_standings: dict[str, Standing]) -> None:
     for code in ("S1", "S5", "E5", "E7"):
-        texts = " ".join(note.text for note in bars.bars(LIGHT, bury_standings[code], "Bury", WORDS).layout.annotations)
+        texts = " ".join(note.text for note in comparison_bars.bars(LIGHT, bury_standings[code], "Bury", WORDS).layout.annotations)
         for word in ("Finding", "Measure · area · period", "Source: file, cell", "Historic"):
             assert word in texts
 
@@ -100,7 +101,7 @@ def test_every_chart_carries_its_words(bury_standings: dict[str, Standing]) -> N
 def test_a_line_stops_at_a_break_and_names_it(standing_of: object) -> None:
     assert callable(standing_of)
     standing = standing_of(years({y: (v, None, S5_ENGLAND[y]) for y, v in S5_BURY.items()}), "S5")
-    figure = line.trend(LIGHT, standing, "Bury", WORDS)
+    figure = trend.trend(LIGHT, standing, "Bury", WORDS)
     own = figure.data[-1]
     assert own.name == "Bury"
     values = list(own.y)
@@ -113,7 +114,7 @@ def test_a_line_stops_at_a_break_and_names_it(standing_of: object) -> None:
 def test_a_missing_year_is_a_gap(standing_of: object) -> None:
     assert callable(standing_of)
     content = years({2016: (50.0, None, None), 2017: (60.0, None, None), 2019: (70.0, None, None), 2020: (80.0, None, None)})
-    own = line.trend(LIGHT, standing_of(content, "S5"), "Bury", WORDS).data[-1]
+    own = trend.trend(LIGHT, standing_of(content, "S5"), "Bury", WORDS).data[-1]
     assert list(own.y) == [50.0, 60.0, None, 70.0, 80.0]
     assert own.connectgaps is False
 
@@ -124,14 +125,14 @@ def test_the_change_is_from_the_adjoining_year_and_says_if_it_is_good(standing_o
     assert standing.change is not None
     assert (standing.change.value, standing.change.word) == (24.9, "better")  # LAIT: Bury 2024, change +24.9
     assert standing.rating.status == "green"
-    figure = line.trend(LIGHT, standing, "Bury", WORDS)
+    figure = trend.trend(LIGHT, standing, "Bury", WORDS)
     assert [list(t.y) for t in figure.data if t.name == "Target"] == [[60.0, 80.0]]
 
 
 def test_end_labels_never_overlap(standing_of: object) -> None:
     assert callable(standing_of)
     standing = standing_of(years({2023: (50.0, None, 50.1), 2024: (50.0, None, 50.2)}), "S5")
-    figure = line.trend(LIGHT, standing, "Bury", WORDS)
+    figure = trend.trend(LIGHT, standing, "Bury", WORDS)
     heights = sorted(note.y for note in figure.layout.annotations if note.x == 1 and note.xshift == 6)
     assert heights[1] - heights[0] >= 110 * 18 / 456
 
@@ -157,8 +158,8 @@ def test_a_line_whose_newest_figure_is_withheld_ends_in_a_ring_and_says_so(catal
     dots = [re.findall(r"<circle [^>]*fill='([^']+)'", marks.glance(LIGHT, s)) for s in (ended, withheld)]
     assert dots == [[own], [LIGHT.page]]
     assert marks.glance_words(withheld).endswith("the newest has no figure")
-    assert "Last given 80.0%" in slide.picture(LIGHT, withheld, area="Bury")
-    assert "Bury 80.0%" in slide.picture(LIGHT, ended, area="Bury")
+    assert "Last given 80.0%" in slide_trend.picture(LIGHT, withheld, area="Bury")
+    assert "Bury 80.0%" in slide_trend.picture(LIGHT, ended, area="Bury")
 
 
 def test_a_sheet_of_panels_is_well_formed_light_and_complete(bury_standings: dict[str, Standing]) -> None:
@@ -182,7 +183,7 @@ def test_markup_in_words_is_escaped() -> None:
 
 
 def test_a_wide_window_gets_the_same_picture_half_as_big_again(bury_standings: dict[str, Standing]) -> None:
-    figure = bars.bars(LIGHT, bury_standings["S5"], "Bury", WORDS)
+    figure = comparison_bars.bars(LIGHT, bury_standings["S5"], "Bury", WORDS)
     large = enlarge(figure, 1.5)
     assert large.layout.height == figure.layout.height * 1.5
     assert large.data[0].width == figure.data[0].width  # a bar's width is in places
@@ -228,7 +229,7 @@ def test_a_corrected_count_never_keeps_the_share_of_the_count_it_replaced(store:
         content = sheet_bytes([["Bury"], ["Ref", "Indicator", "2016/17"], ["E7", "Suspensions", cell]])
         publish(store, read_file(name, content, catalogue), content, received=received)
     frame = store.in_force(store.current(), reporter=BURY)
-    own = next(s for s in compare.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == "E7").own
+    own = next(s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == "E7").own
     assert own is not None
     assert (own.value, own.share) == (60.0, None)
 
@@ -238,7 +239,7 @@ def test_a_comparator_is_found_by_its_dates_whatever_label_a_later_file_prints(h
     content = sheet_bytes([["Bury"], ["Ref", "Indicator", "January 2017"], ["S3", "SEN support", "12.5%"]])
     publish(store, read_file("corrected.xlsx", content, catalogue), content, received=date(2018, 1, 1))
     frame = store.in_force(store.current(), reporter=BURY)
-    standing = next(s for s in compare.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == "S3")
+    standing = next(s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == "S3")
     assert standing.own is not None
     assert standing.own.period.label == "January 2017"
     found = standing.beside(standing.own.period)

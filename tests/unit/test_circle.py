@@ -8,7 +8,7 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.model.publication import AuthorityGroup, NeighbourList
-from kpis.circle import AT_DATE, choices, circle
+from kpis.benchmark.comparator_group import AT_DATE, choices, circle
 from tests.unit.test_compare import year
 
 LISTS = (

@@ -12,10 +12,10 @@ from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Polarity
 from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
-from kpis import compare
-from kpis.adjoining import adjoins
-from kpis.compare import Standing
-from kpis.sentence import sentence
+from kpis.figures.periods import adjoins
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
 
 OWN = "E08000002"
 COLUMNS = {
@@ -46,12 +46,12 @@ def row(code: str, value: float | None, period: Period, series: str = "own", **m
 
 
 def standing(catalogue: Catalogue, rows: list[dict[str, Any]], code: str = "S5", breaks: tuple[Break, ...] = ()) -> Standing:
-    found = compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {code: [6]}, breaks)
+    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {code: [6]}, breaks)
     return next(s for s in found if s.indicator.code == code)
 
 
 def test_there_is_one_standing_a_kpi_in_the_catalogues_order_and_silence_is_not_given(catalogue: Catalogue) -> None:
-    found = compare.standings(pd.DataFrame([row("S5", 100.0, year(2016))], dtype=object), catalogue.indicators, {})
+    found = kpi_standing.standings(pd.DataFrame([row("S5", 100.0, year(2016))], dtype=object), catalogue.indicators, {})
     assert [s.indicator.code for s in found] == list(catalogue.indicators)
     silent = next(s for s in found if s.indicator.code == "S13")
     assert (silent.own, silent.value, silent.missing, silent.change) == (None, None, Missing.NOT_GIVEN, None)
@@ -59,14 +59,14 @@ def test_there_is_one_standing_a_kpi_in_the_catalogues_order_and_silence_is_not_
 
 
 def test_an_empty_frame_gives_35_silent_standings(catalogue: Catalogue) -> None:
-    found = compare.standings(pd.DataFrame(), catalogue.indicators, {})
+    found = kpi_standing.standings(pd.DataFrame(), catalogue.indicators, {})
     assert [s.value for s in found] == [None] * 35
 
 
 def test_the_frame_is_not_changed(catalogue: Catalogue) -> None:
     frame = pd.DataFrame([row("S5", 100.0, year(2016))], dtype=object)
     before = frame.copy(deep=True)
-    compare.standings(frame, catalogue.indicators, {})
+    kpi_standing.standings(frame, catalogue.indicators, {})
     pd.testing.assert_frame_equal(frame, before)
 
 
@@ -97,7 +97,7 @@ def test_a_count_is_set_against_its_target_but_not_against_a_larger_places_total
 
 @pytest.mark.parametrize(("own", "other", "gap"), [(None, 1.0, None), (1.0, None, None), (0.0, 0.0, 0.0), (5.0, 7.0, -2.0)])
 def test_a_gap_needs_both_figures(own: float | None, other: float | None, gap: float | None) -> None:
-    assert compare.gap(own, other) == gap
+    assert kpi_standing.gap(own, other) == gap
 
 
 def test_a_comparator_of_another_period_is_not_set_beside_the_figure(catalogue: Catalogue) -> None:
@@ -204,7 +204,7 @@ def test_attainment_8_of_2017_is_not_set_against_2016(catalogue: Catalogue) -> N
     ],
 )
 def test_a_move_is_named_by_polarity(change: float, polarity: Polarity, word: str) -> None:
-    assert compare.direction(change, polarity) == word
+    assert kpi_standing.direction(change, polarity) == word
 
 
 def test_a_share_stands_beside_its_figure_and_never_for_it(catalogue: Catalogue) -> None:

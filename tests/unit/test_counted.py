@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 import cli
 from data.catalogue.catalogue import Catalogue
 from data.model.period import PeriodKind
-from kpis.compare import Standing
-from kpis.counted import shared
-from kpis.value import Counts, Value, value_of
+from kpis.figures.figure import FigureCounts, Value, value_of
+from kpis.figures.numerators import shared
+from kpis.standing.kpi_standing import Standing
 from tests.conftest import sheet_bytes
 from tests.unit.test_compare import row, standing, year
 
@@ -27,7 +27,7 @@ def parts(top: float | None, whole: float | None, code: str = "S5", load: int = 
     return [row(code, n, year(2024), measure=name, load=load) for name, n in given if n is not None]
 
 
-def counts(catalogue: Catalogue, value: float, raw: str, more: list[dict[str, object]], code: str = "S5") -> Counts | None:
+def counts(catalogue: Catalogue, value: float, raw: str, more: list[dict[str, object]], code: str = "S5") -> FigureCounts | None:
     found: Standing = standing(catalogue, [row(code, value, year(2024), raw=raw), *more], code)
     return found.own.counts if found.own else None
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Polarity
 from data.model.period import Break
-from kpis.compare import Standing
-from kpis.course import BEHIND, CANNOT, ON_COURSE, Range, heading, needed, project, verdict, yearly
-from kpis.say_course import course
+from kpis.forecast.forecast import BEHIND, CANNOT, ON_COURSE, ProjectedRange, heading, needed, project, verdict, yearly
+from kpis.forecast.forecast_text import course
+from kpis.standing.kpi_standing import Standing
 from tests.unit.test_compare import row, standing, year
 
 HELD = {("S5", 1): 0.82, ("S5", 2): 0.6}
@@ -58,7 +58,7 @@ def test_further_ahead_is_never_surer(values: list[float]) -> None:
 
 
 def test_the_verdict_mirrors_with_the_polarity() -> None:
-    found, mirror = Range(60, 50, 70), Range(-60, -70, -50)
+    found, mirror = ProjectedRange(60, 50, 70), ProjectedRange(-60, -70, -50)
     for aim, word in ((50, ON_COURSE), (71, BEHIND), (60, CANNOT)):
         assert verdict(found, aim, Polarity.HIGHER) == word
         assert verdict(mirror, -aim, Polarity.LOWER) == word

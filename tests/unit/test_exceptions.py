@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from data.catalogue.catalogue import Catalogue
 from data.store.store import Store
-from kpis.compare import Standing
-from kpis.exceptions import (
+from kpis.exports.tidy.exception_export import chase_csv, chase_text
+from kpis.governance.exceptions import (
     FIELDS,
     TEXTS,
-    Exceptional,
-    Said,
-    State,
+    ExceptionState,
+    KpiException,
+    StandingCommentary,
     agreed_red,
     chase,
     commentary_key,
@@ -29,9 +29,9 @@ from kpis.exceptions import (
     red_run,
     state_of,
 )
-from kpis.exports.exception_records import chase_csv, chase_text
-from kpis.given import given
-from kpis.rag import Status
+from kpis.standing.figure_history import given
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import RagStatus
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes
 from tests.unit.packing import packed
@@ -40,8 +40,8 @@ TODAY = date(2026, 6, 30)
 WHOLE = {"what": "Fell", "why": "Staff left", "so_what": "Families wait", "next": "Recruit", "by_when": "2026-07-31"}
 
 
-def said(key: str = "S5/Mar 2026", **body: Any) -> Said:
-    return Said(key, body, "Clerk", datetime(2026, 6, 1, 9, tzinfo=UTC))
+def said(key: str = "S5/Mar 2026", **body: Any) -> StandingCommentary:
+    return StandingCommentary(key, body, "Clerk", datetime(2026, 6, 1, 9, tzinfo=UTC))
 
 
 def sheet(store: Store, catalogue: Catalogue, received: date, *rows: list[Any]) -> None:
@@ -63,7 +63,9 @@ def months(store: Store, catalogue: Catalogue) -> Path:
     return store.home
 
 
-def standing_of(home: Path, words: dict[str, Said] | None = None, today: date = TODAY) -> tuple[list[Standing], dict[str, Exceptional]]:
+def standing_of(
+    home: Path, words: dict[str, StandingCommentary] | None = None, today: date = TODAY
+) -> tuple[list[Standing], dict[str, KpiException]]:
     standings, _, _ = packed(home)
     store = Store(home)
     histories = {s.indicator.code: given(store.history(store.current(), BURY, s.indicator.code), frozenset()) for s in standings}
@@ -77,7 +79,7 @@ def test_an_exception_is_opened_on_the_day_the_first_figure_of_the_red_run_came_
     assert s5.since.period.first == date(2026, 1, 1)
     assert s5.opened == date(2026, 2, 9)  # not 9 April, when the same figure was printed again
     assert s5.days_open == (TODAY - date(2026, 2, 9)).days == 141
-    assert (s5.key, s5.state, s5.missing) == ("S5/Mar 2026", State.SILENT, tuple(FIELDS))
+    assert (s5.key, s5.state, s5.missing) == ("S5/Mar 2026", ExceptionState.SILENT, tuple(FIELDS))
 
 
 def test_a_month_without_a_figure_ends_the_run(store: Store, catalogue: Catalogue) -> None:
@@ -97,7 +99,7 @@ def test_a_kpi_no_longer_red_closes_its_exception_and_its_words_stay_with_their_
     months: Path, store: Store, catalogue: Catalogue
 ) -> None:
     words = {"S5/Mar 2026": said(**WHOLE)}
-    assert standing_of(months, words)[1]["S5"].state is State.COMPLETE
+    assert standing_of(months, words)[1]["S5"].state is ExceptionState.COMPLETE
     sheet(store, catalogue, date(2026, 5, 9), ["S5", "Apr-26", "90%", "96%", None])
     standings, found = standing_of(months, words)
     assert set(found) == {"E1"}
@@ -107,7 +109,7 @@ def test_a_kpi_no_longer_red_closes_its_exception_and_its_words_stay_with_their_
 
 def test_words_of_another_period_do_not_count_for_the_newest_figure(months: Path) -> None:
     standings, found = standing_of(months, {"S5/Feb 2026": said("S5/Feb 2026", **WHOLE)})
-    assert found["S5"].state is State.SILENT
+    assert found["S5"].state is ExceptionState.SILENT
     assert matched(standings, {"S5/Mar 2026": said()}) == {"S5": said()}
 
 
@@ -128,13 +130,13 @@ def test_the_catalogues_owner_leads_where_nobody_else_is_named(home: Path) -> No
 @pytest.mark.parametrize(
     ("body", "state"),
     [
-        (WHOLE, State.COMPLETE), (WHOLE | {"by_when": "2026-06-30"}, State.COMPLETE),
-        (WHOLE | {"by_when": "2026-06-29"}, State.PASSED),
-        (WHOLE | {"why": " "}, State.PART), ({"by_when": "2020-01-01", "what": "Fell"}, State.PART),
-        ({"lead": "KD"}, State.SILENT),
+        (WHOLE, ExceptionState.COMPLETE), (WHOLE | {"by_when": "2026-06-30"}, ExceptionState.COMPLETE),
+        (WHOLE | {"by_when": "2026-06-29"}, ExceptionState.PASSED),
+        (WHOLE | {"why": " "}, ExceptionState.PART), ({"by_when": "2020-01-01", "what": "Fell"}, ExceptionState.PART),
+        ({"lead": "KD"}, ExceptionState.SILENT),
     ],
 )  # fmt: skip
-def test_how_far_words_explain(body: dict[str, str], state: State) -> None:
+def test_how_far_words_explain(body: dict[str, str], state: ExceptionState) -> None:
     assert state_of(said(**body), TODAY) is state
 
 
@@ -142,7 +144,7 @@ def test_how_far_words_explain(body: dict[str, str], state: State) -> None:
 def test_what_is_missing_is_exactly_what_is_not_given(fields: set[str]) -> None:
     one = said(**{name: WHOLE[name] for name in fields})
     assert set(one.missing) == set(FIELDS) - fields
-    expected = State.COMPLETE if fields == set(FIELDS) else State.PART if fields & set(TEXTS) else State.SILENT
+    expected = ExceptionState.COMPLETE if fields == set(FIELDS) else ExceptionState.PART if fields & set(TEXTS) else ExceptionState.SILENT
     assert state_of(one, TODAY) is expected
 
 
@@ -173,7 +175,7 @@ def test_the_headline_says_how_many_are_red_and_what_is_most_wanting(months: Pat
     _, found = standing_of(months, {"S5/Mar 2026": said(**WHOLE)})
     assert headline(list(found.values()), standings) == "2 KPIs are red: 1 has no words yet"
     assert headline([found["S5"]], standings) == "1 KPI is red: its words are complete"
-    assert headline([], [s for s in standings if s.rating.status is not Status.RED]) == "No KPI is red: none is rated against a target"
+    assert headline([], [s for s in standings if s.rating.status is not RagStatus.RED]) == "No KPI is red: none is rated against a target"
 
 
 def test_agreed_red_is_told_apart_where_no_kpi_of_the_priority_is_red(home: Path) -> None:

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from kpis import risks
-from kpis.charts import bars, line, xmr
-from kpis.charts.palette import LIGHT
-from kpis.charts.panel import Words, is_trend
-from kpis.explain import BANDS, BREAK, EVENT, GAP, HOLLOW, OF, explain, grid
-from kpis.signals import signal
-from kpis.spc import PRESETS
+from kpis.charts.interactive import comparison_bars, spc_chart, trend
+from kpis.charts.style.palette import LIGHT
+from kpis.charts.svg.panel import ChartCaption, is_trend
+from kpis.governance import risks
+from kpis.narrative.chart_help import BANDS, BREAK, EVENT, GAP, HOLLOW, OF, explain, grid
+from kpis.signals.signals import signal
+from kpis.stats.spc import PRESETS
 from pages.parts import session
 
-WORDS = Words("A title", "A subtitle", "Source", "")
+WORDS = ChartCaption("A title", "A subtitle", "Source", "")
 AREA = "Westmere"
 
 
@@ -33,9 +33,9 @@ def drawn(held: session.Held, kind: str) -> dict[str, Any]:
     for s in held.standings:
         if kind == "xmr":
             if (found := signal(s, PRESETS["mdc"])).judged is not None:
-                made[s.indicator.code] = xmr.xmr(LIGHT, found, AREA, WORDS).to_plotly_json()
+                made[s.indicator.code] = spc_chart.xmr(LIGHT, found, AREA, WORDS).to_plotly_json()
         elif s.value is not None and is_trend(s) == (kind == "trend"):
-            made[s.indicator.code] = (line.trend if kind == "trend" else bars.bars)(LIGHT, s, AREA, WORDS).to_plotly_json()
+            made[s.indicator.code] = (trend.trend if kind == "trend" else comparison_bars.bars)(LIGHT, s, AREA, WORDS).to_plotly_json()
     return made
 
 

@@ -15,10 +15,10 @@ from data.catalogue.reference_entry import CatalogueFault
 from data.model.indicator import Unit
 from data.model.observation import Missing
 from data.store.store import Store
-from kpis import say_release
-from kpis.explore import search, topics, topics_of
-from kpis.published import as_indicator
-from kpis.revised import revisions
+from kpis.benchmark import release_text
+from kpis.benchmark.measure_search import search, topics, topics_of
+from kpis.benchmark.published_figures import as_indicator
+from kpis.benchmark.revisions import revisions
 from tests.published import AREAS, BURY, OLDHAM, made, publish_files, publish_made
 
 DAY = date(2025, 12, 1)
@@ -126,18 +126,18 @@ def test_files_are_kept_in_the_order_the_release_names_them(store: Store, tmp_pa
 
 def test_counts_in_words() -> None:
     lait = {"rows": 641_070, "figures": 547_187, "missing": 93_713, "not available": 93_713, "duplicates": 0, "refused": 170}
-    assert say_release.counts(lait) == ("641,070 rows: 547,187 figures; 93,713 without a number (93,713 not available); 170 rows not kept")
+    assert release_text.counts(lait) == ("641,070 rows: 547,187 figures; 93,713 without a number (93,713 not available); 170 rows not kept")
     assert (
-        say_release.counts({"rows": 153, "figures": 1530, "missing": 0}, "neighbours:May 2025") == "153 authorities with 1,530 neighbours"
+        release_text.counts({"rows": 153, "figures": 1530, "missing": 0}, "neighbours:May 2025") == "153 authorities with 1,530 neighbours"
     )
 
 
 def test_many_findings_alike_are_told_once() -> None:
     rows = [{"severity": "note", "check_name": "year", "what": f"{n}", "hint": "", "place": ""} for n in range(11)]
     rows += [{"severity": "check", "check_name": "area", "what": "one", "hint": "", "place": ""}]
-    found = say_release.grouped(rows)
+    found = release_text.grouped(rows)
     assert [(f.severity, f.what, len(f.each)) for f in found] == [("check", "", 1), ("note", "11 findings alike: year", 11)]
-    assert say_release.grouped(rows[:10])[0].what == ""
+    assert release_text.grouped(rows[:10])[0].what == ""
 
 
 def test_where_published_files_are_fetched_from_is_checked(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from data.catalogue.reference_entry import CatalogueFault
 from data.records.plan_versions import plan_areas
 from data.store.store import Store
 from data.text import plain
-from kpis import find
-from kpis.find import Thing
+from kpis import search
+from kpis.search import SearchItem
 from pages.parts import finding, terms
 from pages.parts.session import build_of, catalogue_of
 
@@ -26,7 +26,7 @@ BOROUGH = "Westmere"
 
 
 @pytest.fixture(scope="module")
-def indexes(borough: Path) -> list[find.Index]:
+def indexes(borough: Path) -> list[search.SearchIndex]:
     """Everything that may be found in the illustrative borough."""
     where = str(borough)
     now = build_of(where)
@@ -53,24 +53,26 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("asked", "kind", "begins"), ASKED, ids=[f"{one[0]}-{one[1]}" for one in ASKED])
-def test_what_an_officer_types_finds_it_among_the_first_three(asked: str, kind: str, begins: str, indexes: list[find.Index]) -> None:
-    first = [thing for thing, _ in find.ranked(indexes, asked)][:3]
+def test_what_an_officer_types_finds_it_among_the_first_three(
+    asked: str, kind: str, begins: str, indexes: list[search.SearchIndex]
+) -> None:
+    first = [thing for thing, _ in search.ranked(indexes, asked)][:3]
     assert any(thing.kind == kind and thing.title.startswith(begins) for thing in first), [(t.kind, t.title) for t in first]
 
 
 @pytest.mark.parametrize("asked", ["", "   ", "zzzz", "qqqqqq wwwwww", "?!"])
-def test_nothing_is_found_where_nothing_is_near(asked: str, indexes: list[find.Index]) -> None:
-    assert find.ranked(indexes, asked) == []
+def test_nothing_is_found_where_nothing_is_near(asked: str, indexes: list[search.SearchIndex]) -> None:
+    assert search.ranked(indexes, asked) == []
 
 
 def test_a_number_is_met_whole_only() -> None:
-    made = find.index([Thing("KPI", "Plans in 2016", "", "kpi"), Thing("KPI", "Plans in 20 weeks", "", "kpi")])
-    assert [one.title for one in find.find(made, "20")] == ["Plans in 20 weeks"]
+    made = search.index([SearchItem("KPI", "Plans in 2016", "", "kpi"), SearchItem("KPI", "Plans in 20 weeks", "", "kpi")])
+    assert [one.title for one in search.find(made, "20")] == ["Plans in 20 weeks"]
 
 
-def test_a_kpi_and_a_priority_of_one_number_are_told_apart(indexes: list[find.Index]) -> None:
-    assert find.ranked(indexes, "P2")[0][0].kind == "KPI"
-    assert find.ranked(indexes, "priority 2")[0][0].kind == "Priority"
+def test_a_kpi_and_a_priority_of_one_number_are_told_apart(indexes: list[search.SearchIndex]) -> None:
+    assert search.ranked(indexes, "P2")[0][0].kind == "KPI"
+    assert search.ranked(indexes, "priority 2")[0][0].kind == "Priority"
 
 
 NAMES = st.lists(st.text("abcdefgh ", min_size=1, max_size=24).filter(str.strip), min_size=1, max_size=8)
@@ -78,14 +80,14 @@ NAMES = st.lists(st.text("abcdefgh ", min_size=1, max_size=24).filter(str.strip)
 
 @given(NAMES, st.text("abcdefgh 12", max_size=12))
 def test_what_is_found_meets_what_was_asked_in_falling_order(names: list[str], asked: str) -> None:
-    made = find.index([Thing("KPI", name, "", "kpi", codes=(f"X{n}",)) for n, name in enumerate(names)])
-    found = find.ranked([made], asked)
+    made = search.index([SearchItem("KPI", name, "", "kpi", codes=(f"X{n}",)) for n, name in enumerate(names)])
+    found = search.ranked([made], asked)
     assert all(one[1] >= other[1] for one, other in pairwise(found))
     assert len({id(thing) for thing, _ in found}) == len(found)
     for n in range(len(names)):
-        assert find.find(made, f"x{n}")[0].codes == (f"X{n}",)
+        assert search.find(made, f"x{n}")[0].codes == (f"X{n}",)
     for name in names:  # its own name, in capitals, finds a thing of that name first
-        assert plain(find.find(made, name.upper())[0].title) == plain(name)
+        assert plain(search.find(made, name.upper())[0].title) == plain(name)
 
 
 def test_every_page_can_be_found_under_the_name_it_has_on_the_bar() -> None:

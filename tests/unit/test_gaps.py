@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import Catalogue, read
 from data.model.indicator import Polarity
 from data.model.period import Break
-from kpis.gaps import GapRow, gap, gaps, sentence
-from kpis.value import Value, value_of
+from kpis.benchmark.sen_gap import GapRow, gap, gaps, sentence
+from kpis.figures.figure import Value, value_of
 from tests.unit.test_compare import row, year
 
 figures = st.integers(-1000, 1000).map(lambda n: n / 10)

@@ -11,7 +11,7 @@ import pytest
 from data.catalogue.catalogue import Catalogue
 from data.model.period import Period
 from data.store.store import Store
-from kpis.given import Given, given
+from kpis.standing.figure_history import FigureVersion, given
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes
 from tests.unit.test_compare import NOT_STATED, row
@@ -26,7 +26,7 @@ def history(*figures: tuple[Period, float | None, int, date]) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
-def told(found: list[Given]) -> list[tuple[str, float | None, int, str]]:
+def told(found: list[FigureVersion]) -> list[tuple[str, float | None, int, str]]:
     return [(one.value.period.label, one.value.value, one.value.load, one.words) for one in found]
 
 

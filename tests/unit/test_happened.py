@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.period import Break
-from kpis.charts.canvas import SMALL, framed
-from kpis.charts.happened import EM, FOOT, NARROWEST, ROW, SHARE, Happened, happened
-from kpis.charts.palette import LIGHT
-from kpis.charts.panel import Words
-from kpis.kept import Event
+from kpis.charts.interactive.events import EM, FOOT, NARROWEST, ROW, SHARE, EventStrip, happened
+from kpis.charts.interactive.frame import SMALL, framed
+from kpis.charts.style.palette import LIGHT
+from kpis.charts.svg.panel import ChartCaption
+from kpis.standing.kpi_records import Event
 
 DAYS = [date(2019, 1, 31) + timedelta(days=30 * n) for n in range(60)]
 LENGTH = (DAYS[-1] - DAYS[0]).days
@@ -26,7 +26,7 @@ def event(day: date, words: str, n: int = 1) -> Event:
     return Event(f"N{n}", day, words, (), "MK", date(2024, 1, 1))
 
 
-def told(events: list[tuple[date, str]], breaks: list[tuple[date, str]] = []) -> Happened:  # noqa: B006 - never changed
+def told(events: list[tuple[date, str]], breaks: list[tuple[date, str]] = []) -> EventStrip:  # noqa: B006 - never changed
     return happened(
         LIGHT, [Break(("S5",), day, words, "test") for day, words in breaks], DAYS,
         [event(day, words, n) for n, (day, words) in enumerate(sorted(events))],
@@ -107,5 +107,5 @@ def test_words_of_a_break_longer_than_the_room_are_shortened() -> None:
 
 @pytest.mark.parametrize("above", [0, ROW])
 def test_the_strip_takes_nothing_from_the_plot(above: int) -> None:
-    layout = framed(LIGHT, Words("Title", "Sub", "Source"), [], above=above).layout
+    layout = framed(LIGHT, ChartCaption("Title", "Sub", "Source"), [], above=above).layout
     assert layout.height - layout.margin.t - layout.margin.b == 456 - 70 - 100

@@ -12,9 +12,10 @@ from data.catalogue.catalogue import Catalogue
 from data.model.observation import FigureRole, Missing
 from data.model.period import Period, PeriodKind
 from data.model.publication import Feed
-from kpis import compare, say_published
-from kpis.compare import Standing
-from kpis.value import Members, PublishedSeries, Value
+from kpis.benchmark import published_text
+from kpis.figures.figure import Members, PublishedSeries, Value
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
 from tests.unit.test_compare import OWN, row, year
 
 
@@ -35,7 +36,7 @@ def series(catalogue: Catalogue, values: dict[int, float | None], *, near: str =
 
 def joined(catalogue: Catalogue, local: dict[int, float | None], found: PublishedSeries, *more: dict[str, object]) -> Standing:
     rows = [row("S5", value, year(n)) for n, value in local.items()] + list(more)
-    standings = compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"S5": found})
+    standings = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"S5": found})
     return next(s for s in standings if s.indicator.code == "S5")
 
 
@@ -45,7 +46,7 @@ def test_of_one_period_the_local_figure_leads_and_the_published_one_is_beside_it
     assert [(v.value, v.origin, v.period.label) for v in s.also] == [(83.0, "published", "2024")]
     assert [p.value for p in s.points] == [80.0, 84.0]
     assert [p.value for p in s.alongside] == [79.0, 83.0]
-    assert "DfE publishes (LAIT) 83.0% for 2024: 1.0 points below the figure shown." in say_published.beside(s)
+    assert "DfE publishes (LAIT) 83.0% for 2024: 1.0 points below the figure shown." in published_text.beside(s)
 
 
 def test_a_newer_published_figure_leads_and_its_line_is_its_own(catalogue: Catalogue) -> None:
@@ -87,7 +88,7 @@ def test_a_series_that_is_only_near_is_never_set_beside_a_local_figure(catalogue
     s = joined(catalogue, {2024: 84.0}, series(catalogue, {2024: 83.0}, near="Counts every age."))
     assert (s.value, dict(s.comparators)) == (84.0, {})
     assert all(not values for kind, values in s.others.items())
-    assert say_published.beside(s)[-1] == "Counts every age."
+    assert published_text.beside(s)[-1] == "Counts every age."
 
 
 def test_another_basis_shows_no_local_figure_and_is_named(catalogue: Catalogue) -> None:
@@ -103,18 +104,18 @@ def test_a_series_that_is_only_near_is_called_what_it_is_and_not_rated(catalogue
     feed = next(f for f in catalogue.feeds if f.kpi == "P2")
     found = replace(series(catalogue, {2023: 87.8}), feed=feed)
     target = row("P2", 60.0, year(2023), "target")
-    standings = compare.standings(pd.DataFrame([target], dtype=object), catalogue.indicators, {}, published={"P2": found})
+    standings = kpi_standing.standings(pd.DataFrame([target], dtype=object), catalogue.indicators, {}, published={"P2": found})
     s = next(s for s in standings if s.indicator.code == "P2")
     assert (s.indicator.short, s.indicator.title) == ("In any destination after KS4", feed.title)
     assert (s.value, s.target, s.rating.status) == (87.8, None, "not rated")
     assert s.rating.why == "DfE’s series is only near this KPI, so no target is set for it."
-    assert "employed" not in say_published.beside(s)[0]
+    assert "employed" not in published_text.beside(s)[0]
 
 
 def test_a_measure_that_has_ended_gets_neither_better_nor_worse(catalogue: Catalogue) -> None:
     feed = next(f for f in catalogue.feeds if f.kpi == "S7")
     found = replace(series(catalogue, {2017: 601.0, 2018: 108.0}), feed=feed)
-    standings = compare.standings(pd.DataFrame(), catalogue.indicators, {}, published={"S7": found})
+    standings = kpi_standing.standings(pd.DataFrame(), catalogue.indicators, {}, published={"S7": found})
     s = next(s for s in standings if s.indicator.code == "S7")
     assert s.change is not None and s.change.word == "lower"
 
@@ -124,7 +125,7 @@ def test_a_series_in_another_unit_is_shown_alone_and_never_beside_a_local_figure
     found = replace(series(catalogue, {2025: 77.57}), feed=feed)
 
     def seventh(rows: list[dict[str, object]]) -> Standing:
-        made = compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"P7": found})
+        made = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"P7": found})
         return next(s for s in made if s.indicator.code == "P7")
 
     assert (seventh([]).value, seventh([]).indicator.unit) == (77.57, "%")

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.record import AgreedRating
-from kpis.judged import NOT_RECORDED, STEPS, Counts, at_visits, calculated, counts, last_day
-from kpis.rag import Status
+from kpis.governance.agreed_ratings import NOT_RECORDED, STEPS, RatingCounts, at_visits, calculated, counts, last_day
+from kpis.targets.rag import RagStatus
 
-R, A, G, N, X = Status.RED, Status.AMBER, Status.GREEN, Status.NOT_RATED, Status.NO_DATA
+R, A, G, N, X = RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN, RagStatus.NOT_RATED, RagStatus.NO_DATA
 
 
 def test_the_steps_are_those_that_can_be_recorded() -> None:
@@ -35,20 +35,20 @@ def test_the_steps_are_those_that_can_be_recorded() -> None:
         ([], ""),
     ],
 )
-def test_the_rule_case_by_case(statuses: list[Status], step: str) -> None:
+def test_the_rule_case_by_case(statuses: list[RagStatus], step: str) -> None:
     assert calculated(counts(statuses)) == step
 
 
 @given(st.lists(st.sampled_from([R, A, G]), min_size=1, max_size=30), st.data())
-def test_a_kpi_that_worsens_never_betters_the_priority(statuses: list[Status], data: st.DataObject) -> None:
+def test_a_kpi_that_worsens_never_betters_the_priority(statuses: list[RagStatus], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(statuses) - 1))
     worse = list(statuses)
     worse[at] = {G: A, A: R, R: R}[worse[at]]
     assert STEPS.index(calculated(counts(worse))) <= STEPS.index(calculated(counts(statuses)))
 
 
-@given(st.lists(st.sampled_from(list(Status)), max_size=30))
-def test_what_is_not_rated_changes_nothing_but_is_counted(statuses: list[Status]) -> None:
+@given(st.lists(st.sampled_from(list(RagStatus)), max_size=30))
+def test_what_is_not_rated_changes_nothing_but_is_counted(statuses: list[RagStatus]) -> None:
     assert calculated(counts([*statuses, N, X])) == calculated(counts(statuses))
     found = counts(statuses)
     assert found.rated + found.others == len(statuses)
@@ -63,7 +63,7 @@ def test_the_history_runs_by_visit_and_leaves_out_what_was_taken_back() -> None:
     }
     asked: list[date] = []
 
-    def rated(day: date, priority: int) -> list[Status]:
+    def rated(day: date, priority: int) -> list[RagStatus]:
         asked.append(day)
         return [R, R, G] if day.month > 3 else []
 
@@ -75,7 +75,7 @@ def test_the_history_runs_by_visit_and_leaves_out_what_was_taken_back() -> None:
     assert may.sentence == "No rating is recorded for this visit, so there is nothing to compare."
     assert july.differs
     assert july.sentence == "Amber/Green was agreed, 3 steps better than its KPIs came to that day: Red (2 red, 0 amber, 1 green)."
-    assert july.counts == Counts(2, 0, 1, 0)
+    assert july.counts == RatingCounts(2, 0, 1, 0)
 
 
 def test_the_same_rating_is_said_to_be_the_same() -> None:

@@ -8,9 +8,9 @@ from io import StringIO
 import pytest
 
 from data.catalogue.catalogue import Catalogue
-from kpis.compare import Standing
-from kpis.exports.judged_csv import LINE, PLACES, SURE, line_csv, places_csv, sure_csv
-from kpis.signals import signal
+from kpis.exports.csv_tables.chart_csv import LINE, PLACES, SURE, line_csv, places_csv, sure_csv
+from kpis.signals.signals import signal
+from kpis.standing.kpi_standing import Standing
 from tests.unit.test_compared_charts import placed
 from tests.unit.test_signals import STEADY, carried, line, plain  # noqa: F401
 from tests.unit.test_verdicts import one

@@ -11,32 +11,32 @@ from hypothesis import strategies as st
 
 from data.catalogue.catalogue import read
 from data.records.record_schemas import check
-from kpis.charts.palette import LIGHT
-from kpis.charts.xmr import key, xmr
-from kpis.compare import Standing
-from kpis.exports.signals_csv import COLUMNS, signals_csv
-from kpis.kept import Event, Process, Rebase, kept
-from kpis.rag import Rating, Status
-from kpis.say_signals import method
-from kpis.signals import Variation, Why, signal
-from kpis.spc import MDC, NHSR
+from kpis.charts.interactive.spc_chart import key, xmr
+from kpis.charts.style.palette import LIGHT
+from kpis.exports.csv_tables.signals_csv import COLUMNS, signals_csv
+from kpis.signals.signals import NoSignalReason, Variation, signal
+from kpis.signals.signals_text import method
+from kpis.standing.kpi_records import Event, LimitSettings, Rebase, kept
+from kpis.standing.kpi_standing import Standing
+from kpis.stats.spc import MDC, NHSR
+from kpis.targets.rag import RagStatus, Rating
 from tests.unit.test_signals import STEADY, WORDS, Figures, line, plain  # noqa: F401
 
 WHO = ("MK", date(2021, 1, 1))
 
 
-def process(**more: object) -> Process:
-    return replace(Process(None, (), (), "", *WHO), **more)  # type: ignore[arg-type]
+def process(**more: object) -> LimitSettings:
+    return replace(LimitSettings(None, (), (), "", *WHO), **more)  # type: ignore[arg-type]
 
 
-def worked(plain: Standing, figures: Figures, one: Process | None = None, **more: object) -> Standing:  # noqa: F811
+def worked(plain: Standing, figures: Figures, one: LimitSettings | None = None, **more: object) -> Standing:  # noqa: F811
     return replace(line(plain, figures), process=one, **more)  # type: ignore[arg-type]
 
 
 @given(st.lists(st.integers(0, 40).map(float), min_size=0, max_size=24))
 def test_a_locked_baseline_keeps_its_limits_whatever_comes_later(later: list[float]) -> None:
     indicator = replace(read().indicators["S5"], period_basis="calendar year")
-    bare = Standing(indicator, (), None, None, {}, None, Rating(Status.NO_DATA, ""), ())
+    bare = Standing(indicator, (), None, None, {}, None, Rating(RagStatus.NO_DATA, ""), ())
     base = signal(worked(bare, STEADY))
     found = signal(worked(bare, [*STEADY, *later], process(lock=date(2020, 4, 30))))
     assert found.phases[0].limits == base.phases[0].limits
@@ -105,7 +105,7 @@ def test_a_rebase_begins_a_phase_with_its_reason(plain: Standing) -> None:  # no
 def test_with_every_figure_left_out_nothing_is_judged(plain: Standing) -> None:  # noqa: F811
     days = tuple(date(2019, n, 15) for n in range(1, 4))
     found = signal(worked(plain, [1.0, 2.0, 3.0], process(ghosts=days)))
-    assert (found.why, found.judged) == (Why.NOTHING, None)
+    assert (found.why, found.judged) == (NoSignalReason.NOTHING, None)
 
 
 def test_an_event_is_drawn_on_its_day_and_changes_no_judgement(plain: Standing) -> None:  # noqa: F811

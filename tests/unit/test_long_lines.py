@@ -15,15 +15,18 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import Catalogue
 from data.model.observation import FigureRole
 from data.model.period import Break
-from kpis import compare, say
-from kpis.charts import line, marks, panel, scales
-from kpis.charts.canvas import enlarge
-from kpis.charts.palette import DARK, LIGHT
-from kpis.compare import Standing
+from kpis.charts.interactive import trend
+from kpis.charts.interactive.frame import enlarge
+from kpis.charts.style import scales
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg import marks, panel
+from kpis.narrative import standing_text
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_year_ago import month
 
-WORDS = panel.Words("Finding", "Measure", "Source")
+WORDS = panel.ChartCaption("Finding", "Measure", "Source")
 BROKEN = (Break(("S5",), date(2022, 1, 1), "a new method", "test"),)
 MONTHS = [(number, of) for number in range(2018, 2026) for of in range(1, 13)]
 LOST, HIDDEN, SOFT = (2019, 6), (2020, 3), (2025, 12)
@@ -47,7 +50,7 @@ def long(catalogue: Catalogue) -> Standing:
 
 @pytest.fixture(scope="module")
 def drawn(long: Standing) -> go.Figure:
-    return line.trend(LIGHT, long, "Bury", WORDS)
+    return trend.trend(LIGHT, long, "Bury", WORDS)
 
 
 def trace(figure: go.Figure, name: str) -> Any:
@@ -59,13 +62,13 @@ def test_only_the_newest_figures_kind_of_period_is_drawn_and_the_subtitle_says_s
     assert sum(value is not None for value in own.y) == 94
     assert not {50.0, 55.0} & set(own.y)
     assert 45.0 not in trace(drawn, "England").y
-    assert say.drawn(long) == "each point a month, 2 others in the table · c: suppressed · hollow: provisional"
+    assert standing_text.drawn(long) == "each point a month, 2 others in the table · c: suppressed · hollow: provisional"
 
 
 def test_a_kpi_of_one_kind_has_nothing_to_say_of_it(catalogue: Catalogue) -> None:
     one = standing(catalogue, [row("S5", 50.0, year(2015)), row("S5", 55.0, year(2016))])
-    assert say.drawn(one) == ""
-    assert compare.of_one_kind(one) == one
+    assert standing_text.drawn(one) == ""
+    assert kpi_standing.of_one_kind(one) == one
 
 
 def test_gaps_and_the_break_cut_the_line(drawn: go.Figure) -> None:
@@ -89,7 +92,7 @@ def test_the_target_is_drawn_as_steps(drawn: go.Figure) -> None:
 def test_few_targets_are_marked_where_they_step(catalogue: Catalogue) -> None:
     rows = [row("S5", 60.0, month(2024, of)) for of in range(1, 7)]
     rows += [row("S5", 70.0 if of < 4 else 75.0, month(2024, of), "target") for of in range(1, 7)]
-    target = trace(line.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS), "Target")
+    target = trace(trend.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS), "Target")
     assert [size > 0 for size in target.marker.size] == [True, False, False, True, False, False]
     assert set(target.marker.symbol) == {"circle-open"}
 
@@ -105,7 +108,7 @@ def test_a_lone_point_among_gaps_keeps_its_mark(catalogue: Catalogue) -> None:
     lone = (2020, 6)
     around = [(2020, 5), (2020, 7)]
     rows = [row("S5", None if at in around else 60.0, month(*at)) for at in MONTHS]
-    own = trace(line.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS), "Bury")
+    own = trace(trend.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS), "Bury")
     assert own.marker.size[list(own.x).index(month(*lone).last)] > 0
 
 
@@ -122,14 +125,14 @@ def test_a_long_line_of_months_is_labelled_by_its_years(drawn: go.Figure) -> Non
 
 def test_a_short_line_of_months_has_at_most_eight_labels(catalogue: Catalogue) -> None:
     rows = [row("S5", 60.0, month(*at)) for at in MONTHS[:20]]
-    axis = line.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS).layout.xaxis
+    axis = trend.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS).layout.xaxis
     assert axis.ticktext[:2] == ("Jan 2018", "Apr 2018")
     assert len(axis.ticktext) <= 8
 
 
 def test_every_year_of_twelve_is_labelled(catalogue: Catalogue) -> None:
     rows = [row("S5", 60.0, year(number)) for number in range(2005, 2017)]
-    axis = line.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS).layout.xaxis
+    axis = trend.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS).layout.xaxis
     assert axis.ticktext == tuple(str(number) for number in range(2005, 2017))
 
 
@@ -151,19 +154,19 @@ def test_names_are_never_closer_than_a_line_of_text(heights: list[float], gap: f
 def test_a_comparator_a_month_behind_is_named_with_its_month(catalogue: Catalogue) -> None:
     rows = [row("S5", 60.0, month(*at)) for at in MONTHS]
     rows += [row("S5", 57.0, month(*at), "england") for at in MONTHS[:-1]]
-    texts = [one.text for one in line.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS).layout.annotations]
+    texts = [one.text for one in trend.trend(LIGHT, standing(catalogue, rows), "Bury", WORDS).layout.annotations]
     assert "England 57.0%, Nov 2025" in texts
 
 
 def test_a_long_name_gets_the_room_it_needs(long: Standing) -> None:
-    wide = line.trend(LIGHT, long, "Bournemouth, Christchurch and Poole", WORDS).layout.margin.r
-    assert line.trend(LIGHT, long, "Bury", WORDS).layout.margin.r == 170
+    wide = trend.trend(LIGHT, long, "Bournemouth, Christchurch and Poole", WORDS).layout.margin.r
+    assert trend.trend(LIGHT, long, "Bury", WORDS).layout.margin.r == 170
     assert wide > 290
 
 
 def test_every_series_keeps_its_colour_in_both_themes(long: Standing) -> None:
     for palette in (LIGHT, DARK):
-        figure = line.trend(palette, long, "Bury", WORDS)
+        figure = trend.trend(palette, long, "Bury", WORDS)
         assert trace(figure, "Bury").line.color == palette.roles[FigureRole.OWN].colour
         assert trace(figure, "Neighbours").line.color == palette.roles[FigureRole.NEIGHBOURS].colour
         assert trace(figure, "Region").line.color == palette.roles[FigureRole.REGION].colour
@@ -178,8 +181,8 @@ def test_a_wide_window_enlarges_every_mark(drawn: go.Figure) -> None:
 
 
 def test_a_long_subtitle_takes_a_second_line_inside_the_picture(long: Standing) -> None:
-    words = panel.Words("Finding", " · ".join(["a measure of some length"] * 6), "Source")
-    figure = line.trend(LIGHT, long, "Bury", words)
+    words = panel.ChartCaption("Finding", " · ".join(["a measure of some length"] * 6), "Source")
+    figure = trend.trend(LIGHT, long, "Bury", words)
     texts = [one.text for one in figure.layout.annotations]
     assert any("a measure" in text and "<br>" in text for text in texts)
     assert figure.layout.margin.t == 46 + 24 + 18
@@ -188,7 +191,7 @@ def test_a_long_subtitle_takes_a_second_line_inside_the_picture(long: Standing) 
 def test_several_breaks_stand_above_each_other(catalogue: Catalogue) -> None:
     broken = tuple(Break(("S5",), date(number, 1, 1), f"method of {number}", "test") for number in (2020, 2021))
     rows = [row("S5", 60.0, month(*at)) for at in MONTHS]
-    notes = line.trend(LIGHT, standing(catalogue, rows, breaks=broken), "Bury", WORDS).layout.annotations
+    notes = trend.trend(LIGHT, standing(catalogue, rows, breaks=broken), "Bury", WORDS).layout.annotations
     assert [one.yshift for one in notes if one.text.startswith("method of")] == [4, 21]
 
 
@@ -220,11 +223,11 @@ def test_months_and_years_without_two_of_a_kind_are_no_line(catalogue: Catalogue
 
 def test_a_lost_year_of_months_is_a_gap_even_for_a_census_of_january(catalogue: Catalogue) -> None:
     rows = [row("S2", 15.0, month(2016, 1)), row("S2", 15.5, month(2017, 1))]
-    figure = line.trend(LIGHT, standing(catalogue, rows, "S2"), "Bury", WORDS)
+    figure = trend.trend(LIGHT, standing(catalogue, rows, "S2"), "Bury", WORDS)
     assert list(trace(figure, "Bury").y) == [15.0, 15.5]
     monthly = [*rows, row("S2", 15.6, month(2017, 2)), row("S2", 15.7, month(2018, 1))]
     one = standing(catalogue, monthly, "S2")
-    assert list(trace(line.trend(LIGHT, one, "Bury", WORDS), "Bury").y) == [15.0, None, 15.5, 15.6, None, 15.7]
+    assert list(trace(trend.trend(LIGHT, one, "Bury", WORDS), "Bury").y) == [15.0, None, 15.5, 15.6, None, 15.7]
     assert one.change is None
     assert one.year_ago is not None
     assert one.year_ago.before.period == month(2017, 1)

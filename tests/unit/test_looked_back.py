@@ -8,8 +8,20 @@ from typing import Any
 
 from data.catalogue.catalogue import Catalogue
 from data.model.plan import ActionStatus
-from kpis.looked_back import KINDS, NOTHING, WORDS_ONLY, Papers, actions, came_of, chance, changed, evidence, moved, ratings
-from kpis.meetings import Measure
+from kpis.governance.meeting_review import (
+    KINDS,
+    NOTHING,
+    WORDS_ONLY,
+    MeetingPapers,
+    actions,
+    came_of,
+    chance,
+    changed,
+    evidence,
+    moved,
+    ratings,
+)
+from kpis.governance.meetings import PromisedMeasure
 from tests.unit.test_compare import row
 from tests.unit.test_moved import all_of
 from tests.unit.test_thread import action
@@ -18,17 +30,17 @@ from tests.unit.test_year_ago import month
 THEN, NOW = date(2024, 2, 1), date(2024, 5, 1)
 
 
-def measure(kpi: str = "", code: str = "") -> Measure:
-    return Measure("Faster plans", kpi, code, "", None, "")
+def measure(kpi: str = "", code: str = "") -> PromisedMeasure:
+    return PromisedMeasure("Faster plans", kpi, code, "", None, "")
 
 
-def two(catalogue: Catalogue) -> tuple[Papers, Papers]:
+def two(catalogue: Catalogue) -> tuple[MeetingPapers, MeetingPapers]:
     """S5 at 60% and 1.1 on target, then S5 at 64.5% and 1.1 still on target though due in March; 2.1 gone and 3.1 new."""
     held = [row("S5", 60.0, month(2024, 1))]
     one = replace(action("1.1"), status=ActionStatus.ON_TARGET, due=date(2024, 3, 31))
     return (
-        Papers(THEN, all_of(catalogue, held), (one, action("2.1"))),
-        Papers(NOW, all_of(catalogue, [*held, row("S5", 64.5, month(2024, 3))]), (one, action("3.1"))),
+        MeetingPapers(THEN, all_of(catalogue, held), (one, action("2.1"))),
+        MeetingPapers(NOW, all_of(catalogue, [*held, row("S5", 64.5, month(2024, 3))]), (one, action("3.1"))),
     )
 
 
@@ -68,8 +80,8 @@ def test_a_single_figure_that_moved_cannot_be_told_from_chance(catalogue: Catalo
 def test_a_long_steady_line_that_jumps_is_beyond_chance_and_one_that_does_not_is_within(catalogue: Catalogue) -> None:
     steady = [row("S5", 60.0 + n % 3, month(2022 + n // 12, n % 12 + 1)) for n in range(20)]
     for last, what in ((90.0, "beyond chance"), (61.5, "within chance")):
-        now = Papers(NOW, all_of(catalogue, [*steady, row("S5", last, month(2023, 9))]), None)
-        assert chance(moved(Papers(THEN, all_of(catalogue, steady), None), now)) == {what: ["S5"]}
+        now = MeetingPapers(NOW, all_of(catalogue, [*steady, row("S5", last, month(2023, 9))]), None)
+        assert chance(moved(MeetingPapers(THEN, all_of(catalogue, steady), None), now)) == {what: ["S5"]}
 
 
 def test_only_new_evidence_and_ratings_that_say_otherwise_are_told() -> None:

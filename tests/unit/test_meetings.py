@@ -12,8 +12,8 @@ from data.catalogue.catalogue import Catalogue
 from data.model.finding import Refused
 from data.model.loaded_file import Meeting
 from data.records.record_schemas import check
-from kpis import meetings
-from kpis.meetings import (
+from kpis.governance import meetings
+from kpis.governance.meetings import (  # fmt: skip
     before,
     carried,
     chosen,
@@ -27,7 +27,7 @@ from kpis.meetings import (
     measures_of,
     measures_text,
     unknown,
-)  # fmt: skip
+)
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_moved import one
 from tests.unit.test_year_ago import month

@@ -13,10 +13,11 @@ import pytest
 from data.catalogue.catalogue import Catalogue
 from data.model.loaded_file import Meeting
 from data.model.period import Break, Period, PeriodKind
-from kpis import compare, say
-from kpis.compare import Standing
-from kpis.exports import records
-from kpis.moved import Move, Since, since, six_months_before, usual_day
+from kpis.exports.tidy import standing_export
+from kpis.narrative import standing_text
+from kpis.standing import kpi_standing
+from kpis.standing.changes import ChangeSince, Move, since, six_months_before, usual_day
+from kpis.standing.kpi_standing import Standing
 from tests.unit.test_compare import NOT_STATED, row, year
 from tests.unit.test_year_ago import month, period
 
@@ -25,10 +26,10 @@ DAY = date(2024, 3, 14)
 
 
 def all_of(catalogue: Catalogue, rows: Rows, breaks: tuple[Break, ...] = ()) -> list[Standing]:
-    return compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, breaks)
+    return kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, breaks)
 
 
-def one(catalogue: Catalogue, then: Rows, now: Rows, code: str = "S5", breaks: tuple[Break, ...] = ()) -> Since:
+def one(catalogue: Catalogue, then: Rows, now: Rows, code: str = "S5", breaks: tuple[Break, ...] = ()) -> ChangeSince:
     rows = since(all_of(catalogue, then, breaks), all_of(catalogue, now, breaks))
     assert [r.now.indicator.code for r in rows] == list(catalogue.indicators)
     return next(r for r in rows if r.now.indicator.code == code)
@@ -124,12 +125,12 @@ def test_the_finding_counts_every_kpi_once(catalogue: Catalogue) -> None:
     then = [row("S5", 60.0, month(2024, 1)), row("S9", 5.0, month(2024, 1)), row("S12", 5.0, month(2024, 1)), row("S2", 15.0, year(2016))]
     now = [*then, row("S5", 70.0, month(2024, 2)), row("S9", 6.0, month(2024, 2)), row("S12", 6.0, month(2024, 2)), row("L1", 9.0, DAYS)]
     rows = since(all_of(catalogue, then), all_of(catalogue, now))
-    assert say.moved(rows, DAY) == (
+    assert standing_text.moved(rows, DAY) == (
         "Since 14 Mar 2024: 1 KPI better, 1 worse, 1 changed, 1 newly given; 1 has no newer figure; 30 have no figure on either day"
     )
-    assert say.moved(rows, DAY, date(2024, 5, 1)).startswith("From 14 Mar 2024 to 1 May 2024: 1 KPI better")
-    assert ("No newer figure", "S2") in say.unmoved(rows)
-    assert sum(len(codes.split(", ")) for _, codes in say.unmoved(rows)) == 31
+    assert standing_text.moved(rows, DAY, date(2024, 5, 1)).startswith("From 14 Mar 2024 to 1 May 2024: 1 KPI better")
+    assert ("No newer figure", "S2") in standing_text.unmoved(rows)
+    assert sum(len(codes.split(", ")) for _, codes in standing_text.unmoved(rows)) == 31
 
 
 DAYS = period(PeriodKind.DAY, date(2024, 2, 1), date(2024, 2, 1))
@@ -137,12 +138,15 @@ DAYS = period(PeriodKind.DAY, date(2024, 2, 1), date(2024, 2, 1))
 
 def test_two_equal_days_have_nothing_to_tell(catalogue: Catalogue) -> None:
     held = all_of(catalogue, [row("S5", 60.0, month(2024, 1))])
-    assert say.moved(since(held, held), DAY) == "Since 14 Mar 2024: no figure moved; 1 has no newer figure; 34 have no figure on either day"
+    assert (
+        standing_text.moved(since(held, held), DAY)
+        == "Since 14 Mar 2024: no figure moved; 1 has no newer figure; 34 have no figure on either day"
+    )
 
 
 def test_a_csv_of_what_moved_holds_both_figures_with_their_cells(catalogue: Catalogue) -> None:
     rows = since(all_of(catalogue, [row("S5", 60.04, month(2024, 1))]), all_of(catalogue, [row("S5", 70.0, month(2024, 2), load=2)]))
-    content = records.since_csv(rows, (DAY, date(2024, 5, 1)), "Bury", "Historic", "OGL")
+    content = standing_export.since_csv(rows, (DAY, date(2024, 5, 1)), "Bury", "Historic", "OGL")
     lines = list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")))
     assert len(lines) == 35
     found = next(line for line in lines if line["code"] == "S5")

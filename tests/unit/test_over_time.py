@@ -18,15 +18,15 @@ from data.catalogue.reference_entry import CatalogueFault
 from data.catalogue.year_rules import read_over_time, read_what_ifs
 from data.model.indicator import YearDefinition
 from data.model.period import Break, Period, PeriodKind
-from kpis import say_over_time
-from kpis.charts import years
-from kpis.charts.palette import LIGHT
-from kpis.charts.panel import Words
-from kpis.exports.over_time_records import over_time_record
-from kpis.exports.records import standing_record
-from kpis.over_time import OverTime, over_time, slot_names, slots_of
-from kpis.quantiles import chi_squared
-from kpis.seasons import friedman, from_year_around, season_of
+from kpis.charts.interactive import years_chart
+from kpis.charts.style.palette import LIGHT
+from kpis.charts.svg.panel import ChartCaption
+from kpis.exports.tidy.standing_export import standing_record
+from kpis.exports.tidy.years_export import over_time_record
+from kpis.signals.seasonality import friedman, from_year_around, season_of
+from kpis.stats.distributions import chi_squared
+from kpis.years import years_text
+from kpis.years.years import OverTime, over_time, slot_names, slots_of
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_joined import joined, series
 
@@ -99,7 +99,7 @@ def test_percentages_without_their_parts_are_refused_in_words(catalogue: Catalog
     some = parts(dict.fromkeys(range(1, 25), (5, 10)))
     some = [r for r in some if not (r["measure"] == "numerator" and r["first"] == date(2025, 6, 1))]
     assert "not all of its 12 months" in shown(catalogue, some, "S5").rolling.why
-    assert all(r.change == "" for r in say_over_time.rows(bare)[2:])
+    assert all(r.change == "" for r in years_text.rows(bare)[2:])
 
 
 def test_parts_of_another_load_are_not_the_figures_own(catalogue: Catalogue) -> None:
@@ -166,7 +166,7 @@ def test_the_printed_rolling_year_is_used_and_told_where_the_months_differ(catal
     assert same.rolling.now is not None and same.rolling.now.value == 60.0 and not same.rolling.now.differs
     other = shown(catalogue, [*rows, row("S10", 63.0, rolled, raw="63")], "S10")
     assert other.rolling.now is not None and (other.rolling.now.value, other.rolling.now.worked) == (63.0, 60.0)
-    assert any("prints 63 for 12 months to Dec 2024" in n and "come to 60" in n for n in say_over_time.notes(other))
+    assert any("prints 63 for 12 months to Dec 2024" in n and "come to 60" in n for n in years_text.notes(other))
     shares = shown(catalogue, [*parts(dict.fromkeys(range(1, 13), (1, 3))), row("S5", 33.3, rolled, raw="33.3%")], "S5")
     assert shares.rolling.now is not None and not shares.rolling.now.differs  # 33.33 rounds to what is printed
 
@@ -248,16 +248,16 @@ def test_chance_is_seldom_taken_for_a_season(catalogue: Catalogue) -> None:
 
 def test_a_seasonal_kpi_compares_like_with_like_first(catalogue: Catalogue) -> None:
     rows = {of: float(of) for of in range(1, 19)}
-    first = [r.name for r in say_over_time.rows(shown(catalogue, months("S10", rows), "S10"))]
+    first = [r.name for r in years_text.rows(shown(catalogue, months("S10", rows), "S10"))]
     assert first == ["Same month last year", "Month before", "Year to date", "Rolling year"]
-    plain = [r.name for r in say_over_time.rows(shown(catalogue, months("S11", rows), "S11"))]
+    plain = [r.name for r in years_text.rows(shown(catalogue, months("S11", rows), "S11"))]
     assert plain[:2] == ["Month before", "Same month last year"]
-    assert "requests follow school terms" in say_over_time.season_words(shown(catalogue, months("S10", rows), "S10"))
+    assert "requests follow school terms" in years_text.season_words(shown(catalogue, months("S10", rows), "S10"))
 
 
 def test_the_title_says_both_comparisons(catalogue: Catalogue) -> None:
     found = shown(catalogue, months("S10", {of: float(of) for of in range(1, 19)}), "S10")
-    assert say_over_time.headline(found).endswith("18 in June 2025, up 12 on June 2024; 93 in Jan to June 2025, up 72 on Jan to June 2024")
+    assert years_text.headline(found).endswith("18 in June 2025, up 12 on June 2024; 93 in Jan to June 2025, up 72 on Jan to June 2024")
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_the_change_from_the_adjoining_period_has_unit_and_word(catalogue: Catal
 def test_each_year_is_a_line_and_a_break_cuts_it(catalogue: Catalogue) -> None:
     rows = months("S10", {of: float(of) for of in range(1, 31) if of != 8})
     found = shown(catalogue, rows, "S10", (BREAK,))
-    drawn = years.years(LIGHT, found, Words("t", "s", "x"))
+    drawn = years_chart.years(LIGHT, found, ChartCaption("t", "s", "x"))
     assert [t.name for t in drawn.data] == ["2024", "2025", "2026"]
     own = drawn.data[-1]
     assert own.y == tuple([float(n) for n in range(25, 31)] + [None] * 6)
@@ -320,7 +320,7 @@ def test_each_year_is_a_line_and_a_break_cuts_it(catalogue: Catalogue) -> None:
 
 def test_the_rolling_years_line_is_cut_where_none_can_be_worked(catalogue: Catalogue) -> None:
     rows = months("S10", {of: 10.0 for of in range(1, 37) if of != 20})
-    (line,) = years.rolled(LIGHT, shown(catalogue, rows, "S10"), Words("t", "s", "x")).data
+    (line,) = years_chart.rolled(LIGHT, shown(catalogue, rows, "S10"), ChartCaption("t", "s", "x")).data
     known = [(x, y) for x, y in zip(line.x, line.y, strict=True) if y is not None]
     assert [y for _, y in known] == [120.0] * 13  # 12 to 19 and 32 to 36 months on
     assert line.connectgaps is False and line.y[19:30] == (None,) * 11
@@ -336,8 +336,8 @@ def test_a_kpi_that_comes_as_year_to_date_only_is_set_beside_the_same_point_last
     found = shown(catalogue, rows, "S10")
     assert found.newest is None and found.to_date.now is not None and found.to_date.before is not None
     assert (found.to_date.now.value, found.to_date.before.value, found.to_date.change) == (36.0, 30.0, 6.0)
-    assert [r.name for r in say_over_time.rows(found)] == ["Year to date"]
-    assert not any("easonal" in note for note in say_over_time.notes(found))  # its seasons are of months
+    assert [r.name for r in years_text.rows(found)] == ["Year to date"]
+    assert not any("easonal" in note for note in years_text.notes(found))  # its seasons are of months
     alone = shown(catalogue, rows[1:], "S10")
     assert alone.to_date.change is None and alone.to_date.why.startswith("a year earlier, the source prints none")
 
@@ -356,7 +356,7 @@ def test_months_of_the_scorecard_are_set_side_by_side_though_a_published_year_le
     assert one.own is not None and one.own.origin == "published"
     found = over_time(one, RULES)
     assert found.newest is not None and (found.newest.value, found.same.change) == (53.0, 12.0)
-    assert any("scorecard’s own figures" in note for note in say_over_time.notes(found))
+    assert any("scorecard’s own figures" in note for note in years_text.notes(found))
     near = joined(catalogue, {}, series(catalogue, {2023: 74.0, 2024: 83.0}, near="Only near."), *local)
     assert over_time(near, RULES).newest is None  # another measure's name is not put on them
 

@@ -13,13 +13,13 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from data.catalogue.catalogue import Catalogue
-from kpis.compare import Standing
-from kpis.exceptions import Said, commentary_key, matched
-from kpis.exports.about import PackWords
-from kpis.exports.fit import lines_of
-from kpis.exports.slide_parts import FOOT_TOP
-from kpis.exports.slides import deck, overview_pages
-from kpis.exports.workbook import COMMENTARY, workbook
+from kpis.exports.document.provenance import PackWords
+from kpis.exports.document.text_fit import lines_of
+from kpis.exports.slides.deck import deck, overview_pages
+from kpis.exports.slides.shapes import FOOT_TOP
+from kpis.exports.workbook.workbook import COMMENTARY, workbook
+from kpis.governance.exceptions import StandingCommentary, commentary_key, matched
+from kpis.standing.kpi_standing import Standing
 from loaders import read_file
 from tests.unit.packing import packed
 
@@ -33,7 +33,7 @@ def saying(home: Path, body: dict[str, Any]) -> tuple[list[Standing], PackWords,
     """A home's pack in which something is said of every figure."""
     standings, words, catalogue = packed(home)
     keys = {s.indicator.code: commentary_key(s.indicator.code, s.own.period) for s in standings if s.own}
-    return standings, replace(words, said={code: Said(key, body, "Clerk", WHEN) for code, key in keys.items()}), catalogue
+    return standings, replace(words, said={code: StandingCommentary(key, body, "Clerk", WHEN) for code, key in keys.items()}), catalogue
 
 
 @pytest.mark.parametrize("which", ["home", "borough"])
@@ -66,7 +66,7 @@ def test_the_longest_words_fit_under_every_chart_and_stand_whole_in_the_notes(wh
 
 def test_a_figure_of_another_period_travels_without_the_words(home: Path) -> None:
     standings, words, _ = packed(home)
-    said = {"S7/Dec 2016": Said("S7/Dec 2016", {"what": "An older month"}, "Clerk", WHEN)}
+    said = {"S7/Dec 2016": StandingCommentary("S7/Dec 2016", {"what": "An older month"}, "Clerk", WHEN)}
     words = replace(words, said=matched(standings, said))
     assert b"An older month" not in deck(standings, words)
     slides = Presentation(BytesIO(deck(standings, words))).slides

@@ -16,14 +16,14 @@ from openpyxl import Workbook, load_workbook
 
 from data.model.indicator import Polarity
 from data.model.observation import FigureRole
-from kpis.charts.palette import RATING_WORDS
-from kpis.compare import Standing
-from kpis.exports.cells import stored
-from kpis.exports.gaps_sheet import GAPS, OFF, RAG, SHOWN
-from kpis.exports.live import Live, with_results
-from kpis.exports.workbook import workbook
-from kpis.rag import Status, rate
-from kpis.targets import Agreed, Kind
+from kpis.charts.style.palette import RATING_WORDS
+from kpis.exports.workbook.cells import stored
+from kpis.exports.workbook.formulas import LiveFormulas, with_results
+from kpis.exports.workbook.gaps_sheet import GAPS, OFF, RAG, SHOWN
+from kpis.exports.workbook.workbook import workbook
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.kpi_target import TargetKind, TargetVersion
+from kpis.targets.rag import RagStatus, rate
 from tests.unit.formulas import result
 from tests.unit.packing import packed
 from tests.unit.test_pack_workbook import own
@@ -68,8 +68,8 @@ def test_gaps_and_ratings_are_the_screens_as_formulas_and_as_results(which: str,
         word = RATING_WORDS[s.rating.status][1]
         assert (held["Gaps"].cell(row, RAG).value, result(book, "Gaps", at.coordinate)) == (word, word), s.indicator.code
         rated.add(s.rating.status)
-    assert Status.NOT_RATED in rated
-    assert {Status.GREEN, Status.RED} & rated or which == "own"
+    assert RagStatus.NOT_RATED in rated
+    assert {RagStatus.GREEN, RagStatus.RED} & rated or which == "own"
 
 
 @pytest.mark.parametrize("which", HOMES)
@@ -127,7 +127,7 @@ def _reference(book: Workbook, code: str, column: int) -> str:
 
 def test_a_formula_without_a_result_is_refused() -> None:
     book, out = Workbook(), BytesIO()
-    live = Live(book.worksheets[0])
+    live = LiveFormulas(book.worksheets[0])
     live.put(1, 1, "1+1", 2)
     live.put(2, 1, 'IF(A1=2,"a","")', "a & <b>")
     book.save(out)
@@ -156,7 +156,7 @@ def test_an_agreed_range_is_rated_by_its_ends_even_where_neither_way_is_better(
     standings, words, _ = packed(borough)
     before = next(s for s in standings if s.indicator.code == code)
     assert before.own is not None
-    aim = Agreed(code, date(2000, 1, 1), Kind.BAND, "tester", date(2020, 1, 1), low=low, high=high, tolerance=tolerance)
+    aim = TargetVersion(code, date(2000, 1, 1), TargetKind.BAND, "tester", date(2020, 1, 1), low=low, high=high, tolerance=tolerance)
     asked = replace(before, target=None, agreed=(aim,))
     rated = replace(asked, rating=asked.rate(before.own))
     content = workbook([rated], words)

@@ -23,25 +23,27 @@ from data.model.plan import Priority
 from data.records.journal import Journal
 from data.records.plan_versions import plan_on
 from data.store.store import Store
-from kpis.charts.palette import RATING_WORDS
-from kpis.compare import Standing
-from kpis.exports.area_report import area_report
-from kpis.exports.fit import lines_of
-from kpis.exports.pack_order import OFF, Step, steps
-from kpis.exports.report_facts import Facts, Kept, gather
-from kpis.exports.report_model import Block, Paragraph, Point, Points, Table
-from kpis.exports.slide_blocks import END, TOP, WIDTH, block_slides
-from kpis.exports.slides import deck
-from kpis.sentence import sentence
+from kpis.charts.style.palette import RATING_WORDS
+from kpis.exports.document.document import Block, BulletList, Paragraph, Point, ReportTable
+from kpis.exports.document.facts import ReportFacts, ReportRecord, gather
+from kpis.exports.document.text_fit import lines_of
+from kpis.exports.pack.area_report import area_report
+from kpis.exports.report.pack_contents import OFF, PackStep, steps
+from kpis.exports.slides.deck import deck
+from kpis.exports.slides.text_slides import END, TOP, WIDTH, block_slides
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing.kpi_standing import Standing
 from tests.unit.packing import TODAY, packed
 from tests.unit.test_pack_slides import _none_overlap
 
 MEASURE = {"text": "Plans on time", "kpi": "S5", "action": "", "wanted": "90%", "by_when": "2027-03-31", "came_to": ""}
 
 
-def _facts(home: Path, agenda: tuple[str, ...] = (), meeting: str = "") -> Facts:
+def _facts(home: Path, agenda: tuple[str, ...] = (), meeting: str = "") -> ReportFacts:
     standings, words, catalogue = packed(home)
-    typed = {"board/2026-09-17": Kept({"type": "board", "date": "2026-09-17", "agenda": list(agenda), "measures": [MEASURE]}, TODAY)}
+    typed = {
+        "board/2026-09-17": ReportRecord({"type": "board", "date": "2026-09-17", "agenda": list(agenda), "measures": [MEASURE]}, TODAY)
+    }
     return gather(
         words, catalogue.plan_of(catalogue.area(words.area).code),  # type: ignore[union-attr]
         words={"meeting": typed}, meetings=[Meeting(date(2026, 7, 16), "Partnership board")], received=[date(2026, 7, 1)],
@@ -49,11 +51,11 @@ def _facts(home: Path, agenda: tuple[str, ...] = (), meeting: str = "") -> Facts
     )  # fmt: skip
 
 
-def _order(facts: Facts, standings: list[Standing] | None = None) -> list[Step]:
+def _order(facts: ReportFacts, standings: list[Standing] | None = None) -> list[PackStep]:
     return list(steps(standings or facts.standings, facts.pack, facts))
 
 
-def _headings(found: list[Step]) -> list[str]:
+def _headings(found: list[PackStep]) -> list[str]:
     return [step.block.heading for step in found if step.block]
 
 
@@ -85,7 +87,7 @@ def test_an_agenda_orders_and_hides_nothing(borough: Path) -> None:
     assert isinstance(told.parts[0], Paragraph)
     assert told.parts[0].text.startswith("Agreed at ")
     assert "17 Sept 2026" in told.parts[0].text
-    assert told.parts[1] == Points((Point("Plans on time (wanted: 90%, by 31 Mar 2027)", "S5"),))
+    assert told.parts[1] == BulletList((Point("Plans on time (wanted: 90%, by 31 Mar 2027)", "S5"),))
 
 
 def test_a_report_goes_in_the_same_order(borough: Path) -> None:
@@ -95,17 +97,24 @@ def test_a_report_goes_in_the_same_order(borough: Path) -> None:
 
 
 def test_all_that_was_said_and_every_open_risk_is_in_a_pack_whatever_priority_names_it(borough: Path) -> None:
-    said = {"Y1": Kept({"date": "2019-03-01", "who": "Forum", "said": "Letters are hard", "did": "Rewritten", "priorities": [2]}, TODAY),
-            "Y2": Kept({"date": "2026-06-18", "who": "Parents", "said": "Reviews are late"}, TODAY)}  # fmt: skip
+    said = {
+        "Y1": ReportRecord(
+            {"date": "2019-03-01", "who": "Forum", "said": "Letters are hard", "did": "Rewritten", "priorities": [2]}, TODAY
+        ),
+        "Y2": ReportRecord({"date": "2026-06-18", "who": "Parents", "said": "Reviews are late"}, TODAY),
+    }
     score = {"likelihood_before": 3, "impact_before": 4, "owner": "HSP", "status": "open"}
-    risk = {"R1": Kept({"text": "Posts stay empty", "priorities": [1], **score}, TODAY), "R2": Kept({"text": "A flood", **score}, TODAY),
-            "R3": Kept({"text": "Past", **score, "status": "closed"}, TODAY)}  # fmt: skip
+    risk = {
+        "R1": ReportRecord({"text": "Posts stay empty", "priorities": [1], **score}, TODAY),
+        "R2": ReportRecord({"text": "A flood", **score}, TODAY),
+        "R3": ReportRecord({"text": "Past", **score, "status": "closed"}, TODAY),
+    }
     facts = _facts(borough)
     blocks = {step.kind: step.block for step in _order(replace(facts, words={**facts.words, "you_said": said, "risk": risk})) if step.block}
     assert [(point.label, point.text.partition(".")[0]) for part in blocks["voice"].parts for point in part.points] == [
         ("18 June 2026", "Parents said: Reviews are late"), ("1 Mar 2019", "Forum said: Letters are hard"),
     ]  # fmt: skip
-    told = " ".join(point.label + point.text for part in blocks["risks"].parts if isinstance(part, Points) for point in part.points)
+    told = " ".join(point.label + point.text for part in blocks["risks"].parts if isinstance(part, BulletList) for point in part.points)
     assert [key in told for key in ("R1Posts", "R2A flood", "R3")] == [True, True, False]
 
 
@@ -114,7 +123,7 @@ def test_a_priority_without_a_kpi_lists_how_its_actions_stand(borough: Path) -> 
     kept = plan_on(Store(borough), "X06000001", TODAY)
     assert kept is not None
     block = next(step.block for step in _order(replace(facts, version=kept.version)) if step.block and "Priority 4" in step.block.heading)
-    points = [point for part in block.parts if isinstance(part, Points) for point in part.points]
+    points = [point for part in block.parts if isinstance(part, BulletList) for point in part.points]
     assert [point.label for point in points] == [a.code for a in kept.version.actions if a.priority == 4]
     assert next(point.text for point in points if point.label == "4.1.3").endswith("(on target, due 31 Mar 2027)")
 
@@ -170,9 +179,9 @@ def test_the_slides_hold_each_place_in_order_and_every_number_is_the_screens(
 _word = st.text("abc defg hij", min_size=1, max_size=300).filter(str.strip)
 _parts = st.one_of(
     st.builds(Paragraph, _word, st.sampled_from(["", "Rating"])),
-    st.lists(st.builds(Point, _word, st.sampled_from(["", "S5"])), min_size=1, max_size=30).map(lambda found: Points(tuple(found))),
+    st.lists(st.builds(Point, _word, st.sampled_from(["", "S5"])), min_size=1, max_size=30).map(lambda found: BulletList(tuple(found))),
     st.lists(st.tuples(_word, _word, _word), min_size=1, max_size=40).map(
-        lambda rows: Table("Some", ("A", "B", "C"), tuple(rows), (40, 30, 30), (2,))
+        lambda rows: ReportTable("Some", ("A", "B", "C"), tuple(rows), (40, 30, 30), (2,))
     ),
 )
 
@@ -200,7 +209,7 @@ def test_nothing_of_a_block_is_lost_or_runs_over_its_slide(parts: list[Any]) -> 
     for part in parts:
         if isinstance(part, Paragraph):
             wanted.append(f"{part.label}. {part.text}" if part.label else part.text)
-        elif isinstance(part, Points):
+        elif isinstance(part, BulletList):
             wanted += [f"{p.label}: {p.text}" if p.label else p.text for p in part.points]
         else:
             wanted += [cell for row in part.rows for cell in row]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.catalogue.catalogue import PERIOD_BASES
 from data.model.period import Period, PeriodKind
-from kpis.exports.periods import dates, written
+from kpis.exports.workbook.period_labels import dates, written
 from loaders.cells.period_headings import read_period, stated
 
 HEADINGS = (

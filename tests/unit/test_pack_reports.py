@@ -18,14 +18,14 @@ from openpyxl import load_workbook
 
 import cli
 from data.store.store import Store
-from kpis import show
-from kpis.charts.marks import dated
-from kpis.charts.palette import RATING_WORDS
-from kpis.charts.svg_trend import svg_trend
-from kpis.compare import Standing
-from kpis.exports.slide_charts import trend_of
-from kpis.exports.slide_kpi import comparisons
-from kpis.sentence import sentence
+from kpis import formats
+from kpis.charts.style.palette import RATING_WORDS
+from kpis.charts.svg.marks import dated
+from kpis.charts.svg.page_trend import svg_trend
+from kpis.exports.slides.kpi_slide import comparisons
+from kpis.exports.slides.native_chart import trend_of
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing.kpi_standing import Standing
 from tests.unit.packing import packed
 
 HOMES = {"home": "Bury", "borough": "Westmere"}
@@ -86,14 +86,14 @@ def written(home: Path, form: str, into: Path, *more: str) -> bytes:
 
 def row_of(s: Standing) -> list[str]:
     own, i = s.own, s.indicator
-    beside = [show.share(own.share)] if own and own.share is not None else []
+    beside = [formats.share(own.share)] if own and own.share is not None else []
     beside += [own.firmness] if own and own.firmness else []
-    figure = show.figure(s.value, i, s.missing) if own else "Nothing loaded"
+    figure = formats.figure(s.value, i, s.missing) if own else "Nothing loaded"
     others = [s.comparators.get(x) for x in ("statistical neighbours", "region", "england")]  # type: ignore[call-overload]
     return [
-        f"{i.code} {i.short}", show.period(own.period) if own else show.DASH, figure + "".join(f" ({one})" for one in beside),
-        show.moved(s.change.value if s.change else None, i), s.target_words,
-        *(show.figure(v.value, i, v.missing) if v else show.DASH for v in others), RATING_WORDS[s.rating.status][1],
+        f"{i.code} {i.short}", formats.period(own.period) if own else formats.DASH, figure + "".join(f" ({one})" for one in beside),
+        formats.moved(s.change.value if s.change else None, i), s.target_words,
+        *(formats.figure(v.value, i, v.missing) if v else formats.DASH for v in others), RATING_WORDS[s.rating.status][1],
     ]  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def test_a_trend_is_cut_where_it_is_on_the_screen(borough: Path) -> None:
     s5 = next(s for s in packed(borough)[0] if s.indicator.code == "S5")
     root = ElementTree.fromstring(svg_trend(s5, "Westmere", "What it shows"))
     texts = ["".join(node.itertext()) for node in root.iter() if node.tag.endswith("text")]
-    assert f"Westmere {show.figure(s5.value, s5.indicator)}" in texts
+    assert f"Westmere {formats.figure(s5.value, s5.indicator)}" in texts
     assert f"Target {s5.target_words}" in texts
     own = [node for node in root.iter() if node.get("stroke-width") == "2.6"]
     assert len(own) == 2, "the break of January 2022 cuts the line in two"

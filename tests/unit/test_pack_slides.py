@@ -16,16 +16,16 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from data.model.observation import COMPARATORS, FigureRole
-from kpis import show
-from kpis.charts.marks import dated
-from kpis.charts.palette import RATING_WORDS
-from kpis.compare import Standing, of_one_kind
-from kpis.exports.about import PackWords
-from kpis.exports.fit import fitted, lines_of, width_of
-from kpis.exports.pack import pack
-from kpis.exports.slide_charts import bars_of, trend_of
-from kpis.exports.slides import deck, overview_pages
-from kpis.sentence import sentence
+from kpis import formats
+from kpis.charts.style.palette import RATING_WORDS
+from kpis.charts.svg.marks import dated
+from kpis.exports.document.provenance import PackWords
+from kpis.exports.document.text_fit import fitted, lines_of, width_of
+from kpis.exports.pack.pack import pack
+from kpis.exports.slides.deck import deck, overview_pages
+from kpis.exports.slides.native_chart import bars_of, trend_of
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing.kpi_standing import Standing, of_one_kind
 from tests.unit.packing import packed
 
 HOMES = ("home", "borough")
@@ -77,12 +77,12 @@ def test_the_tables_hold_every_kpi_as_the_overview_shows_it(read: Read) -> None:
         row, own, i = rows[s.indicator.code], s.own, s.indicator
         assert own is not None
         assert row[1] == i.short
-        assert row[2].startswith(show.figure(s.value, i, s.missing))
-        assert (own.share is None) or show.share(own.share) in row[2]
-        assert (own.firmness in row[2], row[3]) == (True, show.period(own.period))
+        assert row[2].startswith(formats.figure(s.value, i, s.missing))
+        assert (own.share is None) or formats.share(own.share) in row[2]
+        assert (own.firmness in row[2], row[3]) == (True, formats.period(own.period))
         assert row[4] == s.target_words
-        assert row[5:8] == [show.figure(s.comparator(x), i) for x in COMPARATORS]
-        assert row[8] == show.moved(s.change.value if s.change else None, i)
+        assert row[5:8] == [formats.figure(s.comparator(x), i) for x in COMPARATORS]
+        assert row[8] == formats.moved(s.change.value if s.change else None, i)
         assert row[9] == " ".join(RATING_WORDS[s.rating.status])
 
 
@@ -91,18 +91,18 @@ def test_each_kpi_has_its_finding_its_figure_and_its_rating_in_words(read: Read)
     for slide, s in _slides(read):
         texts = " | ".join(_texts(slide))
         assert slide.shapes.title.text_frame.text == sentence(s)
-        assert show.figure(s.value, s.indicator, s.missing) in texts
+        assert formats.figure(s.value, s.indicator, s.missing) in texts
         letter, word = RATING_WORDS[s.rating.status]
         assert letter in _texts(slide)
         assert word in _texts(slide)
         table = {row[0]: row[1:] for one in _tables(slide) for row in one[1:]}
         for x, v in s.comparators.items():
-            assert table[s.named(x)] == [show.figure(v.value, s.indicator, v.missing), show.difference(s.gap(x), s.indicator)]
+            assert table[s.named(x)] == [formats.figure(v.value, s.indicator, v.missing), formats.difference(s.gap(x), s.indicator)]
         if s.target:
-            shown = show.figure(s.target.value, s.indicator, s.target.missing)
-            assert table["Target"] == [shown, show.difference(s.gap(FigureRole.TARGET), s.indicator)]
+            shown = formats.figure(s.target.value, s.indicator, s.target.missing)
+            assert table["Target"] == [shown, formats.difference(s.gap(FigureRole.TARGET), s.indicator)]
         if s.change:
-            assert table["Period before"][0] == show.figure(s.change.before.value, s.indicator)
+            assert table["Period before"][0] == formats.figure(s.change.before.value, s.indicator)
 
 
 @both
@@ -132,7 +132,7 @@ def test_charts_hold_the_figures_unrounded_and_a_gap_for_each_absence(read: Read
 
 @both
 def test_no_line_joins_what_the_screen_leaves_apart(read: Read) -> None:
-    from kpis.charts.marks import runs
+    from kpis.charts.svg.marks import runs
 
     for _, s in _slides(read):
         if len(dated(s)) < 2:

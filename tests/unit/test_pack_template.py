@@ -19,10 +19,10 @@ from pptx.util import Inches
 
 import cli
 from data.model.finding import Refused
-from kpis.charts.palette import LIGHT
-from kpis.exports.slide_look import contrast, look
-from kpis.exports.slide_parts import HIGH, WIDE
-from kpis.exports.slides import deck
+from kpis.charts.style.palette import LIGHT
+from kpis.exports.slides.deck import deck
+from kpis.exports.slides.shapes import HIGH, WIDE
+from kpis.exports.slides.slide_template import contrast, look
 from tests.unit.packing import packed
 
 ACCENT, FONT, WIDE_FONT = "5B2C6F", "Gill Sans MT", "Georgia"

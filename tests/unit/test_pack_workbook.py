@@ -19,12 +19,12 @@ from data.model.loaded_file import Loaded
 from data.model.observation import FigureRole, Missing
 from data.model.period import Firmness, PeriodKind
 from data.store.store import Store
-from kpis import show
-from kpis.compare import Standing
-from kpis.exports.about import PackWords, figures
-from kpis.exports.cells import number_format, put, stored
-from kpis.exports.workbook import DATA, LINEAGE, workbook
-from kpis.value import Value
+from kpis import formats
+from kpis.exports.document.provenance import PackWords, figures
+from kpis.exports.workbook.cells import number_format, put, stored
+from kpis.exports.workbook.workbook import DATA, LINEAGE, workbook
+from kpis.figures.figure import Value
+from kpis.standing.kpi_standing import Standing
 from loaders import read_file
 from tests.conftest import RECEIVED, publish, sheet_bytes
 from tests.unit.packing import packed
@@ -142,7 +142,7 @@ def test_data_and_lineage_hold_every_figure_unrounded_with_its_cell(which: str, 
     assert len(data) == len(lineage) == len(every)
     for n, (row, origin, (s, v)) in enumerate(zip(data, lineage, every, strict=True), 2):
         assert (row["measure_code"], row["unrounded"], row["share_percent"]) == (s.indicator.code, v.value, v.share)
-        assert row["shown"] == show.figure(v.value, s.indicator, v.missing)
+        assert row["shown"] == formats.figure(v.value, s.indicator, v.missing)
         assert row["reason"] == (v.missing.value if v.missing else None)
         assert (row["how_firm"], row["mark"]) == (v.status, v.notice or None)
         assert (origin["from_file"], origin["from_cell"]) == (v.file, f"{v.sheet}!{v.cell}")
@@ -214,7 +214,7 @@ def test_a_percentage_goes_into_a_cell_and_back_unchanged(value: Any) -> None:
 
 
 def test_every_reason_has_a_word_or_is_left_blank() -> None:
-    from kpis.exports.workbook import REASONS
+    from kpis.exports.workbook.workbook import REASONS
 
     assert set(Missing) - set(REASONS) == {Missing.BLANK, Missing.UNREADABLE, Missing.NOT_GIVEN}
     assert Firmness.AS_REPORTED.value == "as reported"

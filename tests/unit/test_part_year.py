@@ -11,11 +11,12 @@ from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Unit
 from data.model.observation import FigureRole
 from data.model.period import Period, PeriodKind
-from kpis import compare, part_year, say_published
-from kpis.compare import Standing
-from kpis.exports import records
-from kpis.exports.highlight import figure_words
-from kpis.sentence import sentence
+from kpis.benchmark import published_text
+from kpis.exports.report.highlight import figure_words
+from kpis.exports.tidy import standing_export
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import kpi_standing, part_year
+from kpis.standing.kpi_standing import Standing
 from pages.parts import cards
 from tests.unit.test_compare import row, standing, year
 
@@ -34,7 +35,7 @@ def test_a_whole_years_benchmark_is_never_joined_to_part_of_a_year(catalogue: Ca
         found = standing(catalogue, [row("S5", 40.0, period), *FULL])
         assert found.comparators == {}
         assert [found.gap(series) for series in (FigureRole.ENGLAND, FigureRole.REGION, FigureRole.NEIGHBOURS)] == [None] * 3
-        assert compare.of_one_kind(found).others[FigureRole.ENGLAND] == ()  # nor drawn on one chart
+        assert kpi_standing.of_one_kind(found).others[FigureRole.ENGLAND] == ()  # nor drawn on one chart
 
 
 @pytest.mark.parametrize("code", ["S5", "S10", "E7"])
@@ -43,8 +44,8 @@ def test_it_is_marked_on_row_panel_page_sentence_record_and_report(catalogue: Ca
     assert part_year.mark(found) == part_year.APART
     for shown in (cards.share(found), cards.hero(found), sentence(found), figure_words(found)):
         assert part_year.APART in shown
-    assert records.standing_record(found)["part_of_year"] == part_year.APART
-    assert part_year.APART in records.standings_csv([found], "Bury", "", "").decode("utf-8-sig")
+    assert standing_export.standing_record(found)["part_of_year"] == part_year.APART
+    assert part_year.APART in standing_export.standings_csv([found], "Bury", "", "").decode("utf-8-sig")
 
 
 def test_without_a_whole_year_to_mistake_it_for_it_is_still_part_of_one(catalogue: Catalogue) -> None:
@@ -53,7 +54,7 @@ def test_without_a_whole_year_to_mistake_it_for_it_is_still_part_of_one(catalogu
     for period in (year(2024), year(2024, PeriodKind.MONTH)):
         found = standing(catalogue, [row("S5", 40.0, period), *FULL])
         assert part_year.mark(found) == ""
-        assert records.standing_record(found)["part_of_year"] is None
+        assert standing_export.standing_record(found)["part_of_year"] is None
 
 
 def test_comparators_printed_for_the_same_months_are_asked_about(catalogue: Catalogue) -> None:
@@ -66,7 +67,7 @@ def test_the_published_figure_beside_it_is_said_to_be_a_whole_year(catalogue: Ca
     found = so_far(catalogue)
     assert found.own is not None
     published = replace(found.others[FigureRole.ENGLAND][0], origin="published", data_source="SEN2")
-    told = say_published.beside(replace(found, alongside=(published,), also=(published,)))
+    told = published_text.beside(replace(found, alongside=(published,), also=(published,)))
     assert told == ["DfE publishes (SEN2) 49.1% for 2024: a whole year, so not compared with the part of a year shown."]
 
 
@@ -74,7 +75,7 @@ def test_a_rate_for_part_of_a_year_is_not_rated_against_the_years_target(catalog
     """Suspensions per 100 pupils add up over a year, as counts do; a percentage does not, and keeps the year's target."""
     rate = {**catalogue.indicators, "E7": replace(catalogue.indicators["E7"], unit=Unit.RATE)}
     rows = [row("E7", 4.0, SO_FAR), row("E7", 12.0, year(2024), "target")]
-    found = next(s for s in compare.standings(compare.pd.DataFrame(rows, dtype=object), rate, {}) if s.indicator.code == "E7")
+    found = next(s for s in kpi_standing.standings(kpi_standing.pd.DataFrame(rows, dtype=object), rate, {}) if s.indicator.code == "E7")
     assert found.target is None
     assert found.rating.why == "The target of 12 is for 2024, and a rate for part of it is not rated against it."
     percent = standing(catalogue, [row("S5", 40.0, SO_FAR), row("S5", 60.0, year(2024), "target")])

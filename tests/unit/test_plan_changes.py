@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from data.model.plan import ActionStatus, Owner
 from data.records.plan_versions import change_action, keep_plan, plan_on, stood, versions
 from data.store.store import Store
-from kpis import plan, say_plan
-from kpis.people import Person, named
-from kpis.plan_changes import changes, completed, completions, due_dates
+from kpis.plan import plan_actions, plan_text
+from kpis.plan.people import Person, named
+from kpis.plan.plan_changes import changes, completed, completions, due_dates
 from loaders import typed_codes
 from tests.conftest import BURY
 from tests.unit.test_thread import action, version
@@ -60,7 +60,7 @@ def test_the_table_is_put_in_each_order() -> None:
         action("1.10", owners=(Owner("lead", "ZZ"),), due=None), action("1.2", due=date(2018, 5, 1), status=ActionStatus.ON_TARGET),
         action("1.9", owners=(), due=date(2018, 2, 1)),
     ]  # fmt: skip
-    orders = {by: [one.code for one in plan.ordered(rows, today, by)] for by in plan.SORTS}
+    orders = {by: [one.code for one in plan_actions.ordered(rows, today, by)] for by in plan_actions.SORTS}
     assert orders == {
         "overdue": ["1.9", "1.2", "1.10"], "due": ["1.9", "1.2", "1.10"], "code": ["1.2", "1.9", "1.10"], "lead": ["1.2", "1.10", "1.9"],
         "status": ["1.2", "1.9", "1.10"],
@@ -69,16 +69,16 @@ def test_the_table_is_put_in_each_order() -> None:
 
 def test_words_are_looked_for_in_every_part_of_an_action() -> None:
     rows = [action("1.1", "S6", text="Train the staff"), action("1.2", progress="Staff trained")]
-    assert [a.code for a in plan.matching(rows, "STAFF")] == ["1.1", "1.2"]
-    assert [a.code for a in plan.matching(rows, "s6 train")] == ["1.1"]
-    assert plan.matching(rows, "nowhere") == ()
-    assert plan.matching(rows, " ") == tuple(rows)
+    assert [a.code for a in plan_actions.matching(rows, "STAFF")] == ["1.1", "1.2"]
+    assert [a.code for a in plan_actions.matching(rows, "s6 train")] == ["1.1"]
+    assert plan_actions.matching(rows, "nowhere") == ()
+    assert plan_actions.matching(rows, " ") == tuple(rows)
 
 
 def test_the_busiest_month_and_the_day_of_the_cliff_are_said() -> None:
     rows = [action("1.1"), action("1.2"), action("1.3", due=date(2018, 9, 1)), action("1.4", due=None)]
-    assert say_plan.edge(rows) == "2 of 3 on 31 March 2018; most in one month: March 2018, 2"
-    assert say_plan.edge([action("1.4", due=None)]) == ""
+    assert plan_text.edge(rows) == "2 of 3 on 31 March 2018; most in one month: March 2018, 2"
+    assert plan_text.edge([action("1.4", due=None)]) == ""
 
 
 def test_codes_typed_alone_are_read_with_ranges_and_what_is_no_kpi_is_named() -> None:

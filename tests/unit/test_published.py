@@ -15,8 +15,8 @@ from data.catalogue.catalogue import Catalogue
 from data.model.observation import Missing
 from data.model.period import PeriodKind
 from data.model.publication import Feed, FeedSource
-from kpis.circle import Circle
-from kpis.published import feed_field, measure_field, series_of, usual
+from kpis.benchmark.comparator_group import ComparatorGroup
+from kpis.benchmark.published_figures import feed_field, measure_field, series_of, usual
 from tests.unit.test_compare import year
 
 BURY, KENT, ENGLAND = "E08000002", "E10000016", "E92000001"
@@ -109,7 +109,7 @@ def test_an_area_without_a_row_is_absent_in_the_newest_period_and_its_neighbours
     rows = by_measure(figure("x", BURY, 2023, 70.0), figure("x", KENT, 2024, 18.0), figure("x", ENGLAND, 2024, 45.9, level="country"))
     usual_feed = feed(one("a", "x"))
     field = feed_field(catalogue.indicators["S5"], usual_feed, rows, rows)
-    among = Circle("May 2025", ((date(2025, 5, 1), "May 2025", (KENT, "E06000009")),))
+    among = ComparatorGroup("May 2025", ((date(2025, 5, 1), "May 2025", (KENT, "E06000009")),))
     found = series_of(field, usual_feed, catalogue.areas[BURY], catalogue.areas, among)
     assert [(v.value, v.missing, v.period.label) for v in found.own] == [(70.0, None, "2023"), (None, Missing.NOT_AVAILABLE, "2024")]
     newest = found.neighbours[-1]

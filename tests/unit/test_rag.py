@@ -15,7 +15,7 @@ from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Indicator, Polarity
 from data.model.observation import Missing
 from data.model.period import Period, PeriodKind
-from kpis.rag import Rating, Status, allowance, rate, told_apart
+from kpis.targets.rag import RagStatus, Rating, allowance, rate, told_apart
 
 INDICATORS = catalogue_of.read().indicators
 THEN = Period("2016", PeriodKind.CALENDAR_YEAR, date(2016, 1, 1), date(2016, 12, 31))
@@ -36,39 +36,39 @@ def lower(catalogue: Catalogue) -> Indicator:
 @pytest.mark.parametrize(
     ("value", "status", "why"),
     [
-        (95.0, Status.GREEN, "On or ahead of the target of 90.0%."),
-        (90.0, Status.GREEN, "On or ahead of the target of 90.0%."),
-        (89.9, Status.AMBER, "0.1 points below the target of 90.0%, within the tolerance of 10.0 points."),
-        (80.0, Status.AMBER, "10.0 points below the target of 90.0%, within the tolerance of 10.0 points."),
-        (79.9, Status.RED, "10.1 points below the target of 90.0%, more than the tolerance of 10.0 points."),
+        (95.0, RagStatus.GREEN, "On or ahead of the target of 90.0%."),
+        (90.0, RagStatus.GREEN, "On or ahead of the target of 90.0%."),
+        (89.9, RagStatus.AMBER, "0.1 points below the target of 90.0%, within the tolerance of 10.0 points."),
+        (80.0, RagStatus.AMBER, "10.0 points below the target of 90.0%, within the tolerance of 10.0 points."),
+        (79.9, RagStatus.RED, "10.1 points below the target of 90.0%, more than the tolerance of 10.0 points."),
     ],
 )
-def test_higher_is_better_against_a_tolerance_in_points(value: float, status: Status, why: str, higher: Indicator) -> None:
+def test_higher_is_better_against_a_tolerance_in_points(value: float, status: RagStatus, why: str, higher: Indicator) -> None:
     assert rate(value, 90.0, higher, THEN) == Rating(status, why)
 
 
 @pytest.mark.parametrize(
     ("value", "status", "why"),
     [
-        (0.0, Status.GREEN, "On or ahead of the target of 50."),
-        (50.0, Status.GREEN, "On or ahead of the target of 50."),
-        (55.0, Status.AMBER, "5 above the target of 50, within the tolerance of 5."),
-        (56.0, Status.RED, "6 above the target of 50, more than the tolerance of 5."),
+        (0.0, RagStatus.GREEN, "On or ahead of the target of 50."),
+        (50.0, RagStatus.GREEN, "On or ahead of the target of 50."),
+        (55.0, RagStatus.AMBER, "5 above the target of 50, within the tolerance of 5."),
+        (56.0, RagStatus.RED, "6 above the target of 50, more than the tolerance of 5."),
     ],
 )
-def test_lower_is_better_against_a_tolerance_in_per_cent_of_the_target(value: float, status: Status, why: str, lower: Indicator) -> None:
+def test_lower_is_better_against_a_tolerance_in_per_cent_of_the_target(value: float, status: RagStatus, why: str, lower: Indicator) -> None:
     assert rate(value, 50.0, lower, THEN) == Rating(status, why)
 
 
-@pytest.mark.parametrize(("value", "status"), [(0.0, Status.GREEN), (1.0, Status.RED)])
-def test_a_target_of_zero_is_a_target_and_leaves_no_room(value: float, status: Status, lower: Indicator) -> None:
+@pytest.mark.parametrize(("value", "status"), [(0.0, RagStatus.GREEN), (1.0, RagStatus.RED)])
+def test_a_target_of_zero_is_a_target_and_leaves_no_room(value: float, status: RagStatus, lower: Indicator) -> None:
     assert rate(value, 0.0, lower, THEN).status is status
 
 
 def test_a_negative_target_has_room_on_the_worse_side_only(catalogue: Catalogue) -> None:
     score = replace(catalogue.indicators["E6"], tolerance=10.0, tolerance_of="target")
     assert allowance(score, -1.0) == pytest.approx(0.1)
-    assert [rate(v, -1.0, score, THEN).status for v in (-0.9, -1.05, -1.2)] == [Status.GREEN, Status.AMBER, Status.RED]
+    assert [rate(v, -1.0, score, THEN).status for v in (-0.9, -1.05, -1.2)] == [RagStatus.GREEN, RagStatus.AMBER, RagStatus.RED]
 
 
 @given(target=st.decimals(min_value=-2, max_value=2, places=2), tolerance=st.decimals(min_value=0, max_value=1, places=2))
@@ -77,36 +77,36 @@ def test_exactly_at_the_tolerance_is_amber_and_a_hundredth_further_is_red(target
     """The rule says "by no more than": 0.8 less 0.1 is 0.7, whatever floats make of it."""
     score = replace(INDICATORS["E6"], tolerance=float(tolerance))
     below = [rate(float(target - tolerance - step), float(target), score, THEN).status for step in (Decimal(0), Decimal("0.01"))]
-    assert below == [Status.AMBER if tolerance else Status.GREEN, Status.RED]
+    assert below == [RagStatus.AMBER if tolerance else RagStatus.GREEN, RagStatus.RED]
 
 
 def test_a_neutral_kpi_is_never_rated(catalogue: Catalogue) -> None:
     for indicator in (i for i in catalogue.indicators.values() if i.polarity is Polarity.NEUTRAL):
         rating = rate(1.0, 1.0, indicator, THEN)
-        assert rating.status is Status.NOT_RATED
+        assert rating.status is RagStatus.NOT_RATED
         assert rating.why.startswith("Neutral")
 
 
 def test_a_retired_measure_is_rated_up_to_its_end_and_not_after(catalogue: Catalogue) -> None:
     transfers = catalogue.indicators["S7"]
     later = Period("2019", PeriodKind.CALENDAR_YEAR, date(2019, 1, 1), date(2019, 12, 31))
-    assert rate(676.0, 929.0, transfers, THEN).status is Status.RED
-    assert rate(676.0, 929.0, transfers, later) == Rating(Status.NOT_RATED, "This measure ended on 31 Mar 2018.")
+    assert rate(676.0, 929.0, transfers, THEN).status is RagStatus.RED
+    assert rate(676.0, 929.0, transfers, later) == Rating(RagStatus.NOT_RATED, "This measure ended on 31 Mar 2018.")
 
 
 def test_without_a_target_there_is_no_rating(higher: Indicator) -> None:
-    assert rate(100.0, None, higher, THEN) == Rating(Status.NOT_RATED, "No target is set.")
+    assert rate(100.0, None, higher, THEN) == Rating(RagStatus.NOT_RATED, "No target is set.")
 
 
 @pytest.mark.parametrize("missing", list(Missing))
 def test_without_a_figure_there_is_no_data_and_the_reason(missing: Missing, higher: Indicator) -> None:
     rating = rate(None, 90.0, higher, THEN, missing)
-    assert rating.status is Status.NO_DATA
+    assert rating.status is RagStatus.NO_DATA
     assert rating.why
 
 
 def test_a_zero_is_a_figure(lower: Indicator) -> None:
-    assert rate(0.0, 5.0, lower, THEN, None).status is Status.GREEN
+    assert rate(0.0, 5.0, lower, THEN, None).status is RagStatus.GREEN
 
 
 def test_a_sentence_never_contradicts_itself_by_rounding(catalogue: Catalogue) -> None:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue
-from kpis import compare
-from kpis.exports import records
-from kpis.exports.records import harmless, to_csv
-from kpis.sentence import sentence
+from kpis.exports.tidy import standing_export
+from kpis.exports.tidy.standing_export import harmless, to_csv
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import kpi_standing
 from tests.unit.test_compare import row, standing, year
 
 INDICATORS = {"S5": catalogue_of.read().indicators["S5"]}
@@ -60,8 +60,8 @@ dirty_text = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_c
 @given(text=dirty_text, notice=dirty_text)
 def test_no_csv_lets_a_formula_through(text: str, notice: str) -> None:
     frame = pd.DataFrame([row("S5", 90.0, year(2016), raw=text, file=text, sheet=text)], dtype=object)
-    found = compare.standings(frame, INDICATORS, {})
-    for content in (records.standings_csv(found, text, notice, notice), records.series_csv(found[0], notice, notice)):
+    found = kpi_standing.standings(frame, INDICATORS, {})
+    for content in (standing_export.standings_csv(found, text, notice, notice), standing_export.series_csv(found[0], notice, notice)):
         for cells in cells_of(content):
             assert not [cell for cell in cells if cell.startswith(DANGEROUS) and not is_number(cell)]
 
@@ -75,8 +75,8 @@ def is_number(text: str) -> bool:
 
 
 def records_of(catalogue: Catalogue, rows: list[dict[str, Any]], code: str) -> dict[str, Any]:
-    found = compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {})
-    return next(records.standing_record(s) for s in found if s.indicator.code == code)
+    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {})
+    return next(standing_export.standing_record(s) for s in found if s.indicator.code == code)
 
 
 def test_a_legal_standard_is_a_standard_and_never_a_target(catalogue: Catalogue) -> None:
@@ -92,8 +92,10 @@ def test_a_target_says_where_it_was_printed(catalogue: Catalogue) -> None:
 
 def test_a_standings_csv_holds_one_row_a_kpi_unrounded(catalogue: Catalogue) -> None:
     frame = pd.DataFrame([row("S5", 78.123456, year(2016))], dtype=object)
-    head, *rows = cells_of(records.standings_csv(compare.standings(frame, catalogue.indicators, {}), "Bury", "Historic", "OGL"))
-    assert tuple(head) == records.STANDING_COLUMNS
+    head, *rows = cells_of(
+        standing_export.standings_csv(kpi_standing.standings(frame, catalogue.indicators, {}), "Bury", "Historic", "OGL")
+    )
+    assert tuple(head) == standing_export.STANDING_COLUMNS
     assert len(rows) == 35
     s5 = dict(zip(head, rows[4], strict=True))
     assert (s5["code"], s5["value"], s5["source"], s5["notice"], s5["licence"]) == (
@@ -107,9 +109,9 @@ def test_a_standings_csv_holds_one_row_a_kpi_unrounded(catalogue: Catalogue) -> 
 
 def test_a_series_csv_holds_own_target_and_comparators(catalogue: Catalogue) -> None:
     rows = [row("S5", 90.0, year(2015)), row("S5", 95.0, year(2016)), row("S5", 55.65, year(2016), "england")]
-    (one,) = (s for s in compare.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}) if s.indicator.code == "S5")
-    head, *lines = cells_of(records.series_csv(one, "", ""))
-    assert tuple(head) == records.SERIES_COLUMNS
+    (one,) = (s for s in kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}) if s.indicator.code == "S5")
+    head, *lines = cells_of(standing_export.series_csv(one, "", ""))
+    assert tuple(head) == standing_export.SERIES_COLUMNS
     assert [(line[2], line[3], line[6]) for line in lines] == [
         ("own area", "2015", "90.0"),
         ("own area", "2016", "95.0"),
@@ -120,10 +122,10 @@ def test_a_series_csv_holds_own_target_and_comparators(catalogue: Catalogue) -> 
 def test_the_sentence_and_the_course_are_those_of_the_page(catalogue: Catalogue) -> None:
     rows = [row("S5", value, year(2016 + n)) for n, value in enumerate((50.0, 52.0, 51.0, 55.0, 54.0, 58.0))]
     found = standing(catalogue, rows)
-    record = records.standing_record(found, (), {("S5", 1): 0.82})
+    record = standing_export.standing_record(found, (), {("S5", 1): 0.82})
     assert record["sentence"] == sentence(found)
     assert record["course"]["middle"] == pytest.approx(59.6)
     assert (record["course"]["held"], record["course"]["reason"]) == (0.82, None)
-    silent = records.standing_record(found)["course"]
+    silent = standing_export.standing_record(found)["course"]
     assert (silent["low"], silent["held"]) == (None, None)
     assert "was not counted" in silent["reason"]

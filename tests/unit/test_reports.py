@@ -18,20 +18,21 @@ from docx.oxml.ns import qn
 from data.model.observation import FigureRole
 from data.model.period import Period, PeriodKind
 from data.model.plan import Action, ActionStatus, Owner, PlanVersion, Priority
-from kpis import judged, show
-from kpis.charts.palette import RATING_WORDS
-from kpis.compare import Standing
-from kpis.exceptions import commentary_key
-from kpis.exports import highlight as made_of
-from kpis.exports.exceptions_report import exceptions, lead_of, missing_words, red_since, reds_of, since_words
-from kpis.exports.highlight import _escalated, _measure, change_words, figure_words, highlight, source_words
-from kpis.exports.page_room import ONE_PAGE, height
-from kpis.exports.plain import clean, shortened
-from kpis.exports.report_docx import docx
-from kpis.exports.report_facts import Facts, Kept, agreed_last, last_meeting, newest_meeting
-from kpis.exports.report_html import html
-from kpis.exports.report_model import Block, Paragraph, Point, Points, Report, Table
-from kpis.rag import Rating, Status
+from kpis import formats
+from kpis.charts.style.palette import RATING_WORDS
+from kpis.exports.document.document import Block, BulletList, Paragraph, Point, Report, ReportTable
+from kpis.exports.document.facts import ReportFacts, ReportRecord, agreed_last, last_meeting, newest_meeting
+from kpis.exports.document.page_fit import ONE_PAGE, height
+from kpis.exports.document.plain_text import clean, shortened
+from kpis.exports.pack.web_page import html
+from kpis.exports.pack.word import docx
+from kpis.exports.report import highlight as made_of
+from kpis.exports.report.exceptions_report import exceptions, lead_of, missing_words, red_since, reds_of, since_words
+from kpis.exports.report.highlight import _escalated, _measure, change_words, figure_words, highlight, source_words
+from kpis.governance import agreed_ratings
+from kpis.governance.exceptions import commentary_key
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import RagStatus, Rating
 from tests.conftest import shared
 from tests.unit.packing import packed
 
@@ -97,54 +98,87 @@ def version(*actions: Action) -> PlanVersion:
     return PlanVersion("E08000002", "Plan", "v1", date(2017, 10, 27), "plan.xlsx", "0" * 64, ((6, "Six"),), actions, {})
 
 
-def words(text: str = "Something") -> dict[str, dict[str, Kept]]:
+def words(text: str = "Something") -> dict[str, dict[str, ReportRecord]]:
     """One body or more of every kind, all about priority 6, each field saying ``text``."""
     new = DAY - timedelta(days=3)
     return {
-        "commentary": {"S5/2016": Kept(
-            {"what": text, "why": text, "so_what": text, "next": text, "by_when": "2018-03-01", "lead": "KLR"}, new)},
+        "commentary": {
+            "S5/2016": ReportRecord({"what": text, "why": text, "so_what": text, "next": text, "by_when": "2018-03-01", "lead": "KLR"}, new)
+        },
         "risk": {
-            "R1": Kept({"text": text, "likelihood_before": 4, "impact_before": 5, "likelihood_after": 3, "impact_after": 4, "owner": "KLR",
-                        "trend": "rising", "priorities": [6], "escalation_level": "Board"}, new),
-            "R2": Kept({"text": text, "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "actions": ["6.1"]}, new),
-            "R3": Kept({"text": "Shut", "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "priorities": [6],
-                        "status": "closed"}, new),
-            "R4": Kept({"text": "Elsewhere", "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "priorities": [1]}, new),
+            "R1": ReportRecord(
+                {
+                    "text": text,
+                    "likelihood_before": 4,
+                    "impact_before": 5,
+                    "likelihood_after": 3,
+                    "impact_after": 4,
+                    "owner": "KLR",
+                    "trend": "rising",
+                    "priorities": [6],
+                    "escalation_level": "Board",
+                },
+                new,
+            ),
+            "R2": ReportRecord({"text": text, "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "actions": ["6.1"]}, new),
+            "R3": ReportRecord(
+                {"text": "Shut", "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "priorities": [6], "status": "closed"}, new
+            ),
+            "R4": ReportRecord({"text": "Elsewhere", "likelihood_before": 5, "impact_before": 5, "owner": "SNN", "priorities": [1]}, new),
         },
-        "dependency": {"D1": Kept({"text": text, "from": "Health", "to": "Schools", "due": "2018-01-02", "priorities": [6]}, new)},
+        "dependency": {"D1": ReportRecord({"text": text, "from": "Health", "to": "Schools", "due": "2018-01-02", "priorities": [6]}, new)},
         "evidence": {
-            "E1": Kept({"title": text, "date": "2018-01-09", "shows": text, "link": "https://example.org/a?b=1&c='2'",
-                        "attached": [{"to": "kpi", "key": "S5"}]}, new),
-            "E2": Kept({"title": "Script", "date": "2018-01-09", "link": "javascript:alert(1)",
-                        "attached": [{"to": "priority", "key": "6"}]}, new),
-            "E3": Kept({"title": "Before", "date": "2017-01-09", "file": "0" * 64,
-                        "attached": [{"to": "priority", "key": "6"}]}, SINCE),
+            "E1": ReportRecord(
+                {
+                    "title": text,
+                    "date": "2018-01-09",
+                    "shows": text,
+                    "link": "https://example.org/a?b=1&c='2'",
+                    "attached": [{"to": "kpi", "key": "S5"}],
+                },
+                new,
+            ),
+            "E2": ReportRecord(
+                {"title": "Script", "date": "2018-01-09", "link": "javascript:alert(1)", "attached": [{"to": "priority", "key": "6"}]}, new
+            ),
+            "E3": ReportRecord(
+                {"title": "Before", "date": "2017-01-09", "file": "0" * 64, "attached": [{"to": "priority", "key": "6"}]}, SINCE
+            ),
         },
-        "you_said": {"Y1": Kept({"date": "2018-01-10", "who": "Parents", "said": text, "did": text, "priorities": [6]}, new)},
+        "you_said": {"Y1": ReportRecord({"date": "2018-01-10", "who": "Parents", "said": text, "did": text, "priorities": [6]}, new)},
         "meeting": {
-            "board/2018-01-15": Kept({"type": "board", "date": "2018-01-15", "name": "January board", "measures": [
-                {"text": text, "kpi": "S5", "wanted": "100%", "by_when": "2018-03-31"}, {"text": "Not ours", "kpi": "P1"}]}, new),
-            "board/2018-06-15": Kept({"type": "board", "date": "2018-06-15", "measures": [{"text": "Still to come"}]}, new),
+            "board/2018-01-15": ReportRecord(
+                {
+                    "type": "board",
+                    "date": "2018-01-15",
+                    "name": "January board",
+                    "measures": [{"text": text, "kpi": "S5", "wanted": "100%", "by_when": "2018-03-31"}, {"text": "Not ours", "kpi": "P1"}],
+                },
+                new,
+            ),
+            "board/2018-06-15": ReportRecord({"type": "board", "date": "2018-06-15", "measures": [{"text": "Still to come"}]}, new),
         },
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="session")
-def bury_facts(first_load: Path) -> Facts:
+def bury_facts(first_load: Path) -> ReportFacts:
     """Bury's sample with an empty plan and no typed words, on a day of January 2018."""
     standings, pack, catalogue = packed(first_load)
     plan = catalogue.plan_of("E08000002")
     assert plan is not None
-    return Facts(replace(pack, as_at=DAY), SINCE, plan.priorities, tuple(standings), tuple(standings))
+    return ReportFacts(replace(pack, as_at=DAY), SINCE, plan.priorities, tuple(standings), tuple(standings))
 
 
-def full(facts: Facts, text: str = "Something") -> Facts:
+def full(facts: ReportFacts, text: str = "Something") -> ReportFacts:
     """The same with a plan, a rating and a body of every kind."""
     late, soon, done = (action("6.1", date(2018, 1, 1), text=text), action("6.2", DAY + timedelta(days=30), text=text),
                         action("6.3", date(2018, 1, 20), ActionStatus.COMPLETE, text=text))  # fmt: skip
     before = (late, soon, replace(done, status=ActionStatus.ON_TARGET))
     many = tuple(action(f"6.{n}", date(2017, 12, 2), text=text) for n in range(10, 30))
-    rated = judged.at_visits({"2018-01-15/6": {"rag": "amber/green", "by": "DfE", "reason": text}}, lambda day, n: [Status.GREEN])
+    rated = agreed_ratings.at_visits(
+        {"2018-01-15/6": {"rag": "amber/green", "by": "DfE", "reason": text}}, lambda day, n: [RagStatus.GREEN]
+    )
     return replace(facts, version=version(late, soon, done, *many), before=before, judged=rated, words=words(text))
 
 
@@ -155,14 +189,14 @@ def told(report: Report, heading: str) -> str:
         match part:
             case Paragraph():
                 found.append(f"{part.label} {part.text}")
-            case Points():
+            case BulletList():
                 found += [f"{point.label} {point.text}{point.rest}" for point in part.points]
-            case Table():
+            case ReportTable():
                 found += [" | ".join(row) for row in part.rows]
     return "\n".join(found)
 
 
-def test_every_block_tells_what_is_recorded_of_the_priority_and_nothing_else(bury_facts: Facts) -> None:
+def test_every_block_tells_what_is_recorded_of_the_priority_and_nothing_else(bury_facts: ReportFacts) -> None:
     report = highlight(full(bury_facts), 6)
     assert report.title.endswith(": Amber/Green agreed, no KPI better or worse, 21 of 23 actions overdue")
     assert "Amber/Green was agreed last, 15 Jan 2018, by DfE: Something." in told(report, "Overall rating")
@@ -191,9 +225,9 @@ def test_every_block_tells_what_is_recorded_of_the_priority_and_nothing_else(bur
     assert "R1 (at Board)" in decisions
 
 
-def test_the_table_holds_what_the_screen_shows_and_the_cell_it_came_from(bury_facts: Facts) -> None:
+def test_the_table_holds_what_the_screen_shows_and_the_cell_it_came_from(bury_facts: ReportFacts) -> None:
     report = highlight(bury_facts, 6)
-    (table,) = (part for block in report.blocks for part in block.parts if isinstance(part, Table))
+    (table,) = (part for block in report.blocks for part in block.parts if isinstance(part, ReportTable))
     standings = {s.indicator.code: s for s in bury_facts.standings}
     in_page, in_word = Page(html(report)).tables[0][1:], [[c.text for c in r.cells] for r in word_of(report).tables[0].rows][1:]
     assert in_page == in_word == [list(row) for row in table.rows]
@@ -202,26 +236,26 @@ def test_the_table_holds_what_the_screen_shows_and_the_cell_it_came_from(bury_fa
         s = standings[row[0].split()[0]]
         i, own = s.indicator, s.own
         assert own is not None
-        assert row[1] == show.period(own.period)
-        assert row[2].startswith(show.figure(s.value, i, s.missing))
-        assert row[4] == (show.figure(s.target.value, i, s.target.missing) if s.target else show.DASH)
+        assert row[1] == formats.period(own.period)
+        assert row[2].startswith(formats.figure(s.value, i, s.missing))
+        assert row[4] == (formats.figure(s.target.value, i, s.target.missing) if s.target else formats.DASH)
         for at, series in ((5, FigureRole.NEIGHBOURS), (6, FigureRole.ENGLAND)):
             other = s.comparators.get(series)
-            assert row[at] == (show.figure(other.value, i, other.missing) if other else show.DASH)
+            assert row[at] == (formats.figure(other.value, i, other.missing) if other else formats.DASH)
         assert row[7] == RATING_WORDS[s.rating.status][1]
         assert row[8] == own.place
 
 
-def test_burys_s5_stands_as_its_document_prints_it(bury_facts: Facts) -> None:
+def test_burys_s5_stands_as_its_document_prints_it(bury_facts: ReportFacts) -> None:
     with shared("reference", "bury_scorecard.csv").open(encoding="utf-8-sig", newline="") as file:
         printed = next(row for row in csv.DictReader(file) if "S5" in row.values())
     one = replace(bury_facts, priorities=(Priority(6, "Six", ("S5",)),))
     row = next(row for row in Page(html(highlight(one, 6))).tables[0] if row[0].startswith("S5"))
     for cell, name in ((row[2], "value"), (row[5], "sn_or_nw"), (row[6], "eng")):
-        assert cell == f"{show.number(float(printed[name]), 1)}%", name
+        assert cell == f"{formats.number(float(printed[name]), 1)}%", name
 
 
-def test_blocks_without_words_say_so_and_none_vanishes(bury_facts: Facts) -> None:
+def test_blocks_without_words_say_so_and_none_vanishes(bury_facts: ReportFacts) -> None:
     empty, filled = highlight(bury_facts, 6), highlight(full(bury_facts), 6)
     assert [b.heading for b in empty.blocks] == [b.heading for b in filled.blocks]
     for heading in ("Open risks", "Open dependencies", "Evidence added", "You said, we did", "Commentary", "Measures agreed"):
@@ -237,7 +271,7 @@ def test_blocks_without_words_say_so_and_none_vanishes(bury_facts: Facts) -> Non
     assert "No plan was kept by 1 Dec 2017, so what was done since is not known." in told(unknown, "Done since")
 
 
-def test_nothing_at_all_still_makes_both_reports(bury_facts: Facts) -> None:
+def test_nothing_at_all_still_makes_both_reports(bury_facts: ReportFacts) -> None:
     nothing = replace(bury_facts, standings=(), then=(), priorities=(Priority(1, "One", ()),))
     one, other = highlight(nothing, 1), exceptions(nothing)
     assert one.title == "One: no rating agreed, no KPI, no plan kept"
@@ -250,16 +284,25 @@ def test_nothing_at_all_still_makes_both_reports(bury_facts: Facts) -> None:
         highlight(nothing, 2)
 
 
-def both_reports(facts: Facts) -> list[Report]:
+def both_reports(facts: ReportFacts) -> list[Report]:
     return [highlight(facts, 6), exceptions(facts)]
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_hostile_words_stay_words_in_both_files(bury_facts: Facts, which: int) -> None:
+def test_hostile_words_stay_words_in_both_files(bury_facts: ReportFacts, which: int) -> None:
     facts = full(bury_facts, HOSTILE)
-    facts = replace(facts, words=facts.words | {"commentary": {
-        commentary_key(s.indicator.code, s.own.period): Kept({"what": HOSTILE, "lead": HOSTILE[:60]}, DAY) for s in facts.standings if s.own
-    }}, pack=replace(facts.pack, notice=f"Illustrative {HOSTILE[:80]}"))  # fmt: skip
+    facts = replace(
+        facts,
+        words=facts.words
+        | {
+            "commentary": {
+                commentary_key(s.indicator.code, s.own.period): ReportRecord({"what": HOSTILE, "lead": HOSTILE[:60]}, DAY)
+                for s in facts.standings
+                if s.own
+            }
+        },
+        pack=replace(facts.pack, notice=f"Illustrative {HOSTILE[:80]}"),
+    )
     report = both_reports(facts)[which]
     content = html(report)
     page, made = Page(content), word_of(report)
@@ -281,17 +324,19 @@ def test_hostile_words_stay_words_in_both_files(bury_facts: Facts, which: int) -
     assert b"@import" not in content
 
 
-def test_long_words_are_whole_in_the_exceptions_report(bury_facts: Facts) -> None:
+def test_long_words_are_whole_in_the_exceptions_report(bury_facts: ReportFacts) -> None:
     red = reds_of(bury_facts)[0]
     assert red.own is not None
     long = "word " * 999 + "last"
-    facts = replace(bury_facts, words={"commentary": {commentary_key(red.indicator.code, red.own.period): Kept({"what": long}, DAY)}})
+    facts = replace(
+        bury_facts, words={"commentary": {commentary_key(red.indicator.code, red.own.period): ReportRecord({"what": long}, DAY)}}
+    )
     assert long in Page(html(exceptions(facts))).text
     assert long in word_text(word_of(exceptions(facts)))
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_the_web_page_can_be_walked_by_its_headings_tables_and_language(bury_facts: Facts, which: int) -> None:
+def test_the_web_page_can_be_walked_by_its_headings_tables_and_language(bury_facts: ReportFacts, which: int) -> None:
     report = both_reports(full(bury_facts))[which]
     page = Page(html(report))
     assert ("html", {"lang": "en-GB"}) in page.tags
@@ -307,7 +352,7 @@ def test_the_web_page_can_be_walked_by_its_headings_tables_and_language(bury_fac
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_the_word_file_has_real_headings_repeated_heads_and_its_language(bury_facts: Facts, which: int) -> None:
+def test_the_word_file_has_real_headings_repeated_heads_and_its_language(bury_facts: ReportFacts, which: int) -> None:
     report = both_reports(full(bury_facts))[which]
     made = word_of(report)
     headings = [(int(p.style.name[-1]), p.text) for p in made.paragraphs if p.style.name.startswith("Heading")]
@@ -326,7 +371,7 @@ def test_the_word_file_has_real_headings_repeated_heads_and_its_language(bury_fa
     assert {made.styles[name].font.name for name in ("Normal", "Heading 1", "Heading 2", "List Bullet")} == {"Arial"}
 
 
-def test_marks_survive_in_both_files(bury_facts: Facts, borough: Path) -> None:
+def test_marks_survive_in_both_files(bury_facts: ReportFacts, borough: Path) -> None:
     for facts, mark in ((bury_facts, "Historic: as printed October 2017"), (borough_facts(borough), "llustrative")):
         for report in (highlight(facts, facts.priorities[0].number), exceptions(facts)):
             assert mark in report.notice
@@ -334,16 +379,16 @@ def test_marks_survive_in_both_files(bury_facts: Facts, borough: Path) -> None:
             assert mark in word_of(report).sections[0].header.paragraphs[0].text
 
 
-def borough_facts(home: Path) -> Facts:
+def borough_facts(home: Path) -> ReportFacts:
     standings, pack, catalogue = packed(home)
     code = next(s.own.area for s in standings if s.own)
     plan = catalogue.plan_of(code)
     priorities = plan.priorities if plan else (Priority(1, "Every KPI", tuple(s.indicator.code for s in standings)),)
-    return Facts(pack, date(2026, 6, 1), priorities, tuple(standings), tuple(standings))
+    return ReportFacts(pack, date(2026, 6, 1), priorities, tuple(standings), tuple(standings))
 
 
 @pytest.mark.parametrize("text", ["Something", "A sentence of some length that says what was done, by whom and why. " * 3, HOSTILE])
-def test_a_highlight_report_is_cut_to_one_page_and_says_what_it_left_out(bury_facts: Facts, text: str) -> None:
+def test_a_highlight_report_is_cut_to_one_page_and_says_what_it_left_out(bury_facts: ReportFacts, text: str) -> None:
     facts = full(bury_facts, text)
     facts = replace(facts, words={kind: {f"{key}{n}": one for n in range(12) for key, one in bodies.items()}
                                   for kind, bodies in facts.words.items() if kind not in ("commentary", "meeting")} | {
@@ -354,7 +399,7 @@ def test_a_highlight_report_is_cut_to_one_page_and_says_what_it_left_out(bury_fa
     assert len(report.blocks) == len(highlight(bury_facts, 6).blocks)
 
 
-def test_lists_say_how_many_are_left_and_where(bury_facts: Facts) -> None:
+def test_lists_say_how_many_are_left_and_where(bury_facts: ReportFacts) -> None:
     report = highlight(full(bury_facts), 6)
     lines = told(report, "Overdue").splitlines()[1:]
     left = int(lines[-1].rpartition("and ")[2].split()[0])
@@ -363,7 +408,7 @@ def test_lists_say_how_many_are_left_and_where(bury_facts: Facts) -> None:
     assert len(shown) in {room.lines for room in made_of.ROOMS}
 
 
-def test_exceptions_tell_each_red_kpi_its_words_and_whom_to_chase(bury_facts: Facts) -> None:
+def test_exceptions_tell_each_red_kpi_its_words_and_whom_to_chase(bury_facts: ReportFacts) -> None:
     reds = reds_of(bury_facts)
     assert [s.indicator.code for s in reds] == [s.indicator.code for s in bury_facts.standings if s.rating.status == "red"]
     first, second = reds[:2]
@@ -371,8 +416,8 @@ def test_exceptions_tell_each_red_kpi_its_words_and_whom_to_chase(bury_facts: Fa
     key = commentary_key(first.indicator.code, first.own.period)
     whole = {"what": "W", "why": "Y", "so_what": "S", "next": "N", "by_when": "2018-03-01", "lead": "KLR"}
     cited = version(action("1.1", None, kpis=(second.indicator.code,), lead="SNN"))
-    rated = judged.at_visits({"2018-01-15/6": {"rag": "red", "reason": "Late"}}, lambda day, n: [])
-    facts = replace(bury_facts, words={"commentary": {key: Kept(whole, DAY)}}, version=cited, judged=rated)
+    rated = agreed_ratings.at_visits({"2018-01-15/6": {"rag": "red", "reason": "Late"}}, lambda day, n: [])
+    facts = replace(bury_facts, words={"commentary": {key: ReportRecord(whole, DAY)}}, version=cited, judged=rated)
     report = exceptions(facts)
     assert report.title == f"{len(reds)} of {len(reds)} rated KPIs are red; {len(reds) - 1} still without all the words asked for"
     mine = told(report, f"{first.indicator.code} ")
@@ -384,22 +429,22 @@ def test_exceptions_tell_each_red_kpi_its_words_and_whom_to_chase(bury_facts: Fa
     assert f" {first.indicator.code} " not in chase
     assert "Priority 6 " in told(report, "Priorities agreed Red")
     assert "Red was agreed, 15 Jan 2018, Late" in told(report, "Priorities agreed Red")
-    row = next(p for b in report.blocks for p in b.parts if isinstance(p, Table)).rows[0]
+    row = next(p for b in report.blocks for p in b.parts if isinstance(p, ReportTable)).rows[0]
     assert row[2] == figure_words(first)
-    assert row[4] == show.difference(first.gap(FigureRole.TARGET), first.indicator)
+    assert row[4] == formats.difference(first.gap(FigureRole.TARGET), first.indicator)
     assert row[7] == source_words(first) == f"{first.own.file}, {first.own.place}"
 
 
-def test_half_written_words_are_chased_for_what_is_missing(bury_facts: Facts) -> None:
+def test_half_written_words_are_chased_for_what_is_missing(bury_facts: ReportFacts) -> None:
     s = reds_of(bury_facts)[0]
     assert s.own is not None
     key = commentary_key(s.indicator.code, s.own.period)
-    facts = replace(bury_facts, words={"commentary": {key: Kept({"what": "W", "next": "N"}, DAY)}})
+    facts = replace(bury_facts, words={"commentary": {key: ReportRecord({"what": "W", "next": "N"}, DAY)}})
     assert missing_words(facts, s) == "missing why, so what, by when"
     assert lead_of(facts, s) == "SEN Team"  # as the scorecard prints it, and the Exceptions page says
 
 
-def years(bury_facts: Facts, values: list[float | None], aim: float | None = 100.0, first: int = 2010) -> Standing:
+def years(bury_facts: ReportFacts, values: list[float | None], aim: float | None = 100.0, first: int = 2010) -> Standing:
     """S5 with a figure a year, the last of them rated red against a target of every year."""
     s = next(s for s in bury_facts.standings if s.indicator.code == "S5")
     assert s.own is not None
@@ -409,7 +454,7 @@ def years(bury_facts: Facts, values: list[float | None], aim: float | None = 100
     )
     targets = tuple(replace(s.own, value=aim, period=p) for p in periods) if aim is not None else ()
     return replace(s, own=points[-1], points=points, others={FigureRole.TARGET: targets}, target=targets[-1] if targets else None,
-                   rating=Rating(Status.RED, "Red."), breaks=())  # fmt: skip
+                   rating=Rating(RagStatus.RED, "Red."), breaks=())  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -422,14 +467,14 @@ def years(bury_facts: Facts, values: list[float | None], aim: float | None = 100
         ([50.0], "2010 at least"),
     ],
 )
-def test_red_since_is_the_start_of_the_unbroken_run(bury_facts: Facts, values: list[float | None], since: str) -> None:
+def test_red_since_is_the_start_of_the_unbroken_run(bury_facts: ReportFacts, values: list[float | None], since: str) -> None:
     assert since_words(years(bury_facts, values)) == since
 
 
-def test_only_what_is_red_has_been_red_since_anything(bury_facts: Facts) -> None:
-    s = replace(years(bury_facts, [50.0, 50.0]), rating=Rating(Status.GREEN, ""))
+def test_only_what_is_red_has_been_red_since_anything(bury_facts: ReportFacts) -> None:
+    s = replace(years(bury_facts, [50.0, 50.0]), rating=Rating(RagStatus.GREEN, ""))
     assert red_since(s) is None
-    assert since_words(s) == show.DASH
+    assert since_words(s) == formats.DASH
 
 
 def test_change_is_told_with_its_sign_since_when_and_its_word(borough: Path) -> None:
@@ -438,8 +483,8 @@ def test_change_is_told_with_its_sign_since_when_and_its_word(borough: Path) -> 
     assert changed
     for s in changed:
         assert s.change is not None
-        assert change_words(s).startswith(show.difference(s.change.value, s.indicator, level="No change"))
-        assert show.period(s.change.before.period) in change_words(s)
+        assert change_words(s).startswith(formats.difference(s.change.value, s.indicator, level="No change"))
+        assert formats.period(s.change.before.period) in change_words(s)
         assert s.change.word == "same" or change_words(s).endswith(s.change.word)
 
 
@@ -453,9 +498,9 @@ def test_a_report_counts_from_the_last_meeting_typed_or_of_the_calendar() -> Non
     assert newest_meeting({}, DAY) is None
 
 
-def test_a_visit_without_a_rating_does_not_hide_the_last_one(bury_facts: Facts) -> None:
+def test_a_visit_without_a_rating_does_not_hide_the_last_one(bury_facts: ReportFacts) -> None:
     bodies = {"2018-01-15/6": {"rag": "amber"}, "2018-01-20/6": {"rag": "not recorded"}}
-    found = judged.at_visits(bodies, lambda day, n: [])
+    found = agreed_ratings.at_visits(bodies, lambda day, n: [])
     last = agreed_last(found, 6)
     assert last is not None
     assert last.agreed == "amber"
@@ -472,7 +517,7 @@ def test_shortened_text_stays_on_one_line_and_shows_that_it_was_cut() -> None:
 
 def test_a_block_says_none_recorded_only_where_nothing_is() -> None:
     assert Block("Risks", ()).told == "Risks: none recorded"
-    assert Block("Risks", (Points((Point("one"),)),)).told == "Risks"
+    assert Block("Risks", (BulletList((Point("one"),)),)).told == "Risks"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import cli
 from data.records.journal import Journal
 from data.records.record_schemas import check
-from kpis import risks
+from kpis.governance import risks
 from tests.conftest import BURY
 
 FIVE = st.integers(1, 5)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue.catalogue import Catalogue
-from kpis.charts import slide
-from kpis.charts.palette import DARK, LIGHT, Palette
-from kpis.compare import Standing
-from kpis.moved import Move, Since, since
-from kpis.rag import Status
-from kpis.running_order import AGREE, HEADLINE, MEASURES, RISKS, VOICE, matter, order, ranked
+from kpis.charts.style.palette import DARK, LIGHT, Palette
+from kpis.charts.svg import slide_trend
+from kpis.governance.agenda import AGREE, HEADLINE, MEASURES, RISKS, VOICE, matter, order, ranked
+from kpis.standing.changes import ChangeSince, Move, since
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import RagStatus
 from tests.unit.test_compare import row
 from tests.unit.test_moved import all_of
 from tests.unit.test_year_ago import month
@@ -98,7 +98,7 @@ def test_whatever_the_agenda_no_slide_comes_twice_and_none_that_must_come_is_los
         assert found.moved(shown[n + 1], "back").key == shown[n]
 
 
-def found(catalogue: Catalogue) -> tuple[list[Since], list[Standing]]:
+def found(catalogue: Catalogue) -> tuple[list[ChangeSince], list[Standing]]:
     """S5 red and worse, S12 amber and better, S2 without a target and higher, E3 red and unmoved; all others silent."""
     then = [
         row("S5", 70.0, month(2024, 1)),
@@ -116,7 +116,7 @@ def found(catalogue: Catalogue) -> tuple[list[Since], list[Standing]]:
 def test_the_headline_names_what_got_worse_then_red_then_amber(catalogue: Catalogue) -> None:
     rows, _ = found(catalogue)
     rated = {r.now.indicator.code: (r.move, r.now.rating.status) for r in rows}
-    assert (rated["S5"], rated["E3"]) == ((Move.WORSE, Status.RED), (Move.KEPT, Status.RED))
+    assert (rated["S5"], rated["E3"]) == ((Move.WORSE, RagStatus.RED), (Move.KEPT, RagStatus.RED))
     assert [r.now.indicator.code for r in matter(rows)] == ["S5", "E3", "S12"]
     assert [r.now.indicator.code for r in matter(rows, 1)] == ["S5"]
     assert matter([r for r in rows if r.now.indicator.code in ("S2", "S6")]) == ()
@@ -133,10 +133,10 @@ def test_a_priority_shows_figures_first_and_the_worst_rated_of_them(catalogue: C
 def test_a_slides_picture_names_its_lines_in_large_letters_within_the_frame(palette: Palette, catalogue: Catalogue) -> None:
     _, now = found(catalogue)
     for code in ("S5", "E3"):
-        drawn = slide.picture(palette, next(s for s in now if s.indicator.code == code))
+        drawn = slide_trend.picture(palette, next(s for s in now if s.indicator.code == code))
         words = re.findall(r"<text x='([\d.]+)' y='([\d.]+)' [^>]*font-size='([\d.]+)'[^>]*>([^<]*)", drawn)
         assert any(said.split()[0] == "Own" for *_, said in words)
         assert any(said.split()[0] == "Target" for *_, said in words)
         assert all(float(size) >= 18 for _, _, size, _ in words)
-        assert all(0 <= float(x) <= slide.WIDTH and 0 < float(y) <= slide.HEIGHT for x, y, _, _ in words)
-    assert slide.picture(palette, next(s for s in now if s.value is None)) == ""
+        assert all(0 <= float(x) <= slide_trend.WIDTH and 0 < float(y) <= slide_trend.HEIGHT for x, y, _, _ in words)
+    assert slide_trend.picture(palette, next(s for s in now if s.value is None)) == ""

@@ -14,11 +14,11 @@ from data.catalogue.catalogue import Catalogue, read
 from data.model.indicator import Polarity
 from data.model.observation import FigureRole
 from data.model.period import Break, PeriodKind
-from kpis import show
-from kpis.compare import Standing
-from kpis.rag import Status
-from kpis.sentence import CHANCE, compared_with, named, sentence
-from kpis.signals import signal
+from kpis import formats
+from kpis.narrative.kpi_sentence import CHANCE, compared_with, named, sentence
+from kpis.signals.signals import signal
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import RagStatus
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_year_ago import month, monthly
 
@@ -85,15 +85,15 @@ def test_no_clause_says_otherwise_than_the_standing(
     assert told.startswith(f"{one.indicator.short}: ")
     assert one.own is not None
     if one.value is None:
-        assert show.figure(None, one.indicator, one.missing).lower() in told
+        assert formats.figure(None, one.indicator, one.missing).lower() in told
         assert not any(word in told for word in (" up ", " down ", "above", "below", "special"))
         return
-    assert f": {show.figure(one.value, one.indicator)} in {show.period(one.own.period)}" in told
+    assert f": {formats.figure(one.value, one.indicator)} in {formats.period(one.own.period)}" in told
     _the_change_agrees(one, told)
     _the_sides_agree(one, told)
     _chance_agrees(one, told)
-    assert len(re.findall(r"\b(red|amber|green), ", told)) == (one.rating.status in (Status.RED, Status.AMBER, Status.GREEN))
-    if one.rating.status in (Status.RED, Status.AMBER, Status.GREEN):
+    assert len(re.findall(r"\b(red|amber|green), ", told)) == (one.rating.status in (RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN))
+    if one.rating.status in (RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN):
         assert f"; {one.rating.status}, " in told
 
 
@@ -102,7 +102,7 @@ def _the_change_agrees(one: Standing, told: str) -> None:
     if change is None:
         assert not re.search(r", (up|down|level with) ", told.partition(";")[0])
         return
-    shown = show.moved(change.value, one.indicator)
+    shown = formats.moved(change.value, one.indicator)
     way = {"▲": "up", "▼": "down"}.get(shown[0], "level with")
     assert f", {way} " in told.partition(";")[0]
     assert ("(better)" in told) is (change.word == "better" and way != "level with")
@@ -117,9 +117,9 @@ def _the_sides_agree(one: Standing, told: str) -> None:
         if off is None or other is None or other.value is None:
             assert f"{name} (" not in told
             continue
-        shown = show.difference(off, one.indicator)
+        shown = formats.difference(off, one.indicator)
         way = "level with" if shown == "Level" else "above" if shown.startswith("+") else "below"
-        figure = show.figure(other.value, one.indicator)
+        figure = formats.figure(other.value, one.indicator)
         clause = next(part for part in re.split(r"; |, (?=[\d.]+ points |above|below|level)", told) if f"{name}" in part and figure in part)
         assert re.search(rf"\b{way}\b", clause), (way, name, clause, told)
 
@@ -167,8 +167,8 @@ def test_special_words_of_chance_are_those_of_the_signal_for_every_kpi_of_the_bo
 @pytest.fixture(scope="module")
 def borough_standings(borough: object, catalogue: Catalogue) -> list[Standing]:
     from data.store.store import Store
-    from kpis import compare
+    from kpis.standing import kpi_standing
 
     made = Store(borough)  # type: ignore[arg-type]
     frame = made.in_force(made.current(), reporter="X06000001")
-    return list(compare.standings(frame, catalogue.indicators, {}, catalogue.breaks, nation="Alderland"))
+    return list(kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, nation="Alderland"))

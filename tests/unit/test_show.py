@@ -14,7 +14,8 @@ from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue
 from data.model.observation import Missing
 from data.model.period import Period, PeriodKind
-from kpis import compare, show
+from kpis import formats
+from kpis.standing import kpi_standing
 
 INDICATORS = catalogue_of.read().indicators
 
@@ -38,33 +39,33 @@ INDICATORS = catalogue_of.read().indicators
     ],
 )
 def test_a_number_is_rounded_half_up_with_thousands_and_a_true_minus(value: float, decimals: int, text: str) -> None:
-    assert show.number(value, decimals) == text
+    assert formats.number(value, decimals) == text
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(min_value=0, max_value=4))
 def test_any_number_is_what_decimal_rounds_half_up(value: float, decimals: int) -> None:
     expected = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = show.number(value, decimals)
+    text = formats.number(value, decimals)
     assert Decimal(text.replace(",", "").replace("−", "-")) == expected
     assert "-" not in text
     assert text.startswith("−") == (expected < 0)
 
 
 def test_a_percentage_has_its_sign_and_a_count_has_none(catalogue: Catalogue) -> None:
-    assert show.figure(15.8, catalogue.indicators["S2"]) == "15.8%"
-    assert show.figure(1428.0, catalogue.indicators["S6"]) == "1,428"
-    assert show.figure(-0.68, catalogue.indicators["E6"]) == "−0.68"
+    assert formats.figure(15.8, catalogue.indicators["S2"]) == "15.8%"
+    assert formats.figure(1428.0, catalogue.indicators["S6"]) == "1,428"
+    assert formats.figure(-0.68, catalogue.indicators["E6"]) == "−0.68"
 
 
 @pytest.mark.parametrize("missing", list(Missing))
 def test_every_reason_has_a_short_name_and_a_sentence(missing: Missing, catalogue: Catalogue) -> None:
-    assert show.figure(None, catalogue.indicators["S1"], missing) == show.ABSENT[missing]
-    assert show.ABSENT_WHY[missing].endswith(".")
+    assert formats.figure(None, catalogue.indicators["S1"], missing) == formats.ABSENT[missing]
+    assert formats.ABSENT_WHY[missing].endswith(".")
 
 
 def test_no_two_kinds_of_absence_look_alike() -> None:
-    assert len(set(show.ABSENT.values())) == len(Missing)
-    assert "0" not in show.ABSENT[Missing.BLANK]
+    assert len(set(formats.ABSENT.values())) == len(Missing)
+    assert "0" not in formats.ABSENT[Missing.BLANK]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_no_two_kinds_of_absence_look_alike() -> None:
     ],
 )
 def test_a_difference_is_signed_and_in_points_for_percentages(value: float | None, code: str, text: str, catalogue: Catalogue) -> None:
-    assert show.difference(value, catalogue.indicators[code]) == text
+    assert formats.difference(value, catalogue.indicators[code]) == text
 
 
 @given(
@@ -95,13 +96,13 @@ def test_the_gap_of_two_printed_figures_shows_as_the_exact_gap_does(own: Decimal
     """Figures are printed in decimals: 55.65 less 55.50 is 0.15 and shows as 0.2, whatever floats make of it."""
     indicator = replace(INDICATORS[code], decimals=1)
     exact = (own - other).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    text = show.difference(compare.gap(float(own), float(other)), indicator)
+    text = formats.difference(kpi_standing.gap(float(own), float(other)), indicator)
     shown = Decimal(0) if text == "Level" else Decimal(text.removesuffix(" pts").replace("−", "-"))
     assert shown == exact
 
 
 def test_the_size_of_a_difference_is_in_points_where_the_unit_is(catalogue: Catalogue) -> None:
-    sizes = {code: show.size(value, catalogue.indicators[code]) for code, value in (("S5", -21.82), ("S7", -253.0), ("E6", 0.46))}
+    sizes = {code: formats.size(value, catalogue.indicators[code]) for code, value in (("S5", -21.82), ("S7", -253.0), ("E6", 0.46))}
     assert sizes == {"S5": "21.8 points", "S7": "253", "E6": "0.46"}
 
 
@@ -130,7 +131,7 @@ def period(kind: PeriodKind, first: date, last: date, doubt: str = "") -> Period
     ],
 )
 def test_a_period_is_written_as_readers_write_it(given_period: Period, text: str) -> None:
-    assert show.period(given_period) == text
+    assert formats.period(given_period) == text
 
 
 @pytest.mark.parametrize(
@@ -144,4 +145,4 @@ def test_a_period_is_written_as_readers_write_it(given_period: Period, text: str
     ],
 )
 def test_how_old_a_figure_is_stands_in_a_meetings_words(last: date | None, text: str) -> None:
-    assert show.age(last, date(2026, 3, 3)) == text
+    assert formats.age(last, date(2026, 3, 3)) == text

@@ -18,24 +18,24 @@ from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Polarity, Unit
 from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
-from kpis.charts.icons import assurance_icon, variation_icon
-from kpis.charts.palette import DARK, LIGHT
-from kpis.charts.panel import Words
-from kpis.charts.xmr import xmr
-from kpis.compare import Standing
-from kpis.exports.records import signal_record
-from kpis.rag import Rating, Status
-from kpis.say_signals import headline, limits, title
-from kpis.signals import Assurance, Signal, Variation, Why, beyond_chance, signal
-from kpis.spc import MDC, NHSR
-from kpis.value import Value
+from kpis.charts.interactive.spc_chart import xmr
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import ChartCaption
+from kpis.charts.svg.spc_icons import assurance_icon, variation_icon
+from kpis.exports.tidy.standing_export import signal_record
+from kpis.figures.figure import Value
+from kpis.signals.signals import Assurance, NoSignalReason, Signal, Variation, beyond_chance, signal
+from kpis.signals.signals_text import headline, limits, title
+from kpis.standing.kpi_standing import Standing
+from kpis.stats.spc import MDC, NHSR
+from kpis.targets.rag import RagStatus, Rating
 from tests.conftest import shared
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_year_ago import month as months
 
 Figures = list[float | None]
 STEADY: Figures = [10, 12, 11, 13, 10, 12, 11, 13, 10, 12, 11, 13, 10, 12, 11, 13]
-WORDS = Words("Finding", "Subtitle", "Source")
+WORDS = ChartCaption("Finding", "Subtitle", "Source")
 
 
 def month(n: int) -> Period:
@@ -53,7 +53,7 @@ def value(period: Period, figure: float | None) -> Value:
 def plain(catalogue: Catalogue) -> Standing:
     """A KPI of which more is better, without figures."""
     indicator = replace(catalogue.indicators["S5"], period_basis="calendar year", polarity=Polarity.HIGHER)
-    return Standing(indicator, (), None, None, {}, None, Rating(Status.NO_DATA, ""), ())
+    return Standing(indicator, (), None, None, {}, None, Rating(RagStatus.NO_DATA, ""), ())
 
 
 def line(plain: Standing, figures: Figures, target: float | None = None, polarity: Polarity = Polarity.HIGHER, **more: Any) -> Standing:
@@ -89,7 +89,7 @@ def test_a_vector_carried_through_the_bridge_is_judged_as_the_package_judged_it(
 
 def test_too_few_values_say_how_many_are_missing_and_are_a_run_chart(plain: Standing) -> None:
     found = signal(line(plain, STEADY[:11]))
-    assert (found.why, found.variation, found.assurance) == (Why.FEW, None, None)
+    assert (found.why, found.variation, found.assurance) == (NoSignalReason.FEW, None, None)
     assert "There are 11 values and limits need 15: 4 more to go" in found.words
     drawn = xmr(LIGHT, found, "Bury", WORDS)
     assert {t.name for t in drawn.data} == {"Mean", "Values", "value"}
@@ -98,19 +98,19 @@ def test_too_few_values_say_how_many_are_missing_and_are_a_run_chart(plain: Stan
 
 def test_yearly_census_overlapping_quarterly_and_mostly_zero_lines_are_refused(plain: Standing) -> None:
     januaries = tuple(value(month(12 * n), 5.0 + n % 3) for n in range(20))
-    assert signal(replace(plain, points=januaries)).why is Why.YEARLY
+    assert signal(replace(plain, points=januaries)).why is NoSignalReason.YEARLY
     for kind, why in (
-        (PeriodKind.ACADEMIC_YEAR, Why.YEARLY), (PeriodKind.CALENDAR_YEAR, Why.YEARLY),
-        (PeriodKind.ROLLING_YEAR, Why.OVERLAPPING),
-        (PeriodKind.YEAR_TO_DATE, Why.OVERLAPPING),
-        (PeriodKind.QUARTER, Why.OTHER), (PeriodKind.DAY, Why.OTHER),
+        (PeriodKind.ACADEMIC_YEAR, NoSignalReason.YEARLY), (PeriodKind.CALENDAR_YEAR, NoSignalReason.YEARLY),
+        (PeriodKind.ROLLING_YEAR, NoSignalReason.OVERLAPPING),
+        (PeriodKind.YEAR_TO_DATE, NoSignalReason.OVERLAPPING),
+        (PeriodKind.QUARTER, NoSignalReason.OTHER), (PeriodKind.DAY, NoSignalReason.OTHER),
     ):  # fmt: skip
         points = tuple(value(replace(month(n), kind=kind), 5.0 + n % 3) for n in range(20))
         found = signal(replace(plain, points=points))
         assert (found.why, found.judged) == (why, None), kind
         assert beyond_chance(replace(plain, points=points)) == f"cannot say: {why}"
-    assert signal(plain).why is Why.NOTHING
-    assert signal(line(plain, [0.0] * 12 + [1.0, 0.0, 2.0, 0.0, 1.0])).why is Why.ZEROS
+    assert signal(plain).why is NoSignalReason.NOTHING
+    assert signal(line(plain, [0.0] * 12 + [1.0, 0.0, 2.0, 0.0, 1.0])).why is NoSignalReason.ZEROS
 
 
 def test_a_census_january_before_the_months_began_takes_no_part(plain: Standing) -> None:
@@ -261,6 +261,6 @@ def test_a_target_for_the_year_stands_for_its_months_here_as_it_does_in_the_rati
     rows += [row("S5", 90.0, year(2024), "target"), row("S5", 90.0, year(2025), "target")]
     found = standing(catalogue, rows)
     assert found.target is not None
-    assert found.rating.status is Status.RED
+    assert found.rating.status is RagStatus.RED
     judged = signal(found)
     assert (judged.target, judged.assurance) == (90.0, Assurance.FAILS)

@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.finding import Refused
-from kpis import spc_rules
-from kpis.confidence import Year, mean, proportion, rate, recent_trend
-from kpis.quantiles import chi_squared, normal, student
-from kpis.spc import CONCERN, IMPROVEMENT, MDC, NHSR, Preset, Series, judge
+from kpis.stats import spc_rules
+from kpis.stats.distributions import chi_squared, normal, student
+from kpis.stats.intervals import Year, mean, proportion, rate, recent_trend
+from kpis.stats.spc import CONCERN, IMPROVEMENT, MDC, NHSR, Preset, SpcSeries, judge
 
 VALUES = st.lists(st.integers(-40, 40), min_size=15, max_size=40)
 PRESETS = pytest.mark.parametrize("preset", [NHSR, MDC], ids=lambda one: one.name)
 
 
-def series(values: list[int]) -> Series:
-    return Series([date(2022, 1, 1) + timedelta(31 * i) for i in range(len(values))], [float(one) for one in values])
+def series(values: list[int]) -> SpcSeries:
+    return SpcSeries([date(2022, 1, 1) + timedelta(31 * i) for i in range(len(values))], [float(one) for one in values])
 
 
 @PRESETS
@@ -67,7 +67,7 @@ def test_refusals_are_in_words() -> None:
     good = series(list(range(20)))
     for bad in (
         replace(good, dates=[good.dates[0]] * 20), replace(good, values=[1.0]), replace(good, values=[math.nan] * 20),
-        replace(good, fix_after_n_points=11), replace(good, improvement_direction="up"), Series([], []),
+        replace(good, fix_after_n_points=11), replace(good, improvement_direction="up"), SpcSeries([], []),
     ):  # fmt: skip
         with pytest.raises(Refused):
             judge(bad)

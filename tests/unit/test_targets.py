@@ -21,13 +21,15 @@ from data.model.observation import FigureRole
 from data.model.period import Break, PeriodKind
 from data.model.record import RecordFault
 from data.records.record_schemas import check
-from kpis import compare, targets, towards
-from kpis.compare import Standing
-from kpis.exports import records
-from kpis.kept import Kept
-from kpis.rag import Status
-from kpis.sentence import sentence
-from kpis.targets import Agreed, Kind
+from kpis.exports.tidy import standing_export
+from kpis.forecast import target_progress
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_records import KpiRecords
+from kpis.standing.kpi_standing import Standing
+from kpis.targets import kpi_target
+from kpis.targets.kpi_target import TargetKind, TargetVersion
+from kpis.targets.rag import RagStatus
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_year_ago import month, monthly
 
@@ -35,16 +37,16 @@ KNOWN = read()
 WHEN = date(2023, 1, 31)
 
 
-def version(since: str, code: str = "S5", **body: Any) -> Agreed:
+def version(since: str, code: str = "S5", **body: Any) -> TargetVersion:
     """One version as the journal keeps it, checked by its rules first."""
     whole = {"since": since, **body}
     check("target", f"{code}/{since}", whole)
-    assert not targets.wrong(whole, KNOWN.indicators[code]), targets.wrong(whole, KNOWN.indicators[code])
-    return targets.agreed(f"{code}/{since}", whole, "MK", WHEN)
+    assert not kpi_target.wrong(whole, KNOWN.indicators[code]), kpi_target.wrong(whole, KNOWN.indicators[code])
+    return kpi_target.agreed(f"{code}/{since}", whole, "MK", WHEN)
 
 
-def held(rows: list[dict[str, Any]], *versions: Agreed, code: str = "S5", known: Catalogue = KNOWN) -> Standing:
-    found = compare.standings(pd.DataFrame(rows, dtype=object), known.indicators, {}, kept=Kept({code: versions}))
+def held(rows: list[dict[str, Any]], *versions: TargetVersion, code: str = "S5", known: Catalogue = KNOWN) -> Standing:
+    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), known.indicators, {}, kept=KpiRecords({code: versions}))
     return next(s for s in found if s.indicator.code == code)
 
 
@@ -69,13 +71,13 @@ def test_a_point_above_england_as_a_level_as_growth_and_as_a_ratio(rule: str, va
     assert one.target is not None
     assert one.target.value == pytest.approx(aim, abs=1e-12)
     assert one.target.basis == words
-    assert one.rating.status is Status.GREEN
+    assert one.rating.status is RagStatus.GREEN
     assert f"above target ({one.target_words})" in sentence(one)
 
 
 def test_a_relative_target_without_the_comparators_figure_rates_nothing_and_says_why() -> None:
     one = held(BURY[:2], version("2023-01-01", kind="relative", to="england", rule="level", value=1.0))
-    assert (one.target, one.rating.status) == (None, Status.NOT_RATED)
+    assert (one.target, one.rating.status) == (None, RagStatus.NOT_RATED)
     assert one.rating.why == "The target is relative to England, and no figure of England is held for 2023."
 
 
@@ -84,7 +86,7 @@ def test_each_period_is_judged_by_the_version_in_force_on_its_last_day() -> None
         [*monthly((2023, 1, 50.0), (2023, 2, 50.0), (2023, 3, 50.0), (2023, 4, 50.0)), row("S5", 80.0, month(2023, 1), "target")],
         version("2023-02-15", kind="fixed", value=50.0), version("2023-04-01", kind="fixed", value=65.0, tolerance=5.0),
     )  # fmt: skip
-    assert [one.rate(p).status for p in one.points] == [Status.RED, Status.GREEN, Status.GREEN, Status.RED]
+    assert [one.rate(p).status for p in one.points] == [RagStatus.RED, RagStatus.GREEN, RagStatus.GREEN, RagStatus.RED]
     assert [v.value for v in one.others[FigureRole.TARGET]] == [80.0, 50.0, 50.0, 65.0]
     assert one.rating.why == "15.0 points below the target of 65.0%, more than the tolerance of 5.0 points."
     assert [one.target_at(p.period).value for p in one.points if one.target_at(p.period)] == [80.0, 50.0, 50.0, 65.0]  # type: ignore[union-attr]
@@ -99,7 +101,7 @@ def test_a_milestone_stands_from_its_day_until_the_next_and_nothing_is_asked_bef
     assert [(d := one.due(p.period)) and d.value for p in one.points] == [None, 40.0, 40.0, 60.0]
     assert one.rate(one.points[0]).why == "The first milestone, 40.0%, is due on 28 Feb 2023."
     assert one.due(month(2023, 12)).words == "End target of 60.0%, due on 31 Dec 2023."  # type: ignore[union-attr]
-    assert targets.said(plan, one.indicator) == "From 20.0%: 40.0% by 28 Feb 2023, 60.0% by 31 Dec 2023."
+    assert kpi_target.said(plan, one.indicator) == "From 20.0%: 40.0% by 28 Feb 2023, 60.0% by 31 Dec 2023."
 
 
 def test_a_floor_and_ceiling_and_staying_close_rate_a_neutral_kpi() -> None:
@@ -120,7 +122,7 @@ def test_a_floor_and_ceiling_and_staying_close_rate_a_neutral_kpi() -> None:
 def test_a_count_set_for_a_month_is_not_set_for_a_year() -> None:
     aim = version("2016-01-01", "S12", kind="fixed", value=14, each="month")
     one = held([row("S12", 13.0, month(2016, 5)), row("S12", 100.0, year(2015))], aim, code="S12")
-    assert one.rating.status is Status.GREEN
+    assert one.rating.status is RagStatus.GREEN
     later = held([row("S12", 100.0, year(2016))], aim, code="S12")
     assert later.rating.why == "The target is for one month, not for this kind of period."
 
@@ -137,27 +139,27 @@ def test_a_count_set_for_a_month_is_not_set_for_a_year() -> None:
     ],
 )
 def test_what_makes_no_target_is_said(code: str, body: dict[str, Any], words: str) -> None:
-    assert targets.wrong(body, KNOWN.indicators[code]).startswith(words)
+    assert kpi_target.wrong(body, KNOWN.indicators[code]).startswith(words)
 
 
 def test_the_end_target_has_a_rating_and_a_verdict_of_its_own() -> None:
     years = [row("S5", 50.0 + 2 * n + (n % 2) * 0.5, year(2016 + n)) for n in range(8)]
     plan = version("2023-01-01", kind="milestones", milestones=[{"day": "2023-12-31", "value": 64}, {"day": "2024-12-31", "value": 64.5}])
     one = held(years, plan)
-    assert one.rating.status is Status.GREEN
-    found = towards.towards(one, {("S5", 1): 0.82})
+    assert one.rating.status is RagStatus.GREEN
+    found = target_progress.towards(one, {("S5", 1): 0.82})
     assert found is not None
-    assert (found.end.value, found.verdict, found.rating.status) == (64.5, "on course", Status.GREEN)
+    assert (found.end.value, found.verdict, found.rating.status) == (64.5, "on course", RagStatus.GREEN)
     hard = replace(plan, milestones=(*plan.milestones[:1], replace(plan.milestones[1], value=90.0)))
-    behind = towards.towards(held(years, hard), {("S5", 1): 0.82})
+    behind = target_progress.towards(held(years, hard), {("S5", 1): 0.82})
     assert behind is not None
     assert behind.verdict == "behind"
     assert behind.needed == pytest.approx(90 - 64.5, rel=0.01)
-    assert "It takes +25.4 pts a year from 2023 on." in towards.words(behind, one)
-    distrusted = towards.towards(held(years, hard), {("S5", 1): 0.6})
+    assert "It takes +25.4 pts a year from 2023 on." in target_progress.words(behind, one)
+    distrusted = target_progress.towards(held(years, hard), {("S5", 1): 0.6})
     assert distrusted is not None
     assert distrusted.verdict == "cannot say"
-    record = records.standing_record(one, held={("S5", 1): 0.82})["target"]
+    record = standing_export.standing_record(one, held={("S5", 1): 0.82})["target"]
     assert record["end"]["course"] == "on course"
     assert "recorded by MK, 31 Jan 2023, in force from 1 Jan 2023" in record["basis"]
 
@@ -167,7 +169,7 @@ FIGURES = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 
 @given(FIGURES, FIGURES, st.integers(0, 300).map(lambda tenths: tenths / 10))
 def test_better_is_never_rated_worse_and_the_mirror_mirrors(value: float, target: float, tolerance: float) -> None:
-    order = [Status.RED, Status.AMBER, Status.GREEN]
+    order = [RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN]
     aim = version("2015-01-01", kind="fixed", value=target, tolerance=tolerance)
     one, better = (held([row("S5", v, year(2016))], aim).rating.status for v in (value, min(value + 1, 101)))
     assert order.index(better) >= order.index(one)
@@ -182,14 +184,14 @@ def test_a_level_is_a_difference_whatever_the_comparator(england: float, by: flo
     rows = [row("S5", 50.0, year(2016)), row("S5", england, year(2016), "england")]
     one = held(rows, version("2016-01-01", kind="relative", to="england", rule="level", value=by))
     assert one.target is not None
-    assert compare.gap(one.target.value, england) == pytest.approx(by, abs=1e-9)
+    assert kpi_standing.gap(one.target.value, england) == pytest.approx(by, abs=1e-9)
 
 
 def test_printed_targets_of_a_scorecard_stand_as_ever(catalogue: Catalogue) -> None:
     """Bury WSOA scorecard, October 2017: S7 676 against 929 and S8 523 against 0 are red."""
     for code, value, target in (("S7", 676.0, 929.0), ("S8", 523.0, 0.0)):
         one = standing(catalogue, [row(code, value, month(2017, 1)), row(code, target, month(2017, 1), "target")], code)
-        assert (one.rating.status, one.aim) == (Status.RED, None)
+        assert (one.rating.status, one.aim) == (RagStatus.RED, None)
 
 
 def test_kinds_are_those_that_may_be_kept() -> None:
@@ -199,32 +201,32 @@ def test_kinds_are_those_that_may_be_kept() -> None:
     assert fields is not None
     rule = fields.rules["kind"]
     assert isinstance(rule, Choice)
-    assert set(rule.words) == {kind.value for kind in Kind}
+    assert set(rule.words) == {kind.value for kind in TargetKind}
     assert PeriodKind.MONTH.value in fields.rules["each"].words  # type: ignore[union-attr]
 
 
 def test_a_years_typed_target_is_none_of_its_months_before_it_was_in_force() -> None:
     rows = [*monthly(*((2024, n, 50.0) for n in range(1, 13))), row("S5", 50.0, year(2024))]
     one = held(rows, version("2024-10-01", kind="fixed", value=90.0))
-    assert [one.rate(p).status for p in one.points if p.period.kind is PeriodKind.MONTH] == [Status.NOT_RATED] * 9 + [Status.RED] * 3
+    assert [one.rate(p).status for p in one.points if p.period.kind is PeriodKind.MONTH] == [RagStatus.NOT_RATED] * 9 + [RagStatus.RED] * 3
     assert one.target_at(month(2024, 3)) is None
 
 
 def test_the_end_target_goes_by_the_versions_own_tolerance_and_kind_of_period() -> None:
     plan = version("2016-01-01", kind="milestones", tolerance=12.0, milestones=[{"day": "2017-12-31", "value": 76}])
-    found = towards.towards(held([row("S5", 65.0, year(2016))], plan), {})
+    found = target_progress.towards(held([row("S5", 65.0, year(2016))], plan), {})
     assert found is not None
-    assert found.rating.status is Status.AMBER
+    assert found.rating.status is RagStatus.AMBER
     monthly_only = version("2016-01-01", "S12", kind="milestones", each="month", milestones=[{"day": "2017-12-31", "value": 14}])
-    other = towards.towards(held([row("S12", 100.0, year(2016))], monthly_only, code="S12"), {})
+    other = target_progress.towards(held([row("S12", 100.0, year(2016))], monthly_only, code="S12"), {})
     assert other is not None
-    assert (other.rating.status, other.needed) == (Status.NOT_RATED, None)
+    assert (other.rating.status, other.needed) == (RagStatus.NOT_RATED, None)
 
 
 def test_growth_crosses_no_break_and_starts_from_a_figure_of_its_own_kind() -> None:
     growth = version("2023-01-01", kind="relative", to="england", rule="growth", value=1.0, baseline_on="2022-06-30")
     broken = (Break(("S5",), date(2023, 1, 1), "A new method", "test"),)
-    found = compare.standings(pd.DataFrame(BURY, dtype=object), KNOWN.indicators, {}, broken, kept=Kept({"S5": (growth,)}))
+    found = kpi_standing.standings(pd.DataFrame(BURY, dtype=object), KNOWN.indicators, {}, broken, kept=KpiRecords({"S5": (growth,)}))
     one = next(s for s in found if s.indicator.code == "S5")
     assert one.target is None
     assert one.rating.why == "Growth is not counted across a break: A new method (Jan 2023)."
@@ -235,7 +237,7 @@ def test_growth_crosses_no_break_and_starts_from_a_figure_of_its_own_kind() -> N
 
 def test_a_score_relative_to_its_own_year_has_no_growth() -> None:
     body = {"since": "2016-01-01", "kind": "relative", "to": "england", "rule": "growth", "value": 0.1, "baseline_on": "2015-01-01"}
-    assert targets.wrong(body, KNOWN.indicators["E5"]) == targets.GROWTHLESS
+    assert kpi_target.wrong(body, KNOWN.indicators["E5"]) == kpi_target.GROWTHLESS
 
 
 @pytest.mark.parametrize("body", [{"kind": "fixed"}, {"kind": "milestones", "milestones": []}, {"kind": "floor and ceiling", "low": 1}])

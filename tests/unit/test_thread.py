@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import Catalogue
 from data.model.observation import FigureRole
 from data.model.plan import Action, ActionStatus, Owner, PlanVersion
-from kpis import plan as standing
-from kpis.exports.plan_records import plan_record, plan_words, thread_record, thread_words
-from kpis.thread import Thread, thread
+from kpis.exports.tidy.plan_export import plan_record, plan_words, thread_record, thread_words
+from kpis.plan import plan_actions as standing
+from kpis.plan.golden_thread import Thread, thread
 from loaders import read_file, read_plan
 from tests.conftest import BURY, ROOT, SAMPLE
 

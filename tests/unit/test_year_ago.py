@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from data.catalogue.catalogue import Catalogue
 from data.model.period import Break, Period, PeriodKind
-from kpis.adjoining import adjoins, year_before
-from kpis.exports import records
-from kpis.sentence import sentence
+from kpis.exports.tidy import standing_export
+from kpis.figures.periods import adjoins, year_before
+from kpis.narrative.kpi_sentence import sentence
 from tests.unit.test_compare import row, standing, year
 
 
@@ -95,7 +95,7 @@ def test_a_month_has_a_change_from_last_month_and_one_from_last_year(catalogue: 
     assert (
         sentence(one) == f"{one.indicator.short}: 72.0% in Jan 2024, up 5.2 points on Jan 2023 (better); below the legal standard (100.0%)"
     )
-    record = records.standing_record(one)["year_ago"]
+    record = standing_export.standing_record(one)["year_ago"]
     assert (record["value"], record["change"], record["word"], record["period"]["first"]) == (66.8, 5.2, "better", "2023-01-01")
 
 
@@ -113,7 +113,7 @@ def test_without_both_figures_or_where_no_change_means_anything_there_is_none(
 ) -> None:
     one = standing(catalogue, monthly(*figures, code=code), code)
     assert one.year_ago is None
-    assert set(records.standing_record(one)["year_ago"].values()) == {None}
+    assert set(standing_export.standing_record(one)["year_ago"].values()) == {None}
 
 
 def test_the_same_month_last_year_is_not_compared_across_a_break(catalogue: Catalogue) -> None:

@@ -1,0 +1,77 @@
+"""What the charts and tables of a benchmark share: the spread of each period, lines cut at gaps, regions in order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.model.area import Area
+from data.model.indicator import Polarity
+from data.model.period import Period
+from kpis.benchmark.benchmark import AUTHORITY, REGION, Benchmark, Field, Quantiles, quantiles
+from kpis.figures.figure import Value
+from kpis.figures.periods import crosses, dating
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the authorities lie in one period: least, quartiles and greatest of ``of`` that have a number; None where none has."""
+
+    period: Period
+    quantiles: Quantiles | None
+    of: int
+
+
+def spreads(field: Field, areas: Mapping[str, Area]) -> tuple[Spread, ...]:
+    """The spread of every period from the first to the last in which any authority has a number, those between without one too."""
+    found = []
+    for period in field.periods:
+        values = [v.value for code, v in field.at(period).items() if v.value is not None and _level(code, areas) == AUTHORITY]
+        found.append(Spread(period, quantiles(values) if values else None, len(values)))
+    held = [n for n, spread in enumerate(found) if spread.of]
+    return tuple(found[held[0] : held[-1] + 1]) if held else ()
+
+
+def _level(code: str, areas: Mapping[str, Area]) -> str:
+    return areas[code].level if code in areas else ""
+
+
+def runs(field: Field, values: Sequence[Value]) -> list[list[Value]]:
+    """Dated figures cut where a period is missing or a series breaks: no line may be drawn between two runs."""
+    found: list[list[Value]] = []
+    basis = dating(field.indicator, values)
+    for value in values:
+        if value.value is None or value.period.last is None:
+            continue
+        before = found[-1][-1].period if found else None
+        joined = before is not None and field.indicator.over_time and field.adjoins(before, value.period, basis)
+        if joined and before is not None and not crosses(field.breaks, before, value.period):
+            found[-1].append(value)
+        else:
+            found.append([value])
+    return found
+
+
+def ranked(values: Mapping[str, Value], areas: Mapping[str, Area], polarity: Polarity) -> list[Value]:
+    """The values that have a number, best first (highest first where neither way is better), ties by name."""
+    sign = 1 if polarity is Polarity.LOWER else -1
+    held = [v for v in values.values() if v.value is not None]
+    return sorted(held, key=lambda v: (sign * (v.value or 0.0), areas[v.area].name))
+
+
+def regions(b: Benchmark, areas: Mapping[str, Area]) -> list[Value]:
+    """The regions' figures of the benchmark's period, best first. A part of a region, as Inner London is, is left out."""
+    parts = {area.part for area in areas.values() if area.part}
+    here = b.field.at(b.period)
+    whole = {a.code: here[a.code] for a in areas.values() if a.level == REGION and a.name not in parts and a.code in here}
+    return ranked(whole, areas, b.indicator.polarity)
+
+
+def silent(b: Benchmark, areas: Mapping[str, Area]) -> int:
+    """How many authorities that stood in the period have an entry and no number."""
+
+    def stood(area: Area) -> bool:
+        opened = area.opened is None or b.period.last is None or area.opened <= b.period.last
+        return opened and (area.closed is None or b.period.first is None or area.closed >= b.period.first)
+
+    return sum(v.value is None and stood(areas[code]) for code, v in b.authorities.items())

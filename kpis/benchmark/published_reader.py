@@ -1,0 +1,150 @@
+"""Published figures of one area beside everybody's, read through whatever store and catalogue are handed in. No I/O of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Protocol
+
+import pandas as pd
+
+from data.model.area import Area
+from data.model.indicator import Indicator
+from data.model.publication import AuthorityGroup, Feed, Footnote, NeighbourList
+from kpis.benchmark.benchmark import Benchmark, Field, benchmark, nation_of
+from kpis.benchmark.comparator_group import ComparatorGroup, circle
+from kpis.benchmark.published_figures import ByMeasure, beside, feed_field, measure_field, neighbours_of, regions_of, series_of, usual
+from kpis.figures.figure import PublishedSeries, Value
+
+Rows = list[dict[Any, Any]]
+
+
+class Source(Protocol):
+    """The part of a store that holds published figures."""
+
+    def figures(
+        self, build: str, ids: Sequence[str], *, publication: str | None = None, areas: Sequence[str] | None = None,
+        levels: Sequence[str] = ..., as_at: date | None = None, rank: int = 1, newest: bool = ...,
+    ) -> pd.DataFrame: ...  # fmt: skip
+    def periods(self, build: str, ids: Sequence[str], as_at: date | None = None) -> pd.DataFrame: ...
+    def measures(self, build: str, as_at: date | None = None) -> pd.DataFrame: ...
+    def neighbour_lists(self, build: str, as_at: date | None = None) -> tuple[NeighbourList, ...]: ...
+    def footnotes(self, build: str, area: str | None = None, as_at: date | None = None) -> list[Footnote]: ...
+
+
+class MeasureCatalogue(Protocol):
+    """The part of a catalogue that published figures are read by."""
+
+    @property
+    def indicators(self) -> Mapping[str, Indicator]: ...
+    @property
+    def areas(self) -> Mapping[str, Area]: ...
+    @property
+    def feeds(self) -> Sequence[Feed]: ...
+    @property
+    def lists(self) -> Sequence[NeighbourList]: ...
+    @property
+    def groups(self) -> Sequence[AuthorityGroup]: ...
+
+
+class Readings:
+    """What one build, as at one day, holds of published figures."""
+
+    def __init__(self, source: Source, build: str, known: MeasureCatalogue, as_at: date | None = None) -> None:
+        self._source, self._build, self._known, self._as_at = source, build, known, as_at
+
+    def lists(self) -> tuple[NeighbourList, ...]:
+        """Every edition of neighbours known: those shipped or added, then those loaded."""
+        loaded = self._source.neighbour_lists(self._build, self._as_at) if self._build else ()
+        return (*self._known.lists, *loaded)
+
+    def circle(self, area: str, wanted: str = "") -> ComparatorGroup:
+        """Whom an area is compared with. Raises KeyError where nothing of the name wanted lists the area."""
+        return circle(self.lists(), self._known.groups, area, wanted)
+
+    def series(self, area: Area, among: ComparatorGroup, basis: str = "") -> dict[str, PublishedSeries]:
+        """Each KPI's published figures for one area and its comparators; only their rows are read."""
+        feeds = usual(self._known.feeds, basis)
+        figures, holds = self._rows(feeds.values(), beside(area, self._known.areas, among))
+        fields = {code: feed_field(self._known.indicators[code], feed, figures, holds) for code, feed in feeds.items()}
+        return self.series_in({code: (feeds[code], field) for code, field in fields.items()}, area, among)
+
+    def series_in(self, fields: Mapping[str, tuple[Feed, Field]], area: Area, among: ComparatorGroup) -> dict[str, PublishedSeries]:
+        """The same of fields already read: those that anybody has a figure for."""
+        first = usual(self._known.feeds)
+        found = {}
+        for code, (feed, field) in fields.items():
+            if field.latest is not None:
+                series = series_of(field, feed, area, self._known.areas, among)
+                found[code] = series if feed is first[code] else replace(series, alone=True)
+        return found
+
+    def fields(self, codes: Sequence[str], basis: str = "") -> dict[str, tuple[Feed, Field]]:
+        """The published field of each KPI that anybody has a figure for, over all areas."""
+        feeds = {code: feed for code, feed in usual(self._known.feeds, basis).items() if code in codes}
+        figures, holds = self._rows(feeds.values(), None)
+        fields = {code: feed_field(self._known.indicators[code], feed, figures, holds) for code, feed in feeds.items()}
+        return {code: (feeds[code], field) for code, field in fields.items() if field.latest is not None}
+
+    def around(self, field: Field, area: Area, among: ComparatorGroup) -> list[Value]:
+        """Every period's published figures of an area, its neighbours' mean, its region and its country."""
+        own = field.values.get(area.code, ())
+        nation = nation_of(area, self._known.areas)
+        england = field.values.get(nation.code, ()) if nation else ()
+        region = regions_of(field, area, self._known.areas)
+        return [*own, *neighbours_of(field, area, self._known.areas, among), *region, *england]
+
+    def measure(self, id: str, publication: str = "") -> Field | None:
+        """One published measure over all areas, or None where it is not loaded or nobody has a figure."""
+        held = self._source.measures(self._build, self._as_at) if self._build else pd.DataFrame()
+        rows: Rows = [] if held.empty else held[held["id"] == id].to_dict("records")
+        row = next((row for row in rows if publication in ("", row["publication"])), None)
+        if row is None:
+            return None
+        return self.field_of(row)
+
+    def field_of(self, row: Mapping[Any, Any]) -> Field | None:
+        """The field of a row of ``measures``."""
+        figures = self._source.figures(self._build, [row["id"]], publication=row["publication"], as_at=self._as_at)
+        field = measure_field(row, _records(figures))
+        return field if field.latest is not None else None
+
+    def newest(self, rows: Sequence[Mapping[Any, Any]]) -> dict[tuple[str, str], Field]:
+        """The fields of rows of ``measures`` by publication and id, each with its newest period only; one reading for them all."""
+        if not rows:
+            return {}
+        found = _by_measure(self._source.figures(self._build, [row["id"] for row in rows], as_at=self._as_at, newest=True))
+        keys = ((row["publication"], row["id"]) for row in rows)
+        return {key: measure_field(row, found[key]) for key, row in zip(keys, rows, strict=True) if key in found}
+
+    def notes(self, area: str, id: str) -> list[Footnote]:
+        """What the publisher says of an area's figures of one measure."""
+        return [n for n in self._source.footnotes(self._build, area, self._as_at) if id.startswith(n.measures)]
+
+    def of(self, field: Field, area: Area, among: ComparatorGroup) -> Benchmark:
+        """An area's benchmark for the field's latest period; an area that is no more is compared all the same."""
+        assert field.latest is not None
+        members, edition = among.of(field.latest)
+        return benchmark(field, area, self._known.areas, members=members, edition=edition)
+
+    def _rows(self, feeds: Iterable[Feed], areas: Sequence[str] | None) -> tuple[ByMeasure, ByMeasure]:
+        """(figures, the periods for which anybody at all has a number) of the feeds' measures."""
+        ids = list(dict.fromkeys(m for feed in feeds for m in feed.measures))
+        if not self._build or not ids:
+            return {}, {}
+        figures = self._source.figures(self._build, ids, areas=areas, as_at=self._as_at)
+        return _by_measure(figures), _by_measure(self._source.periods(self._build, ids, self._as_at))
+
+
+def _records(frame: pd.DataFrame) -> Iterator[dict[Any, Any]]:
+    """The rows of a frame as plain records."""
+    columns = list(frame.columns)
+    return (dict(zip(columns, row, strict=True)) for row in frame.itertuples(index=False, name=None))
+
+
+def _by_measure(frame: pd.DataFrame) -> dict[tuple[str, str], Rows]:
+    found: dict[tuple[str, str], Rows] = {}
+    for row in _records(frame):
+        found.setdefault((row["publication"], row["measure"]), []).append(row)
+    return found

@@ -1,0 +1,3 @@
+"""What every picture shares: colours and scales."""
+
+__all__ = ["palette", "scales"]

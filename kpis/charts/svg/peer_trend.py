@@ -1,0 +1,44 @@
+"""The small picture of one authority's last few periods over the area's own, for a table row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from data.model.observation import FigureRole
+from data.model.period import Period
+from kpis.benchmark.benchmark import Field, moment
+from kpis.benchmark.benchmark_series import runs
+from kpis.charts.style.palette import Palette
+from kpis.charts.svg.marks import GLANCE
+from kpis.figures.figure import Value
+
+
+def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequence[Period], *, near: bool) -> str:
+    """The inside of a picture as large as ``GLANCE``: thick the authority, thin the area, on one scale; gaps and breaks stay open.
+
+    ``codes`` are the authority's and the area's; ``near`` says that the authority is one of the area's neighbours.
+    """
+    width, height = GLANCE
+    held = [number for p in periods for code in codes if (number := field.number(code, p)) is not None]
+    low, high = (min(held), max(held)) if held else (0.0, 0.0)
+    other = palette.roles[FigureRole.NEIGHBOURS].colour if near else palette.muted
+    across = {moment(p): 5 + n / ((len(periods) - 1) or 1) * (width - 10) for n, p in enumerate(periods)}
+
+    def place(value: Value) -> tuple[float, float]:
+        assert value.value is not None
+        return across[moment(value.period)], 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
+
+    body = ""
+    for code, colour, weight in ((codes[1], palette.roles[FigureRole.OWN].colour, 1.1), (codes[0], other, 2.2)):
+        for run in runs(field, [v for p in periods if (v := field.at(p).get(code)) is not None]):
+            points = [place(value) for value in run]
+            if len(points) == 1:
+                body += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{max(weight, 1.8)}' fill='{colour}'/>"
+            else:
+                line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+                body += f"<path d='M{line}' fill='none' stroke='{colour}' stroke-width='{weight}'/>"
+    last = field.at(periods[-1]).get(codes[0]) if periods else None
+    if last is not None and last.value is not None:
+        x, y = place(last)
+        body += f"<circle cx='{x:.1f}' cy='{y:.1f}' r='3.4' fill='{other}'/>"
+    return body

@@ -1,0 +1,93 @@
+"""One KPI large enough for the back of a room: own line, the nation and the target over time, each named at its end. An SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from data.model.observation import FigureRole
+from kpis import formats
+from kpis.charts.style.palette import Palette
+from kpis.charts.style.scales import levels, span_of
+from kpis.charts.svg.marks import compared, dated, scale, text, trend
+from kpis.standing.kpi_standing import Standing, of_one_kind
+
+WIDTH, HEIGHT = 720, 212  # px at 1280, where the picture stands at its own size
+SIZE, LINE = 19.0, 24.0  # letters and the least distance between two lines of them
+BOLD = 1.5
+RIGHT = 210  # px for the names at the lines' ends
+SMALL = 18.0  # the levels’ letters
+LEVELS = 3
+LONGEST = 11  # letters of an area's name that still stand beside its figure
+
+
+def picture(palette: Palette, standing: Standing, width: float = WIDTH, area: str = "") -> str:
+    """A trend where periods follow each other, else bars of own and every comparator; empty where there is no figure to draw."""
+    if len(dated(standing)) > 1:
+        return _trend(palette, of_one_kind(standing), width, area if len(area) <= LONGEST else "")
+    return _bars(palette, standing, width) if standing.value is not None else ""
+
+
+def _trend(palette: Palette, s: Standing, width: float, area: str) -> str:
+    high, wide = HEIGHT - LINE - 4, width - RIGHT
+    known = dated(s)
+    place, least, most = _placed(s, high)
+    marks = levels(least, most, LEVELS) if most > least else []
+    left = max((len(words) for _, words in marks), default=0) * SMALL * 0.58 + 8
+    body = ""
+    for level, words in marks:
+        y = place(level)
+        body += f"<path d='M{left:g} {y:.1f}H{wide:g}' stroke='{palette.rule}'/>"
+        body += text(left - 6, max(y + SMALL / 3, SMALL), words, palette.muted, SMALL, anchor="end")
+    body += f"<g transform='translate({left:g} 2)'>{trend(palette, s, wide - left, high, full=True, bold=BOLD, span=(least, most))}</g>"
+    ends = [(FigureRole.OWN, known[-1].value or 0.0)]
+    ends += [(x, compared(s)[x]) for x in (FigureRole.ENGLAND, FigureRole.TARGET) if x in compared(s)]
+    for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
+        role = palette.roles.get(series)
+        name = ("Last given" if s.value is None else area or s.named(series)) if series is FigureRole.OWN else s.named(series)
+        words = f"{name} {formats.figure(value, s.indicator)}"
+        body += text(wide + 8, y, words, role.text if role else palette.target, SIZE, bold=series is FigureRole.OWN)
+    first, last = formats.period(known[0].period), formats.period(known[-1].period)
+    body += f"<path d='M{left:g} {high + 4:g}H{wide:g}' stroke='{palette.muted}'/>"
+    body += text(left, HEIGHT - 4, first, palette.muted, SIZE)
+    return body + (text(wide, HEIGHT - 4, last, palette.muted, SIZE, anchor="end") if last != first else "")
+
+
+def _placed(s: Standing, high: float) -> tuple[Callable[[float], float], float, float]:
+    """Where a figure stands between the top and the foot of the trend, whose scale holds every line drawn, and its ends."""
+    england = s.others.get(FigureRole.ENGLAND, ()) if s.like_for_like else ()
+    drawn = [v for v in (*s.points, *england, *s.others.get(FigureRole.TARGET, ())) if v.period.last]
+    values = [v.value for v in drawn if v.value is not None]
+    least, most = span_of(s.indicator.unit, values)  # a count and a percentage begin at zero, as on the KPI's own chart
+    return (lambda value: 6 + (most - value) / ((most - least) or 1) * (high - 8)), least, most
+
+
+def _spread(wanted: Sequence[float], high: float) -> list[float]:
+    """The lines of words nearest to the places wanted, none closer than a line and none outside the picture."""
+    found, y = [0.0] * len(wanted), LINE - 6
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    for n in order:
+        y = found[n] = max(y, wanted[n] + SIZE / 3)
+        y += LINE
+    y = high
+    for n in reversed(order):
+        y = found[n] = min(y, found[n])
+        y -= LINE
+    return found
+
+
+def _bars(palette: Palette, s: Standing, width: float) -> str:
+    """One bar a figure, own first and strong, each with its name and figure."""
+    figures = [(FigureRole.OWN, s.value or 0.0), *compared(s).items()]
+    left, right = 150.0, width - 130.0
+    zero, unit = scale([value for _, value in figures], left, right)
+    body, y = "", 20.0
+    for series, value in figures:
+        role, own = palette.roles.get(series), series is FigureRole.OWN
+        colour, ink = (role.colour, role.text) if role else (palette.target, palette.target)
+        end = zero + value * unit
+        body += text(0, y + 6, s.named(series), ink, SIZE, bold=own)
+        long = max(abs(end - zero), 1)
+        body += f"<rect x='{min(zero, end):.1f}' y='{y - 9:g}' width='{long:.1f}' height='{18 if own else 12}' fill='{colour}'/>"
+        body += text(max(end, zero) + 8, y + 6, formats.figure(value, s.indicator), ink, SIZE, bold=own)
+        y += 36
+    return body + f"<path d='M{zero:.1f} 4V{y - 18:g}' stroke='{palette.muted}'/>"

@@ -1,0 +1,105 @@
+"""What every pack carries whatever its form: whose it is, as of when, from which build, its marks and its licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from data.model.indicator import Section
+from data.model.observation import COMPARATORS, FigureRole
+from kpis import formats
+from kpis.figures.figure import PUBLISHED, Value
+from kpis.governance.exceptions import StandingCommentary, matched
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.kpi_target import AGREED
+
+ENGLISH = "England"  # figures of a made-up nation are published by nobody
+OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+@dataclass(frozen=True)
+class PackWords:
+    """The words of one pack. ``as_at`` is the day it speaks of; ``replayed`` says so where that day was asked for.
+
+    ``notice`` holds the marks of every figure in the pack, ``marks`` each of them alone, ``source`` the files and the newest load.
+    ``said`` is what was written of each KPI's newest figure, by KPI: of exactly its period. ``partnership`` and ``logo`` (a PNG
+    picture) are whose pack it is, where that was set.
+    """
+
+    area: str
+    as_at: date
+    replayed: str
+    build: str
+    source: str
+    notice: str
+    marks: tuple[str, ...]
+    licence: str
+    sections: Mapping[str, Section]
+    said: Mapping[str, StandingCommentary] = field(default_factory=dict)
+    partnership: str = ""
+    logo: bytes = b""
+
+
+def about(
+    standings: Sequence[Standing],
+    area: str,
+    *,
+    as_at: date | None,
+    today: date,
+    build: str,
+    sections: Mapping[str, Section],
+    said: Mapping[str, StandingCommentary] | None = None,
+) -> PackWords:
+    """The words of a pack of these standings; ``as_at`` is None for a pack of today, ``said`` commentary by its key."""
+    values = [value for standing in standings for _, value in figures(standing) if value.origin != AGREED]
+    replayed = f"As it stood on {formats.day(as_at)}" if as_at else ""
+    marks = tuple(dict.fromkeys(v.notice for v in values))
+    return PackWords(
+        area, as_at or today, replayed, build, _receipt(values, build), marked(marks, replayed), tuple(filter(None, marks)),
+        licence(standings), sections, matched(standings, said or {}),
+    )  # fmt: skip
+
+
+def figures(standing: Standing) -> Iterator[tuple[FigureRole, Value]]:
+    """Every figure and named absence of a standing with whose it is: own first, each series oldest first."""
+    yield from ((FigureRole.OWN, value) for value in standing.points)
+    yield from ((series, value) for series, values in standing.others.items() for value in values)
+
+
+def licence(standings: Iterable[Standing]) -> str:
+    """The licence line of published figures, where a picture or file holds any: comparators are public sector information."""
+    published = (s for s in standings if s.nation == ENGLISH)
+    return OGL if any(s.comparators or any(s.others.get(x) for x in COMPARATORS) or _published(s) for s in published) else ""
+
+
+def _published(standing: Standing) -> bool:
+    return any(v.origin == PUBLISHED for v in (*standing.points, *standing.also))
+
+
+def marked(notices: Iterable[str], replayed: str = "") -> str:
+    """The marks of several loads in one line; "Some figures" where a load has none."""
+    marks = list(dict.fromkeys(notices))
+    notice = " · ".join(filter(None, marks))
+    notice = f"Some figures: {notice}" if notice and "" in marks else notice
+    return " · ".join(filter(None, (replayed, notice)))
+
+
+def source_of(standing: Standing, words: PackWords) -> str:
+    """Where a KPI's own figure comes from, in one line; that of the whole pack where it has none."""
+    own = standing.own
+    if own is None:
+        return words.source
+    more = len({p.file for p in standing.points}) - 1
+    also = f", and {more} more file{'s' * (more > 1)}" if more else ""
+    place = ", ".join(filter(None, (own.file, own.place)))
+    return f"{place}{also}. Received {formats.day(own.received)} · load {own.load} · build {words.build}"
+
+
+def _receipt(values: Sequence[Value], build: str) -> str:
+    if not values:
+        return f"nothing loaded · build {build}"
+    last = max(values, key=lambda v: (v.received, v.load))
+    files = list(dict.fromkeys(v.file for v in values))
+    told = files[0] if len(files) == 1 else f"{len(files)} files, last {last.file}"
+    return f"{told}. Received {formats.day(last.received)} · load {last.load} · build {build}"

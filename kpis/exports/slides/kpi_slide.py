@@ -1,0 +1,232 @@
+"""One KPI on one slide: the finding as its title, a chart at the left, the figure and its comparisons at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pptx.slide import Slide
+
+from data.model.observation import COMPARATORS, FigureRole
+from data.model.period import PeriodKind
+from kpis import formats
+from kpis.benchmark import published_text
+from kpis.charts.style.palette import LIGHT
+from kpis.charts.svg.marks import dated
+from kpis.exports.document.provenance import PackWords, source_of
+from kpis.exports.document.text_fit import fitted, height_of, lines_of
+from kpis.exports.slides.native_chart import bar_chart, bars_of, by_share, line_chart
+from kpis.exports.slides.shapes import (
+    BODY,
+    EDGE,
+    FOOT_TOP,
+    SMALL,
+    WIDE,
+    SlideBox,
+    SlideColumn,
+    SlideText,
+    foot,
+    noted,
+    rating,
+    row_height,
+    table,
+    titled,
+    write,
+)
+from kpis.figures.figure import Value
+from kpis.narrative import standing_text
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import part_year
+from kpis.standing.kpi_standing import Standing, gap, of_one_kind
+from kpis.targets.kpi_target import AGREED
+from kpis.targets.rag import RULE
+
+LEFT_WIDE, RIGHT_AT = 600.0, 652.0
+SAID_LINES = 6  # of what is said under a chart; the notes have all of it
+MOST_UNDER = 4  # what to know of a chart; the notes have the rest
+SAID_GAP, SHORT = 6.0, ("By when", "Lead")
+RIGHT_WIDE = WIDE - EDGE - RIGHT_AT
+
+
+def kpi_slide(slide: Slide, standing: Standing, about: PackWords) -> None:
+    """Fills one slide."""
+    finding, where = sentence(standing), subtitle(standing, about)
+    in_two = len(lines_of(finding, 16, WIDE - 2 * EDGE, bold=True)) <= 2
+    end = titled(slide, finding, SlideBox(EDGE, 18, WIDE - 2 * EDGE, 56), *((22, 20, 18, 16), 2) if in_two else ((18, 16), 3))
+    _, shown = fitted(where, (BODY, 13, SMALL), WIDE - 2 * EDGE, 2)
+    top = write(slide, SlideBox(EDGE, end + 3, WIDE - 2 * EDGE, 18), [SlideText(shown, _, LIGHT.muted)], "What, where and when") + 12
+    _left(slide, standing, about, top, f"{finding}. {where}")
+    _right(slide, standing, top)
+    notice = " · ".join(filter(None, (about.replayed, standing.notice))) if standing.notice else about.notice
+    among = " ".join(filter(None, (published_text.compared(standing), published_text.place(standing))))
+    foot(slide, ". ".join(filter(None, (source_of(standing, about), among))), notice, about.licence)
+    noted(slide, list(notes(standing, about, notice)))
+
+
+def subtitle(standing: Standing, about: PackWords) -> str:
+    """What was measured, where and when: the line under the finding."""
+    own = standing.own
+    when = formats.period(own.period, long=True) if own else "nothing loaded"
+    points = [p for p in of_one_kind(standing).points if p.period.first]
+    if own and len(dated(standing)) > 1:
+        when = f"{formats.period(points[0].period)} to {formats.period(points[-1].period)}"
+        when = " · ".join(filter(None, (when, standing_text.drawn(replace(standing, alongside=())))))
+    return f"{standing_text.unit_phrase(standing)} · {about.area} · {when}"
+
+
+def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: str) -> None:
+    under = [SlideText(text, SMALL, LIGHT.event) for text in _under(standing)][:MOST_UNDER]
+    said = _said(standing, about)
+    height = FOOT_TOP - 14 - top - sum(height_of(one.text, SMALL, LEFT_WIDE, bold=one.bold) for one in (*under, *said))
+    height -= SAID_GAP if said else 0
+    box = SlideBox(EDGE, top, LEFT_WIDE, height - 4)
+    if len(dated(standing)) > 1:
+        line_chart(slide, box, standing, about.area, says)
+    elif any(bar.value is not None for bar in bars_of(standing, about.area)):
+        height = bar_chart(slide, box, standing, about.area, says) - top + 6
+    else:
+        why = formats.ABSENT_WHY[standing.missing] if standing.missing else ""
+        todo = [SlideText("No figure to draw", 18, bold=True), SlideText(why, BODY)]
+        todo.append(SlideText(f"Usual timing: {standing.indicator.frequency}.", BODY))
+        write(slide, SlideBox(EDGE, top + 20, LEFT_WIDE, 120), todo, "Why there is no chart")
+        height = 150
+    end = write(slide, SlideBox(EDGE, top + height, LEFT_WIDE, 16), under, "What to know of the chart") if under else top + height
+    if said:
+        write(slide, SlideBox(EDGE, end + SAID_GAP, LEFT_WIDE, 16), said, "What is said")
+
+
+def _said(standing: Standing, about: PackWords) -> list[SlideText]:
+    """What is said of the figure, each field in as many lines as there is room for; what is cut ends in … and stands in the notes."""
+    said = about.said.get(standing.indicator.code)
+    if said is None:
+        return []
+    told = [f"{label}: {' '.join(words.split())}" for label, words in said.paragraphs if label not in SHORT]
+    short = ". ".join(f"{label}: {' '.join(words.split())}" for label, words in said.paragraphs if label in SHORT)
+    each = max((SAID_LINES - bool(short)) // max(len(told), 1), 1)
+    lines = [SlideText(fitted(text, (SMALL,), LEFT_WIDE, each)[1]) for text in told]
+    lines += [SlideText(fitted(short, (SMALL,), LEFT_WIDE, 1)[1])] if short else []
+    return [SlideText(fitted(f"What is said ({said.receipt})", (SMALL,), LEFT_WIDE, 1, bold=True)[1], bold=True), *lines]
+
+
+def _under(standing: Standing) -> Iterator[str]:
+    """What a reader of the chart must know: totals not drawn, a share for a count, breaks within it."""
+    means = [v for v in standing.others.get(FigureRole.NEIGHBOURS, ()) if v.members]
+    totals = [x for x in COMPARATORS if not (means and x is FigureRole.NEIGHBOURS)]
+    others = [standing.named(x) for x in totals if (v := standing.comparators.get(x)) and v.value is not None]
+    others = others or [standing.named(x) for x in totals if standing.others.get(x)]
+    if not standing.like_for_like and means:
+        yield "Neighbours’ mean: authorities differ in size, not drawn."
+    if not standing.like_for_like and others:
+        yield f"{' and '.join(others)}: totals for larger places, not drawn."
+    if len(dated(standing)) < 2:
+        bars = bars_of(standing, "")
+        if by_share(standing, bars):
+            yield f"Drawn as a share of {standing.indicator.share_of}."
+        return
+    days = [v.period.last for v in dated(standing) if v.period.last]
+    for change in standing.breaks:
+        if days[0] < change.first <= days[-1]:
+            yield f"Break, {formats.month(change.first)}: {change.words}. No line crosses it."
+    if not standing.indicator.over_time:
+        yield "Figures are relative to their own year: no line joins them."
+
+
+def _right(slide: Slide, standing: Standing, top: float) -> None:
+    own, indicator = standing.own, standing.indicator
+    when = formats.period(own.period, long=True) if own else "Nothing loaded"
+    when = f"{when[:1].upper()}{when[1:]}" + (f", {own.firmness}" if own and own.firmness else "")
+    when += f": {part}" if (part := part_year.mark(standing)) else ""
+    figure = formats.figure(standing.value, indicator, standing.missing) if own else "No data"
+    size, shown = fitted(figure, (36, 28, 22), RIGHT_WIDE, 1, bold=True)
+    share = f"{formats.share(own.share)} of {indicator.share_of}" if own and own.share is not None else ""
+    ink = LIGHT.roles[FigureRole.OWN].text if standing.value is not None else LIGHT.muted
+    head = [SlideText(when, SMALL, LIGHT.muted), SlideText(shown, size, ink, bold=True)]
+    head += [SlideText(fitted(share, (SMALL,), RIGHT_WIDE, 2)[1])] if share else []
+    end = write(slide, SlideBox(RIGHT_AT, top, RIGHT_WIDE, 60), head, "Figure")
+    end = rating(slide, standing.rating.status, standing.rating.why, SlideBox(RIGHT_AT, end + 6, RIGHT_WIDE, 60)) + 8
+    columns = [SlideColumn("Compared with", 136), SlideColumn("Figure", 76, True), SlideColumn("Difference", 72, True)]
+    rows = [[SlideText(name), SlideText(value), SlideText(difference)] for name, value, difference in comparisons(standing)]
+    kept: list[list[SlideText]] = []
+    room = FOOT_TOP - 14 - end - row_height([SlideText(c.head, SMALL, bold=True) for c in columns], columns)
+    for row in rows:
+        room -= row_height(row, columns)
+        if room < 0:
+            break
+        kept.append(row)
+    if kept:
+        says = ". ".join(f"{row[0].text}: {row[1].text}, difference {row[2].text}" for row in kept)
+        table(slide, (RIGHT_AT, end), columns, kept, name="Comparisons", says=f"{indicator.short} compared. {says}.")
+
+
+def comparisons(standing: Standing) -> list[tuple[str, str, str]]:
+    """(compared with, its figure, the difference), as the KPI's page shows them; only what has a figure or a reason."""
+    s, indicator = standing, standing.indicator
+    found: list[tuple[str, str, str]] = []
+    others: list[tuple[FigureRole, Value | None]] = [*((x, s.comparators.get(x)) for x in COMPARATORS), (FigureRole.TARGET, s.target)]
+    for series, value in others:
+        if value is not None:
+            shown = formats.figure(value.value, indicator, value.missing) + (
+                f" ({formats.share(value.share)})" if value.share is not None else ""
+            )
+            found.append((s.named(series), shown, formats.difference(s.gap(series), indicator)))
+    if s.aim is not None and s.aim.banded:
+        found.append(("Target", s.target_words, formats.DASH))
+    if indicator.standard:
+        difference = formats.difference(gap(s.value, indicator.standard.value), indicator)
+        found.append(("Legal standard", formats.figure(indicator.standard.value, indicator), difference))
+    for name, change in (("Period before", s.change), ("Same period last year", s.year_ago)):
+        if change:
+            told = formats.difference(change.value, indicator, level="No change")
+            found.append((name, formats.figure(change.before.value, indicator), told))
+    return found
+
+
+def notes(standing: Standing, about: PackWords, notice: str) -> Iterator[str]:
+    """What is counted and how, why the rating is what it is, and the cell of every figure on the slide."""
+    i = standing.indicator
+    yield f"{i.code} {i.title}. {about.area}, {about.replayed or f'as at {formats.day(about.as_at)}'}, build {about.build}."
+    yield f"What it is: {i.definition}"
+    yield f"Numerator: {i.numerator}. Denominator: {i.denominator}."
+    yield f"Before you quote it: {i.caveats}"
+    yield f"Rating: {standing.rating.status.value}. {standing.rating.why} {RULE}"
+    if i.standard:
+        yield f"Legal standard: {formats.figure(i.standard.value, i)}: {i.standard.basis}"
+    if said := about.said.get(i.code):
+        yield f"What is said of {said.period} ({said.receipt}):"
+        yield from (f"{label}: {words}" for label, words in said.paragraphs)
+    yield from standing.disagreements
+    yield from published_text.beside(standing)
+    yield from (f"Break, {formats.month(b.first)}: {b.words} ({b.source})" for b in standing.breaks)
+    yield "Differences are worked before rounding. Where each figure comes from:"
+    for name, values in _shown(standing):
+        yield from (f"{name}, {_origin(value, standing)}" for value in values)
+    yield from filter(None, (notice, about.licence))
+
+
+def _shown(standing: Standing) -> Iterator[tuple[str, Sequence[Value]]]:
+    """Every figure that the slide shows, by whose it is, newest first."""
+    trend = of_one_kind(standing) if len(dated(standing)) > 1 else None
+    beside: dict[FigureRole, list[Value]] = {FigureRole.OWN: [standing.own] if standing.own else []}
+    beside |= {x: [standing.comparators[x]] for x in COMPARATORS if x in standing.comparators}
+    beside[FigureRole.TARGET] = [standing.target] if standing.target else []
+    beside[FigureRole.OWN] += [c.before for c in (standing.change, standing.year_ago) if c]
+    for series, values in beside.items():
+        drawn = trend.points if trend and series is FigureRole.OWN else trend.others.get(series, ()) if trend else ()
+        drawn = drawn if standing.like_for_like or series not in COMPARATORS else ()
+        every = sorted({id(v): v for v in (*values, *drawn)}.values(), key=lambda v: str(v.period.last or ""), reverse=True)
+        yield standing.named(series), every
+
+
+def _origin(value: Value, standing: Standing) -> str:
+    """One figure, its period and its cell; how it was worked and by whom it was published, where that is known."""
+    period = formats.period(value.period)
+    shown = formats.figure(value.value, standing.indicator, value.missing)
+    if value.origin == AGREED:
+        return f"{period}: {shown}. Agreed target, {value.cell}: {value.basis}"
+    shown += f" ({formats.share(value.share)})" if value.share is not None else ""
+    firm = f", {value.firmness}" if value.firmness else ""
+    raw = f", printed ‘{value.raw}’" if value.raw else ""
+    basis = f", {value.basis.rstrip('.')}" if value.basis else ""
+    origin = f", {value.origin}" if value.origin not in ("", "local") else ""
+    doubt = f" {value.period.doubt}" if value.period.doubt and value.period.kind is not PeriodKind.YEAR_TO_DATE else ""
+    return f"{period}: {shown}{firm}. {value.source}{raw}{basis}{origin}. Received {formats.day(value.received)}, load {value.load}.{doubt}"

@@ -1,0 +1,124 @@
+"""Sentences about what is chance and what is not. Every one follows from the judged line."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from kpis import formats
+from kpis.signals.signals import PRESET_WORDS, Assurance, NoSignalReason, Signal, Variation, finer
+from kpis.stats.spc import BASELINE
+
+COUNTED = {
+    Variation.IMPROVEMENT: "{n} improvement", Variation.CONCERN: "{n} concern", Variation.HIGH: "{n} neutral (high)",
+    Variation.LOW: "{n} neutral (low)",
+}  # fmt: skip
+NOT_JUDGED = {
+    NoSignalReason.NOTHING: "without figures", NoSignalReason.YEARLY: "yearly", NoSignalReason.OVERLAPPING: "of overlapping periods",
+    NoSignalReason.OTHER: "not monthly or termly",
+    NoSignalReason.OWN_YEAR: "relative to their own year", NoSignalReason.FEW: "with too few values", NoSignalReason.ZEROS: "mostly zeros",
+    NoSignalReason.NO_LIMITS: "without limits",
+}  # fmt: skip
+
+
+def title(found: Sequence[Signal]) -> str:
+    """The finding over all KPIs: how many show special cause, of which kind, and how many are not judged."""
+    counts = Counter(one.variation for one in found if one.variation)
+    special = sum(n for variation, n in counts.items() if variation is not Variation.COMMON)
+    refused = Counter(one.why for one in found if one.why)
+    if not counts:
+        return f"No KPI can be judged by statistical process control{_refusals(refused)}"
+    kinds = ", ".join(words.format(n=counts[kind]) for kind, words in COUNTED.items() if counts[kind])
+    verb = "show" if special != 1 else "shows"
+    head = f"{special} KPI{'s' if special != 1 else ''} {verb} special cause: {kinds}" if special else "No KPI shows special cause"
+    common = counts[Variation.COMMON]
+    return f"{head}{f'; {common} common cause only' if common else ''}{_refusals(refused)}"
+
+
+def _refusals(refused: Counter[NoSignalReason]) -> str:
+    if not refused:
+        return ""
+    yearly, every = refused[NoSignalReason.YEARLY], refused.total()
+    if yearly == every:
+        return f"; {every} {'are' if every != 1 else 'is'} yearly and not judged"
+    return f"; {every} {'are' if every != 1 else 'is'} not judged" + (f", {yearly} of them yearly" if yearly else "")
+
+
+def headline(found: Signal) -> str:
+    """One KPI's finding: what the newest figure says, and what the limits say of the target."""
+    indicator, newest = found.standing.indicator, found.newest
+    if found.variation is None or newest is None:
+        return f"{indicator.short}: not judged. {found.words}"
+    figure = f"{formats.figure(newest.value, indicator)} in {formats.period(newest.period)}"
+    told = f"{indicator.short}: {figure} is {'within chance' if found.variation is Variation.COMMON else f'beyond chance ({found.rule})'}"
+    if found.assurance and found.target is not None:
+        does = "is hit or miss against the target" if found.assurance is Assurance.MIXED else found.assurance
+        told += f"; by its limits the process {does} of {formats.figure(found.target, indicator)}"
+        told += f", though this figure {found.despite}" if found.despite else ""
+    return told
+
+
+def method(found: Signal) -> list[str]:
+    """Lines of what stands under the chart: the rules, how many values, the phases' limits, and what is not settled."""
+    values = sum(row.value is not None for row in found.rows)
+    last = found.phases[-1]
+    since = next((row.given for row in found.rows[last.first :] if row.given), None)
+    phases = f", {last.values} of them since {formats.period(since.period)}" if len(found.phases) > 1 and since else ""
+    told = [f"Rules: {found.preset.name} ({PRESET_WORDS[found.preset.name]}). {values} values{phases}."]
+    if math.isfinite(found.limits.lower):
+        told.append(
+            "Limits are not clipped." if len(found.phases) == 1 else "Mean and limits begin anew at each break; they are not clipped."
+        )
+    told += process(found)
+    lost = sum(row.given is not None and row.value is None and not row.ghost for row in found.rows)
+    told.append(f"{lost} missing or suppressed, which take{'s' if lost == 1 else ''} part in nothing." if lost else "")
+    soft = list(dict.fromkeys(row.given.firmness for row in found.rows if row.given and row.given.firmness and row.value is not None))
+    told.append(f"Some figures are {' or '.join(soft)}." if soft else "")
+    told += [found.provisional, found.words if found.why else ""]
+    return [told[0], *filter(None, [" ".join(filter(None, told[1:]))])]
+
+
+def process(found: Signal) -> list[str]:
+    """How people had the limits worked: rebases with their reasons, the locked baseline, the periods left out, and who recorded it.
+
+    What was asked for and cannot be is said as that.
+    """
+    one = found.standing.process
+    if one is None:
+        return []
+    firsts = [row.given.period.first for row in found.rows if row.given and row.given.period.first]
+    told = [
+        f"Limits begin anew at {formats.day(b.day)}: {b.reason}." if firsts[0] < b.day <= firsts[-1]
+        else f"The figures have no other side of {formats.day(b.day)} ({b.reason}), so nothing begins anew there."
+        for b in one.rebases
+    ] if firsts else []  # fmt: skip
+    told += [_locked(found, one.lock)] if one.lock and not found.why else []
+    left = [formats.period(row.given.period) for row in found.rows if row.ghost and row.given]
+    told += [f"Left out of the limits: {', '.join(left)}."] if left else []
+    held = [row.given.period for row in found.rows if row.ghost and row.given]
+    none = [formats.day(day) for day in one.ghosts if not any(p.first and p.last and p.first <= day <= p.last for p in held)]
+    told += [f"No figure to leave out on {', '.join(none)}."] if none else []
+    reason = f"{one.reason.rstrip('.')}: " if one.reason else ""
+    said = f"{reason}{one.receipt}."
+    return [*told, f"{said[:1].upper()}{said[1:]}"]
+
+
+def _locked(found: Signal, lock: date) -> str:
+    """Whether the newest phase has its baseline by that day: only then are its limits worked from that alone."""
+    last, day = found.phases[-1], formats.day(lock)
+    by = sum(row.value is not None and row.day <= lock for row in found.rows[last.first : last.past])
+    if by >= BASELINE:
+        return f"Limits are worked from figures up to {day}."
+    if last.first and last.first < len(found.rows) and found.rows[last.first].day > lock:
+        return f"The baseline up to {day} is of an earlier phase; the newest is worked from all of its figures."
+    return f"The baseline up to {day} is not locked: it has {by} of the {BASELINE} values that it needs, so all figures count."
+
+
+def limits(found: Signal) -> str:
+    """The newest phase's limits as a range; a dash where there are none."""
+    one, indicator = found.limits, finer(found.standing.indicator)
+    if found.why or not math.isfinite(one.lower):
+        return formats.DASH
+    return f"{formats.figure(one.lower, indicator)} to {formats.figure(one.upper, indicator)}"

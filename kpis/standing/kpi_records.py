@@ -1,0 +1,82 @@
+"""What people typed of a KPI's figures: targets, how its limits are worked, events. Read from kept words; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kpis import formats
+from kpis.targets.kpi_target import TargetVersion, versions
+
+Recorded = Mapping[str, tuple[Mapping[str, Any], str, date]]  # the words, who recorded them and when, by key
+
+
+@dataclass(frozen=True, slots=True)
+class Rebase:
+    """A day from which mean and limits begin anew, and the known change that is the reason."""
+
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """How one KPI's limits are worked: from values up to ``lock`` only, without the periods that hold a day of ``ghosts``, anew at
+    each rebase."""
+
+    lock: date | None
+    ghosts: tuple[date, ...]
+    rebases: tuple[Rebase, ...]
+    reason: str
+    who: str
+    recorded: date
+
+    @property
+    def receipt(self) -> str:
+        return f"recorded by {self.who}, {formats.day(self.recorded)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: an inspection, a closure of schools, a new team. ``codes`` are the KPIs it is about; empty for all."""
+
+    key: str
+    day: date
+    words: str
+    codes: tuple[str, ...]
+    who: str
+    recorded: date
+
+
+@dataclass(frozen=True)
+class KpiRecords:
+    """All of it for one area."""
+
+    targets: Mapping[str, tuple[TargetVersion, ...]] = field(default_factory=dict)
+    processes: Mapping[str, LimitSettings] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+
+    def events_of(self, code: str) -> tuple[Event, ...]:
+        return tuple(one for one in self.events if not one.codes or code in one.codes)
+
+
+def kept(recorded: Mapping[str, Recorded]) -> KpiRecords:
+    """What stands, from the kept words by kind (``target``, ``process``, ``annotation``)."""
+    events = [
+        Event(key, date.fromisoformat(body["date"]), body["text"], tuple(body.get("kpis") or ()), who, when)
+        for key, (body, who, when) in recorded.get("annotation", {}).items()
+    ]
+    return KpiRecords(
+        versions(recorded.get("target", {})),
+        {code: _process(*one) for code, one in recorded.get("process", {}).items()},
+        tuple(sorted(events, key=lambda one: one.day)),
+    )
+
+
+def _process(body: Mapping[str, Any], who: str, recorded: date) -> LimitSettings:
+    rebases = [Rebase(date.fromisoformat(one["day"]), one["reason"]) for one in body.get("rebases") or ()]
+    lock = date.fromisoformat(body["lock"]) if body.get("lock") else None
+    ghosts = tuple(sorted(map(date.fromisoformat, body.get("ghosts") or ())))
+    return LimitSettings(lock, ghosts, tuple(sorted(rebases, key=lambda one: one.day)), body.get("reason") or "", who, recorded)
