@@ -26,43 +26,31 @@ from data.model.finding import Refused
 from data.store.store import StoreFault
 from kpis.benchmark.comparator_group import AT_DATE
 from kpis.charts.style.palette import DARK, LIGHT
-from pages import (
-    about,
-    accessibility,
-    benchmark,
-    evidence,
-    exceptions,
-    explore,
-    kpi,
-    load,
-    meetings,
-    moved,
-    overview,
-    peers,
-    plan,
-    present,
-    priority,
-    risks,
-    section,
-    settings,
-    signals,
-    sources,
-    thread,
-)
-from pages.parts import bar, cards, choose, fields, ledger, partnership, session, since, tables
-from pages.parts.css import stylesheet
-from pages.parts.first_paint import FirstPaint
-from pages.parts.frame import Frame, load_illustrative
-from pages.parts.viewport import scale
+from pages.context import choices
+from pages.context.page_context import PageContext, load_illustrative
+from pages.england import benchmark, explore, peers
+from pages.files import load, sources
+from pages.kpi import kpi
+from pages.meetings import meetings, present
+from pages.plan import evidence, golden_thread, plan, priority, risks
+from pages.queries import load_ledger, measure_figures, partnership, session
+from pages.scorecard import changes, exceptions, section, signals
+from pages.settings import about, accessibility, settings
+from pages.shell import top_bar
+from pages.shell.first_paint import FirstPaint
+from pages.summary import overview
+from pages.widgets import changes_table, components, table_export
+from pages.widgets.stylesheet import stylesheet
+from pages.widgets.viewport import scale
 
 gc.enable()
 LOG = logging.getLogger("send")
-GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
+GROUPS: dict[str, dict[str, tuple[str, Callable[[PageContext], None]]]] = {
     "Figures": {
         "overview": ("Overview", overview.render),
         "section": ("Sections", section.render),
         "kpi": ("KPI", kpi.render),
-        "moved": ("What moved", moved.render),
+        "moved": ("What moved", changes.render),
         "signals": ("Signals", signals.render),
     },
     "Plan": {
@@ -70,7 +58,7 @@ GROUPS: dict[str, dict[str, tuple[str, Callable[[Frame], None]]]] = {
         "present": ("Present", present.render),
         "priority": ("Priorities", priority.render),
         "plan": ("Plan", plan.render),
-        "thread": ("Thread", thread.render),
+        "thread": ("Thread", golden_thread.render),
         "exceptions": ("Exceptions", exceptions.render),
         "risks": ("Risks", risks.render),
         "evidence": ("Evidence", evidence.render),
@@ -112,21 +100,23 @@ def main() -> None:
         st.switch_page(next(page for page in groups["Files"] if page.url_path == "load"))
     try:
         with session.one_run():
-            top = bar.place()
+            top = top_bar.place()
             frame = _frame(name, dark)
             if name != "present":  # nothing stands above a presentation
-                bar.draw(top, name, frame.held)
-            tables.start()
+                top_bar.draw(top, name, frame.held)
+            table_export.start()
             PAGES[name][1](frame)
             if name != "present":
-                tables.offer(frame.palette, name, frame.held)
+                table_export.offer(frame.palette, name, frame.held)
     except (CatalogueFault, StoreFault) as why:
-        cards.write(cards.heading("The dashboard cannot show its figures"), cards.finding("stop", str(why), "Nothing was changed.", ""))
+        components.write(
+            components.heading("The dashboard cannot show its figures"), components.finding("stop", str(why), "Nothing was changed.", "")
+        )
     except Exception:
         reference = uuid.uuid4().hex[:4].upper()
         LOG.exception("page %s, reference %s", name, reference)
         sub = f"Nothing was changed. Reload the page; if it happens again, give reference {reference} to whoever runs the dashboard."
-        cards.write(cards.heading("This page could not be drawn", sub))
+        components.write(components.heading("This page could not be drawn", sub))
 
 
 def _nothing() -> None:
@@ -137,7 +127,7 @@ def _by_name() -> None:
     """The same of the overview under its name: Streamlit tells pages apart by what they run."""
 
 
-def _frame(name: str, dark: bool) -> Frame:
+def _frame(name: str, dark: bool) -> PageContext:
     """The choices above the page, and what the page is handed."""
     areas = session.areas()
     chosen: dict[str, str] = {}
@@ -146,7 +136,7 @@ def _frame(name: str, dark: bool) -> Frame:
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]
-            area = choose.choice(
+            area = choices.choice(
                 "area",
                 "Area",
                 names,
@@ -155,11 +145,11 @@ def _frame(name: str, dark: bool) -> Frame:
                 width=(205 if name in ("benchmark", "peers") else 180) * size,
             )
             code = areas[names.index(area)]
-            as_at = choose.as_at(session.meetings(code))
+            as_at = choices.as_at(session.meetings(code))
             held = session.held(code, as_at, _among(code, as_at, size), _basis(name, size))
             chosen = _choices(name, held, size)
             alone = name in PUBLISHED and not session.illustrative()  # no figure of a scorecard stands there
-            cards.write(cards.notice(held.replayed if alone else held.notice), width="content")
+            components.write(components.notice(held.replayed if alone else held.notice), width="content")
             if session.illustrative():
                 st.button(
                     "Start our own",
@@ -167,9 +157,9 @@ def _frame(name: str, dark: bool) -> Frame:
                     on_click=_start_own,
                     help="Load the partnership’s own scorecards, apart from these figures",
                 )
-        if told := choose.unknown():
-            cards.write(f"<p role='status'>{escape(told)}</p>")
-    return Frame(DARK if dark else LIGHT, size, held, chosen)
+        if told := choices.unknown():
+            components.write(f"<p role='status'>{escape(told)}</p>")
+    return PageContext(DARK if dark else LIGHT, size, held, chosen)
 
 
 def _among(area: str, as_at: date | None, size: float) -> str:
@@ -178,7 +168,7 @@ def _among(area: str, as_at: date | None, size: float) -> str:
     if not found:
         return ""
     words = {name: name if name != AT_DATE else "Each date’s own list" for name in found}
-    return choose.choice(
+    return choices.choice(
         "neighbours", "Neighbours", found, words.__getitem__, default=partnership.first_list(area, found), width=150 * size
     )
 
@@ -189,7 +179,7 @@ def _basis(name: str, size: float) -> str:
     found = [f.basis for f in session.catalogue().feeds_of(code) if f.unit is None] if name == "kpi" and session.releases() else []
     if len(found) < 2:
         return ""
-    chosen = choose.choice("basis", "Basis", found, str, default=found[0], width=180 * size)
+    chosen = choices.choice("basis", "Basis", found, str, default=found[0], width=180 * size)
     return "" if chosen == found[0] else chosen
 
 
@@ -198,33 +188,33 @@ def _start_own() -> None:
     st.session_state["start_own"] = True
 
 
-def _choices(name: str, held: session.Held, size: float) -> dict[str, str]:
+def _choices(name: str, held: session.AreaView, size: float) -> dict[str, str]:
     known = session.catalogue()
     if name == "section":
         words = {code: s.title for code, s in known.sections.items()}
-        return {"section": choose.choice("section", "Section", list(words), words.__getitem__, default="S", width=230 * size)}
+        return {"section": choices.choice("section", "Section", list(words), words.__getitem__, default="S", width=230 * size)}
     if name == "kpi":
         words = {code: f"{code} {i.short}" for code, i in known.indicators_of(held.area.code).items()}
         width = (250 if session.releases() else 300) * size
-        return {"kpi": choose.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=width)}
+        return {"kpi": choices.choice("kpi", "KPI", list(words), words.__getitem__, default="S5", width=width)}
     if name == "priority" and (of := known.plan_of(held.area.code)):
         words = {str(p.number): shorten(f"{p.number} {p.title}", 42, placeholder=" …") for p in of.priorities}
         return {
-            "priority": choose.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
+            "priority": choices.choice("priority", "Priority", list(words), words.__getitem__, default=next(iter(words)), width=340 * size)
         }
     if name in ("benchmark", "peers"):
-        return choose.published(*fields.offered(session.home(), held.build, held.as_at), width=360 * size)
+        return choices.published(*measure_figures.offered(session.home(), held.build, held.as_at), width=360 * size)
     if name == "moved":
-        return {"since": choose.since(since.usual_day(held), session.meetings(held.area.code)).isoformat()}
+        return {"since": choices.since(changes_table.usual_day(held), session.meetings(held.area.code)).isoformat()}
     if name == "sources" and (ledger := _loads_of(held)):
         default = next((n for n, words in reversed(ledger.items()) if words == f"Load {n}"), list(ledger)[-1])
-        return {"load": choose.choice("load", "Load", list(ledger), ledger.__getitem__, default=default, width=330 * size)}
+        return {"load": choices.choice("load", "Load", list(ledger), ledger.__getitem__, default=default, width=330 * size)}
     return {}
 
 
-def _loads_of(held: session.Held) -> dict[str, str]:
+def _loads_of(held: session.AreaView) -> dict[str, str]:
     """The loads of the area's scorecards and every release of published figures, in words, by number."""
-    rows = ledger.loads().itertuples()
+    rows = load_ledger.loads().itertuples()
     return {str(row.id): f"{row.id} {row.title}" if row.publication else f"Load {row.id}" for row in rows
             if row.publication or row.area == held.area.code}  # fmt: skip
 

@@ -11,9 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpis.charts.style.palette import Palette
-from pages.parts import as_csv, cards, images
-from pages.parts.as_csv import BESIDE
-from pages.parts.tables import TABLE
+from pages.widgets import components, image_export, table_csv
+from pages.widgets.table_csv import BESIDE
+from pages.widgets.table_export import TABLE
 from tests.app.test_pages import LOST, html, opened, text
 
 MARKS = ("Bury", "2026-10-01", "000001-x", "Historic", "OGL")
@@ -30,7 +30,7 @@ def test_a_cell_is_its_words_and_the_names_of_marks() -> None:
         "<tr><td>R1</td><th scope='row'>one<br>two</th></tr>"
     )
     heads = [("", "code"), ("KPI", ""), ("Line", ""), ("Figure", "n"), ("RAG", "last")]
-    rows = read(as_csv.content(cards.table(heads, body, (1, 1, 1, 1, 1), "Some"), MARKS))
+    rows = read(table_csv.content(components.table(heads, body, (1, 1, 1, 1, 1), "Some"), MARKS))
     assert rows[0][1:] == ["KPI", "Line", "Figure", "RAG", *BESIDE]
     assert rows[1] == ["S5", "On & off", "", "74.3% (p)", "Amber", *MARKS]
     assert rows[2] == ["R1", "one two", "", "", "", *MARKS]
@@ -38,8 +38,8 @@ def test_a_cell_is_its_words_and_the_names_of_marks() -> None:
 
 @pytest.mark.parametrize("typed", ["=1+1", "+1+1", "-cmd", "@SUM(A1)", "=HYPERLINK(&quot;x&quot;)"])
 def test_typed_text_is_never_a_formula(typed: str) -> None:
-    table = cards.table([("What", "")], f"<tr><td>{typed}</td></tr>", (100,))
-    assert read(as_csv.content(table, MARKS))[1][0].startswith("'")
+    table = components.table([("What", "")], f"<tr><td>{typed}</td></tr>", (100,))
+    assert read(table_csv.content(table, MARKS))[1][0].startswith("'")
 
 
 PAGES = (
@@ -58,7 +58,7 @@ def test_every_table_of_a_page_can_be_taken_as_it_stands(
     page: str, ids: dict[str, str], names: list[str] | None, borough: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offered: list[str] = []
-    buttons = images.buttons
+    buttons = image_export.buttons
 
     def shown(key: str, name: str, palette: Palette, **what: Any) -> None:
         if what.get("table"):
@@ -66,7 +66,7 @@ def test_every_table_of_a_page_can_be_taken_as_it_stands(
             assert what["table"]["notice"] or page == "about", "the mark of made-up figures goes with every picture"
         buttons(key, name, palette, **what)
 
-    monkeypatch.setattr(images, "buttons", shown)
+    monkeypatch.setattr(image_export, "buttons", shown)
     at = opened(page, borough, monkeypatch, **ids)
     assert not at.exception
     assert LOST not in text(at)
@@ -79,7 +79,7 @@ def test_every_table_of_a_page_can_be_taken_as_it_stands(
     assert names is None or listed == names
     assert "Table as CSV" in [one.proto.label for one in at.get("download_button")]
     for table in found:
-        rows = read(as_csv.content(table[0], MARKS))
+        rows = read(table_csv.content(table[0], MARKS))
         assert len(rows) == table[0].count("<tr")
         assert len({len(row) for row in rows}) == 1
 
@@ -95,13 +95,13 @@ def test_a_tables_picture_names_the_source_that_the_page_names(
     page: str, home_of: str, says: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feet: list[str] = []
-    buttons = images.buttons
+    buttons = image_export.buttons
 
     def shown(key: str, name: str, palette: Palette, **what: Any) -> None:
         feet.extend([what["table"]["lines"][1]] if what.get("table") else [])
         buttons(key, name, palette, **what)
 
-    monkeypatch.setattr(images, "buttons", shown)
+    monkeypatch.setattr(image_export, "buttons", shown)
     ids = {"area": "Bury", "kpi": "S5", "view": "Table"} if page == "benchmark" else {}
     at = opened(page, request.getfixturevalue(home_of), monkeypatch, **ids)
     assert not at.exception
@@ -112,11 +112,11 @@ def test_a_tables_picture_names_the_source_that_the_page_names(
 def test_a_tables_name_is_words_and_never_markup() -> None:
     def page() -> None:
         from kpis.charts.style.palette import LIGHT
-        from pages.parts import cards, tables
+        from pages.widgets import components, table_export
 
-        tables.start()
-        cards.write(cards.table([("A", "")], "<tr><td>1</td></tr>", (100,), "<img src=x onerror=alert(1)>"))
-        tables.offer(LIGHT, "x", None)
+        table_export.start()
+        components.write(components.table([("A", "")], "<tr><td>1</td></tr>", (100,), "<img src=x onerror=alert(1)>"))
+        table_export.offer(LIGHT, "x", None)
 
     at = AppTest.from_function(page).run()
     assert not at.exception

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pages.parts.css import head
-from pages.parts.first_paint import FirstPaint
+from pages.shell.first_paint import FirstPaint
+from pages.widgets.stylesheet import head
 
 PAGE = b"<html><head><title>T</title></head><body>B</body></html>"
 

@@ -17,9 +17,9 @@ from kpis.charts.interactive.frame import HEIGHT, Ready
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.narrative.kpi_sentence import sentence
 from loaders import read_file
-from pages import kpi
-from pages.parts import session
-from pages.parts.frame import Frame
+from pages.context.page_context import PageContext
+from pages.kpi import kpi
+from pages.queries import session
 from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes
 
@@ -33,7 +33,7 @@ def loaded(place: str, figure: float) -> tuple[Loaded, bytes]:
 
 
 @pytest.fixture
-def homes(home: Path, tmp_path: Path) -> dict[str, kpi._Asked]:
+def homes(home: Path, tmp_path: Path) -> dict[str, kpi._KpiDrawingKey]:
     """One KPI as asked for in several ways; in each its figure is another one."""
     elsewhere = Path(shutil.copytree(home, tmp_path / "elsewhere"))
     first = Store(home).current()
@@ -42,7 +42,7 @@ def homes(home: Path, tmp_path: Path) -> dict[str, kpi._Asked]:
     now = Store(home).current()
     publish(Store(elsewhere), *loaded("Bury", 66.5), received=date(2018, 5, 1))
     shutil.copyfile(next((elsewhere / "build").glob("000002-*.duckdb")), elsewhere / "build" / f"{now}.duckdb")
-    asked = kpi._Asked(str(home), now, BURY, None, "S5", session.USUAL)
+    asked = kpi._KpiDrawingKey(str(home), now, BURY, None, "S5", session.USUAL)
     return {
         "91.5%": asked,
         "100.0%": replace(asked, build=first),
@@ -53,7 +53,7 @@ def homes(home: Path, tmp_path: Path) -> dict[str, kpi._Asked]:
     }
 
 
-def test_each_folder_build_day_area_and_kpi_has_its_own_drawing(homes: dict[str, kpi._Asked]) -> None:
+def test_each_folder_build_day_area_and_kpi_has_its_own_drawing(homes: dict[str, kpi._KpiDrawingKey]) -> None:
     for draw in (lambda asked: kpi._drawn(asked, "light", 1.0), kpi._facts, kpi._tabled):
         twice = [[draw(asked) for asked in order] for order in (homes.values(), reversed(homes.values()))]
         assert twice[0] == twice[1][::-1]
@@ -66,18 +66,18 @@ def test_each_folder_build_day_area_and_kpi_has_its_own_drawing(homes: dict[str,
         assert not [other for other in others if other in told]
 
 
-def test_each_theme_and_size_has_its_own_chart(homes: dict[str, kpi._Asked]) -> None:
+def test_each_theme_and_size_has_its_own_chart(homes: dict[str, kpi._KpiDrawingKey]) -> None:
     asked = homes["91.5%"]
     light, dark, large = (json.loads(kpi._drawn(asked, *how)[0]) for how in (("light", 1.0), ("dark", 1.0), ("light", 1.5)))
     assert (light["layout"]["paper_bgcolor"], dark["layout"]["paper_bgcolor"]) == (LIGHT.page, DARK.page)
     assert (light["layout"]["height"], large["layout"]["height"]) == (HEIGHT, HEIGHT * 1.5)
 
 
-def test_a_kept_chart_is_what_drawing_anew_gives(homes: dict[str, kpi._Asked]) -> None:
+def test_a_kept_chart_is_what_drawing_anew_gives(homes: dict[str, kpi._KpiDrawingKey]) -> None:
     asked = homes["77.5%"]
     held = asked.held()
     s = held.of("S5")
-    figure = comparison_bars.bars(LIGHT, s, held.area.name, Frame(LIGHT, 1.0, held, {}).words(s, sentence(s)))
+    figure = comparison_bars.bars(LIGHT, s, held.area.name, PageContext(LIGHT, 1.0, held, {}).words(s, sentence(s)))
     assert Ready(kpi._drawn(asked, "light", 1.0)[0]).to_dict() == json.loads(figure.to_json())
 
 

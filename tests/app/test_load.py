@@ -14,7 +14,8 @@ from data.model.questions import LEAVE_OUT
 from data.store.store import Store
 from data.text import plain
 from loaders import read_file
-from pages.parts import asking, session
+from pages.files import load_questions
+from pages.queries import session
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import SAMPLE, publish, sheet_bytes
 from tests.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon
@@ -49,7 +50,7 @@ def test_what_is_open_is_asked_answered_and_remembered(empty: Path, monkeypatch:
     assert "4 questions" in text(at)
     box(at, APPEALS).select("S12").run()
     box(at, SURVEY).select(LEAVE_OUT).run()
-    box(at, SUSPENDED).select(asking.OWN).run()
+    box(at, SUSPENDED).select(load_questions.OWN).run()
     box(at, "Counted as").select("rate")
     box(at, "Which way is better").select("lower")
     next(b for b in at.button if b.label == "Add this KPI").click().run()
@@ -71,7 +72,7 @@ def test_what_is_open_is_asked_answered_and_remembered(empty: Path, monkeypatch:
 def test_an_own_kpi_that_takes_a_shipped_code_is_told_another(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("load", empty, monkeypatch)
     at.file_uploader[0].upload("devon.xlsx", in_the_manner_of_devon(), KIND).run()
-    box(at, SUSPENDED).select(asking.OWN).run()
+    box(at, SUSPENDED).select(load_questions.OWN).run()
     at.text_input[0].set_value("S5")
     next(b for b in at.button if b.label == "Add this KPI").click().run()
     assert "is missing" in text(at) or "wrong kind" in text(at)  # what it is counted in is asked, never supposed
@@ -111,7 +112,7 @@ def test_a_sheet_without_a_table_can_be_pointed_at(empty: Path, monkeypatch: pyt
     at = opened("load", empty, monkeypatch)
     at.file_uploader[0].upload("odd.xlsx", sheet_bytes(rows), KIND).run()
     assert "holds no scorecard table" in text(at)
-    assert any(e.label == asking.POINT for e in at.expander)
+    assert any(e.label == load_questions.POINT for e in at.expander)
     assert not at.exception
 
 

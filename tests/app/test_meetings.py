@@ -14,8 +14,8 @@ from data.catalogue.catalogue import Catalogue
 from data.records.journal import Journal
 from data.store.store import Store
 from loaders import read_file
-from pages.parts import session
-from pages.parts.past import standing_of, standings_of
+from pages.queries import session
+from pages.queries.past_figures import standing_of, standings_of
 from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes
 

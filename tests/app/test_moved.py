@@ -11,7 +11,7 @@ import pytest
 from data.model.loaded_file import Meeting
 from data.store.store import Store
 from loaders import read_file
-from pages.parts import session
+from pages.queries import session
 from tests.app.test_pages import NOTICE, html, opened, text
 from tests.conftest import publish, sheet_bytes
 

@@ -26,7 +26,7 @@ from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS
 from kpis.narrative.kpi_sentence import sentence
 from kpis.targets.rag import RagStatus
-from pages.parts import session
+from pages.queries import session
 from tests.app.test_pages import html, opened, text
 
 KEYS = {FigureRole.NEIGHBOURS: "statistical_neighbours", FigureRole.REGION: "region", FigureRole.ENGLAND: "england"}

@@ -10,7 +10,8 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import make_pack, packs, session
+from pages.queries import session
+from pages.records import kpi_packs, pack_form
 from tests.app.test_pages import LOST, opened, text
 from tests.unit.test_pack_template import template
 
@@ -21,7 +22,7 @@ def test_a_kpi_offers_every_form_and_makes_none_before_it_is_asked(home: Path, m
     def made(*_: object) -> bytes:
         raise AssertionError("a pack was made before anyone asked for it")
 
-    monkeypatch.setattr(packs, "_made", made)
+    monkeypatch.setattr(kpi_packs, "_made", made)
     at = opened("kpi", home, monkeypatch, kpi="S5")
     assert not at.exception
     assert LOST not in text(at)
@@ -43,7 +44,7 @@ def test_the_place_is_closed_and_works_nothing_out_until_it_is_opened(
     def chosen(*_: object) -> None:
         raise AssertionError("choices were worked out before anyone opened them")
 
-    monkeypatch.setattr(make_pack, "_choices", chosen)
+    monkeypatch.setattr(pack_form, "_choices", chosen)
     at = opened(page, borough, monkeypatch, **ids)
     assert not at.exception
     assert "Make a pack" in [one.label for one in at.expander]
@@ -59,7 +60,7 @@ def test_a_pack_is_made_of_the_priorities_chosen_and_of_a_priority_page_its_own(
     assert not at.exception
     label = next(b.proto.label for b in at.get("download_button") if b.proto.label.startswith("Download westmere"))
     assert label == f"Download westmere-send-pack-priority-3-{session.today().isoformat()}.html"
-    _, made = at.session_state[make_pack.MADE]
+    _, made = at.session_state[pack_form.MADE]
     assert b"Priority 3:" in made.content
     assert b"Priority 1:" not in made.content
     at.multiselect(key="priority_pack_3_priorities").set_value([1]).run()
@@ -76,25 +77,25 @@ def test_an_excel_pack_asks_for_no_meeting_and_no_template(borough: Path, monkey
     unfolded(at.multiselect(key="overview_pack_kpis").set_value(["S5"]), "overview_pack")
     unfolded(at.button(key="overview_pack_make").click(), "overview_pack")
     assert not at.exception
-    assert at.session_state[make_pack.MADE][1].kpis == ("S5",)
+    assert at.session_state[pack_form.MADE][1].kpis == ("S5",)
 
 
 def test_slides_for_a_meeting_take_its_template_and_say_what_was_not_taken(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = unfolded(opened("overview", borough, monkeypatch), "overview_pack")
     newest = at.selectbox(key="overview_pack_meeting").options[1]
-    monkeypatch.setattr(make_pack, "_template", lambda key: template(font="Georgia"))
+    monkeypatch.setattr(pack_form, "_template", lambda key: template(font="Georgia"))
     unfolded(at.multiselect(key="overview_pack_kpis").set_value(["S5", "L1"]), "overview_pack")
     unfolded(at.selectbox(key="overview_pack_meeting").select_index(1), "overview_pack")
     unfolded(at.button(key="overview_pack_make").click(), "overview_pack")
     assert not at.exception
     assert "typeface, Georgia, may be too wide" in text(at)
-    slides = list(Presentation(BytesIO(at.session_state[make_pack.MADE][1].content)).slides)
+    slides = list(Presentation(BytesIO(at.session_state[pack_form.MADE][1].content)).slides)
     assert newest in slides[0].shapes.title.text_frame.text  # type: ignore[union-attr]
 
 
 def test_a_template_that_is_none_is_told_and_nothing_is_offered(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = unfolded(opened("overview", borough, monkeypatch), "overview_pack")
-    monkeypatch.setattr(make_pack, "_template", lambda key: b"not slides")
+    monkeypatch.setattr(pack_form, "_template", lambda key: b"not slides")
     unfolded(at.multiselect(key="overview_pack_kpis").set_value(["S5"]), "overview_pack")
     unfolded(at.button(key="overview_pack_make").click(), "overview_pack")
     assert not at.exception

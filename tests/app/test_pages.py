@@ -14,8 +14,8 @@ from streamlit.util import calc_hash
 
 from data.store.store import Store
 from loaders import read_file
-from pages import kpi
-from pages.parts import session
+from pages.kpi import kpi
+from pages.queries import session
 from tests.conftest import ROOT, SAMPLE, publish, sheet_bytes
 
 PAGES = (

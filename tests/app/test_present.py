@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.records.journal import Journal
-from pages.parts import session
+from pages.queries import session
 from tests.app.test_pages import LOST, html, opened, text
 from tests.app.test_plan import planned
 from tests.conftest import BURY

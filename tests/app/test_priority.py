@@ -109,5 +109,5 @@ def test_a_change_has_its_column_where_there_is_one_and_a_sentence_where_not(
 
 
 def test_today_is_the_day_that_lateness_is_told_from(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.parts.session.today", lambda: date(2018, 4, 1))
+    monkeypatch.setattr("pages.queries.session.today", lambda: date(2018, 4, 1))
     assert "Actions: 9, 5 overdue" in text(opened("priority", planned, monkeypatch, priority="3"))

@@ -97,8 +97,8 @@ def test_explore_is_searched_by_words_and_topic_in_the_address(alone: Path, monk
 
 
 def test_a_long_list_is_turned_page_by_page(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.explore.MOST", 4)
-    from pages import explore
+    monkeypatch.setattr("pages.england.explore.MOST", 4)
+    from pages.england import explore
 
     explore._table.cache_clear()
     at = opened("explore", alone, monkeypatch, area="Oldham")

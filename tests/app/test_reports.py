@@ -9,7 +9,8 @@ import pytest
 
 from data.records.journal import Journal
 from kpis.exports.pack.report_file import report_of
-from pages.parts import reports, session
+from pages.queries import session
+from pages.records import report_download
 from tests.app.test_pages import LOST, opened, text
 from tests.conftest import BURY
 from tests.unit.test_cli_report import RISK
@@ -22,7 +23,7 @@ def test_a_priority_offers_both_forms_and_makes_neither_before_it_is_asked(
     def made(*_: object) -> bytes:
         raise AssertionError("a report was made before anyone asked for it")
 
-    monkeypatch.setattr(reports, "_made", made)
+    monkeypatch.setattr(report_download, "_made", made)
     at = opened("priority", home, monkeypatch, priority=priority)
     assert not at.exception
     assert LOST not in text(at)
@@ -36,9 +37,9 @@ def test_a_report_is_of_the_folder_and_the_day_looked_at(home: Path) -> None:
     where = str(home)
     for day, there in ((date(2017, 12, 1), False), (None, True)):
         held = session.held_of(where, session.build_of(where), BURY, day, session.USUAL)
-        facts = reports.facts_of(held, where)
+        facts = report_download.facts_of(held, where)
         assert facts.standings == held.standings
         assert ("R1" in facts.of("risk")) is there
         assert report_of(facts, 6).notice.startswith("As it stood" if day else "Historic")
-        assert reports._made(held, 6, "docx", where).startswith(b"PK")
-        assert reports._made(held, None, "html", where).startswith(b"<!DOCTYPE html>")
+        assert report_download._made(held, 6, "docx", where).startswith(b"PK")
+        assert report_download._made(held, None, "html", where).startswith(b"<!DOCTYPE html>")

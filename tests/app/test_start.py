@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.parts import session
+from pages.queries import session
 from tests.conftest import ROOT
 
 

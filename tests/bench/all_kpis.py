@@ -22,7 +22,8 @@ from kpis.charts.style.palette import LIGHT
 from kpis.signals import significance
 from kpis.signals.signals import signal
 from loaders import read_file
-from pages.parts import cards, session
+from pages.queries import session
+from pages.widgets import components
 from tests.conftest import ILLUSTRATIVE
 
 AREA, LIMIT = "X06000001", 2.0
@@ -39,10 +40,10 @@ def drawn(home: str, *, whole: bool) -> float:
             signal(s)
             significance.confidence(s.own, s.indicator)
             significance.verdicts(s)
-        cards.kpi_table(LIGHT, held, sections)
+        components.kpi_table(LIGHT, held, sections)
     else:
-        with patch.object(cards, "hint", lambda _: ""):
-            cards.kpi_table(LIGHT, held, sections)
+        with patch.object(components, "hint", lambda _: ""):
+            components.kpi_table(LIGHT, held, sections)
     return process_time() - start
 
 

@@ -22,7 +22,8 @@ from data.home.illustrative import play
 from data.store.store import Store
 from kpis.charts.style.palette import LIGHT
 from loaders import read_file, read_plan
-from pages.parts import cards, session
+from pages.queries import session
+from pages.widgets import components
 from tests.bench.parsing import ILLUSTRATIVE
 
 AREA, FORMS, LIMIT_S = "X06000001", ("pptx", "docx", "html", "xlsx"), 10.0
@@ -45,7 +46,7 @@ def measured() -> dict[str, float]:
                 taken[form] = round(process_time() - start, 2)
         start = process_time()
         held = session.held_of.__wrapped__(str(made.home), made.current(), AREA, None, session.USUAL)
-        cards.kpi_table(LIGHT, held, words.sections)
+        components.kpi_table(LIGHT, held, words.sections)
         taken["overview"] = round(process_time() - start, 2)
     return taken
 

@@ -74,6 +74,6 @@ def test_report_says_why_it_wrote_nothing(
 
 
 def test_what_makes_word_files_is_not_loaded_before_one_is_asked_for() -> None:
-    asks = "import sys, kpis.exports.pack.report_file, pages.parts.reports; print('docx' in sys.modules, 'pptx' in sys.modules)"
+    asks = "import sys, kpis.exports.pack.report_file, pages.records.report_download; print('docx' in sys.modules, 'pptx' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["False", "False"]

@@ -19,8 +19,9 @@ from data.store.store import Store
 from data.text import plain
 from kpis import search
 from kpis.search import SearchItem
-from pages.parts import finding, terms
-from pages.parts.session import build_of, catalogue_of
+from pages.queries.session import build_of, catalogue_of
+from pages.shell import search_index
+from pages.widgets import glossary_terms
 
 BOROUGH = "Westmere"
 
@@ -33,9 +34,9 @@ def indexes(borough: Path) -> list[search.SearchIndex]:
     of = catalogue_of(where, now)
     code = plan_areas(Store(borough))[0]
     patched = pytest.MonkeyPatch()
-    patched.setattr("pages.parts.session.home", lambda: where)
-    patched.setattr("pages.parts.session.build", lambda: now)
-    made = [finding.known(where, now, of.areas[code].name), finding.typed(where, now, of.areas[code].name, None, "tested")]
+    patched.setattr("pages.queries.session.home", lambda: where)
+    patched.setattr("pages.queries.session.build", lambda: now)
+    made = [search_index.known(where, now, of.areas[code].name), search_index.typed(where, now, of.areas[code].name, None, "tested")]
     patched.undo()
     return made
 
@@ -91,7 +92,7 @@ def test_what_is_found_meets_what_was_asked_in_falling_order(names: list[str], a
 
 
 def test_every_page_can_be_found_under_the_name_it_has_on_the_bar() -> None:
-    assert {name: title for name, (title, _) in app.PAGES.items()} == {name: words[0] for name, words in finding.PAGES.items()}
+    assert {name: title for name, (title, _) in app.PAGES.items()} == {name: words[0] for name, words in search_index.PAGES.items()}
 
 
 def test_every_term_says_what_it_stands_for_in_one_sentence_with_a_source() -> None:
@@ -118,7 +119,7 @@ def test_a_faulty_glossary_names_the_entry_and_the_fault(more: str, told: str, t
 
 
 def test_a_term_in_our_words_is_said_once_by_keyboard_too_and_the_rest_is_escaped() -> None:
-    made = terms.explained("<b>EHC plans</b> and EHC plan; INMSS, SENSE, app & Tribunal")
+    made = glossary_terms.explained("<b>EHC plans</b> and EHC plan; INMSS, SENSE, app & Tribunal")
     assert made.count("<abbr class='term' tabindex='0'") == 3
     assert "&lt;b&gt;<abbr" in made
     assert ">EHC plans</abbr>&lt;/b&gt; and EHC plan; " in made
@@ -127,5 +128,5 @@ def test_a_term_in_our_words_is_said_once_by_keyboard_too_and_the_rest_is_escape
 
 
 def test_the_longest_term_is_the_one_explained() -> None:
-    assert ">SEN support</abbr>" in terms.explained("SEN support")
-    assert terms.explained("SEN2").count("<abbr") == 1
+    assert ">SEN support</abbr>" in glossary_terms.explained("SEN support")
+    assert glossary_terms.explained("SEN2").count("<abbr") == 1

@@ -17,7 +17,7 @@ from kpis.exports.tidy import standing_export
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing import kpi_standing, part_year
 from kpis.standing.kpi_standing import Standing
-from pages.parts import cards
+from pages.widgets import components
 from tests.unit.test_compare import row, standing, year
 
 SO_FAR = Period("YTD Mar 2024", PeriodKind.YEAR_TO_DATE, date(2024, 1, 1), date(2024, 3, 31))
@@ -42,7 +42,7 @@ def test_a_whole_years_benchmark_is_never_joined_to_part_of_a_year(catalogue: Ca
 def test_it_is_marked_on_row_panel_page_sentence_record_and_report(catalogue: Catalogue, code: str) -> None:
     found = standing(catalogue, [row(code, 40.0, SO_FAR), row(code, 49.1, year(2024), "england")], code)
     assert part_year.mark(found) == part_year.APART
-    for shown in (cards.share(found), cards.hero(found), sentence(found), figure_words(found)):
+    for shown in (components.share(found), components.hero(found), sentence(found), figure_words(found)):
         assert part_year.APART in shown
     assert standing_export.standing_record(found)["part_of_year"] == part_year.APART
     assert part_year.APART in standing_export.standings_csv([found], "Bury", "", "").decode("utf-8-sig")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Barrier, Thread
 
-from pages.parts import tables
+from pages.widgets import table_export
 
 
 def test_two_readers_at_once_each_have_their_own_tables() -> None:
@@ -12,11 +12,11 @@ def test_two_readers_at_once_each_have_their_own_tables() -> None:
     both, seen = Barrier(2), {}
 
     def run(who: str) -> None:
-        tables.start()
+        table_export.start()
         both.wait()
-        html = tables.numbered(f"<h1>{who}</h1><table><tr><th>{who}</th></tr></table>")
+        html = table_export.numbered(f"<h1>{who}</h1><table><tr><th>{who}</th></tr></table>")
         both.wait()
-        seen[who] = (html, list(tables._WRITTEN.tables))
+        seen[who] = (html, list(table_export._WRITTEN.tables))
 
     threads = [Thread(target=run, args=(who,)) for who in ("one", "two")]
     for thread in threads:
@@ -30,10 +30,10 @@ def test_two_readers_at_once_each_have_their_own_tables() -> None:
 
 
 def test_a_table_is_named_by_its_label_else_by_the_heading_before_it() -> None:
-    tables.start()
-    html = tables.numbered(
+    table_export.start()
+    html = table_export.numbered(
         "<h2>Late <b>actions</b></h2><table><tr><td>1</td></tr></table><table class='x' aria-label='A &amp; B'><tr><td>2</td></tr></table>"
     )
-    assert [name for name, _ in tables._WRITTEN.tables] == ["Late actions", "A & B"]
+    assert [name for name, _ in table_export._WRITTEN.tables] == ["Late actions", "A & B"]
     assert html.count("<table data-table='1'>") == html.count("data-table='2'>") == 1
-    assert tables.numbered("<p>No table</p>") == "<p>No table</p>"
+    assert table_export.numbered("<p>No table</p>") == "<p>No table</p>"

@@ -1,0 +1,69 @@
+"""The first-run offer: which files hold England's published figures, where they are, and where to drop them."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from data.model.publication import Download
+from kpis import formats
+from pages.queries import published_figures, session
+from pages.queries.session import AreaView
+from pages.widgets import components
+
+TITLE = "Bring in England’s data"
+WHY = (
+    "DfE publishes figures for every authority. Two downloads give the neighbours’, regional and national figures of most KPIs, and "
+    "those of any authority itself. This program opens no address itself: fetch the files with a browser, then drop them here."
+)
+
+
+def steps(loaded: tuple[str, ...], *, here: bool = False) -> str:
+    """Numbered steps, one a publication and a last one for dropping the files; ``loaded`` publications are said to be in."""
+    found = [_step(one, one.id in loaded) for one in published_figures.downloads()]
+    drop = (
+        "Drop all the files into the box above, together." if here else f"Drop all the files {components.link('on the Load page', 'load')}."
+    )
+    last = f"<li>{drop} What was read is shown before anything is kept.</li>"
+    return f"<div style='max-width:52rem'><p>{escape(WHY)}</p><ol class='steps'>{''.join(found)}{last}</ol></div>"
+
+
+def _step(one: Download, there: bool) -> str:
+    files = ", ".join(f"<code>{escape(name)}</code>" for name in one.files)
+    state = " <b>Loaded.</b> A newer release goes in the same way." if there else ""
+    address = escape(one.address, quote=True)
+    return (
+        f"<li><b>{escape(one.title)}</b>{state}<br>{escape(one.gives[:1].upper() + one.gives[1:])}.<br>"
+        f"<a href='{address}' target='_blank' rel='noopener'>{escape(one.address.removeprefix('https://'))}</a><br>"
+        f"{escape(one.place)} {files}</li>"
+    )
+
+
+def folded() -> None:
+    """The offer behind one line, while the partnership's own folder holds no release."""
+    if not own_publications():
+        with st.expander(f"{TITLE}: two downloads from DfE"):
+            kept = " They go into the partnership’s own folder, never among the made-up figures." if session.illustrative() else ""
+            components.write(steps(()), f"<p class='quiet small'>{kept}</p>" if kept else "")
+
+
+def own_publications() -> tuple[str, ...]:
+    """The publications that the partnership's own folder holds."""
+    where = session.own_home()
+    now = session.build_of(where)
+    return tuple(published_figures.titles(where, now, None)) if now else ()
+
+
+def nothing(page: str, held: AreaView) -> None:
+    """A page of published figures without any: none yet, or none received by the day that is replayed."""
+    if held.as_at and own_publications():
+        title = f"No published figures had been received by {formats.day(held.as_at)}"
+        why = "Choose a later day above, or go back to today."
+        components.write(
+            components.heading(title, f"{page} · {held.area.name}"),
+            components.empty("Nothing to show for that day", why),
+            components.foot(held),
+        )
+        return
+    components.write(components.heading("No published figures yet", f"{page} · {held.area.name}"), steps(()))

@@ -1,0 +1,99 @@
+"""What every page is handed: the area's figures, the theme, the size of the window, and its empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from data.home.home import known, load_samples
+from data.home.illustrative import play
+from data.store.store import person
+from kpis import formats
+from kpis.benchmark import published_text
+from kpis.charts.style.palette import Palette
+from kpis.charts.svg.panel import ChartCaption, is_trend
+from kpis.narrative import standing_text
+from kpis.standing.kpi_standing import Standing, of_one_kind
+from loaders import read_file, read_plan
+from pages.context import england_files, first_steps
+from pages.queries import session
+from pages.queries.session import AreaView
+from pages.widgets import components
+
+FOOT = 110  # letters of a picture's last lines
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """One run of one page. ``held`` is None while nothing is loaded; ``choices`` are ids chosen above the page."""
+
+    palette: Palette
+    scale: float
+    held: AreaView | None
+    choices: dict[str, str]
+
+    def nothing_yet(self) -> None:
+        """The page of an empty store: the first steps, and two samples to look at meanwhile."""
+        components.write(components.heading("No figures yet", "The first steps, in order. Nothing leaves this computer."))
+        first_steps.box()
+        components.write("<p class='quiet'>Or look around first:</p>")
+        with st.container(horizontal=True, gap="small"):
+            if st.button("Open the illustrative borough: eight years of made-up figures", key="open_illustrative"):
+                bar = st.progress(0.0, "Reading its workbooks")
+
+                def step(done: int, of: int) -> None:
+                    bar.progress(done / of, f"Reading its workbooks: {done} of {of}")
+
+                load_illustrative(step)
+                session.look_at_illustrative()
+                st.rerun()
+            if st.button("Open the sample area: Bury, October 2017 (historic)", key="open_sample"):
+                load_sample()
+                st.rerun()
+
+        england_files.folded()
+
+    def words(self, standing: Standing, title: str) -> ChartCaption:
+        """The texts inside one KPI's picture."""
+        assert self.held is not None
+        own, dated = standing.own, [p for p in of_one_kind(standing).points if p.period.first]
+        when = formats.period(own.period, long=True) if own else "nothing loaded"
+        if own and is_trend(standing):
+            when = f"{formats.period(dated[0].period)} to {formats.period(dated[-1].period)}"
+            when = " · ".join(filter(None, (when, standing_text.drawn(standing))))
+        subtitle = f"{standing_text.unit_phrase(standing)} · {self.held.area.name} · {when}"
+        more = len({p.file for p in standing.points}) - 1
+        source = f"{own.file.rpartition('/')[2]}, {own.place}{f', and {more} more' if more else ''}" if own else self.held.source
+        received = f"Received {formats.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.received
+        among = (
+            " ".join(filter(None, (published_text.compared(standing), published_text.place(standing)))) if standing.like_for_like else ""
+        )
+        told = [f"Source: {source}.", f"{received}."]
+        told = [" ".join(told)] if len(" ".join(told)) < FOOT else told
+        foot = "<br>".join(filter(None, (*told, among, session.licence([standing]))))
+        return ChartCaption(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))
+
+
+def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: None) -> None:
+    """Loads the illustrative borough's workbooks through the ordinary loader, into a home of its own; one of another version anew.
+
+    Its plan and typed words come in too, those that the home does not hold yet: also into one that an earlier version made.
+    """
+    store = session.store(session.illustrative_home())
+    if store.current() and not store.readable():
+        store.clear()
+    if not store.current():
+        load_samples(store, session.ILLUSTRATIVE, read_file, who=person(), now=datetime.now(UTC), progress=progress)
+    words = known(store, store.current())
+    play(store, session.ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
+
+
+def load_sample() -> None:
+    """Loads the sample workbook through the ordinary loader."""
+    content = session.SAMPLE.read_bytes()
+    loaded = read_file(session.SAMPLE.name, content, session.catalogue(session.own_home()))
+    now = datetime.now(UTC)
+    session.store(session.own_home()).publish(loaded, content, who=person(), recorded_at=now, received=session.today())

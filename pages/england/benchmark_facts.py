@@ -1,0 +1,138 @@
+"""What stands beside a benchmark's chart: the figure and its place, who it is compared with, and what to know before quoting it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+
+from data.model.indicator import Polarity
+from data.model.observation import COMPARATORS, FigureRole
+from kpis import formats
+from kpis.benchmark import benchmark_text, measure_text
+from kpis.benchmark.benchmark import Benchmark
+from kpis.figures.figure import Value
+from kpis.standing.kpi_standing import gap
+from pages.queries import measure_figures, session
+from pages.queries.measure_figures import BenchmarkKey
+from pages.widgets import components
+
+
+@lru_cache(maxsize=256)
+def facts(asked: BenchmarkKey) -> str:
+    """The whole column, drawn once a build, area, day, list of neighbours, measure, basis and period."""
+    b = measure_figures.standing(asked)
+    return _hero(b) + _comparisons(asked, b) + _origin(asked, b) + _caution(asked, b)
+
+
+def _hero(b: Benchmark) -> str:
+    when = formats.period(b.period, long=True)
+    firm = f", {b.own.firmness}" if b.own and b.own.firmness else ""
+    absent = "" if b.value is not None else " absent"
+    figure = (
+        formats.figure(b.value, b.indicator, b.missing) if b.own is not None and b.own.missing else formats.figure(b.value, b.indicator)
+    )
+    figure = "No figure" if b.value is None and not any(c.isalpha() for c in figure) else figure
+    quarter = measure_text.quarter(b)
+    place = benchmark_text.place_words(b).partition(",")[0] if quarter else benchmark_text.place_words(b)
+    told = "".join(f"<p class='small'>{escape(words[:1].upper() + words[1:])}.</p>" for words in (place, quarter) if words)
+    head = f"<p class='quiet'>{escape(when[:1].upper() + when[1:] + firm)}</p>"
+    return f"<div>{head}<span class='hero{absent}'>{escape(figure)}</span></div><div>{told}</div>"
+
+
+def _comparisons(asked: BenchmarkKey, b: Benchmark) -> str:
+    names = {
+        FigureRole.NEIGHBOURS: "Neighbours’ mean", FigureRole.REGION: b.region_area.name if b.region_area else "Region",
+        FigureRole.ENGLAND: b.england_area.name if b.england_area else "England",
+    }  # fmt: skip
+    body = "".join(
+        _row(components.role(s, names[s]), b.comparator(s), b.gap(s), b)
+        for s in COMPARATORS
+        if not (s is FigureRole.NEIGHBOURS and not b.members)
+    )
+    if b.best is not None:
+        body += _row(f"Best neighbour: {escape(asked.areas[b.best.area].name)}", b.best.value, gap(b.value, b.best.value), b)
+    before = b.change.before if b.change else None
+    name = f"Before, {formats.period(before.period)}" if before else "Period before"
+    body += _row(escape(name), before.value if before else None, b.change.value if b.change else None, b, "No change")
+    heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
+    notes = [f"Neighbours: {b.basis}.", f"Region: {b.region_note}." if b.region_note else ""]
+    if not b.like_for_like:
+        notes.append("A region’s or England’s figure is a total, so no difference is taken; authorities differ in size.")
+    notes.append("Differences are worked before rounding." if b.value is not None else "")
+    told = " ".join(filter(None, notes))
+    return components.table(heads, body, (48, 24, 28)) + f"<p class='quiet small'>{escape(told)}</p>"
+
+
+def _row(name: str, other: float | None, difference: float | None, b: Benchmark, level: str = "Level") -> str:
+    shown, apart = formats.figure(other, b.indicator), formats.difference(difference, b.indicator, level=level)
+    return (
+        f"<tr><th scope='row'>{name}</th><td class='n'>{components.quiet(shown)}</td><td class='n last'>{components.quiet(apart)}</td></tr>"
+    )
+
+
+def _origin(asked: BenchmarkKey, b: Benchmark) -> str:
+    """The cell, how the series differs from the KPI, and what the scorecard itself says."""
+    known, own = asked.found(), b.own
+    assert known is not None
+    told = []
+    if own is not None:
+        way = components.link(f"{own.file}, {own.cell}", "sources", area=b.area.name, load=own.load, sheet=own.sheet, cell=own.cell)
+        printed = f": printed ‘{escape(own.raw)}’" if own.raw and not _same(own) else ""
+        told.append(f"{way}{printed}.")
+    told += [escape(words) for words in measure_text.differs(known.feed, b)]
+    if known.feed is not None:
+        held = session.held_of(asked.home, asked.build, asked.area, asked.as_at, (asked.among, "", ""))
+        local = measure_figures.local(held, asked.kpi)
+        if local is not None:
+            indicator = session.catalogue_of(asked.home, asked.build).indicators[asked.kpi]
+            told.append(escape(measure_text.scorecard(known.feed, b, local, indicator)))
+        told.append(components.link(f"{asked.kpi} on its own page", "kpi", area=b.area.name, kpi=asked.kpi))
+    return _part("Where it comes from", told)
+
+
+def _same(value: Value) -> bool:
+    """Whether the printed text is nothing but the figure, as in a file that holds numbers rather than texts."""
+    try:
+        return float(value.raw) == value.value
+    except ValueError:
+        return False
+
+
+def _caution(asked: BenchmarkKey, b: Benchmark) -> str:
+    """What checks found in these figures, what DfE notes of the area, and what changed since the release before."""
+    told = [escape(f"{period}: {what} {hint}") for period, what, hint in measure_figures.findings(asked)[:4]]
+    told += [escape(words) for words in measure_figures.notes(asked)]
+    told += [escape(words) for words in measure_figures.revised(asked)[:4]]
+    if b.indicator.polarity is Polarity.NEUTRAL:
+        told.append("Neither way is better: the order is of size, not of merit.")
+    return _part("Before you quote it", told)
+
+
+def _part(title: str, told: list[str]) -> str:
+    lines = "".join(f"<p class='small'>{words}</p>" for words in told)
+    return f"<div><h2>{title}</h2>{lines}</div>" if told else ""
+
+
+@lru_cache(maxsize=64)
+def about(asked: BenchmarkKey) -> str:
+    """What the measure is, in the publisher's words, and where it is published."""
+    known, b = asked.found(), measure_figures.standing(asked)
+    assert known is not None
+    held = measure_figures.measures(asked.home, asked.build, asked.as_at)
+    feed = known.feed
+    told = [("Published as", feed.title), ("Basis", feed.basis), ("Differs from the KPI", feed.near)] if feed else []
+    better = {"higher": "higher", "lower": "lower", "neutral": "neither: never ranked or called better"}[b.indicator.polarity]
+    drawn = components.fact_list([*told, ("Better is", better)], (22, 78))
+    for id in asked.ids:
+        if row := held.get(id):
+            link = f"<p><a href='{escape(row['link'], quote=True)}'>{escape(row['link'])}</a></p>" if _web(row["link"]) else ""
+            words = [("Definition", row["description"]), ("How DfE works it out", row["method"]), ("Topic", row["topic"]),
+                     ("Over", row["over"]), ("Year", row["year_type"]), ("Owner", row["owner"]), ("Updated", row["updated"]),
+                     ("Next update", row["next_update"]), ("Name in the file", id), ("Release", row["edition"])]  # fmt: skip
+            plain = [(name, " ".join(str(text or "").split())) for name, text in words]
+            drawn += components.heading(row["title"], level=2) + components.fact_list(plain, (22, 78)) + link
+    return drawn
+
+
+def _web(link: object) -> bool:
+    return str(link).startswith(("https://", "http://"))

@@ -1,0 +1,209 @@
+"""Where neighbours, or any authority, do better than the area, how they moved, and whether they once stood where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from data.model.area import Area
+from data.model.indicator import Polarity
+from data.model.period import Period
+from data.model.publication import Feed
+from kpis import formats
+from kpis.benchmark import peers_text
+from kpis.benchmark.benchmark import AUTHORITY, Field
+from kpis.benchmark.peers import Peer, alike, lately, newest_of, peers, unbroken
+from kpis.charts.style.palette import DARK, LIGHT, Palette
+from kpis.charts.svg.marks import GLANCE, data_uri
+from kpis.charts.svg.peer_trend import path
+from kpis.exports.csv_tables.published_csv import peers_csv
+from kpis.figures.periods import crosses
+from pages.context import england_files
+from pages.context.page_context import PageContext
+from pages.queries import measure_figures, published_figures, session
+from pages.widgets import components
+from pages.widgets.image_export import file_name
+
+GROUPS = ("Neighbours", "All authorities")
+MOST = 25  # rows drawn; the CSV has them all
+OVER = 4  # periods back, so five are drawn
+
+
+def render(frame: PageContext) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    asked = published_figures.asked(held)
+    if not published_figures.measures(*asked[:2], asked[3]):
+        england_files.nothing("Peers", held)
+        return
+    chosen = frame.choices.get("kpi", ""), frame.choices.get("measure", ""), ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="search"):
+        group = st.segmented_control(
+            "Compared with", GROUPS, default=GROUPS[0], key="among", bind="query-params", label_visibility="collapsed"
+        )
+        components.write(components.link("Find another measure", "explore", area=held.area.name), width="content")
+    look = _Look(asked, chosen, group == GROUPS[1])
+    if measure_figures.found(*asked[:2], asked[3], chosen) is None:
+        components.write(components.heading("Nobody has a published figure for this", f"Peers · {held.area.name}"),
+                    components.empty("Choose another KPI or measure", "The KPIs in the list above have published figures."))  # fmt: skip
+        return
+    components.write(_drawn(look, frame.palette.name), components.published_foot(held))
+    found = look.found()
+    if found:
+        st.download_button(
+            f"Download {len(found)} as CSV", lambda: _csv(look, held.replayed),
+            f"{file_name(f'{held.area.name} {chosen[1] or chosen[0]}')}-peers.csv", "text/csv", on_click="ignore", key="peers_csv",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Look:
+    """The ids that the page depends on; figures are looked up by them, never passed."""
+
+    asked: session.Asked
+    what: tuple[str, str, str]  # KPI, measure, basis
+    everybody: bool
+
+    @property
+    def field(self) -> Field:
+        return self._found().field
+
+    @property
+    def feed(self) -> Feed | None:
+        return self._found().feed
+
+    def _found(self) -> measure_figures.MeasureFigures:
+        found = measure_figures.found(*self.asked[:2], self.asked[3], self.what)
+        assert found is not None
+        return found
+
+    @property
+    def areas(self) -> dict[str, Area]:
+        return session.catalogue_of(*self.asked[:2]).areas
+
+    @property
+    def area(self) -> Area:
+        return self.areas[self.asked[2]]
+
+    @property
+    def period(self) -> Period | None:
+        """The newest period in which the area itself has a number, else the newest that anybody has."""
+        return newest_of(self.field, self.area.code) or self.field.latest
+
+    def others(self) -> tuple[tuple[str, ...], str]:
+        """(codes set against the area, who they are in words)."""
+        if self.everybody:
+            return tuple(c for c, a in self.areas.items() if a.level == AUTHORITY and c != self.area.code), "other authorities"
+        members, edition = self.members()
+        return members, f"neighbours ({edition} list)" if edition else "neighbours"
+
+    def members(self) -> tuple[tuple[str, ...], str]:
+        """The area's neighbours and their list's edition."""
+        circle = session.circle_of(*self.asked[:4], self.asked[4][0])
+        return circle.of(self.period) if self.period else ((), "")
+
+    def found(self) -> tuple[Peer, ...]:
+        rule = alike if self.field.indicator.polarity is Polarity.NEUTRAL else peers
+        over = max(1, len(unbroken(self.field, self.periods())) - 1)
+        return rule(self.field, self.area.code, self.others()[0], period=self.period, over=over)
+
+    def periods(self) -> tuple[Period, ...]:
+        return lately(self.field, self.period, OVER + 1) if self.period else ()
+
+    def ids(self) -> dict[str, str]:
+        """What names the KPI or measure in an address."""
+        return {"measure": self.what[1]} if self.what[1] else {"kpi": self.what[0]}
+
+
+@lru_cache(maxsize=64)
+def _drawn(look: _Look, theme: str) -> str:
+    """The finding and the table, drawn once a build, area, measure, group and theme."""
+    field, period, found = look.field, look.period, look.found()
+    indicator, (codes, who) = field.indicator, look.others()
+    here = field.at(period) if period else {}
+    of = sum(1 for code in codes if code in here and here[code].value is not None)
+    sub = " · ".join(filter(None, (
+        f"{look.what[0]} {indicator.title}".strip(), look.area.name, peers_text.BETTER[indicator.polarity],
+        look.feed.near if look.feed else "",
+    )))  # fmt: skip
+    head = components.heading(peers_text.title(found, field, look.area, period, (who, of)), sub)
+    notes = _notes(look, of, len(codes))
+    if not found:
+        return (
+            head
+            + components.empty("Nobody to show here", _why(look, of), components.link("See every authority", "benchmark", **_of(look)))
+            + notes
+        )
+    return head + _table(look, found[:MOST], DARK if theme == "dark" else LIGHT) + notes
+
+
+def _of(look: _Look) -> dict[str, str]:
+    return {"area": look.area.name, **look.ids()}
+
+
+def _why(look: _Look, of: int) -> str:
+    if look.period is None or look.field.number(look.area.code, look.period) is None:
+        return f"{look.area.name} has no published figure of its own to set others against."
+    if not of:
+        return "None of them has a figure. Choose another list of neighbours, or all authorities."
+    return "Everybody with a figure stands level or does worse."
+
+
+def _table(look: _Look, found: tuple[Peer, ...], palette: Palette) -> str:
+    periods, judged = look.periods(), look.field.indicator.polarity is not Polarity.NEUTRAL
+    near = look.members()[0]
+    body = "".join(_row(look, one, palette, near=one.code in near) for one in found)
+    since = unbroken(look.field, periods)
+    change = f"Change since {formats.period(since[0])}" if len(since) > 1 and look.field.indicator.over_time else "Change"
+    spell = f"{formats.period(periods[0])} to {formats.period(periods[-1])}" if len(periods) > 1 else "Figures"
+    heads = [("Authority", ""), ("Now", "n"), ("Better by" if judged else "Differs by", "n"), (escape(spell), ""),
+             (escape(change), "n" if judged else "n last")]  # fmt: skip
+    heads += [(f"Last stood where {escape(look.area.name)} is, or worse", "last")] if judged else []
+    return components.table(heads, body, (26, 11, 13, 14, 15, 21) if judged else (34, 16, 16, 16, 18), "Peers")
+
+
+def _row(look: _Look, one: Peer, palette: Palette, *, near: bool) -> str:
+    field, indicator, areas = look.field, look.field.indicator, look.areas
+    drawn = data_uri(path(palette, field, (one.code, look.area.code), look.periods(), near=near), *GLANCE)
+    words = escape(peers_text.path(one, field, areas, look.periods()), quote=True)
+    name = components.link(areas[one.code].name, "benchmark", **_of(look), view="side", **{"with": one.code})
+    judged = indicator.polarity is not Polarity.NEUTRAL
+    once = f"<td class='last'>{components.quiet(peers_text.once(one, indicator))}</td>" if judged else ""
+    firm = f" <span class='quiet small'>({one.now.firmness})</span>" if one.now.firmness else ""
+    return (
+        f"<tr><th scope='row'>{name}</th><td class='n big'>{escape(formats.figure(one.now.value, indicator))}{firm}</td>"
+        f"<td class='n'>{escape(formats.size(one.lead, indicator))}</td>"
+        f"<td><img alt='{words}' title='{words}' style='width:6.5rem;height:1.5rem' src=\"{drawn}\"></td>"
+        f"<td class='n{'' if judged else ' last'}'>"
+        f"{components.quiet(formats.moved(one.moved.value if one.moved else None, indicator))}</td>"
+        f"{once}</tr>"
+    )
+
+
+def _notes(look: _Look, of: int, every: int) -> str:
+    """How to read the table, and what it is worked from."""
+    field, found = look.field, look.found()
+    told = [f"Thick line: the authority; thin: {look.area.name}; on one scale in each row; gaps and breaks left open." if found else ""]
+    told.append(f"The {MOST} furthest ahead are shown; the CSV has all {len(found)}." if len(found) > MOST else "")
+    told.append(f"{every - of} of {every} have no figure for {formats.period(look.period)}." if look.period and every > of else "")
+    if look.period and field.latest and look.period != field.latest:
+        told.append(f"Newest published period: {formats.period(field.latest)}; {look.area.name} has no figure in it.")
+    told.append("" if field.indicator.over_time else "These figures do not compare from year to year, so no change is given.")
+    drawn = look.periods()
+    told += [f"From {formats.month(b.first)}: {b.words.rstrip('.')}; nothing is compared across it." for b in field.breaks
+             if len(drawn) > 1 and crosses((b,), drawn[0], drawn[-1])]  # fmt: skip
+    told.append("Counts follow the size of the place: set a rate or a percentage beside them." if field.indicator.unit == "count" else "")
+    told.append("Differences are worked before rounding. A spread, not a league table.")
+    sources = list(dict.fromkeys(v.data_source for v in (field.at(look.period).values() if look.period else ())))
+    told.append(f"Figures: {'; '.join(filter(None, sources))}." if any(sources) else "")
+    return f"<p class='sub small'>{escape(' '.join(filter(None, told)))}</p>"
+
+
+def _csv(look: _Look, replayed: str) -> bytes:
+    return peers_csv(look.found(), look.field, look.area, look.areas, (replayed, session.OGL))

@@ -1,0 +1,3 @@
+"""Pages of what was loaded; shown as Data."""
+
+__all__ = ["load", "sources"]

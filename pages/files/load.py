@@ -1,0 +1,213 @@
+"""Load files: choose them, see each cell as printed and as read, answer what is open, read the findings, publish."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from html import escape
+
+import streamlit as st
+
+from data.model.finding import Severity
+from data.model.loaded_file import Loaded
+from data.model.observation import CellPart, FigureRole
+from data.store.store import StoreFault, person
+from kpis.exports.workbook.input_template import template
+from loaders import QuestionsOpen, Refused, read_file, reads_as_plan
+from pages.context import england_files
+from pages.context.page_context import PageContext
+from pages.files import load_preview, load_questions, plan_load, uploads
+from pages.files.load_preview import PreviewedFile
+from pages.queries import load_ledger, session
+from pages.widgets import components
+
+KINDS = ["xlsx", "xlsm", "csv", "ods", "tsv", "txt", "parquet", "zip", "gz"]
+GUIDE = """<div style='max-width:52rem'><h2>What a file needs</h2><ul>
+<li>A line above the table that names the local area, or choose the area here.</li>
+<li>A heading row: the KPI’s reference (‘Ref’) or its name, and any of: a period or ‘Actual’, target, milestone, baseline, SN, region,
+England, numerator, denominator, RAG, owner, source, priority, comment. One row a KPI, or one row a figure.</li>
+<li>Columns may stand in any order, periods side by side, KPIs across, a sheet for each meeting or section. What is not known is asked.</li>
+<li>TBC, n/a, c for suppressed and blanks are kept as what they are, never as zero.</li></ul>
+<h2 style='margin-top:.8rem'>What is refused</h2><ul>
+<li>Rows about children: UPN, ULN, date of birth, names, addresses. Such a file is not kept.</li>
+<li>A file with a password, a file that is no spreadsheet, a sheet without a table, two figures for one KPI and period.</li></ul></div>"""
+FROM_TITLE = "As the file says"
+
+
+def render(frame: PageContext) -> None:
+    """The page."""
+    _told()
+    components.write(
+        components.heading(
+            "Load scorecards, or figures that DfE publishes",
+            "Choose .xlsx, .xlsm, .ods or .csv scorecards, or DfE’s .parquet, .csv, .zip or .gz files, several at once. You see what was "
+            "read before it is kept. Nothing leaves this computer.",
+        )
+    )
+    left, right = st.columns([58, 42], gap="medium")
+    with left:
+        files = st.file_uploader(
+            "Scorecards and published files", type=KINDS, accept_multiple_files=True, key=f"file_{st.session_state.get('files', 0)}"
+        )
+    with right:
+        known = session.catalogue(session.own_home())
+        names = [FROM_TITLE, *(a.name for a in known.areas.values() if a.level == "authority" and a.closed is None)]
+        area = st.selectbox("Local area", names, key="load_area")
+        received = st.date_input("Day they were received", value="today", max_value="today", key="received", format="DD/MM/YYYY")
+    if not files:
+        uploads.clear()
+        _guide()
+        return
+    day = received if isinstance(received, date) else session.today()
+    laid = uploads.lay_out(files)
+    if uploads.show(laid, day):
+        _published(laid)
+    files = [files[n] for n in laid.scorecards]
+    plans = [file for file in files if reads_as_plan(file.name, file.getvalue())]
+    known = session.catalogue(session.own_home())
+    for file in plans:
+        plan_load.offer(file.name, file.getvalue(), None if area == FROM_TITLE else area, day, known=known)
+    files = [file for file in files if file not in plans]
+    if not files:
+        return
+    taken = [_taken(file.name, file.getvalue(), None if area == FROM_TITLE else area, day) for file in files]
+    ready = [one for one in taken if one.loaded is not None and not one.refused]
+    if len(taken) > 1:
+        components.write(load_preview.many(taken))
+        if ready and st.button(f"Load {len(ready)} file{'s' * (len(ready) != 1)}", type="primary", key="publish_all"):
+            _publish(ready, day)
+        first = next((n for n, one in enumerate(taken) if not one.refused), 0)  # one that can be loaded, below the button that loads it
+        name = st.selectbox("Look at one file", [one.name for one in taken], first, key="look_at")
+        taken = [next(one for one in taken if one.name == name)]
+    _one(taken[0], day, alone=len(files) == 1)
+
+
+def _published(laid: uploads.UploadFolder) -> None:
+    """What became of the releases stands on the page drawn next; scorecards among the files stay to be loaded."""
+    if not laid.scorecards:
+        st.session_state["published"] = " ".join(group.told for group in laid.groups if group.told)
+        uploads.clear()
+        st.session_state["files"] = st.session_state.get("files", 0) + 1
+    session.start_own()
+    st.rerun()
+
+
+def _told() -> None:
+    """What the last load did, once."""
+    if words := st.session_state.pop("published", ""):
+        components.write(uploads.published(words))
+    if kept := st.session_state.pop("plan_kept", None):
+        components.write(f"<p role='status'><b>{escape(kept[0])}</b> {components.link('Open the plan', 'plan', area=kept[1])}</p>")
+    done = st.session_state.pop("loaded", None)
+    if done:
+        components.write(f"<p role='status'><b>{escape(done[0])}</b> {components.link('Open the Overview', './', area=done[1])}</p>")
+
+
+def _guide() -> None:
+    if loaded := england_files.own_publications():
+        with st.expander(england_files.TITLE):
+            components.write(england_files.steps(loaded, here=True))
+    else:
+        components.write(components.heading(england_files.TITLE, level=2), england_files.steps((), here=True))
+    components.write(GUIDE)
+    with st.container(horizontal=True, gap="small"):
+        sample = session.SAMPLE
+        known = session.catalogue(session.own_home())
+        st.download_button(
+            "Download a plain template",
+            lambda: template(known.indicators.values()),
+            "scorecard_template.xlsx",
+            on_click="ignore",
+            key="template",
+        )
+        st.download_button("Download an example scorecard", sample.read_bytes(), sample.name, on_click="ignore", key="example")
+    load_questions.remembered()
+    load_questions.own_kpis()
+    if made_up := session.illustrative_area():
+        components.write(
+            f"<p>{components.link('Look at the illustrative borough', './', area=made_up)}: eight years of made-up figures.</p>"
+        )
+
+
+def _taken(name: str, content: bytes, area: str | None, day: date) -> PreviewedFile:
+    """One file as it is read with what was answered so far, beside the figures in force."""
+    sha = hashlib.sha256(content).hexdigest()
+    known = session.catalogue(session.own_home())
+    bar = st.progress(0.0, f"Opening {name}")
+
+    def step(share: float, words: str) -> None:
+        bar.progress(share, words)
+
+    try:
+        loaded = read_file(
+            name, content, known, area=area, remembered=load_ledger.remembered_answers(), answers=load_questions.given(sha), progress=step
+        )
+        return PreviewedFile(name, content, sha, load_ledger.beside_in_force(loaded, day))
+    except QuestionsOpen as why:
+        return PreviewedFile(name, content, sha, why.loaded, str(why))
+    except Refused as why:
+        return PreviewedFile(name, content, sha, None, str(why))
+    finally:
+        bar.empty()
+
+
+def _one(taken: PreviewedFile, day: date, *, alone: bool) -> None:
+    known = session.catalogue(session.own_home())
+    if taken.refused:
+        if taken.loaded is None or not taken.loaded.questions:
+            words = "This file cannot be read yet" if taken.loaded is not None else "This file was refused"
+            components.write(components.heading(words, level=2), components.finding("stop", taken.refused, "", taken.name))
+        if taken.loaded is not None:
+            load_questions.ask(taken.loaded, taken.content, taken.sha, known)
+        return
+    assert taken.loaded is not None
+    _offer(taken.loaded, taken, day, alone=alone)
+
+
+def _offer(loaded: Loaded, taken: PreviewedFile, day: date, *, alone: bool) -> None:
+    known = session.catalogue(session.own_home())
+    own = [o for o in loaded.observations if o.series is FigureRole.OWN and o.measure is CellPart.FIGURE]
+    checks = sum(f.severity is Severity.CHECK for f in loaded.findings)
+    codes = len({o.indicator for o in own})
+    with_figure = len({o.indicator for o in own if o.value is not None})
+    area, counts = known.areas[loaded.reporter].name, loaded.counts()
+    figures = sum(o.value is not None for o in loaded.observations)
+    kpis = f"{codes} KPI{'s' * (codes != 1)}"
+    title = f"{area}: {kpis} read, {with_figure} with a figure of their own; {checks} finding{'s' * (checks != 1)} to check, now or later"
+    meetings = f" · {len(loaded.meetings)} meetings" if loaded.meetings else ""
+    cells = f"{counts['non_empty']} cells: {load_preview.cell_kinds(counts)}"
+    sub = f"{loaded.file} · {cells} · {figures} figures{meetings} · nothing is saved yet"
+    components.write(components.heading(title, sub, 2))
+    if alone and st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
+        _publish([taken], day)
+    load_questions.ask(loaded, taken.content, taken.sha, known)
+    changes = load_ledger.moved(loaded, day)
+    if changes:
+        components.write(components.moved_table(changes, f"{len(changes)} figure{'s' * (len(changes) != 1)} in force would change"))
+    left, right = st.columns([58, 42], gap="medium")
+    with left:
+        load_preview.cells(loaded, known)
+    with right:
+        found = "".join(components.finding(f.severity.value, f.what, f.hint, f.where) for f in loaded.findings)
+        components.write(components.heading("Findings", level=2), found or "<p>Nothing to check.</p>", components.notice(loaded.notice))
+
+
+def _publish(ready: Sequence[PreviewedFile], day: date) -> None:
+    """Every readable file in one build; what was done is told on the page drawn next."""
+    files = [(one.loaded, one.content, day) for one in ready if one.loaded is not None]
+    try:
+        done = session.store(session.own_home()).publish_all(files, who=person(), recorded_at=datetime.now(UTC))
+    except StoreFault as why:
+        components.write(components.finding("stop", str(why), "", ", ".join(one.name for one in ready)))
+        return
+    new = [f"{loaded.file} as load {one.id}" for (loaded, _, _), one in zip(files, done, strict=True) if one.published]
+    old = [
+        f"{loaded.file} is already loaded, as load {one.id}" for (loaded, _, _), one in zip(files, done, strict=True) if not one.published
+    ]
+    words = " ".join(filter(None, (f"Loaded {', '.join(new)}." if new else "", f"{'; '.join(old)}. Nothing was changed." if old else "")))
+    area = session.catalogue(session.own_home()).areas[files[-1][0].reporter].name
+    st.session_state["loaded"] = (words, area)
+    st.session_state["files"] = st.session_state.get("files", 0) + 1  # an empty uploader for the next files
+    session.start_own()
+    st.rerun()

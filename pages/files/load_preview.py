@@ -1,0 +1,110 @@
+"""A file before it is kept: each KPI's cells as printed and as read, every cell and what became of it, many files in a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Severity
+from data.model.indicator import Unit
+from data.model.loaded_file import Loaded
+from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.period import Period
+from kpis import formats
+from pages.widgets import components
+
+SIGNS = "= as it stands, ≠ a tag, share or word was read out of a cell, ! no figure. Figures are exact here, rounded elsewhere."
+CELLS = {
+    "heading": "headings", "label": "names and words", "observation": "with a figure", "missing": "that say why there is none",
+    "refused": "not taken",
+}  # fmt: skip
+_PLAIN = re.compile(r"[-−+]?[\d,]*\.?\d+%?")
+SAID = {
+    FigureRole.OWN: "", FigureRole.TARGET: "target ", FigureRole.MILESTONE: "milestone ", FigureRole.BASELINE: "baseline ",
+    FigureRole.NEIGHBOURS: "neighbours ", FigureRole.REGION: "region ", FigureRole.ENGLAND: "England ", FigureRole.OTHER: "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PreviewedFile:
+    """One chosen file: what was read of it, or why it was refused; both where questions stand before it can be read."""
+
+    name: str
+    content: bytes
+    sha: str
+    loaded: Loaded | None
+    refused: str = ""
+
+
+def cell_kinds(counts: Mapping[str, int]) -> str:
+    """How many cells became what, in words."""
+    return ", ".join(f"{counts.get(kind, 0)} {words}" for kind, words in CELLS.items())
+
+
+def many(taken: Sequence[PreviewedFile]) -> str:
+    """One row a file: what it is, and whether it can be loaded."""
+    body = ""
+    for one in taken:
+        loaded = one.loaded
+        checks = sum(f.severity is Severity.CHECK for f in loaded.findings) if loaded else 0
+        own = {o.indicator for o in loaded.observations if o.series is FigureRole.OWN and o.value is not None} if loaded else set()
+        state = one.refused or (f"Ready; {len(loaded.questions)} not answered" if loaded and loaded.questions else "Ready")
+        mark = "stop" if one.refused else "note"
+        figures = "" if one.refused else len(own)
+        body += (
+            f"<tr><th scope='row'>{escape(one.name)}</th><td class='n'>{figures}</td><td class='n'>{'' if one.refused else checks}</td>"
+            f"<td><span class='badge'><i class='m m-{mark}'></i><span>{escape(state)}</span></span></td></tr>"
+        )
+    refused = sum(bool(one.refused) for one in taken)
+    title = f"{len(taken) - refused} of {len(taken)} files can be loaded" + (f"; {refused} cannot" if refused else "")
+    heads = (("File", ""), ("KPIs with a figure", "n"), ("To check", "n"), ("State", ""))
+    return components.heading(title, "", 2) + components.table(heads, body, (30, 12, 10, 48), title)
+
+
+def cells(loaded: Loaded, known: Catalogue) -> None:
+    """Each KPI's cells as printed and as read, and behind it every cell of the file."""
+    heads = (("", "code"), ("As printed", ""), (components.unseen("Sign"), ""), ("As read", ""))
+    components.write(components.table(heads, "".join(_rows(loaded, known)), (7, 38, 5, 50)), f"<p class='sub'>{SIGNS}</p>")
+    with st.expander(f"Every cell that is not empty, and what became of it: {loaded.counts()['non_empty']} cells"):
+        st.dataframe(
+            [{"Sheet": c.sheet, "Cell": c.cell, "As printed": c.text, "Became": c.kind.value, "Read as": c.read_as, "KPI": c.indicator}
+             for c in loaded.cells],
+            hide_index=True, height=320, key="every_cell", width="stretch",
+        )  # fmt: skip
+
+
+def _rows(loaded: Loaded, known: Catalogue) -> Iterator[str]:
+    """One row a KPI and period: its cells as printed, a sign, and how each was read."""
+    by_code: dict[tuple[str, Period], list[Observation]] = {}
+    for o in loaded.observations:
+        by_code.setdefault((o.indicator, o.period), []).append(o)
+    for (code, _), rows in by_code.items():
+        rows.sort(key=lambda o: list(FigureRole).index(o.series))
+        printed = " | ".join({o.cell: o.raw for o in rows if o.raw}.values()) or "(blank)"
+        read = "; ".join(_as_read(o, known) for o in rows)
+        own = next((o for o in rows if o.series is FigureRole.OWN), rows[0])
+        sign = "!" if own.value is None else "=" if all(_PLAIN.fullmatch(o.raw) for o in rows if o.raw) else "≠"
+        weight = " style='font-weight:700'" if sign == "!" else ""
+        yield (
+            f"<tr><td class='code'>{code}</td><th scope='row'><code>{escape(printed)}</code></th><td class='quiet'>{sign}</td>"
+            f"<td{weight}>{escape(read)} <span class='quiet small'>{escape(formats.period(own.period))}</span></td></tr>"
+        )
+
+
+def _as_read(o: Observation, known: Catalogue) -> str:
+    indicator = known.indicators[o.indicator]
+    if o.measure is CellPart.SHARE and o.value is not None:
+        return f"{formats.share(o.value)} of {indicator.share_of or 'a whole'}"
+    if o.measure in (CellPart.NUMERATOR, CellPart.DENOMINATOR):
+        return f"{o.measure.value} {f'{o.value:,.10g}' if o.value is not None else o.missing}"
+    name = known.areas[o.area].name + " " if o.series in (FigureRole.REGION, FigureRole.OTHER) else SAID[o.series]
+    if o.value is None:
+        return name + formats.figure(None, indicator, o.missing or Missing.BLANK).lower()
+    zero = " (a true zero)" if o.value == 0 and o.series is FigureRole.OWN else ""
+    exact = f"{o.value:,.10g}".replace("-", formats.MINUS)
+    return f"{name}{exact}{'%' if indicator.unit is Unit.PERCENT else ''}{zero}"

@@ -1,0 +1,45 @@
+"""A plan among the files of the Load page: what was understood of it, and keeping it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from data.catalogue.catalogue import Catalogue
+from data.model.finding import Refused
+from data.records.plan_versions import keep_plan, kept_already
+from data.store.store import person
+from kpis import formats
+from kpis.plan import plan_actions, plan_text
+from loaders import read_plan
+from pages.queries import session
+from pages.widgets import components
+
+
+def offer(name: str, content: bytes, area: str | None, day: date, *, known: Catalogue) -> None:
+    """What one plan holds, its findings, and the button that keeps it."""
+    try:
+        version = read_plan(name, content, known, area=area)
+    except Refused as why:
+        components.write(components.heading("This plan was refused", level=2), components.finding("stop", str(why), "", name))
+        return
+    actions = version.actions
+    citing = sum(bool(a.kpis) for a in actions)
+    title = f"{known.areas[version.area].name}: {plan_text.headline(actions, session.today())} on {formats.day(session.today())}"
+    sub = f"Improvement plan · {name} · {len(actions) - len(plan_actions.undated(actions))} with a due date · {citing} cite a KPI"
+    same = kept_already(session.store(session.own_home()), version)
+    components.write(components.heading(title, f"{sub} · {'this plan is already kept' if same else 'nothing is saved yet'}", 2))
+    if same is None and st.button("Keep this plan", type="primary", key=f"keep_plan_{version.sha256[:12]}"):
+        try:
+            _, new = keep_plan(session.store(session.own_home()), version, content, who=person(), now=datetime.now(UTC), received=day)
+        except Refused as why:
+            components.write(components.finding("stop", str(why), "", name))
+            return
+        told = f"{name} is kept." if new else f"{name} is already kept. Nothing was changed."
+        session.start_own()
+        st.session_state["plan_kept"] = told, known.areas[version.area].name
+        st.rerun()
+    components.write(
+        "".join(components.finding(f.severity.value, f.what, f.hint, f.where) for f in version.findings) or "<p>Nothing to check.</p>"
+    )

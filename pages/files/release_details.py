@@ -1,0 +1,159 @@
+"""A release of published figures on the Sources page: a figure followed to its line, counts, findings, notes, and what it changed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from data.model.period import Period, PeriodKind
+from kpis import formats
+from kpis.benchmark import release_text
+from kpis.benchmark.revisions import Revision
+from kpis.exports.csv_tables.published_csv import changed_csv
+from pages.files import uploads
+from pages.queries import load_ledger, published_figures, session
+from pages.queries.session import AreaView
+from pages.widgets import components
+from pages.widgets.image_export import file_name
+
+MOST = 12  # rows of each table; the CSV has them all
+
+
+def facts(row: Mapping[Any, Any]) -> str:
+    """A release's line in words: what it is, its files, and what became of its rows."""
+    counts = release_text.counts(json.loads(row["cells"]), row["publication"])
+    told = [("Release", f"{row['title']}, {row['edition']}".rstrip(", ")), ("Files", _named(row["file"])), ("What was read", f"{counts}.")]
+    return components.fact_list(told, (18, 82))
+
+
+def _named(files: str) -> str:
+    """The files of a release, those of one zip as one."""
+    counts = Counter(name.partition("/")[0] for name in files.split(", "))
+    return ", ".join(f"{name} ({n} files)" if n > 1 else name for name, n in counts.items())
+
+
+def received(row: Mapping[Any, Any], raw: Path) -> list[tuple[str, Path]]:
+    """The files as received that are still kept, each with its name. The ledger names the files of a zip by the zip."""
+    kept = row["kept_as"].split(", ")
+    if len(kept) == 1 and not row["publication"]:
+        names = [row["file"]]
+    else:
+        names = list(dict.fromkeys(name.partition("/")[0] for name in row["file"].split(", ")))
+    names += [f"left-aside-{n}{Path(one).suffix}" for n, one in enumerate(kept[len(names) :], 1)]
+    return [(name, raw / one) for name, one in zip(names, kept, strict=False) if one and (raw / one).exists()]
+
+
+def findings(held: AreaView, load: int) -> str:
+    rows = [f for f in load_ledger.findings_of(session.home(), held.build, "-").to_dict("records") if f["load"] == load]
+    return components.heading(f"Findings of load {load}: {len(rows)}", level=2) + uploads.findings(rows)
+
+
+def notes(held: AreaView, load: int) -> str:
+    """DfE's notes on the area's figures, of this release."""
+    found = published_figures.notes(session.home(), held.build, held.area.code, load)
+    if not found:
+        return ""
+    by_words: dict[str, list[str]] = {}
+    for note in found:
+        by_words.setdefault(note.words, []).append(" ".join(filter(None, (note.measures.rstrip("/"), note.year))))
+    body = "".join(
+        f"<p>{escape(words)} <span class='quiet small'>{escape(', '.join(where))}</span></p>" for words, where in by_words.items()
+    )
+    return components.heading(f"DfE’s notes on {held.area.name}: {len(by_words)}", level=2) + body
+
+
+def followed(held: AreaView, load: int, file: str, cell: str) -> str:
+    """The figures that a link pointed at, as printed and as read."""
+    rows = published_figures.printed(session.home(), held.build, load, (file, cell))
+    where = f"{file}, {cell}" if file else cell
+    if not rows:
+        return f"<p role='status'>Load {load} holds no figure at {escape(where)}.</p>"
+    areas = session.catalogue_of(session.home(), held.build).areas
+    body = ""
+    for row in rows:
+        period = Period(row["label"], PeriodKind(row["kind"]), row["first"], row["last"])
+        became = "a figure" if row["value"] is not None else "no figure"
+        read = f"{row['value']:,.10g}" if row["value"] is not None else str(row["missing"])
+        area = areas[row["area"]].name if row["area"] in areas else row["area"]
+        firm = "" if row["status"] in ("as reported", "final") else f", {row['status']}"
+        body += (
+            f"<tr class='here'><td class='small'>{escape(row['file'])}<br>{escape(row['cell'])}</td>"
+            f"<th scope='row'>{escape(row['title'])}</th><td>{escape(area)}</td>"
+            f"<td>{escape(formats.period(period))} <span class='quiet small'>printed ‘{escape(row['label'])}’</span></td>"
+            f"<td><code>{escape(row['raw']) or '(blank)'}</code></td>"
+            f"<td>{became}: {escape(read.replace('-', formats.MINUS))}{firm}</td></tr>"
+        )
+    heads = (("File and place", ""), ("Measure", ""), ("Area", ""), ("Period", ""), ("As printed", ""), ("Read as", "last"))
+    sub = "As it stands in the file, and as it was read; figures are exact here, rounded elsewhere."
+    return (
+        components.heading(f"{cell} of load {load}", sub, 2)
+        + components.table(heads, body, (24, 28, 12, 16, 9, 11))
+        + "<div style='height:.6rem'></div>"
+    )
+
+
+def revised(held: AreaView, load: int) -> None:
+    """What a release says otherwise than the one before it: by measure, and this area's largest movements."""
+    _, rank, before = published_figures.rank_of(session.home(), held.build, load)
+    if rank and before is not None:
+        components.write(_revised(session.home(), held.build, held.area.code, load))
+        found = published_figures.revised(session.home(), held.build, load, held.area.code)
+        if found:
+            days, name = (before["received"], published_figures.received(session.home(), held.build, load)), held.area.name
+            st.download_button(
+                f"Download the {len(found)} changed figures of {name}", lambda: changed_csv(found, name, days, session.OGL),
+                f"{file_name(held.area.name)}-changed-by-load-{load}.csv", "text/csv", on_click="ignore", key="revised_csv",
+            )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _revised(where: str, now: str, area: str, load: int) -> str:
+    """The revision report, drawn once a build, area and load."""
+    _, _, before = published_figures.rank_of(where, now, load)
+    assert before is not None
+    counts, found = published_figures.revised_counts(where, now, load), published_figures.revised(where, now, load, area)
+    name = session.catalogue_of(where, now).areas[area].name
+    was, day = formats.day(before["received"]), formats.day(published_figures.received(where, now, load))
+    total = sum(row["figures"] for row in counts)
+    sub = f"Against {before['title']}, {before['edition']}, received {was} (load {before['load']}); this one was received {day}. "
+    sub += "Figures that only one of the two holds are not counted."
+    head = components.heading("What this release changed", sub, 2)
+    if not total:
+        return head + "<p>Every figure that both hold is the same.</p>"
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(row['title'])}</th><td class='n'>{row['figures']:,}</td><td class='n'>{row['areas']:,}</td>"
+        f"<td class='n last'>{_spell(row)}</td></tr>"
+        for row in counts[:MOST]
+    )  # fmt: skip
+    heads = (("Measure", ""), ("Figures", "n"), ("Areas", "n"), ("Gained, lost a number", "n wrap last"))
+    more = f"<p class='quiet small'>And {len(counts) - MOST} more measures.</p>" if len(counts) > MOST else ""
+    told = f"<p>{total:,} figures of {len(counts):,} measures changed; {len(found):,} of them are {escape(name)}’s.</p>"
+    return head + told + components.table(heads, rows, (58, 14, 12, 16), "Changed figures by measure") + more + _largest(found, name)
+
+
+def _spell(row: Mapping[Any, Any]) -> str:
+    return f"{row['gained']}, {row['lost']}" if row["gained"] or row["lost"] else formats.DASH
+
+
+def _largest(found: tuple[Revision, ...], name: str) -> str:
+    if not found:
+        return ""
+    body = ""
+    for one in found[:MOST]:
+        was, now = (formats.figure(value, one.indicator, why) for value, why in (one.was, one.now))
+        by = components.quiet(formats.difference(one.by, one.indicator, level="Less than shown"))
+        body += (
+            f"<tr><th scope='row'>{escape(one.indicator.title)}</th><td>{escape(formats.period(one.period))}</td>"
+            f"<td class='n'>{escape(was)}</td><td class='n big'>{escape(now)}</td><td class='n last'>{by}</td></tr>"
+        )
+    heads = (("Measure", ""), ("Period", ""), ("Was", "n"), ("Is now", "n"), ("By", "n last"))
+    title = f"{name}: the largest movements, for the size of the figure"
+    gap = "<div style='height:.7rem'></div>"
+    return gap + components.heading(title, level=2) + components.table(heads, body, (46, 14, 13, 13, 14), title)

@@ -1,0 +1,177 @@
+"""Uploaded files on disk while they are looked at: which are DfE's, what each release of them holds, and publishing them."""
+
+from __future__ import annotations
+
+import shutil
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from html import escape
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import streamlit as st
+
+from data.model.publication import Release
+from data.store.store import StoreFault, person
+from kpis.benchmark import release_text
+from loaders import Refused, read_publication, sort_out
+from pages.queries import session
+from pages.widgets import components
+
+KEY = "desk"
+
+
+@dataclass
+class _ReleaseFiles:
+    """The files of one release, and what became of them: read, refused, or published as a load."""
+
+    paths: tuple[Path, ...]
+    release: Release | None = None
+    refused: str = ""
+    told: str = ""
+
+    @property
+    def names(self) -> str:
+        return ", ".join(path.name for path in self.paths)
+
+
+@dataclass(eq=False)
+class UploadFolder:
+    """One choice of uploaded files. Its folder goes when nobody looks at them any more."""
+
+    groups: list[_ReleaseFiles]
+    scorecards: list[int]  # places in the upload
+    alone: list[str]  # descriptions of files that are not there
+    folder: Path
+    done: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, shutil.rmtree, self.folder, True)
+
+
+def lay_out(files: Sequence[Any]) -> UploadFolder:
+    """The uploaded files sorted by what they are; laid out once for the same choice of files."""
+    key = tuple(file.file_id for file in files)
+    held: tuple[tuple[str, ...], UploadFolder] | None = st.session_state.get(KEY)
+    if held is not None and held[0] == key:
+        return held[1]
+    folder = Path(mkdtemp(prefix="upload-"))
+    paths = []
+    for n, file in enumerate(files):
+        place = folder / str(n)  # a folder each: two files may have one name
+        place.mkdir()
+        paths.append(place / (Path(file.name.replace("\\", "/")).name or "file"))
+        paths[-1].write_bytes(file.getbuffer())
+    found = sort_out(paths)
+    used = {path for group in found.publications for path in group} | set(found.others)
+    desk = UploadFolder(
+        [_ReleaseFiles(group) for group in found.publications], [paths.index(path) for path in found.others],
+        [path.name for path in paths if path not in used], folder,
+    )  # fmt: skip
+    st.session_state[KEY] = (key, desk)
+    return desk
+
+
+def clear() -> None:
+    """Lets the files go."""
+    st.session_state.pop(KEY, None)
+
+
+def show(desk: UploadFolder, received: date) -> bool:
+    """Each release as it was read, the button that publishes them, and their findings. True once they were published in this run."""
+    for name in desk.alone:
+        components.write(
+            components.finding("note", "It describes a file of figures that is not among these.", "Add that file, or leave this out.", name)
+        )
+    for n, group in enumerate(desk.groups):
+        _read(group, desk.folder / f"release-{n}.duckdb")
+    for group in desk.groups:
+        components.write(_told(group))
+    ready = [(group, group.release) for group in desk.groups if group.release is not None]
+    if not ready:
+        return False
+    words = ready[0][1].title if len(ready) == 1 else f"{len(ready)} releases"
+    if st.button(f"Publish {words}", type="primary", key="publish_releases"):
+        return _publish([group for group, _ in ready], received)
+    for _, release in ready:
+        head = f"Findings in {release.title}: {len(release.findings)}"
+        components.write(components.heading(head, level=2), findings(release_text.as_rows(release.findings)))
+    return False
+
+
+def _read(group: _ReleaseFiles, into: Path) -> None:
+    if group.release is not None or group.refused or group.told:
+        return
+    bar = st.progress(0.0, f"Reading {group.names}")
+
+    def step(share: float, words: str) -> None:
+        bar.progress(min(1.0, share), words)
+
+    try:
+        known = session.catalogue(session.own_home())
+        group.release = read_publication(group.paths, known, into, progress=step)
+    except Refused as why:
+        group.refused = str(why)
+    finally:
+        bar.empty()
+
+
+def _told(group: _ReleaseFiles) -> str:
+    if group.refused:
+        return components.heading("These files were refused", level=2) + components.finding("stop", group.refused, "", group.names)
+    if group.told:
+        return published(group.told)
+    assert group.release is not None
+    release = group.release
+    checks = sum(f.severity == "check" for f in release.findings)
+    title = f"{release.title}, {release.edition}" if release.edition else release.title
+    facts = [("Files", group.names), ("What was read", f"{release_text.counts(release.counts, release.publication)}."),
+             ("Neighbours", ", ".join(f"{one.edition}: {len(one.of)} authorities" for one in release.lists)),
+             ("Notes on named areas", str(len(release.footnotes)) if release.footnotes else "")]  # fmt: skip
+    sub = f"{checks} finding{'s' * (checks != 1)} to check, {len(release.findings) - checks} to know · nothing is saved yet"
+    return components.heading(title, sub, 2) + components.fact_list(facts, (16, 84))
+
+
+def published(words: str) -> str:
+    """What became of a release, and where to look at it."""
+    ways = (("the Overview", "./"), ("Explore", "explore"), ("Benchmark", "benchmark"))
+    links = ", ".join(f"<a href='{address}' target='_self'>{name}</a>" for name, address in ways)
+    return f"<p role='status'><b>{escape(words)}</b> Look at it on {links}.</p>"
+
+
+def findings(rows: Sequence[Any]) -> str:
+    """Findings one by one, and those of a check that found more than ten folded behind one line."""
+    body = ""
+    for found in release_text.grouped(rows):
+        each = "".join(components.finding(f["severity"], f["what"], f["hint"], f["place"]) for f in found.each)
+        if found.what:
+            first = found.each[0]
+            each = (
+                f"<details class='alike'><summary><i class='m m-{escape(found.severity)}'></i> {escape(found.severity.capitalize())}: "
+                f"{escape(found.what)}. The first: {escape(first['what'])}</summary>{each}</details>"
+            )
+        body += each
+    return body or "<p>Nothing to check.</p>"
+
+
+def _publish(ready: Sequence[_ReleaseFiles], received: date) -> bool:
+    store, now = session.store(session.own_home()), datetime.now(UTC)
+    bar = st.progress(0.0, "Publishing")
+    try:
+        for n, group in enumerate(ready):
+            release = group.release
+            assert release is not None
+            bar.progress((n + 0.5) / len(ready), f"Publishing {release.title}")
+            load, new, _ = store.publish_release(release, group.paths, who=person(), recorded_at=now, received=received)
+            name = f"{release.title}, {release.edition}".rstrip(", ")
+            group.told = f"Published {name} as load {load}." if new else f"{name} is already loaded, as load {load}. Nothing was changed."
+            group.release = None
+    except StoreFault as why:
+        components.write(components.finding("stop", str(why), "", ready[0].names))
+        return False
+    finally:
+        bar.empty()
+    return True

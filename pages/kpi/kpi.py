@@ -1,0 +1,255 @@
+"""One KPI: a large chart, its table, what it is, and the cell it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from html import escape
+
+import streamlit as st
+
+from data.catalogue.forecast_coverage import read_held
+from data.model.observation import FigureRole
+from kpis import formats
+from kpis.benchmark import published_text
+from kpis.charts.interactive import comparison_bars, trend
+from kpis.charts.interactive.frame import Ready, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import is_trend
+from kpis.exports.tidy import standing_export
+from kpis.figures.figure import PUBLISHED, Value, at
+from kpis.forecast import forecast_text
+from kpis.governance.exceptions import lead_of
+from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
+from pages.context.page_context import PageContext
+from pages.kpi import actions_view, backlog_view, compared_view, figure_history_table, sen_gap_view, spc_view, target_view, years_view
+from pages.queries import load_ledger, session
+from pages.queries.session import AreaView
+from pages.records import commentary, evidence_list, kpi_packs
+from pages.widgets import chart_guide, components, image_export, slide_links
+
+VIEWS = ("Chart", "Over time", "Is it real?", "Compared", "Targets", "Table", "Actions", "About")
+
+
+def render(frame: PageContext) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    s = held.of(frame.choices["kpi"])
+    where = ", ".join(f"Priority {n}" for n in s.priorities)
+    owner = f"owner: {lead_of(s, None)[0] or s.indicator.owner}" if held.local else ""
+    sub = " · ".join(filter(None, (s.indicator.title, held.area.name, where, owner)))
+    components.write(
+        slide_links.back(held.area.name), components.heading(f"{s.indicator.code} {s.indicator.short}", sub, ours=not s.indicator.area)
+    )
+    left, right = st.columns([68, 32], gap="medium")
+    with left:
+        view = st.segmented_control("View", VIEWS, default="Chart", key="view", bind="query-params", label_visibility="collapsed")
+        drawn = {"Table": _table, "Actions": actions_view.draw, "About": _about, "Is it real?": _real, "Over time": _over_time,
+                 "Targets": target_view.view, "Compared": compared_view.view}  # fmt: skip
+        drawn.get(view or "Chart", _chart)(frame, s)
+    with right:
+        components.write(_facts(_asked(held, s)), rows=True)
+    sen_gap_view.draw(frame, s.indicator.code)
+    commentary.folded(held, s)
+    record = st.expander("Every figure ever given", key="given", on_change="rerun")
+    if record.open:
+        with record:
+            told = load_ledger.given(held.area.code, s.indicator.code, held.as_at)
+            components.write(figure_history_table.table(held, s.indicator, told), components.foot(held, components.marks(held)))
+    evidence_list.draw(held.area.code, held.as_at, "kpi", s.indicator.code)
+
+
+@dataclass(frozen=True)
+class _KpiDrawingKey:
+    """The ids that the drawing of one KPI depends on; figures are looked up by them, never passed."""
+
+    home: str
+    build: str
+    area: str
+    as_at: date | None
+    code: str
+    against: session.Against
+
+    def held(self) -> AreaView:
+        return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
+
+
+def _asked(held: AreaView, s: Standing) -> _KpiDrawingKey:
+    return _KpiDrawingKey(session.home(), held.build, held.area.code, held.as_at, s.indicator.code, held.against)
+
+
+def _chart(frame: PageContext, s: Standing) -> None:
+    held, title = frame.held, sentence(s)
+    assert held is not None
+    if s.value is None and not s.comparators and not is_trend(s):
+        why = formats.ABSENT_WHY[s.missing] if s.missing else ""
+        owner = f" Owner: {lead_of(s, None)[0] or s.indicator.owner}." if held.local else ""
+        todo = f"{why}{owner} Usual timing: {s.indicator.frequency}."
+        components.write(components.empty(title, todo), components.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))))
+        return
+    spec, alt = _drawn(_asked(held, s), frame.palette.name, frame.scale)
+    name = f"{held.area.name} {s.indicator.code}"
+    with st.container(key="chart"):
+        st.plotly_chart(
+            Ready(spec),
+            theme=None,
+            key="kpi_chart",
+            alt=alt,
+            config={"displayModeBar": False, "responsive": True},
+        )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
+        image_export.buttons("kpi_image", name, frame.palette, chart="chart")
+        csv = partial(standing_export.series_csv, s, s.notice, session.licence([s]))
+        st.download_button("CSV", csv, f"{image_export.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
+        kpi_packs.button(held, [s], "kpi_pack")
+    chart_guide.disclosure("trend" if is_trend(s) else "bars", spec)
+
+
+@lru_cache(maxsize=256)
+def _drawn(asked: _KpiDrawingKey, theme: str, scale: float) -> tuple[str, str]:
+    """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, theme and size."""
+    held, palette = asked.held(), DARK if theme == "dark" else LIGHT
+    s = held.of(asked.code)
+    title, draw = sentence(s), trend.trend if is_trend(s) else comparison_bars.bars
+    words = PageContext(palette, scale, held, {}).words(s, title)
+    figure = enlarge(draw(palette, s, held.area.name, words), scale)
+    return figure.to_json(validate=False), f"{title}. {words.subtitle}"
+
+
+def _real(frame: PageContext, s: Standing) -> None:
+    """Its judged line, and below it that a season makes marks of its own."""
+    spc_view.view(frame, s)
+    years_view.season_note(frame, s.indicator.code)
+
+
+def _over_time(frame: PageContext, s: Standing) -> None:
+    """Its years side by side, and below them the what-if of a KPI that has one."""
+    years_view.view(frame, s)
+    backlog_view.draw(frame, s.indicator.code)
+
+
+def _table(frame: PageContext, s: Standing) -> None:
+    """The chart's equal in words: every period, every absence named."""
+    assert frame.held is not None
+    components.write(_tabled(_asked(frame.held, s)))
+    csv = partial(standing_export.series_csv, s, s.notice, session.licence([s]))
+    st.download_button(
+        "Download as CSV",
+        csv,
+        f"{image_export.file_name(f'{frame.held.area.name} {s.indicator.code}')}.csv",
+        "text/csv",
+        on_click="ignore",
+        key="t_csv",
+    )
+
+
+@lru_cache(maxsize=64)
+def _tabled(asked: _KpiDrawingKey) -> str:
+    """The table and its foot, drawn once a build, area, day and KPI."""
+    held = asked.held()
+    s, body = held.of(asked.code), ""
+    for point in s.points:
+        beside = s.beside(point.period)
+        marks: dict[object, Value | None] = {x: beside.get(x) for x in s.others}
+        marks |= {"": at(s.ringed, point.period)} if s.ringed else {}
+        cells = "".join(
+            f"<td class='n'>{components.quiet(formats.figure(v.value if v else None, s.indicator, v.missing if v else None))}</td>"
+            for v in marks.values()
+        )
+        share = f" ({formats.share(point.share)})" if point.share is not None else ""
+        value = escape(formats.figure(point.value, s.indicator, point.missing)) + share
+        body += f"<tr><th scope='row'>{components.when(point)}</th><td class='n big'>{value}</td>{cells}"
+        body += f"<td>{components.cell_link(held, point)}</td></tr>"
+    rings = [("DfE" if s.ringed[0].origin == PUBLISHED else "Scorecard", "n")] if s.ringed else []
+    heads = [("Period", ""), (components.role(FigureRole.OWN, held.area.name), "n"),
+             *((components.role(x, s.named(x)), "n") for x in s.others), *rings, ("Cell", "")]  # fmt: skip
+    widths = (22, 14, 12, 11, 11, 9, 9, 12) if rings else (26, 16, 12, 11, 11, 10, 14)
+    drawn = components.table(heads, body, widths) if s.points else components.empty("Nothing loaded", "")
+    return drawn + components.foot(held, " · ".join(filter(None, (held.replayed, s.notice))))
+
+
+def _about(frame: PageContext, s: Standing) -> None:
+    i = s.indicator
+    low, high = i.plausible
+    room = (
+        f"{i.tolerance:g} {'per cent of the target' if i.tolerance_of == 'target' else 'points' if i.unit == '%' else 'in the same unit'}"
+    )
+    neither = "neither: coloured by the agreed range alone" if s.aim and s.aim.banded else "neither: never coloured"
+    facts = [
+        ("Printed name", i.printed), ("What it is", i.definition), ("Numerator", i.numerator), ("Denominator", i.denominator),
+        ("Better is", {"higher": "higher", "lower": "lower", "neutral": neither}[i.polarity]),
+        ("Legal standard", f"{formats.figure(i.standard.value, i)}: {i.standard.basis}" if i.standard else ""),
+        ("Tolerance for amber", "" if i.polarity == "neutral" else room), ("Expected range", f"{low:,g} to {high:,g}"),
+        ("Source today", i.data_source),
+        ("Timing", i.frequency), ("What changed", i.changed), ("Ended", formats.day(i.retired) if i.retired else ""),
+        ("Series breaks", "; ".join(f"{formats.month(b.first)}: {b.words}" for b in s.breaks)),
+    ]  # fmt: skip
+    components.write(components.fact_list(facts, (24, 76), ours=not i.area))
+
+
+@lru_cache(maxsize=256)
+def _facts(asked: _KpiDrawingKey) -> str:
+    """What stands beside the chart, drawn once a build, area, day and KPI."""
+    held = asked.held()
+    s = held.of(asked.code)
+    return (
+        components.hero(s)
+        + components.comparisons(
+            s, years_view.worked((asked.home, asked.build, asked.area, asked.as_at, asked.against), asked.code).seasonal
+        )
+        + compared_view.brief(s)
+        + _heading(s)
+        + _beside(held, s)
+        + _origin(held, s)
+        + _caution(asked, s)
+    )
+
+
+def _heading(s: Standing) -> str:
+    """Where a yearly figure is heading, or why nothing is said."""
+    told = forecast_text.course(s, read_held())
+    return f"<div><h2>Will it hold</h2><p class='small'>{escape(told)}</p></div>" if told else ""
+
+
+def _beside(held: AreaView, s: Standing) -> str:
+    """Whose figures the neighbours' are, the other origin's figure, and the way to every authority's."""
+    told = [*filter(None, (published_text.compared(s), published_text.place(s))), *published_text.beside(s)]
+    if not told and s.published is None:
+        return ""
+    among, basis, _ = held.against
+    ids = {"neighbours": among, "basis": basis, "as_at": held.as_at.isoformat() if held.as_at else ""}
+    more = {key: value for key, value in ids.items() if value}
+    way = components.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code, **more) if s.published else ""
+    words = "".join(f"<p class='small'>{escape(one)}</p>" for one in told)
+    return f"<div><h2>Published figures</h2>{words}<p>{way}</p></div>"
+
+
+def _origin(held: AreaView, s: Standing) -> str:
+    own = s.own
+    if own is None:
+        return ""
+    printed = f"printed ‘{own.raw}’" if own.raw else "a blank cell"
+    basis = f", {own.basis.rstrip('.')}" if own.basis else ""
+    receipt = f"Received {formats.day(own.received)}, load {own.load}. Printed source: {own.data_source or 'none'}."
+    said = "".join(f"<p><span class='quiet'>Printed {p.kind.value}:</span> {escape(p.text)}</p>" for p in s.printed)
+    return (
+        f"<div><h2>Where it comes from</h2><p>{components.cell_link(held, own, with_file=True)}: {escape(printed + basis)}.</p>"
+        f"{said}<p class='quiet small'>{escape(receipt)}</p></div>"
+    )
+
+
+def _caution(asked: _KpiDrawingKey, s: Standing) -> str:
+    """What a check found in the very load the figure came from, and what is true of the KPI always."""
+    told = ""
+    if s.own:
+        findings = load_ledger.findings_of(asked.home, asked.build, s.own.area).to_dict("records")
+        found = [f for f in findings if f["severity"] == "check" and kpi_standing.concerns(f, s)]
+        told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
+    told += "".join(f"<p>{escape(words)}</p>" for words in s.disagreements)
+    return f"<div><h2>Before you quote it</h2>{told}<p>{escape(s.indicator.caveats)}</p></div>"

@@ -1,0 +1,123 @@
+"""A group of KPIs on one page: panels, what is missing, and the ways to take the picture away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from data.model.observation import COMPARATORS
+from kpis import formats
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.charts.svg.panel import ChartCaption, sheet
+from kpis.exports.tidy import standing_export
+from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import RULE
+from pages.context.page_context import PageContext
+from pages.queries import session
+from pages.widgets import components, image_export
+
+VIEWS = ("Charts", "Table")
+
+
+def draw(
+    frame: PageContext,
+    key: str,
+    title: str,
+    sub: str,
+    standings: Sequence[Standing],
+    *,
+    head: str = "",
+    under: Callable[[], None] = lambda: None,
+) -> None:
+    """The group's finding (or ``head``), what ``under`` draws below it, a panel a KPI, what is missing, and its table, CSV and image."""
+    held = frame.held
+    assert held is not None
+    components.write(head or components.heading(title, sub))
+    under()
+    view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
+    codes = tuple(s.indicator.code for s in standings)
+    group = _PanelsKey(session.home(), held.build, held.area.code, held.as_at, codes, held.against)
+    shown = view or VIEWS[0]
+    components.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", components.foot(held))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
+        words = ChartCaption(title, sub, f"Source: {held.source}. {held.received}. {session.licence(standings)}", held.notice)
+        if shown == "Charts":
+            image_export.buttons(f"image-{key}", f"{held.area.name} {key}", frame.palette, svg=_sheet(group, words))
+        csv = standing_export.standings_csv(standings, held.area.name, held.notice, session.licence(standings))
+        name = image_export.file_name(f"{held.area.name} {key}")
+        st.download_button("Download as CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key=f"csv-{key}")
+
+
+@dataclass(frozen=True)
+class _PanelsKey:
+    """The ids that a group's drawing depends on; figures are looked up by them, never passed."""
+
+    home: str
+    build: str
+    area: str
+    as_at: date | None
+    codes: tuple[str, ...]
+    against: session.Against
+
+    def held(self) -> session.AreaView:
+        return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
+
+    def standings(self) -> list[Standing]:
+        held = self.held()
+        return [held.of(code) for code in self.codes]
+
+
+@lru_cache(maxsize=128)
+def _drawn(group: _PanelsKey, theme: str, view: str) -> str:
+    """The panels or the table of a group, drawn once a build, area and theme."""
+    standings = group.standings()
+    if view == VIEWS[1]:
+        return group_table(standings)
+    panels = components.panels(DARK if theme == "dark" else LIGHT, group.held(), standings)
+    key = (
+        "<p class='quiet small'>Each panel has its own scale. Where periods follow each other: thick line own area, "
+        f"thin line {escape(standings[0].nation)}, stepped line target, dashed upright a break in the method.</p>"
+    )
+    return panels + "<div style='height:.6rem'></div>" + missing(standings) + key
+
+
+@lru_cache(maxsize=32)
+def _sheet(group: _PanelsKey, words: ChartCaption) -> str:
+    return sheet(group.standings(), words)
+
+
+def missing(standings: Sequence[Standing]) -> str:
+    """What is not there, KPI by KPI, each with its own reason."""
+    absent: dict[str, list[str]] = {}
+    for s in standings:
+        if s.value is None:
+            absent.setdefault(components.figure(s), []).append(s.indicator.code)
+    undated = [s.indicator.code for s in standings if s.value is not None and s.own and s.own.period.first is None]
+    if undated:
+        absent["Period not stated"] = undated
+    if not absent:
+        return ""
+    told = "; ".join(f"<b>{escape(why)}</b>: {', '.join(codes)}" for why, codes in absent.items())
+    return f"<p>What is missing. {told}.</p>"
+
+
+def group_table(standings: Sequence[Standing]) -> str:
+    """The panels in words: every figure and comparator with its period."""
+    body = ""
+    for s in standings:
+        others = "".join(f"<td class='n'>{components.quiet(formats.figure(s.comparator(x), s.indicator))}</td>" for x in COMPARATORS)
+        target = components.quiet(s.target_words)
+        body += (
+            f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{escape(s.indicator.title)}</th>"
+            f"<td>{escape(formats.period(s.own.period)) if s.own else formats.DASH}</td>"
+            f"<td class='n {'big' if s.value is not None else 'quiet'}'>{escape(components.figure(s))}{components.share(s)}</td>"
+            f"<td class='n'>{target}</td>{others}<td>{components.badge(s.rating.status)}</td></tr>"
+        )
+    heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"),
+             *((components.role(x, standings[0].named(x)), "n") for x in COMPARATORS), ("Rating", "")]  # fmt: skip
+    return components.table(heads, body, (3.5, 33, 11.5, 12, 7, 9, 8, 8, 8))

@@ -1,0 +1,102 @@
+"""A KPI over time: its years as lines or its rolling year, and the table with every refusal in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from data.catalogue.year_rules import read_over_time
+from kpis.charts.interactive import years_chart
+from kpis.charts.interactive.frame import Ready, alt, enlarge
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.standing.kpi_standing import Standing
+from kpis.years import years_text
+from kpis.years.years import PLURAL, OverTime, over_time
+from pages.context.page_context import PageContext
+from pages.kpi.spc_view import asked
+from pages.queries import session
+from pages.widgets import chart_guide, components, image_export
+
+LINES = ("Year on year", "Rolling year")
+WIDTHS = (23, 22, 22, 33)
+
+
+def view(frame: PageContext, s: Standing) -> None:
+    """The view: which lines, their chart, the table. A KPI without months, terms or quarters says so."""
+    held = frame.held
+    assert held is not None
+    by, code = asked(held), s.indicator.code
+    found = worked(by, code)
+    if found.newest is None:
+        table = _tabled(by, code) if years_text.rows(found) else ""
+        nothing = components.empty("Nothing to set side by side within a year", found.why, short=True)
+        components.write(nothing, table, components.foot(held, s.notice))
+        return
+    chosen = st.segmented_control("Lines", LINES, default=LINES[0], key="lines", bind="query-params", label_visibility="collapsed")
+    rolling = chosen == LINES[1]
+    if rolling and not any(t.value is not None for t in found.rolled):
+        why = found.rolling.now.why if found.rolling.now else ""
+        components.write(components.empty("No rolling year", f"{why[:1].upper()}{why[1:]}.", short=True))
+    else:
+        spec, told = _drawn((by, code), rolling, frame.palette.name, frame.scale)
+        with st.container(key="chart"):
+            st.plotly_chart(Ready(spec), theme=None, key="kpi_years", alt=told, config={"displayModeBar": False, "responsive": True})
+        image_export.buttons("years_image", f"{held.area.name} {code} {chosen or LINES[0]}", frame.palette, chart="chart")
+        chart_guide.disclosure("rolling" if rolling else "years", spec)
+    table = _tabled(by, code)
+    components.write(table, components.foot(held, s.notice))
+
+
+@lru_cache(maxsize=256)
+def worked(by: session.Asked, code: str) -> OverTime:
+    """What is said of one KPI over time, worked once a build, area and day."""
+    return over_time(session.held_of(*by).of(code), read_over_time())
+
+
+def season_note(frame: PageContext, code: str) -> None:
+    """Below a line that is judged month by month: where the KPI is seasonal, that some of its marks are the season."""
+    assert frame.held is not None
+    found = worked(asked(frame.held), code)
+    if found.seasonal and found.newest is not None:
+        words = f"{years_text.season_words(found)} Marks above may be the season."
+        components.write(f"<p class='small'>{escape(words)}</p>")
+
+
+@lru_cache(maxsize=256)
+def _drawn(of: tuple[session.Asked, str], rolling: bool, theme: str, scale: float) -> tuple[str, str]:
+    """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, kind of line, theme and size."""
+    (by, code), palette = of, DARK if theme == "dark" else LIGHT
+    held, found = session.held_of(*by), worked(by, code)
+    points = tuple(p for p in found.standing.points if p.period.kind is found.kind)
+    shown = replace(found.standing, points=points, own=found.newest, others={}, alongside=())
+    title = years_text.rolling_headline(found) if rolling else years_text.headline(found)
+    words = PageContext(palette, scale, held, {}).words(shown, title)
+    unit = words.subtitle.partition(f" · {held.area.name}")[0]
+    what = "each point the 12 months to its day" if rolling else years_text.lines(found, years_chart.MOST)
+    words = replace(words, subtitle=f"{unit} · {held.area.name} · {what}")
+    draw = years_chart.rolled if rolling else years_chart.years
+    return enlarge(draw(palette, found, words), scale).to_json(validate=False), alt(words)
+
+
+@lru_cache(maxsize=256)
+def _tabled(by: session.Asked, code: str) -> str:
+    """The table and what a reader must know of it, drawn once a build, area, day and KPI."""
+    found, body = worked(by, code), ""
+    for row in years_text.rows(found):
+        told = escape(row.why) if row.why else f"<b>{escape(row.change)}</b>"
+        body += (
+            f"<tr><th scope='row'>{escape(row.name)}</th>{_cell(row.now, row.now_when)}{_cell(row.before, row.before_when)}"
+            f"<td class='last{' small' if row.why else ''}'>{told}</td></tr>"
+        )
+    heads = (("Compared with", ""), ("Now", ""), ("Then", ""), ("Change", "last"))
+    notes = "".join(f"<p class='quiet small'>{escape(note)}</p>" for note in years_text.notes(found))
+    caption = f"{PLURAL.get(found.kind, 'parts').capitalize()} and years side by side"
+    return components.heading(caption, level=2) + components.table(heads, body, WIDTHS, caption) + notes
+
+
+def _cell(figure: str, when: str) -> str:
+    under = f"<br><span class='quiet small'>{escape(when)}</span>" if when else ""
+    return f"<td>{components.quiet(figure)}{under}</td>"

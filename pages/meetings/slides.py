@@ -1,0 +1,407 @@
+"""The slides of a meeting as HTML: what moved, one priority, families' voice, risks, the ratings to agree, the measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from data.model.observation import FigureRole
+from data.model.plan import ActionStatus
+from data.records.plan_versions import StandingPlan
+from kpis import formats
+from kpis.charts.style.palette import DARK, LIGHT, RATING_WORDS, Palette
+from kpis.charts.svg import slide_trend as chart
+from kpis.charts.svg.marks import GLANCE, data_uri, glance, glance_words
+from kpis.governance import agenda, agreed_ratings, meetings, risks
+from kpis.governance.agenda import Slide
+from kpis.governance.agreed_ratings import PriorityAtVisit
+from kpis.governance.meetings import MeetingDay
+from kpis.narrative import standing_text
+from kpis.narrative.kpi_sentence import sentence
+from kpis.plan import plan_actions
+from kpis.standing.changes import ChangeSince, since
+from kpis.standing.kpi_standing import Standing
+from pages.meetings import meeting_review
+from pages.plan import rating_history, risk_register
+from pages.queries import records, session
+from pages.queries.past_figures import standings_of
+from pages.queries.session import AreaView
+from pages.records import evidence_list, plan_view
+from pages.widgets import components
+from pages.widgets.stylesheet import CLASS
+
+Back = tuple[tuple[str, object], ...]  # the ids that lead from another page back to a slide
+ROWS, LATE, SAID, TOP = 5, 3, 4, 4  # KPIs of a priority, late actions, things said, risks on one slide
+HALF = 590  # px of a picture in half the width
+WIDTHS, NARROW = (7, 40, 9, 14, 11, 13, 6), (9, 34, 9, 14, 12, 17, 5)  # of the KPI table's columns there
+STILL = 6  # measures still promised
+ORDER = (ActionStatus.OVERDUE, ActionStatus.BEHIND, ActionStatus.NOT_STARTED, ActionStatus.ON_TARGET)  # then those complete or not stated
+VOICE = "P"  # the scorecard's section whose KPIs stand beside what families said
+NONE, UNRATED = "<span class='quiet'>none recorded</span>", "<span class='quiet'>none rated</span>"
+
+
+@dataclass(frozen=True)
+class MeetingShown:
+    """What every slide is drawn from: the area on its locked day, its plan, the meeting and the one before, and the day looked back to."""
+
+    held: AreaView
+    day: date
+    met: MeetingDay | None
+    last: MeetingDay | None
+    since: date
+    kept: StandingPlan | None
+    titles: Mapping[int, str]
+    codes: Mapping[int, tuple[str, ...]]
+
+    @property
+    def asked(self) -> session.Asked:
+        return session.home(), self.held.build, self.held.area.code, self.held.as_at, self.held.against
+
+    def back(self, slide: Slide, number: int) -> Back:
+        found = {"as_at": self.day, "from": "present", "slide": slide.key, "n": number, "meeting": self.met.key if self.met else ""}
+        return tuple((name, value) for name, value in found.items() if value)
+
+    def of(self, number: int) -> list[Standing]:
+        """The KPIs of a priority."""
+        return [s for s in self.held.standings if s.indicator.code in self.codes.get(number, ())]
+
+    def bodies(self, kind: str) -> Mapping[str, Mapping[str, Any] | None]:
+        """What was typed of one kind by the locked day."""
+        return {key: entry.body for key, entry in records.latest(kind, self.held.area.code, self.day).items()}
+
+
+def page(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
+    """One slide without its foot."""
+    drawn = {
+        agenda.HEADLINE: _headline, agenda.PRIORITY: _priority, agenda.VOICE: _voice, agenda.RISKS: _risks,
+        agenda.AGREE: _agree, agenda.MEASURES: _measures,
+    }[slide.kind]  # fmt: skip
+    return drawn(showing, slide, number, theme)
+
+
+def foot(showing: MeetingShown) -> str:
+    """The locked period, the build and the area's mark: the same on each slide."""
+    held = showing.held
+    met = f"{showing.met.title} · " if showing.met else ""
+    told = f"{held.area.name} · {met}Figures as at {formats.day(showing.day)}, build {held.build}"
+    marks = held.notice.removeprefix(held.replayed).removeprefix(" · ")
+    return f"<div class='foot'><span>{escape(told)}</span>{components.notice(marks)}</div>"
+
+
+def _head(title: str, sub: str) -> str:
+    return f"<h1>{escape(title)}</h1><p class='sub'>{escape(sub)}</p>"
+
+
+def _two(left: str, right: str, *, even: bool = True) -> str:
+    return f"<div class='two{' even' if even else ''}'><div>{left}</div><div>{right}</div></div>"
+
+
+def _headline(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
+    return _headline_drawn(showing.asked, showing.since, showing.back(slide, number), theme) + _counted(showing)
+
+
+def _counted(showing: MeetingShown) -> str:
+    """Actions, evidence and risks in numbers, on the locked day."""
+    told = []
+    if showing.kept is not None:
+        every = showing.kept.version.actions
+        told.append(f"<b>Actions</b>: {len(every)}, {len(plan_actions.overdue(every, showing.day)) or 'none'} overdue")
+    told.append(f"<b>Evidence</b>: {len(records.latest(evidence_list.KIND, showing.held.area.code, showing.day)) or 'none'}")
+    still = sum(one.open for one in risks.risks(showing.bodies("risk")))
+    told.append(f"<b>Risks</b>: {still or 'none'} open")
+    return f"<div class='gap'></div><p>{' · '.join(told)}</p>"
+
+
+@lru_cache(maxsize=32)
+def _headline_drawn(asked: session.Asked, day: date, back: Back, theme: str) -> str:
+    """What moved, the tally and the three that matter; drawn once a build, area and pair of days."""
+    held, palette = session.held_of(*asked), _palette(theme)
+    rows = since(standings_of((*asked[:3], day, asked[4])), held.standings)
+    body = "".join(_matter(row, held, back, palette) for row in agenda.matter(rows))
+    heads = [
+        ("", "code"), ("What matters first", ""), ("", ""), (formats.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
+        (_nation(held.standings), "n"), ("Rating", "last"),
+    ]  # fmt: skip
+    table = components.table(heads, body, (5, 27, 10, 11, 10, 12, 8, 8, 9), "What matters first")
+    table = f"{table}<p class='quiet small'>{agenda.MATTER}</p>" if body else "<p>No KPI moved, and none is rated red or amber.</p>"
+    told = "".join(f"<p><b>{escape(what)}</b>: {codes}.</p>" for what, codes in standing_text.unmoved(rows))
+    head = _head(standing_text.moved(rows, day, held.as_at), f"What moved · {held.area.name}")
+    return f"{head}{components.tally(palette, held.standings)}<div class='gap'></div>{table}<div class='gap'></div>{told}"
+
+
+def _nation(standings: Sequence[Standing]) -> str:
+    return escape(standings[0].nation) if standings else "England"
+
+
+def _matter(row: ChangeSince, held: AreaView, back: Back, palette: Palette) -> str:
+    s = row.now
+    return (
+        f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{_name(s, held, back)}</th><td>{_spark(s, palette)}</td>"
+        f"<td class='n'>{components.quiet(components.figure(row.then))}</td><td class='n big'>{escape(components.figure(s))}</td>"
+        f"<td class='n'>{components.quiet(formats.moved(row.change, s.indicator))}</td>{_beside(s)}"
+        f"<td class='last'>{components.badge(s.rating.status)}</td></tr>"
+    )
+
+
+def _name(s: Standing, held: AreaView, back: Back) -> str:
+    return components.link(s.indicator.short, "kpi", area=held.area.name, kpi=s.indicator.code, **dict(back))
+
+
+def _spark(s: Standing, palette: Palette) -> str:
+    drawn = glance(palette, s)
+    return f"<img class='spark' alt='{escape(glance_words(s), quote=True)}' src=\"{data_uri(drawn, *GLANCE)}\">" if drawn else ""
+
+
+def _beside(s: Standing) -> str:
+    """The target's and the nation's figures."""
+    target = s.target_words
+    nation = formats.figure(s.comparator(FigureRole.ENGLAND), s.indicator)
+    return f"<td class='n'>{components.quiet(target)}</td><td class='n'>{components.quiet(nation)}</td>"
+
+
+def _priority(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
+    n, mine = slide.number, showing.of(slide.number)
+    left = _acts(showing, n)
+    if mine:
+        left = _kpis_drawn(showing.asked, showing.codes[n], showing.back(slide, number), theme, chart.WIDTH)
+    right = "".join(f"<div>{one}</div>" for one in (_actions(showing, n), _proof(showing, n), _said_of(showing, n), _risk_of(showing, n)))
+    head = _head(slide.title, standing_text.section(mine) if mine else "No KPI measures this priority")
+    return f"{head}{_rags(showing, n)}{_two(left, right, even=False)}"
+
+
+def _acts(showing: MeetingShown, number: int) -> str:
+    """Where no KPI measures a priority, its actions tell how far it is: the overdue first, then by day due."""
+    told = "<p>No figure can show whether it is working.</p>"
+    every = [a for a in showing.kept.version.actions if a.priority == number] if showing.kept else []
+    if not every:
+        return told
+    ranked = sorted(every, key=lambda a: (a.due is None, a.due or date.max))
+    stood = {a.code: plan_actions.stood(a, showing.day) for a in ranked}
+    ranked.sort(key=lambda a: ORDER.index(stood[a.code]) if stood[a.code] in ORDER else len(ORDER))
+    body = "".join(
+        f"<tr><td class='code'>{escape(a.code)}</td><th scope='row'><span class='clip'>{escape(a.text)}</span></th>"
+        f"<td class='w'>{formats.day(a.due) if a.due else 'No date'}</td><td class='last'>{plan_view.state(stood[a.code])}</td></tr>"
+        for a in ranked[:ROWS]
+    )
+    heads = [("", "code"), ("Its actions", ""), ("Due", ""), ("Stand", "last")]
+    more = f"<p class='quiet small'>and {len(ranked) - ROWS} more</p>" if len(ranked) > ROWS else ""
+    return f"{told}<div class='gap'></div>{components.table(heads, body, (9, 42, 20, 29), 'Its actions')}{more}"
+
+
+def _rags(showing: MeetingShown, number: int) -> str:
+    """The rating agreed last, and what the KPIs come to on the locked day."""
+    last, counts = agreed_last(showing, number), agreed_ratings.counts([s.rating.status for s in showing.of(number)])
+    now = agreed_ratings.calculated(counts)
+    before = f"{rating_history.mark(last.agreed)} <span class='quiet'>{escape(last.visit)}</span>" if last else NONE
+    came = f"{rating_history.mark(now)} <span class='quiet'>{escape(counts.words)}</span>" if now else UNRATED
+    apart = "<b>They differ</b>" if _apart(last, now) else ""
+    on = "Its KPIs come to"  # on the day in the foot
+    return f"<div class='rags'><span>Agreed last: {before}</span><span>{on}: {came}</span><span>{apart}</span></div>"
+
+
+def _apart(last: PriorityAtVisit | None, now: str) -> bool:
+    return bool(last and now and last.agreed in agreed_ratings.STEPS and last.agreed != now)
+
+
+def agreed_last(showing: MeetingShown, number: int) -> PriorityAtVisit | None:
+    """The rating of a priority agreed at its last visit by the locked day."""
+    standing = records.judgements(showing.held.area.code, showing.day)
+    mine = {key: entry.body for key, entry in standing.items() if key.endswith(f"/{number}")}
+    found = agreed_ratings.at_visits(mine, lambda day, n: (), showing.day)
+    return found[-1] if found else None
+
+
+@lru_cache(maxsize=128)
+def _kpis_drawn(asked: session.Asked, codes: tuple[str, ...], back: Back, theme: str, width: int) -> str:
+    """The first KPIs of a priority a row each, and the picture of the first; drawn once a build, area, day and theme."""
+    held, palette = session.held_of(*asked), _palette(theme)
+    found = agenda.ranked([s for s in held.standings if s.indicator.code in codes])
+    body = "".join(_row(s, held, back, palette) for s in found[:ROWS])
+    heads = [("", "code"), ("KPI", ""), ("", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
+    table = components.table(heads, body, WIDTHS if width == chart.WIDTH else NARROW, "The KPIs")
+    rest = ", ".join(s.indicator.code for s in found[ROWS:])
+    more = f"<p class='quiet small one' title='{escape(rest, quote=True)}'>Also: {escape(rest)}.</p>" if rest else ""
+    return f"{table}{more}{_pictured(found[0], palette, width, held.area.name)}"
+
+
+def _pictured(s: Standing, palette: Palette, width: int, area: str) -> str:
+    """The picture of the KPI that matters most, its name above it."""
+    if not (drawn := chart.picture(palette, s, width, area)):
+        return ""
+    title = f"<h2>{escape(s.indicator.code)} {escape(s.indicator.short)}</h2>"
+    source = data_uri(drawn, width, chart.HEIGHT)
+    return f"<div class='pictured'>{title}<img class='chart' alt='{escape(sentence(s), quote=True)}' src=\"{source}\"></div>"
+
+
+def _row(s: Standing, held: AreaView, back: Back, palette: Palette) -> str:
+    word = escape(RATING_WORDS[s.rating.status][1], quote=True)
+    mark = f"<i class='m m-{CLASS[s.rating.status]}' role='img' aria-label='{word}' title='{word}'></i>"
+    weight = "big" if s.value is not None else "quiet"
+    return (
+        f"<tr><td class='code'>{escape(s.indicator.code)}</td>"
+        f"<th scope='row'><span class='one' title='{escape(s.indicator.short, quote=True)}'>{_name(s, held, back)}</span></th>"
+        f"<td>{_spark(s, palette)}</td><td class='n {weight}'>{escape(components.figure(s))}</td>"
+        f"{_beside(s)}<td class='last'>{mark}</td></tr>"
+    )
+
+
+def _actions(showing: MeetingShown, number: int) -> str:
+    if showing.kept is None:
+        return f"{components.heading('Actions', level=2)}<p class='quiet'>No plan with actions by {formats.day(showing.day)}.</p>"
+    every = [a for a in showing.kept.version.actions if a.priority == number]
+    late = plan_actions.overdue(every, showing.day)
+    rows = ""
+    for a in late[:LATE]:
+        due = f"due {formats.day(a.due)}" if a.due else "no date"
+        rows += f"<p class='clip'><b>{escape(a.code)}</b> <span class='quiet'>{due}</span> {escape(a.text)}</p>"
+    more = f"<p class='quiet small'>and {len(late) - LATE} more overdue</p>" if len(late) > LATE else ""
+    title = f"Actions: {len(every)}, {len(late) or 'none'} overdue"
+    return f"{components.heading(title, level=2)}{rows}{more}"
+
+
+def _proof(showing: MeetingShown, number: int) -> str:
+    actions = [a.code for a in showing.kept.version.actions if a.priority == number] if showing.kept else []
+    to = [("priority", str(number)), *(("action", one) for one in actions), *(("kpi", one) for one in showing.codes.get(number, ()))]
+    found = evidence_list.attached(records.latest(evidence_list.KIND, showing.held.area.code, showing.day), to)
+    if not found:
+        return components.heading("Evidence: none", level=2)
+    newest = escape(str((found[0].body or {}).get("title") or ""))
+    title = f"Evidence: {len(found)} piece{'s' * (len(found) != 1)}"
+    return f"{components.heading(title, level=2)}<p class='clip'>Newest: {newest}</p>"
+
+
+def _said_of(showing: MeetingShown, number: int) -> str:
+    found = [one for one in risks.you_said(showing.bodies("you_said")) if number in one.priorities]
+    if not found:
+        return components.heading("Families: nothing recorded", level=2)
+    when = f"<span class='quiet'>{formats.day(found[0].day)}</span>"
+    return f"{components.heading('Families said', level=2)}<p class='clip'>{when} {escape(found[0].said)}</p>"
+
+
+def _risk_of(showing: MeetingShown, number: int) -> str:
+    found = [one for one in risks.risks(showing.bodies("risk")) if number in one.priorities and one.open]
+    if not found:
+        return components.heading("Risks: none open", level=2)
+    first = found[0]
+    score = f"<span class='quiet'>{escape(first.ranked.words)}</span>"
+    return f"{components.heading(f'Risks: {len(found)} open', level=2)}<p class='clip'><b>{first.key}</b> {score} {escape(first.text)}</p>"
+
+
+def _voice(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
+    found = risks.you_said(showing.bodies("you_said"))
+    rows = "".join(
+        f"<tr><td class='w'>{formats.day(one.day)}</td><td><span class='clip long'>{escape(one.said)}</span></td>"
+        f"<td class='last'><span class='clip long'>{escape(one.did) or 'Nothing recorded yet'}</span></td></tr>"
+        for one in found[:SAID]
+    )
+    left = "<p>What people said, and what was done, is recorded on the page Risks.</p>"
+    if rows:
+        more = f"<p class='quiet small'>and {len(found) - SAID} earlier</p>" if len(found) > SAID else ""
+        left = components.table([("Day", ""), ("You said", ""), ("We did", "last")], rows, (24, 37, 39), "You said, we did") + more
+    codes = tuple(s.indicator.code for s in showing.held.standings if s.indicator.section == VOICE)
+    right = "<p>No KPI of that section is held.</p>"
+    if codes:
+        right = _kpis_drawn(showing.asked, codes, showing.back(slide, number), theme, HALF)
+    return f"{_head(risks.said_headline(found), f'Family voice · {showing.held.area.name}')}{_two(left, right)}"
+
+
+def _risks(showing: MeetingShown, _: Slide, __: int, ___: str) -> str:
+    found = risks.risks(showing.bodies("risk"))
+    head = _head(risks.headline(found), f"Risks · {showing.held.area.name}")
+    still = [one for one in found if one.open]
+    if not still:
+        return f"{head}<div class='gap'></div><p>Risks are recorded on the page Risks.</p>"
+    rows = "".join(
+        f"<tr><td class='code'>{one.key}</td><th scope='row'><span class='clip'>{escape(one.text)}</span></th><td>{escape(one.owner)}</td>"
+        f"<td class='last w'><b>{one.ranked.value}</b> {one.ranked.band}</td></tr>"
+        for one in still[:TOP]
+    )
+    table = components.table(
+        [("", "code"), ("The highest", ""), ("Owner", ""), ("Score", "last")], rows, (8, 52, 17, 23), "The highest risks"
+    )
+    more = f"and {len(still) - TOP} more open. " if len(still) > TOP else ""
+    rule = f"<p class='quiet small'>{more}Score: after mitigation where scored, else before.</p>"
+    return f"{head}{_two(table + rule, risk_register.heat(showing.held, found))}"
+
+
+def _agree(showing: MeetingShown, _: Slide, __: int, ___: str) -> str:
+    body, differ = "", 0
+    for number, title in showing.titles.items():
+        now = agreed_ratings.calculated(agreed_ratings.counts([s.rating.status for s in showing.of(number)]))
+        last = agreed_last(showing, number)
+        differ += _apart(last, now)
+        named = f"<span class='one' title='{escape(title, quote=True)}'>{escape(title)}</span>"
+        cells = (
+            rating_history.mark(last.agreed) if last else NONE,
+            escape(last.visit) if last else formats.DASH,
+            rating_history.mark(now) if now else UNRATED,
+        )
+        body += (
+            f"<tr><td class='code'>{number}</td><th scope='row'>{named}</th>{''.join(f'<td>{one}</td>' for one in cells)}"
+            f"<td class='last'>{'<b>Differs</b>' if _apart(last, now) else ''}</td></tr>"
+        )
+    heads = [("", "code"), ("Priority", ""), ("Agreed last", ""), ("On", ""), (f"Its KPIs on {formats.day(showing.day)}", ""), ("", "last")]
+    table = components.table(heads, body, (4, 39, 17, 14, 17, 9), "Ratings to agree") if body else "<p>No plan with priorities is kept.</p>"
+    many = len(showing.titles)
+    title = f"{many} rating{'s' * (many != 1)} to agree; {differ or 'none'} differ{'s' * (differ == 1)} from what the KPIs come to"
+    return f"{_head(title, f'Ratings to agree · {showing.held.area.name}')}{table}"
+
+
+def _measures(showing: MeetingShown, _: Slide, __: int, ___: str) -> str:
+    met, last = showing.met, showing.last
+    many = len(met.measures) if met else 0
+    title = f"{many} measure{'s' * (many != 1)} agreed for next time" if many else "No measure is recorded for next time yet"
+    decided = "".join(f"<li>{escape(one)}</li>" for one in (met.decisions if met else ()))
+    left = (
+        f"{components.heading('For next time', level=2)}{meeting_review.agreed(met.measures if met else ())}"
+        f"{components.heading('Decisions', level=2)}{f'<ol>{decided}</ol>' if decided else '<p class=quiet>None recorded.</p>'}"
+    )
+    right = "<p class='quiet'>No earlier meeting is recorded.</p>"
+    if last and last.measures:
+        right = components.heading(f"Agreed at {last.title}", level=2) + meeting_review.agreed(last.measures)
+    elif last:
+        right = _still(showing, last) or components.heading(f"Agreed at {last.title}", level=2) + meeting_review.agreed(())
+    return f"{_head(title, f'Measures for next time · {showing.held.area.name}')}{_two(left, right)}"
+
+
+def _still(showing: MeetingShown, last: MeetingDay) -> str:
+    """Measures of earlier meetings that nobody has said to be met, newest first; empty where there are none."""
+    area = showing.held.area.name
+    found = [one for one in _met(showing.held.area.code, showing.day) if one.kind == last.kind and one.day <= last.day]
+    still = [(one, measure) for one in found for measure in one.measures if measure.came_to != "met"]
+    if not still:
+        return ""
+    body = "".join(
+        f"<tr><th scope='row'><span class='clip'>{escape(measure.text)}</span></th><td>{escape(measure.wanted) or formats.DASH}</td>"
+        f"<td class='w'>{formats.day(measure.by_when) if measure.by_when else 'No date'}</td></tr>"
+        for _, measure in still[:STILL]
+    )
+    more = f"and {len(still) - STILL} more: " if len(still) > STILL else ""
+    link = components.link("what was promised, what happened", "meetings", area=area, meeting=last.key)
+    table = components.table(
+        [("Promised earlier", ""), ("Wanted", ""), ("By", "last")], body, (48, 30, 22), "Promised and not yet said to be met"
+    )
+    return f"{components.heading('Not yet said to be met', level=2)}{table}<p class='quiet small'>{more}{link}</p>"
+
+
+def _palette(theme: str) -> Palette:
+    return DARK if theme == "dark" else LIGHT
+
+
+def _met(area: str, day: date | None = None) -> tuple[MeetingDay, ...]:
+    """Every meeting of an area, by what was typed of it by a day."""
+    bodies = {key: entry.body for key, entry in records.latest("meeting", area, day).items()}
+    return tuple(meetings.meetings(session.meetings(area), bodies))
+
+
+def meeting_of(area: str, today: date, asked: str) -> tuple[MeetingDay | None, MeetingDay | None]:
+    """The meeting of a key, else today's or the first planned; and the one before it: of its kind, else the newest held."""
+    found = _met(area)
+    ahead = min((one for one in found if one.day >= today), key=lambda one: one.day, default=None)
+    met = next((one for one in found if one.key == asked), ahead)
+    last = meetings.before(found, met) if met else None
+    return met, last or next((one for one in found if one.day < min(today, met.day if met else today)), None)

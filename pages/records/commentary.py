@@ -1,0 +1,145 @@
+"""What is said of one figure: the words of its period, the form that changes them, earlier periods' words, and the history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from data.model.finding import Refused
+from data.model.record import Record
+from data.records.record_schemas import COMMENT_WORDS, changed_fields
+from kpis import formats
+from kpis.governance.exceptions import FIELDS, TEXTS, StandingCommentary, commentary_key, state_of
+from kpis.standing.kpi_standing import Standing
+from pages.queries import records, session
+from pages.queries.session import AreaView
+from pages.records import record_form
+from pages.records.record_form import FormBox
+from pages.widgets import components
+
+KIND = "commentary"
+HINTS = {
+    "what": "The figure in plain words.", "why": "What caused it.", "so_what": "What it means for children and families.",
+    "next": "What will be done.",
+}  # fmt: skip
+LEAD = "Lead (left empty: the owner printed beside the KPI, else the catalogue’s)"
+
+
+def said(area: str, as_at: date | None) -> dict[str, StandingCommentary]:
+    """An area's commentary by its key; with ``as_at``, as recorded by that day.
+
+    Raises:
+        Refused: the journal cannot be read.
+    """
+    return {key: _said(key, entry) for key, entry in records.latest(KIND, area, as_at).items()}
+
+
+def folded(held: AreaView, s: Standing) -> None:
+    """The block of one KPI's page: closed until it is asked for, its state in its name."""
+    if s.own is None:
+        return
+    try:
+        entry = records.latest(KIND, held.area.code, held.as_at, gone=True).get(commentary_key(s.indicator.code, s.own.period))
+    except Refused as why:
+        components.write(components.finding("stop", str(why), "The commentary cannot be shown; nothing was changed.", ""))
+        return
+    found = _said(entry.key, entry) if entry is not None and entry.body is not None else None
+    state = state_of(found, held.as_at or session.today())
+    block = st.expander(f"Commentary on {formats.period(s.own.period)}: {state}", key="commentary", on_change="rerun")
+    if block.open:
+        with block:
+            draw(held, s)
+
+
+def draw(held: AreaView, s: Standing) -> None:
+    """The words of the newest figure's period, the form unless a past day is replayed, earlier periods' words, and the history."""
+    if s.own is None:
+        return
+    area, code = held.area.code, s.indicator.code
+    key = commentary_key(code, s.own.period)
+    standing = records.latest(KIND, area, held.as_at, gone=True)
+    entry = standing.get(key)
+    thing = record_form.FormSubject(KIND, area, key, entry)
+    if held.as_at is None:
+        _form(thing)
+    else:
+        components.write(_shown(entry))
+    earlier = [_said(one.key, one) for k, one in standing.items() if k.startswith(f"{code}/") and k != key and one.body is not None]
+    components.write(
+        _earlier(sorted(earlier, key=lambda one: one.recorded, reverse=True)), _history(records.past(KIND, area, key, held.as_at)),
+        record_form.made_up(),
+    )  # fmt: skip
+
+
+def facts(one: StandingCommentary) -> str:
+    """The words as a list of facts, with who and when."""
+    receipt = f"{one.receipt[:1].upper()}{one.receipt[1:]}."
+    return components.fact_list(one.paragraphs, (14, 86)) + f"<p class='quiet small'>{escape(receipt)}</p>"
+
+
+def _said(key: str, entry: Record) -> StandingCommentary:
+    return StandingCommentary(key, entry.body or {}, entry.who, entry.recorded_at)
+
+
+def _shown(entry: Record | None) -> str:
+    if entry is None or entry.body is None:
+        return "<p>No words had been recorded of this figure.</p>"
+    return facts(_said(entry.key, entry))
+
+
+def _form(thing: record_form.FormSubject) -> None:
+    texts = [_counted(name) for name in TEXTS]
+    record_form.form(
+        thing, [*texts, record_form.day("by_when", FIELDS["by_when"]), record_form.line("lead", LEAD, 120)], save="Save the words"
+    )
+    if thing.entry is not None and thing.entry.body is not None:
+        receipt = _said(thing.key, thing.entry).receipt
+        components.write(f"<p class='quiet small'>These words were {escape(receipt)}.</p>")
+
+
+def _counted(name: str) -> FormBox:
+    """A box of several lines, and under it how many words it holds as last saved or refused, and how many are left."""
+
+    def draw(label: str, key: str) -> Any:
+        st.text_area(label, key=key, height=92)
+        used = len(str(st.session_state.get(key) or "").split())
+        left = COMMENT_WORDS - used
+        told = f"{left} left" if left >= 0 else f"{-left} too many"
+        components.write(f"<p class='quiet small'>{HINTS[name]} {used} of {COMMENT_WORDS} words used, {told}.</p>")
+
+    return FormBox(name, FIELDS[name], draw, lambda v: v or "", lambda v: str(v or "").strip() or None)
+
+
+def _earlier(found: Sequence[StandingCommentary]) -> str:
+    if not found:
+        return ""
+    body = "".join(f"{components.heading(one.period, level=3)}{facts(one)}" for one in found)
+    return components.heading("Words on other periods", level=2) + body
+
+
+def _history(past: Sequence[Record]) -> str:
+    if len(past) < 2:
+        return ""
+    before: Mapping[str, Any] | None = None
+    items = ""
+    for one in past:
+        items += f"<li>{escape(_change(before, one))}</li>"
+        before = one.body
+    return f"<details><summary>History: {len(past)} changes</summary><ul>{items}</ul></details>"
+
+
+def _change(before: Mapping[str, Any] | None, entry: Record) -> str:
+    """One change in words: when, who, and what each field was before."""
+    when = f"{formats.day(entry.recorded_at.date())}, {entry.recorded_at:%H:%M} UTC, {entry.who}"
+    if entry.body is None:
+        return f"{when}: taken away"
+    names = {**FIELDS, "lead": "Lead"}
+    told = [
+        f"{names.get(name, name)}: ‘{now or 'nothing'}’" + (f", before ‘{was}’" if was else "")
+        for name, was, now in changed_fields(before, entry.body)
+    ]
+    return f"{when}. {'; '.join(told)}"

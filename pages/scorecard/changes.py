@@ -1,0 +1,76 @@
+"""What moved since a chosen day, KPI by KPI: the figure in force then against the one in force now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from kpis import formats
+from kpis.exports.tidy import standing_export
+from kpis.narrative import standing_text
+from kpis.standing.changes import ChangeSince, since
+from pages.context.page_context import PageContext
+from pages.queries import session
+from pages.widgets import changes_table as drawn
+from pages.widgets import components
+from pages.widgets.image_export import file_name
+
+
+def render(frame: PageContext) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    day, until = date.fromisoformat(frame.choices["since"]), held.as_at or session.today()
+    if day >= until:
+        why = f"What moved is counted from the end of one day to the figures of a later one. Choose a day before {formats.day(until)}."
+        components.write(
+            components.heading(f"Nothing lies after {formats.day(day)} yet", held.area.name), components.empty("Choose an earlier day", why)
+        )
+        components.write(components.foot(held))
+        return
+    then = session.held(held.area.code, day, *held.against[:2])
+    between = _Between(session.home(), held.build, held.area.code, day, held.as_at, held.against)
+    rows, marks = between.rows(), components.marks(held, then)
+    sub = f"What moved · {held.area.name} · figures in force at the end of {formats.day(day)} against those in force "
+    told = f"Figures then: {then.source}. {then.received.partition(' · build')[0]}."
+    components.write(
+        components.heading(
+            standing_text.moved(rows, day, held.as_at), sub + (f"at the end of {formats.day(until)}" if held.as_at else "now")
+        ),
+        "<div style='height:.4rem'></div>",
+        _drawn(between),
+        f"<p class='quiet small'>{escape(told)} Differences are worked before rounding, and never across a break.</p>",
+        components.foot(held, marks),
+    )
+    name = f"{file_name(held.area.name)}-moved-since-{day}.csv"
+    csv = standing_export.since_csv(rows, (day, until), held.area.name, marks, session.licence(held.standings))
+    st.download_button("Download as CSV", csv, name, "text/csv", on_click="ignore", key="moved_csv")
+
+
+@dataclass(frozen=True)
+class _Between:
+    """The ids that the page depends on; figures are looked up by them, never passed."""
+
+    home: str
+    build: str
+    area: str
+    day: date
+    as_at: date | None
+    against: session.Against
+
+    def rows(self) -> list[ChangeSince]:
+        then, now = (session.held_of(self.home, self.build, self.area, day, self.against) for day in (self.day, self.as_at))
+        return since(then.standings, now.standings)
+
+
+@lru_cache(maxsize=32)
+def _drawn(between: _Between) -> str:
+    """The table and the sentences on what did not move, drawn once a build, area and pair of days."""
+    rows, area = between.rows(), session.catalogue_of(between.home, between.build).areas[between.area].name
+    return drawn.table(rows, area, between.day, between.as_at) + drawn.unmoved(rows)

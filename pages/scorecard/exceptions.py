@@ -1,0 +1,186 @@
+"""Exceptions: the KPIs that are red, what is said of each, who leads it, and whose words are still wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from data.model.finding import Refused
+from kpis import formats
+from kpis.exports.tidy import exception_export
+from kpis.governance import agreed_ratings, exceptions
+from kpis.governance.exceptions import NO_LEAD, RULE, ExceptionState, KpiException, PriorityAgreedRed, StandingCommentary
+from pages.context.page_context import PageContext
+from pages.plan import rating_history
+from pages.queries import load_ledger, records, session
+from pages.queries.session import AreaView
+from pages.records import commentary, report_download
+from pages.widgets import components, image_export
+
+MARKS = {ExceptionState.SILENT: "0", ExceptionState.PART: "½", ExceptionState.PASSED: "!", ExceptionState.COMPLETE: "✓"}
+WIDTHS = (4, 20, 10, 11, 7, 8, 11, 11, 18)
+
+
+def render(frame: PageContext) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    today = held.as_at or session.today()
+    try:
+        said = commentary.said(held.area.code, held.as_at)
+        judgements = {key: entry.body for key, entry in records.judgements(held.area.code, held.as_at).items()}
+    except Refused as why:
+        components.write(components.heading("Exceptions", held.area.name), components.finding("stop", str(why), "Nothing was changed.", ""))
+        return
+    givens = {
+        s.indicator.code: load_ledger.given(held.area.code, s.indicator.code, held.as_at) for s in held.standings if exceptions.red_run(s)
+    }
+    found = exceptions.exceptions(held.standings, said, today, givens)
+    sub = f"Exceptions · {held.area.name} · as at {formats.day(today)}"
+    components.write(components.heading(exceptions.headline(found, held.standings), sub))
+    _one(held, found)
+    table = _table(held, found) if found else _none(held)
+    components.write(table)
+    components.write(_agreed(held, exceptions.agreed_red(judgements, held.standings)))
+    _chase(held, found)
+    told = f"<p class='quiet small'>{_marks(held, found)}{escape(RULE)}</p>"
+    components.write(_others(held, exceptions.others(held.standings, said)), told, components.foot(held))
+    report_download.exceptions(held, "exceptions_report")
+
+
+def _none(held: AreaView) -> str:
+    why = "When the newest figure of a KPI is red against its target, it stands here until it is red no more."
+    return components.empty("Nothing to explain", why, components.link("Every KPI", "overview", area=held.area.name), short=True)
+
+
+def _table(held: AreaView, found: Sequence[KpiException]) -> str:
+    heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"), ("Off by", "n"), ("Red since", ""), ("Lead", ""),
+             ("What is said", "last")]  # fmt: skip
+    body = "".join(_row(held, one) for one in found)
+    return components.table(heads, body, WIDTHS, "Red KPIs and what is said of each")
+
+
+def _row(held: AreaView, one: KpiException) -> str:
+    s = one.standing
+    way = components.link(s.indicator.short, "exceptions", area=held.area.name, kpi=one.code, **_day(held))
+    period = formats.period(s.own.period) if s.own else formats.DASH
+    target = s.target_words
+    return (
+        f"<tr><td class='code'>{one.code}</td><th scope='row'>{way}</th><td>{escape(period)}</td>"
+        f"<td class='n big'>{escape(components.figure(s))}{components.published(held, s.own)}"
+        f"{components.share(s)}{components.doubted(held, s)}</td>"
+        f"<td class='n'>{components.quiet(target)}</td><td class='n'>{components.quiet(exceptions.off(one))}</td>"
+        f"<td>{escape(one.since_words)}<br><span class='quiet small'>{_days(one)}</span></td>"
+        f"<td>{escape(_lead(one))}</td><td class='last'>{_state(one)}</td></tr>"
+    )
+
+
+def _marks(held: AreaView, found: Sequence[KpiException]) -> str:
+    """What the marks beside the figures mean, where any stands."""
+    doubt = any(components.doubted(held, one.standing) for one in found)
+    ours = any(components.published(held, one.standing.own) for one in found)
+    told = (
+        "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions this figure: its KPI’s page says why. "
+        if doubt
+        else ""
+    )
+    return told + ("<sup>p</sup> Published by DfE, not on the scorecard. " if ours else "")
+
+
+def _state(one: KpiException) -> str:
+    """How far an exception is explained, as a letter in a box and in words."""
+    letter = f"<b style='display:inline-block;flex:none;width:1.3rem;text-align:center;border:1px solid'>{MARKS[one.state]}</b>"
+    return f"<span class='badge' style='white-space:normal'>{letter}<span>{escape(one.words)}</span></span>"
+
+
+def _days(one: KpiException) -> str:
+    return "received today" if one.days_open == 0 else f"known for {one.days_open:,} day{'s' * (one.days_open > 1)}"
+
+
+def _lead(one: KpiException) -> str:
+    return one.lead or NO_LEAD.capitalize()
+
+
+def _day(held: AreaView) -> dict[str, str]:
+    return {"as_at": held.as_at.isoformat()} if held.as_at else {}
+
+
+def _one(held: AreaView, found: Sequence[KpiException]) -> None:
+    """The exception that the address names, whole, with the form; a KPI that is not red says so and still shows its words."""
+    code = st.query_params.get("kpi")
+    if not code:
+        return
+    s = next((s for s in held.standings if s.indicator.code == code), None)
+    if s is None:
+        components.write(f"<p role='status'>{escape(f'The link names KPI ‘{code}’, which is not here. All are shown.')}</p>")
+        return
+    one = next((one for one in found if one.code == code), None)
+    page = components.link("Its chart", "kpi", area=held.area.name, kpi=code, **_day(held))
+    every = components.link("All exceptions", "exceptions", area=held.area.name, **_day(held))
+    when = formats.period(s.own.period, long=True) if s.own else "nothing loaded"
+    components.write(
+        components.heading(f"{code} {s.indicator.short}: {components.figure(s)}, {when}", level=2), _facts(held, one, s.rating.why)
+    )
+    commentary.draw(held, s)
+    components.write(f"<p>{page} · {every}</p>")
+
+
+def _facts(held: AreaView, one: KpiException | None, why: str) -> str:
+    if one is None:
+        return f"<p>Not red: no exception stands. {escape(why)}</p>"
+    named = {"commentary": "named in its words", "scorecard": "owner printed on the scorecard", "catalogue": "owner in the catalogue"}
+    source = f", {named[one.lead_from]}" if one.lead_from else ""
+    since = f"Red since {one.since_words}, a figure received {formats.day(one.opened)}; {_days(one)}."
+    own = one.standing.own
+    cell = f" {components.cell_link(held, own, with_file=True)}." if own else ""
+    return (
+        f"<p>{escape(why)} {escape(since)}{cell}</p><p class='split' style='justify-content:flex-start'>"
+        f"<span>Lead: {escape(_lead(one) + source)}</span>{_state(one)}</p>"
+    )
+
+
+def _agreed(held: AreaView, found: Sequence[PriorityAgreedRed]) -> str:
+    """Priorities that a visit agreed red although none of their KPIs is."""
+    if not found:
+        return ""
+    items = ""
+    for one in found:
+        way = components.link(f"Priority {one.priority}", "priority", area=held.area.name, priority=one.priority, **_day(held))
+        by = f", by {one.by}" if one.by else ""
+        items += f"<li>{way}: {rating_history.mark(one.agreed)} {escape(agreed_ratings.visit_words(one.when) + by)}. </li>"
+    return f"{components.heading('Agreed red or amber/red at a visit, without a red KPI', level=2)}<ul>{items}</ul>"
+
+
+def _chase(held: AreaView, found: Sequence[KpiException]) -> None:
+    """Whose words are wanted, as text for an e-mail and as a CSV."""
+    today = held.as_at or session.today()
+    text = exception_export.chase_text(held.area.name, today, found, components.marks(held))
+    if not text:
+        return
+    many = sum(map(len, exceptions.chase(found).values()))
+    with st.expander(f"Chase list: {many} whose words are wanted"):
+        st.code(text, language=None, wrap_lines=True)
+        name = image_export.file_name(f"{held.area.name} chase list {today.isoformat()}")
+        with st.container(horizontal=True, gap="small"):
+            st.download_button("Text", text, f"{name}.txt", "text/plain", on_click="ignore", key="chase_txt")
+            csv = partial(exception_export.chase_csv, held.area.name, today, found)
+            st.download_button("CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key="chase_csv")
+
+
+def _others(held: AreaView, found: Sequence[StandingCommentary]) -> str:
+    """Words on figures that are not red, and on earlier periods: closed, and kept."""
+    if not found:
+        return ""
+    known: Mapping[str, str] = {s.indicator.code: s.indicator.short for s in held.standings}
+    body = ""
+    for one in found:
+        way = components.link(
+            f"{one.code} {known.get(one.code, '')}".strip(), "exceptions", area=held.area.name, kpi=one.code, **_day(held)
+        )
+        body += f"<h3>{way}, {escape(one.period)}</h3>{commentary.facts(one)}"
+    return f"<details><summary>Words on earlier periods and on figures that are not red: {len(found)}</summary>{body}</details>"

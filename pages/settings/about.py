@@ -1,0 +1,85 @@
+"""The catalogue, the methods, the glossary and the licences."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import streamlit as st
+
+from data.catalogue.glossary import read_glossary
+from data.text import plain
+from kpis.targets.rag import RULE
+from pages.context import choices, first_steps
+from pages.context.page_context import PageContext
+from pages.queries import session
+from pages.widgets import components
+from pages.widgets.glossary_terms import explained
+
+VIEWS = ("Catalogue", "Methods", "Glossary", "Licences", "First steps")
+
+
+def render(frame: PageContext) -> None:
+    """The page."""
+    components.write(
+        components.heading(
+            "About this dashboard", "What each KPI is, how every figure is worked, what the words mean, and whose data it is"
+        )
+    )
+    view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="about", bind="query-params", label_visibility="collapsed")
+    {"Methods": _methods, "Glossary": _glossary, "Licences": _licences, "First steps": _first_steps}.get(view or VIEWS[0], _catalogue)()
+
+
+def _catalogue() -> None:
+    known, body = session.catalogue(), ""
+    for i in known.indicators.values():
+        definition = escape(i.definition) if i.area else explained(i.definition)
+        body += (
+            f"<tr><td class='code'>{i.code}</td><th scope='row'>{escape(i.title)}</th><td>{definition}</td>"
+            f"<td>{i.unit}</td><td>{i.polarity}</td><td>{escape(i.frequency)}</td><td>{escape(i.data_source)}</td></tr>"
+        )
+    heads = (("", "code"), ("KPI", ""), ("What it is", ""), ("Unit", ""), ("Better", ""), ("Timing", ""), ("Source today", ""))
+    components.write(components.table(heads, body, (4, 22, 28, 6, 7, 14, 19)), f"<p class='sub'>{escape(RULE)}</p>")
+
+
+def _methods() -> None:
+    st.markdown(_page("METHODS.md"))
+
+
+def _glossary() -> None:
+    """The field's terms, those that the words looked for leave, then the dashboard's own words."""
+    asked = choices.words("term", "Words in a term", "Find a term: WSOA, tribunal, key stage")
+    looked = plain(asked).split()
+    every = read_glossary().values()
+    found = [t for t in every if all(w in plain(" ".join((t.term, t.stands_for, t.sentence, *t.also))) for w in looked)]
+    body = "".join(
+        f"<tr><th scope='row'><b>{escape(t.term)}</b></th><td>{escape(t.stands_for)}</td><td>{escape(t.sentence)}</td>"
+        f"<td class='small quiet last'>{escape(t.source)}</td></tr>"
+        for t in sorted(found, key=lambda t: t.term.casefold())
+    )
+    heads = (("Term", ""), ("Stands for", ""), ("What it is", ""), ("Where that is said", "last"))
+    components.write(
+        f"<p role='status' class='quiet small'>{len(found)} of {len(every)} terms.</p>" if looked else "",
+        components.table(heads, body, (13, 22, 42, 23), "Terms of the field")
+        if found
+        else components.empty("No term matches", "Try fewer letters, or empty the box to see every term.", short=True),
+    )
+    words = re.search(r"## Glossary\n(.*?)(?=\n## |\Z)", _page("README.md"), re.DOTALL)
+    with st.expander("Words of this dashboard"):
+        st.markdown(words[1] if words else "The glossary is in README.md.")
+
+
+def _first_steps() -> None:
+    components.write(components.heading("First steps", "What a partnership sets up, ticked by what its own folder holds.", level=2))
+    first_steps.box()
+    if made_up := session.illustrative_area():
+        way = components.link("Look at the illustrative borough", "overview", area=made_up)
+        components.write(f"<p>{way}: eight years of made-up figures, apart from your own.</p>")
+
+
+def _licences() -> None:
+    st.markdown(_page("NOTICE"))
+
+
+def _page(name: str) -> str:
+    return re.sub(r"\A# .*\n", "", (session.ROOT / name).read_text(encoding="utf-8"))

@@ -1,0 +1,216 @@
+"""What may be found from every page: KPIs, pages, the plan, risks, meetings, measures, areas and terms, in two indexes kept by ids."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from data.catalogue.glossary import read_glossary
+from data.model.finding import Refused
+from data.records.plan_versions import plan_on
+from data.text import plain
+from kpis import formats, search
+from kpis.governance import meetings
+from kpis.search import SearchIndex, SearchItem
+from pages.queries import measure_figures, records, session
+from pages.shell import saved_views
+from pages.widgets import components
+
+MOST, MOST_OF_A_KIND, MOST_ASKED = 12, 4, 120
+HINT = "A KPI, page, action, risk, meeting, measure, area or term: 20 weeks, S5, tribunal, risk 3"
+# Each page: its name on the bar, what it shows, and further words that people look for it by.
+PAGES = {
+    "overview": ("Overview", "Every KPI on one table, with target and comparators", "home start scorecard all"),
+    "section": ("Sections", "One section of the scorecard, a panel a KPI", "small multiples"),
+    "kpi": ("KPI", "One KPI: chart, table, what it is, where it comes from", "trend indicator"),
+    "moved": ("What moved", "Every KPI's figure since a day or a meeting", "changed since last"),
+    "signals": ("Signals", "Which KPIs moved beyond chance", "spc xmr special cause variation assurance"),
+    "meetings": ("Meetings", "Boards and visits: agenda, decisions, measures", "recommendations letters dfe nhs england visit"),
+    "present": ("Present", "A meeting full screen, by keyboard", "slides presentation room show"),
+    "priority": ("Priorities", "One priority: rating, KPIs, late actions, evidence", "workstream highlight report rag"),
+    "plan": ("Plan", "The improvement plan's actions: due, late, leads", "overdue actions owners wsoa pap app people"),
+    "thread": ("Thread", "Which KPIs the actions serve, and the gaps", "golden thread matrix"),
+    "exceptions": ("Exceptions", "KPIs rated red, their lead and what is said of them", "red commentary chase report"),
+    "risks": ("Risks", "The risk register, dependencies, and You said, we did", "register mitigation escalation families voice"),
+    "evidence": ("Evidence", "Files and links that show what was done", "proof documents"),
+    "benchmark": ("Benchmark", "One measure over every authority: rank, spread, regions", "compare neighbours england ranked"),
+    "explore": ("Explore", "Every published measure, by its words", "lait ees search"),
+    "peers": ("Peers", "The area beside its neighbours on every KPI", "statistical neighbours compare heat"),
+    "load": ("Load a file", "Scorecards, plans, calendars and DfE's files", "upload import excel csv"),
+    "sources": ("Sources and findings", "Every load, what was read of it, and what was questioned", "ledger withdraw cells checks"),
+    "settings": ("Settings", "Own area, neighbours, meeting rhythm, name, logo, contact", "branding options preferences"),
+    "about": ("About", "The catalogue, the methods, the glossary and the licences", "help definitions words getting started"),
+    "accessibility": ("Accessibility", "Who can use what, and what is not yet right", "wcag statement screen reader keyboard"),
+}  # fmt: skip
+HELP = {
+    "Methods": "How every figure is worked",
+    "Glossary": "What the words mean",
+    "Licences": "Whose data it is",
+    "First steps": "What to load first",
+}
+
+
+def box(area: str, as_at: date | None) -> None:
+    """The words to look for and what answers them, each a link; inside a dialog it runs alone."""
+    asked = st.text_input("Words to find", key="find_words", live="200ms", placeholder=HINT, label_visibility="collapsed", type="search")
+    asked = (asked or "").strip()[:MOST_ASKED]
+    if not asked:
+        components.write("<p class='quiet'>Type a few letters. A slip of the keys is forgiven; Tab and Enter open what was found.</p>")
+        return
+    found, refused = answers(asked, area, as_at)
+    if refused:
+        components.write(components.finding("stop", refused, "Only what is not typed by people is searched.", ""))
+    many = f"{len(found)} found, the nearest first" if found else "Nothing found. Try fewer words, or a code such as S5 or 1.2.3."
+    components.write(f"<p role='status' class='quiet small'>{many}</p>", f"<ul class='answers'>{''.join(map(_answer, found))}</ul>")
+
+
+def answers(asked: str, area: str, as_at: date | None) -> tuple[list[SearchItem], str]:
+    """(what answers best, at most a few of each kind; why typed words could not be searched, or nothing)."""
+    where, now = session.home(), session.build()
+    indexes, refused = [known(where, now, area)], ""
+    try:
+        indexes.append(typed(where, now, area, as_at, records.journal(where).version()))
+    except Refused as why:
+        refused = str(why)
+    kept: list[SearchItem] = []
+    kinds: Counter[str] = Counter()
+    for thing, _ in search.ranked(indexes, asked):
+        kinds[thing.kind] += 1
+        if kinds[thing.kind] <= MOST_OF_A_KIND:
+            kept.append(thing)
+    return kept[:MOST], refused
+
+
+def _answer(thing: SearchItem) -> str:
+    line = f"<br><span class='small'>{escape(thing.line)}</span>" if thing.line else ""
+    way = components.link(thing.title, thing.page, **dict(thing.ids))
+    return f"<li><span class='kind small'>{escape(thing.kind)}</span><span>{way}{line}</span></li>"
+
+
+@lru_cache(maxsize=8)
+def known(where: str, now: str, area: str) -> SearchIndex:
+    """What a build holds for one area, and what the dashboard itself is made of; made once a build."""
+    made = search.index([*_pages(area), *_terms(), *_kpis(where, now, area), *_published(where, now, area)])
+    session.settle()
+    return made
+
+
+@lru_cache(maxsize=8)
+def typed(where: str, now: str, area: str, as_at: date | None, _version: str) -> SearchIndex:
+    """The plan and what people typed of one area by a day; made once while nothing is typed."""
+    of = session.catalogue_of(where, now).area(area)
+    return search.index([*(_plan(where, now, of.code, area, as_at) if of else ()), *(_said(of.code, area, as_at) if of else ()), *_views()])
+
+
+def _of(area: str, **more: str) -> tuple[tuple[str, str], ...]:
+    return (*((("area", area),) if area else ()), *more.items())
+
+
+def _pages(area: str) -> Iterator[SearchItem]:
+    for page, (title, line, more) in PAGES.items():
+        ids = () if page in ("load", "about", "settings", "accessibility") else _of(area)
+        yield SearchItem("Page", title, line, page, ids, names=(f"{title} page",), more=more, worth=2)
+    for view, line in HELP.items():
+        yield SearchItem("Page", f"About: {view.lower()}", line, "about", (("about", view),), names=(view,), worth=2)
+
+
+def _terms() -> Iterator[SearchItem]:
+    for one in read_glossary().values():
+        ids = (("about", "Glossary"), ("term", one.term))
+        yield SearchItem("Term", f"{one.term}: {one.stands_for}", one.sentence, "about", ids, (one.term,), one.also)
+
+
+def _kpis(where: str, now: str, area: str) -> Iterator[SearchItem]:
+    of = session.catalogue_of(where, now)
+    place = of.area(area)
+    for code, one in of.indicators_of(place.code if place else "").items():
+        more = f"{one.definition} {one.numerator} {one.denominator} {one.caveats} {one.changed} {one.data_source}"
+        more += _meant(f"{one.title} {one.printed} {more}")
+        title, names = f"{code} {one.short}", (one.short, one.title, one.printed)
+        yield SearchItem("KPI", title, one.title, "kpi", _of(area, kpi=code), (code,), names, more, worth=4)
+    for code, section in of.sections.items():
+        yield SearchItem("Section", section.title, section.summary, "section", _of(area, section=code), names=(f"Section {code}",), worth=1)
+
+
+def _meant(text: str) -> str:
+    """The terms that a text uses under any of their names, so that it is found by all of them."""
+    line = f" {plain(text)} "
+    names = ((one.term, one.stands_for, *one.also) for one in read_glossary().values())
+    return "".join(f" {' '.join(every)}" for every in names if any(f" {plain(name)}" in line for name in every))
+
+
+def _published(where: str, now: str, area: str) -> Iterator[SearchItem]:
+    if not now:
+        return
+    of = session.catalogue_of(where, now).areas
+    for code in session.areas():
+        yield SearchItem("Area", of[code].name, f"Every KPI of {of[code].name}", "overview", _of(of[code].name), (code,), of[code].aliases)
+    if session.releases():
+        for id, title in measure_figures.offered(where, now, None)[1].items():
+            yield SearchItem("Measure", title, "Published measure, every authority", "benchmark", _of(area, measure=id), (id,), worth=-2)
+
+
+def _plan(where: str, now: str, code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
+    kept, shipped = plan_on(session.store(where), code, as_at), session.catalogue_of(where, now).plan_of(code)
+    titles = {p.number: p.title for p in shipped.priorities} if shipped else {}
+    titles |= dict(kept.version.priorities) if kept else {}
+    day = _day(as_at)
+    for number, title in titles.items():
+        named = f"Priority {number}"
+        yield SearchItem(
+            "Priority", f"{named}: {title}", "", "priority", _of(area, priority=str(number), **day), (named,), (title,), worth=3
+        )
+    for action in kept.version.actions if kept else ():
+        due = f"Due {formats.day(action.due)}" if action.due else "No due date"
+        leads = ", ".join(dict.fromkeys(owner.printed for owner in action.owners))
+        line = " · ".join(filter(None, (f"Priority {action.priority}", due, leads)))
+        more = f"{action.success_measures} {action.progress} {' '.join(action.kpis)}"
+        title, ids = f"{action.code} {_short(action.text)}", _of(area, action=action.code, **day)
+        yield SearchItem("Action", title, line, "plan", ids, (action.code, f"action {action.code}"), (action.text,), more, worth=1)
+
+
+def _said(code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
+    day = _day(as_at)
+    for kind, name in (("risk", "Risk"), ("dependency", "Dependency"), ("you_said", "You said, we did")):
+        for key, entry in records.latest(kind, code, as_at).items():
+            body = entry.body or {}
+            said, number = str(body.get("text") or body.get("said") or ""), key.lstrip("RDY")
+            ids = _of(area, view=kind, **{kind: key}, **day)
+            more = " ".join(str(body.get(one) or "") for one in ("mitigation", "owner", "from", "to", "who", "did", "status"))
+            yield SearchItem(name, f"{key} {_short(said)}", _held(body), "risks", ids, (key, f"{name} {number}"), (said,), more, worth=1)
+    bodies = {key: entry.body for key, entry in records.latest("meeting", code, as_at).items()}
+    for met in meetings.meetings(session.meetings(code), bodies):
+        more = " ".join((*met.agenda, *met.decisions, *(m.text for m in met.measures)))
+        title, ids = f"{met.title}", _of(area, meeting=met.key, **day)
+        yield SearchItem(
+            "Meeting", title, met.kind.capitalize(), "meetings", ids, (met.day.isoformat(),), (f"{met.kind} {formats.day(met.day)}",), more
+        )
+    for key, entry in records.latest("evidence", code, as_at).items():
+        body = entry.body or {}
+        ids = _of(area, words=str(body.get("title", "")), **day)
+        yield SearchItem("Evidence", str(body.get("title", "")), formats.day(date.fromisoformat(body["date"])), "evidence", ids, (key,),
+                    more=f"{body.get('shows') or ''} {body.get('file_name') or ''}", worth=-1)  # fmt: skip
+
+
+def _views() -> Iterator[SearchItem]:
+    for one in saved_views.kept():
+        yield SearchItem("View", one.name, f"Saved by {one.who}", one.page, one.ids, (one.name,), worth=3)
+
+
+def _held(body: dict[str, object]) -> str:
+    parts = (str(body.get("status") or "").capitalize(), f"Owner {body['owner']}" if body.get("owner") else "")
+    return " · ".join(filter(None, parts))
+
+
+def _day(as_at: date | None) -> dict[str, str]:
+    return {"as_at": as_at.isoformat()} if as_at else {}
+
+
+def _short(text: str, most: int = 110) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,3 @@
+"""The home page."""
+
+__all__ = ["overview"]

@@ -1,0 +1,83 @@
+"""Every KPI of the area on one aligned table, with the finding above it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+import streamlit as st
+
+from kpis.charts.style.palette import DARK, LIGHT
+from kpis.exports.tidy import standing_export
+from kpis.narrative import standing_text
+from kpis.narrative.kpi_sentence import compared_with
+from kpis.targets.rag import RULE
+from pages.context import england_files, first_steps
+from pages.context.page_context import PageContext
+from pages.queries import session
+from pages.records import pack_form
+from pages.widgets import components
+from pages.widgets.image_export import file_name
+
+AGAINST = "Each against the same period of the year before, or the period before where there is none."
+
+
+def render(frame: PageContext) -> None:
+    """The page."""
+    held = frame.held
+    if held is None:
+        frame.nothing_yet()
+        return
+    if not session.illustrative():
+        st.session_state[first_steps.SEEN] = True
+    nation = held.standings[0].nation
+    sub = f"Overview · {held.area.name} · all {len(held.standings)} KPIs, each against target, neighbours, region and {nation}"
+    components.write(
+        components.heading(standing_text.overview(held.standings), sub),
+        "<div style='height:.5rem'></div>",
+        components.tally(frame.palette, held.standings),
+        _worse(held),
+    )
+    components.write(
+        _table((session.home(), held.build, held.area.code, held.as_at, held.against), frame.palette.name, session.today()),
+        "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
+        f"Where periods follow each other it is a trend: thick own, thin {nation}. Regions’ and {nation}’s counts are totals, not drawn. "
+        "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions the figure: open the KPI before quoting it.</p>",
+        _compared(held),
+        f"<p class='sub small'>Rating. {RULE}</p>",
+        components.foot(held),
+    )
+    with st.container(horizontal=True, gap="small", key="take"):
+        st.download_button(
+            "Download as CSV", standing_export.standings_csv(held.standings, held.area.name, held.notice, session.licence(held.standings)),
+            f"{file_name(held.area.name)}-kpis.csv", "text/csv", on_click="ignore", key="overview_csv",
+        )  # fmt: skip
+    pack_form.folded(held, "overview_pack")
+    england_files.folded()
+
+
+def _worse(held: session.AreaView) -> str:
+    """The KPIs whose newest figure is worse, by name, what that is set against, and where to see what moved since a meeting."""
+    worse = [s.indicator for s in held.standings if (change := compared_with(s)) and change.word == "worse"]
+    if not worse:
+        return ""
+    ids = {"area": held.area.name} | ({"as_at": held.as_at.isoformat()} if held.as_at else {})
+    named = ", ".join(components.link(f"{i.code} {i.short}", "kpi", kpi=i.code, **ids) for i in worse)
+    since = components.link("What moved", "moved", **ids)
+    told = f"<b>Worse:</b> {named}. <span class='quiet'>{AGAINST}</span> Since a meeting: {since}."
+    return f"<p class='small' style='margin-top:.45rem'>{told}</p>"
+
+
+def _compared(held: session.AreaView) -> str:
+    """Whose figures the published ones are, and which list the neighbours come from."""
+    editions = list(dict.fromkeys(v.members.edition for s in held.standings for v in s.comparators.values() if v.members))
+    mark = "<sup>p</sup> Published by DfE, not on the scorecard. " if held.mixed else ""
+    lists = f"Neighbours: simple mean, {escape(', '.join(editions))} list; the KPI page says who is missing." if editions else ""
+    return f"<p class='sub small'>{mark}{lists}</p>" if mark or lists else ""
+
+
+@lru_cache(maxsize=16)
+def _table(asked: session.Asked, theme: str, today: date) -> str:
+    """The table, drawn once a build, area, theme and day: how old a figure is changes with the day."""
+    return components.kpi_table(DARK if theme == "dark" else LIGHT, session.held_of(*asked), session.catalogue_of(*asked[:2]).sections)

@@ -1,0 +1,89 @@
+"""The table of what moved between two days: a heading row a group, one row a KPI, and sentences on the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from kpis import formats
+from kpis.narrative import standing_text
+from kpis.standing.changes import ChangeSince, Move
+from kpis.standing.changes import usual_day as usual_day_of
+from kpis.standing.kpi_standing import Standing
+from pages.queries import load_ledger, session
+from pages.queries.session import AreaView
+from pages.widgets import components
+
+GROUPS = {
+    Move.WORSE: "Worse", Move.BETTER: "Better", Move.CHANGED: "Changed, neither better nor worse",
+    Move.APART: "Newer figure, not comparable with the one then", Move.REVISED: "Revised figure of the same period",
+    Move.NEW: "New figure, none then", Move.GONE: "No longer given",
+}  # fmt: skip
+
+
+def table(rows: Sequence[ChangeSince], area: str, day: date, as_at: date | None) -> str:
+    """Every KPI that moved, in the order in which a meeting asks; empty where none did."""
+    body = ""
+    for move, words in GROUPS.items():
+        found = [row for row in rows if row.move is move]
+        if found:
+            body += f"<tr class='group'><th colspan='10' scope='rowgroup'>{words} ({len(found)})</th></tr>"
+            body += "".join(_row(row, area) for row in found)
+    if not body:
+        return ""
+    heads = [
+        ("", "code"), ("KPI", ""), (f"On {formats.day(day)}", "n"), ("Period", ""), (f"On {formats.day(as_at)}" if as_at else "Now", "n"),
+        ("Period", ""), ("Change", "n"), ("That is", ""), ("Rating then", ""), ("Rating now", "last"),
+    ]  # fmt: skip
+    return components.table(heads, body, (3.2, 22.3, 9.5, 11.5, 9.5, 11.5, 8.5, 8, 8, 8), f"What moved in {area}")
+
+
+def unmoved(rows: Sequence[ChangeSince]) -> str:
+    """The KPIs that did not move, by their codes."""
+    told = " ".join(f"<b>{escape(what)}</b>: {codes}." for what, codes in standing_text.unmoved(rows))
+    return f"<div style='height:.4rem'></div><p>{told}</p>" if told else ""
+
+
+def _row(row: ChangeSince, area: str) -> str:
+    indicator = row.now.indicator
+    name = components.link(indicator.short, "kpi", area=area, kpi=indicator.code)
+    later = row.revised_to
+    note = f"revised since: {formats.figure(later.value, indicator, later.missing)}" if later else ""
+    word = "" if row.move in (Move.NEW, Move.GONE) else str(row.word)
+    small = " class='small'" if row.move is Move.APART else ""
+    then, now = (components.badge(s.rating.status) for s in (row.then, row.now))
+    return (
+        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th>{_stood(row.then, note)}{_stood(row.now)}"
+        f"<td class='n'>{components.quiet(formats.moved(row.change, indicator))}</td><td{small}>{escape(word)}</td>"
+        f"<td>{then}</td><td class='last'>{now if then == now else f'<b>{now}</b>'}</td></tr>"
+    )
+
+
+def _stood(standing: Standing, note: str = "") -> str:
+    """A figure with its period, and under that how firm it is, its share, and what became of it later."""
+    own, weight = standing.own, "big" if standing.value is not None else "quiet"
+    share = formats.share(own.share) if own and own.share is not None else ""
+    under = ", ".join(filter(None, (share, own.firmness if own else "", note)))
+    told = f"<br><span class='quiet small'>{escape(under)}</span>" if under else ""
+    when = components.quiet(formats.period(own.period) if own else formats.DASH)
+    return f"<td class='n {weight}'>{escape(components.figure(standing))}</td><td>{when}{told}</td>"
+
+
+def _received(held: AreaView) -> list[date]:
+    """The days on which the area's scorecards came in, up to the day shown."""
+    until, known = held.as_at or session.today(), load_ledger.loads()
+    return [day for day, area in zip(known["received"], known["area"], strict=True) if area == held.area.code and day <= until]
+
+
+def came_since(held: AreaView, day: date) -> bool:
+    """Whether a scorecard of the area or a release came in after a day: where none did, no figure can have moved since."""
+    until, known = held.as_at or session.today(), load_ledger.loads()
+    releases = [one for one, found in zip(known["received"], known["publication"], strict=True) if found and one <= until]
+    return any(one > day for one in (*_received(held), *releases))
+
+
+def usual_day(held: AreaView) -> date:
+    """The day that what moved is counted from where nobody chose one."""
+    until, received = held.as_at or session.today(), _received(held)
+    return usual_day_of(session.meetings(held.area.code), received, until)

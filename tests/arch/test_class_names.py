@@ -1,0 +1,31 @@
+"""One class name, one meaning, in the whole tree."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+
+from tests.arch.structure import Sources, project_sources
+
+
+def repeated(sources: Sources) -> dict[str, list[str]]:
+    """Class names that stand in more than one place, with the places."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ClassDef):
+                found[node.name].append(path)
+    return {name: paths for name, paths in found.items() if len(paths) > 1}
+
+
+def test_no_class_name_stands_for_two_things() -> None:
+    assert repeated(project_sources()) == {}
+
+
+def test_a_planted_second_meaning_is_reported() -> None:
+    planted = project_sources() | {"kpis/stats/spare.py": "class Standing:\n    pass\n"}
+    assert repeated(planted) == {"Standing": ["kpis/standing/kpi_standing.py", "kpis/stats/spare.py"]}
+
+
+def test_a_class_inside_a_function_counts_too() -> None:
+    assert list(repeated({"a.py": "class Row: ...", "b.py": "def f():\n    class Row: ..."})) == ["Row"]
