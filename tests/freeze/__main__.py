@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.freeze import clock, compared, shelf
-from tests.freeze.groups import PARTS, made
+from tests.freeze.groups import PARTS, Make, made
 from tests.freeze.homes import Homes
 from tests.freeze.product import ROOT
 
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         return run(options, folder, groups, homes)
 
 
-def _store(options: argparse.Namespace, folder: Path, groups: dict, homes: Homes) -> int:
+def _store(options: argparse.Namespace, folder: Path, groups: dict[str, Make], homes: Homes) -> int:
     for name, make in groups.items():
         began = time.perf_counter()
         texts = make(homes)
@@ -44,7 +44,7 @@ def _store(options: argparse.Namespace, folder: Path, groups: dict, homes: Homes
     return 0
 
 
-def _compare(options: argparse.Namespace, folder: Path, groups: dict, homes: Homes) -> int:
+def _compare(options: argparse.Namespace, folder: Path, groups: dict[str, Make], homes: Homes) -> int:
     meant = compared.intended(options.intended)
     differ = 0
     for name, make in groups.items():
@@ -62,8 +62,8 @@ def _compare(options: argparse.Namespace, folder: Path, groups: dict, homes: Hom
         print(f"{lead[:-1]}: {len(new)} texts, {len(found)} differ, {time.perf_counter() - began:.0f} s", flush=True)
     known = [f"{part}/{name}" for part, names in PARTS.items() for name in names]
     left = compared.stale(meant, [f"{options.part}/{name}" for name in groups], known)
-    for one in left:
-        print(f"Stale: the intended difference of {one.file} ({one.reason}) is nowhere. Take it off the list.")
+    for entry in left:
+        print(f"Stale: the intended difference of {entry.file} ({entry.reason}) is nowhere. Take it off the list.")
     print("Nothing differs that is not meant to." if not differ else f"{differ} frozen texts differ.")
     return 1 if differ or left else 0
 

@@ -53,8 +53,7 @@ class Homes:
         """The illustrative borough whole, as the button on an empty page opens it."""
         root = self.work / "illustrative"
         product.page(root, "overview", {}, lambda at: at.button(key="open_illustrative").click().run())
-        home: Path = shutil.move(root / "illustrative", self.work / "westmere")
-        return home
+        return Path(shutil.move(root / "illustrative", self.work / "westmere"))
 
     @cached_property
     def england(self) -> Path:

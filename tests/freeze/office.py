@@ -111,8 +111,8 @@ def _workbook(content: bytes) -> Iterator[str]:
         yield f"sheet {sheet.title} {sheet.sheet_state} {sheet.dimensions}; frozen at {sheet.freeze_panes}; widths {widths}"
         yield f" merged: {', '.join(sorted(str(one) for one in sheet.merged_cells.ranges))}; filter {sheet.auto_filter.ref}"
         yield from (f" checked: {one.sqref} {one.type} {one.formula1}" for one in sheet.data_validations.dataValidation)
-        for where, rules in sheet.conditional_formatting._cf_rules.items():
-            yield from (f" coloured: {where.sqref} {rule.type} {rule.operator} {rule.formula}" for rule in rules)
+        for one in sheet.conditional_formatting:
+            yield from (f" coloured: {one.sqref} {rule.type} {rule.operator} {rule.formula}" for rule in one.rules)
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.value is not None or cell.comment:
