@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.freeze import product
+from tests.freeze import product, shelf
 from tests.freeze.homes import AREA, DAYS, MADE_UP, Homes
 from tests.freeze.screens import Screen, Shared
 
@@ -41,6 +41,7 @@ def pages(homes: Homes) -> Texts:
     drawn.opened("westmere", homes.westmere, [*_every(MADE_UP), *_kpis(MADE_UP, KPI_VIEWS, ("S5",)), *_looks(MADE_UP)])
     drawn.opened("both", homes.both, _every(AREA))
     drawn.opened("made", homes.made, [(page, {"area": AREA}) for page in ENGLAND])
+    _uploads(drawn, homes)
     return drawn.texts()
 
 
@@ -76,6 +77,34 @@ class Drawn:
         """Everything drawn, and what was shared."""
         shared = {f"shared/{name}": self._homes.masks.text(body) for name, body in self._shared.texts().items()}
         return self._texts | shared
+
+
+def _uploads(drawn: Drawn, homes: Homes) -> None:
+    """Files given to the page that loads them: looked at, asked about, refused, published; and the two boxes above every page."""
+    asking = {name: shelf.timeless(content) for name, content in product.asking_workbooks().items()}
+    bury, plan = product.BURY.read_bytes(), product.BURY_PLAN.read_bytes()
+    given = {
+        "a scorecard": {"bury.xlsx": bury}, "one that asks": {"devon.xlsx": asking["devon.xlsx"]},
+        "another": {"kent.xlsx": asking["kent.xlsx"]},
+        "a plan": {"plan.xlsx": plan}, "no workbook": {"bad.xlsx": b"MZ"},
+        "three": {"bury.xlsx": bury, "bad.xlsx": b"MZ", "plan.xlsx": plan},
+    }  # fmt: skip
+    for name, contents in given.items():
+        drawn.all(f"upload {name}", homes.empty, [("load", {})], _given(contents, ""))
+    drawn.all("upload again", homes.bury, [("load", {})], _given({"bury.xlsx": bury}, ""))
+    drawn.all("upload and publish", homes.work / "published", [("load", {})], _given({"bury.xlsx": bury}, "publish"))
+    for box in ("find_open", "views_open"):
+        drawn.all(box, homes.westmere, [("overview", {"area": MADE_UP})], lambda at, box=box: at.button(key=box).click().run())
+
+
+def _given(contents: dict[str, bytes], press: str) -> Any:
+    """What gives files to a page and then presses a button."""
+
+    def then(at: Any) -> Any:
+        at.file_uploader[0].set_value([(name, content, "application/octet-stream") for name, content in contents.items()]).run()
+        return at.button(key=press).click().run() if press else at
+
+    return then
 
 
 def _every(area: str) -> list[Address]:
