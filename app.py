@@ -7,14 +7,17 @@ import gc
 
 gc.disable()  # while modules are imported nothing dies, and the collector would walk them all again and again: a ninth of the start
 
+import asyncio
 import logging
 import os
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from html import escape
+from itertools import groupby
 from textwrap import shorten
+from threading import Thread
 from typing import Any
 
 import streamlit as st
@@ -28,56 +31,19 @@ from kpis.benchmark.comparator_group import AT_DATE
 from kpis.charts.style.palette import DARK, LIGHT
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
-from pages.england import benchmark, explore, peers
-from pages.files import load, sources
-from pages.kpi import kpi
-from pages.meetings import meetings, present
-from pages.plan import evidence, golden_thread, plan, priority, risks
 from pages.queries import load_ledger, measure_figures, partnership, session
-from pages.scorecard import changes, exceptions, section, signals
-from pages.settings import about, accessibility, settings
 from pages.shell import top_bar
 from pages.shell.first_paint import FirstPaint
-from pages.summary import overview
+from pages.shell.navigation import PAGES, render_of
 from pages.widgets import changes_table, components, table_export
 from pages.widgets.stylesheet import stylesheet
 from pages.widgets.viewport import scale
 
+if __name__ != "__main__":  # once, at the start, and not at every run
+    gc.freeze()  # before the collector is on again: else it walks at once all that was imported
 gc.enable()
 LOG = logging.getLogger("send")
-GROUPS: dict[str, dict[str, tuple[str, Callable[[PageContext], None]]]] = {
-    "Figures": {
-        "overview": ("Overview", overview.render),
-        "section": ("Sections", section.render),
-        "kpi": ("KPI", kpi.render),
-        "moved": ("What moved", changes.render),
-        "signals": ("Signals", signals.render),
-    },
-    "Plan": {
-        "meetings": ("Meetings", meetings.render),
-        "present": ("Present", present.render),
-        "priority": ("Priorities", priority.render),
-        "plan": ("Plan", plan.render),
-        "thread": ("Thread", golden_thread.render),
-        "exceptions": ("Exceptions", exceptions.render),
-        "risks": ("Risks", risks.render),
-        "evidence": ("Evidence", evidence.render),
-    },
-    "England": {
-        "benchmark": ("Benchmark", benchmark.render),
-        "explore": ("Explore", explore.render),
-        "peers": ("Peers", peers.render),
-    },
-    "Files": {
-        "load": ("Load a file", load.render),
-        "sources": ("Sources and findings", sources.render),
-        "settings": ("Settings", settings.render),
-        "about": ("About", about.render),
-        "accessibility": ("Accessibility", accessibility.render),
-    },
-}
-PAGES = {name: page for group in GROUPS.values() for name, page in group.items()}
-PUBLISHED = ("benchmark", "explore", "peers")  # pages of published figures alone
+SOON = 0.2  # seconds from ready to the work that no first reader waits for
 
 
 def main() -> None:
@@ -86,14 +52,8 @@ def main() -> None:
     dark = st.context.theme.type == "dark"
     st.html(stylesheet("dark" if dark else "light"))
     partnership.dress(dark)
-    path = {title: name for name, (title, _) in PAGES.items()}
-    groups = {
-        group: [
-            st.Page(_nothing, title=title, url_path="start" if name == "overview" else name, default=name == "overview")
-            for name, (title, _) in pages.items()
-        ]
-        for group, pages in GROUPS.items()
-    }
+    path = {page.title: name for name, page in PAGES.items()}
+    groups = {group: [_listed(name) for name in names] for group, names in groupby(PAGES, lambda name: PAGES[name].group)}
     groups["Figures"].append(st.Page(_by_name, title="Overview", url_path="overview", visibility="hidden"))  # links name it; its own is ""
     name = path[st.navigation(groups, position="top").title]
     if st.session_state.pop("start_own", False):
@@ -102,11 +62,11 @@ def main() -> None:
         with session.one_run():
             top = top_bar.place()
             frame = _frame(name, dark)
-            if name != "present":  # nothing stands above a presentation
+            if not PAGES[name].full_screen:  # nothing stands above a presentation
                 top_bar.draw(top, name, frame.held)
             table_export.start()
-            PAGES[name][1](frame)
-            if name != "present":
+            render_of(name)(frame)
+            if not PAGES[name].full_screen:
                 table_export.offer(frame.palette, name, frame.held)
     except (CatalogueFault, StoreFault) as why:
         components.write(
@@ -117,6 +77,12 @@ def main() -> None:
         LOG.exception("page %s, reference %s", name, reference)
         sub = f"Nothing was changed. Reload the page; if it happens again, give reference {reference} to whoever runs the dashboard."
         components.write(components.heading("This page could not be drawn", sub))
+
+
+def _listed(name: str) -> Any:
+    """A page as the navigation lists it; the first one is what the dashboard opens with."""
+    first = name == next(iter(PAGES))
+    return st.Page(_nothing, title=PAGES[name].title, url_path="start" if first else name, default=first)
 
 
 def _nothing() -> None:
@@ -132,7 +98,7 @@ def _frame(name: str, dark: bool) -> PageContext:
     areas = session.areas()
     chosen: dict[str, str] = {}
     held, size = None, scale()
-    if areas and name not in ("load", "settings", "about", "present", "accessibility"):
+    if areas and PAGES[name].of_area and not PAGES[name].full_screen:
         known = session.catalogue()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip"):
             names = [known.areas[code].name for code in areas]
@@ -148,7 +114,7 @@ def _frame(name: str, dark: bool) -> PageContext:
             as_at = choices.as_at(session.meetings(code))
             held = session.held(code, as_at, _among(code, as_at, size), _basis(name, size))
             chosen = _choices(name, held, size)
-            alone = name in PUBLISHED and not session.illustrative()  # no figure of a scorecard stands there
+            alone = PAGES[name].published and not session.illustrative()  # no figure of a scorecard stands there
             components.write(components.notice(held.replayed if alone else held.notice), width="content")
             if session.illustrative():
                 st.button(
@@ -228,15 +194,23 @@ async def _life(_app: Any) -> AsyncIterator[None]:
     if not os.environ.get("SEND_HOME") and not session.build() and not session.illustrative_ready():
         LOG.warning("Reading the illustrative borough's workbooks, once; this takes some seconds.")
         load_illustrative()
-    elif session.illustrative_ready():
+    render_of(next(iter(PAGES)))
+    if not session.warm():  # freezes too
+        session.settle(whole=True)
+    asyncio.get_running_loop().call_later(SOON, Thread(target=complete, name="complete", daemon=True).start)
+    yield
+
+
+def complete() -> None:
+    """What no first reader waits for: the other pages' modules, and what an earlier version's illustrative borough lacks."""
+    for name in PAGES:
+        render_of(name)
+    if session.illustrative_ready():
         try:
             load_illustrative()  # its plan and typed words, where an earlier version made it
         except Refused as why:
             LOG.warning("The illustrative borough's plan and words were not added: %s", why)
-    if not session.warm():  # freezes too
-        gc.collect()
-        gc.freeze()
-    yield
+    session.settle(whole=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from kpis.charts.style.palette import Palette
 from kpis.charts.svg.panel import ChartCaption, is_trend
 from kpis.narrative import standing_text
 from kpis.standing.kpi_standing import Standing, of_one_kind
-from loaders import read_file, read_plan
 from pages.context import england_files, first_steps
 from pages.queries import session
 from pages.queries.session import AreaView
@@ -82,6 +81,8 @@ def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: No
 
     Its plan and typed words come in too, those that the home does not hold yet: also into one that an earlier version made.
     """
+    from loaders import read_file, read_plan  # what reads files is loaded when there is a file to read, not before the first page
+
     store = session.store(session.illustrative_home())
     if store.current() and not store.readable():
         store.clear()
@@ -93,6 +94,8 @@ def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: No
 
 def load_sample() -> None:
     """Loads the sample workbook through the ordinary loader."""
+    from loaders import read_file
+
     content = session.SAMPLE.read_bytes()
     loaded = read_file(session.SAMPLE.name, content, session.catalogue(session.own_home()))
     now = datetime.now(UTC)

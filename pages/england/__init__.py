@@ -1,3 +1,1 @@
 """Pages of published figures over all authorities."""
-
-__all__ = ["benchmark", "explore", "peers"]

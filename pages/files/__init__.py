@@ -1,3 +1,1 @@
 """Pages of what was loaded; shown as Data."""
-
-__all__ = ["load", "sources"]

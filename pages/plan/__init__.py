@@ -1,3 +1,3 @@
 """Pages of the improvement plan: priorities, actions, the golden thread, risks, evidence."""
 
-__all__ = ["evidence", "golden_thread", "plan", "priority", "rating_history", "risk_register", "risks"]
+__all__ = ["rating_history", "risk_register"]

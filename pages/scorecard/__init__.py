@@ -1,3 +1,1 @@
 """Pages over all KPIs: by section, what moved, signals, exceptions."""
-
-__all__ = ["changes", "exceptions", "section", "signals"]

@@ -19,34 +19,11 @@ from kpis.governance import meetings
 from kpis.search import SearchIndex, SearchItem
 from pages.queries import measure_figures, records, session
 from pages.shell import saved_views
+from pages.shell.navigation import PAGES
 from pages.widgets import components
 
 MOST, MOST_OF_A_KIND, MOST_ASKED = 12, 4, 120
 HINT = "A KPI, page, action, risk, meeting, measure, area or term: 20 weeks, S5, tribunal, risk 3"
-# Each page: its name on the bar, what it shows, and further words that people look for it by.
-PAGES = {
-    "overview": ("Overview", "Every KPI on one table, with target and comparators", "home start scorecard all"),
-    "section": ("Sections", "One section of the scorecard, a panel a KPI", "small multiples"),
-    "kpi": ("KPI", "One KPI: chart, table, what it is, where it comes from", "trend indicator"),
-    "moved": ("What moved", "Every KPI's figure since a day or a meeting", "changed since last"),
-    "signals": ("Signals", "Which KPIs moved beyond chance", "spc xmr special cause variation assurance"),
-    "meetings": ("Meetings", "Boards and visits: agenda, decisions, measures", "recommendations letters dfe nhs england visit"),
-    "present": ("Present", "A meeting full screen, by keyboard", "slides presentation room show"),
-    "priority": ("Priorities", "One priority: rating, KPIs, late actions, evidence", "workstream highlight report rag"),
-    "plan": ("Plan", "The improvement plan's actions: due, late, leads", "overdue actions owners wsoa pap app people"),
-    "thread": ("Thread", "Which KPIs the actions serve, and the gaps", "golden thread matrix"),
-    "exceptions": ("Exceptions", "KPIs rated red, their lead and what is said of them", "red commentary chase report"),
-    "risks": ("Risks", "The risk register, dependencies, and You said, we did", "register mitigation escalation families voice"),
-    "evidence": ("Evidence", "Files and links that show what was done", "proof documents"),
-    "benchmark": ("Benchmark", "One measure over every authority: rank, spread, regions", "compare neighbours england ranked"),
-    "explore": ("Explore", "Every published measure, by its words", "lait ees search"),
-    "peers": ("Peers", "The area beside its neighbours on every KPI", "statistical neighbours compare heat"),
-    "load": ("Load a file", "Scorecards, plans, calendars and DfE's files", "upload import excel csv"),
-    "sources": ("Sources and findings", "Every load, what was read of it, and what was questioned", "ledger withdraw cells checks"),
-    "settings": ("Settings", "Own area, neighbours, meeting rhythm, name, logo, contact", "branding options preferences"),
-    "about": ("About", "The catalogue, the methods, the glossary and the licences", "help definitions words getting started"),
-    "accessibility": ("Accessibility", "Who can use what, and what is not yet right", "wcag statement screen reader keyboard"),
-}  # fmt: skip
 HELP = {
     "Methods": "How every figure is worked",
     "Glossary": "What the words mean",
@@ -112,9 +89,9 @@ def _of(area: str, **more: str) -> tuple[tuple[str, str], ...]:
 
 
 def _pages(area: str) -> Iterator[SearchItem]:
-    for page, (title, line, more) in PAGES.items():
-        ids = () if page in ("load", "about", "settings", "accessibility") else _of(area)
-        yield SearchItem("Page", title, line, page, ids, names=(f"{title} page",), more=more, worth=2)
+    for page, entry in PAGES.items():
+        ids = _of(area) if entry.of_area else ()
+        yield SearchItem("Page", entry.title, entry.shows, page, ids, names=(f"{entry.title} page",), more=entry.words, worth=2)
     for view, line in HELP.items():
         yield SearchItem("Page", f"About: {view.lower()}", line, "about", (("about", view),), names=(view,), worth=2)
 

@@ -1,3 +1,1 @@
 """The home page."""
-
-__all__ = ["overview"]

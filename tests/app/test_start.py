@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import os
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.queries import session
+from pages.shell.navigation import PAGES
 from tests.conftest import ROOT
 
 
@@ -48,11 +50,47 @@ def test_the_first_reader_waits_for_no_figures(started: None) -> None:
 
 def test_the_files_in_pages_only_define_and_run_nothing() -> None:
     """Run alone, as Streamlit's old mode would, a page draws nothing."""
-    paths = sorted(map(str, (ROOT / "pages").glob("*.py")))
+    paths = [str(ROOT / f"{entry.module.replace('.', '/')}.py") for entry in PAGES.values()]
     code = f"import runpy\nfor path in {paths!r}: print('render' in runpy.run_path(path, run_name='__main__'))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == [str(not path.endswith("__init__.py")) for path in paths]
+    assert done.stdout.split() == ["True"] * len(PAGES)
+
+
+def test_only_the_first_page_and_what_it_needs_is_imported_before_the_first_reader() -> None:
+    """The other pages and what reads files come soon after: each would keep every start waiting for what it may never need."""
+    code = "import sys, app; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, encoding="utf-8")
+    modules = set(done.stdout.split())
+    assert {"pages.queries.session", "pages.shell.navigation"} <= modules
+    assert modules & {"loaders", "openpyxl", "docx", "pptx", *(entry.module for entry in PAGES.values())} == set()
+
+
+def test_what_no_first_reader_waits_for_is_complete_soon_after(started: None) -> None:
+    app = importlib.import_module("app")
+    app.complete()
+    assert {entry.module for entry in PAGES.values()} <= set(sys.modules)
+    gc.unfreeze()
+
+
+def test_readers_who_open_pages_at_once_each_get_the_page() -> None:
+    code = (
+        "import threading\nfrom pages.shell.navigation import PAGES, render_of\nfound = []\n"
+        "def ask():\n    for name in reversed(PAGES): found.append((name, render_of(name).__module__))\n"
+        "all_ = [threading.Thread(target=ask) for _ in range(8)]\n"
+        "[one.start() for one in all_]; [one.join() for one in all_]\n"
+        "print(len(found) == 8 * len(PAGES) and all(PAGES[name].module == module for name, module in found))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.stdout.split() == ["True"], done.stderr
 
 
 def test_the_server_is_set_to_loopback_quiet_and_without_tracebacks() -> None:

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import app
 from data.catalogue.glossary import REFERENCE, read_glossary
 from data.catalogue.reference_entry import CatalogueFault
 from data.records.plan_versions import plan_areas
@@ -21,6 +20,7 @@ from kpis import search
 from kpis.search import SearchItem
 from pages.queries.session import build_of, catalogue_of
 from pages.shell import search_index
+from pages.shell.navigation import PAGES
 from pages.widgets import glossary_terms
 
 BOROUGH = "Westmere"
@@ -91,8 +91,11 @@ def test_what_is_found_meets_what_was_asked_in_falling_order(names: list[str], a
         assert plain(search.find(made, name.upper())[0].title) == plain(name)
 
 
-def test_every_page_can_be_found_under_the_name_it_has_on_the_bar() -> None:
-    assert {name: title for name, (title, _) in app.PAGES.items()} == {name: words[0] for name, words in search_index.PAGES.items()}
+def test_every_page_can_be_found_under_the_name_it_has_on_the_bar(indexes: list[search.SearchIndex]) -> None:
+    assert len({page.title for page in PAGES.values()}) == len({page.module for page in PAGES.values()}) == len(PAGES)
+    for name, page in PAGES.items():
+        found = search.find(indexes[0], f"{page.title} page")
+        assert (name, page.title) in {(one.page, one.title) for one in found[:3]}
 
 
 def test_every_term_says_what_it_stands_for_in_one_sentence_with_a_source() -> None:
