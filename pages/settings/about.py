@@ -64,9 +64,8 @@ def _glossary() -> None:
         if found
         else components.empty("No term matches", "Try fewer letters, or empty the box to see every term.", short=True),
     )
-    words = re.search(r"## Glossary\n(.*?)(?=\n## |\Z)", _page("README.md"), re.DOTALL)
     with st.expander("Words of this dashboard"):
-        st.markdown(words[1] if words else "The glossary is in README.md.")
+        st.markdown(_page("docs/using/glossary.md"))
 
 
 def _first_steps() -> None:
