@@ -190,7 +190,7 @@ async def _life(_app: Any) -> AsyncIterator[None]:
     """Before the first reader: the old multi-page mode off, the sample in a new default home, what is imported frozen."""
     from streamlit.runtime.pages_manager import PagesManager
 
-    PagesManager.uses_pages_directory = False  # no page may answer before this file has run; see METHODS.md, "Safe from the first day"
+    PagesManager.uses_pages_directory = False  # no page may answer before this file has run; see docs/methods/store-and-safety.md
     if not os.environ.get("SEND_HOME") and not session.build() and not session.illustrative_ready():
         LOG.warning("Reading the illustrative borough's workbooks, once; this takes some seconds.")
         load_illustrative()

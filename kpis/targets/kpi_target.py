@@ -1,7 +1,7 @@
 """Targets as people agree them: which is in force for a period, what it comes to there, and how a figure stands to it. Pure.
 
 A legal standard is never one of them. Every version counts from a day; a period is judged by the version in force when it ends, so a
-target that changes midway changes nothing before it. METHODS.md, "RAG against target", has the rules.
+target that changes midway changes nothing before it. docs/methods/rating.md has the rules.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def _read(found: Sequence[Risk]) -> str:
     scored = [(r.before, r.after) for r in opened if r.after is not None]
     lower = sum(after.value < before.value for before, after in scored)
     bands = [r.before.band for r in opened], [after.band for _, after in scored]
-    return chart_guide.folded(grid(*bands, lower, len(opened) - len(scored)), "these grids")
+    return chart_guide.folded(grid(*bands, lower, len(opened) - len(scored)), "grids", "these grids")
 
 
 def heat(held: AreaView, found: Sequence[Risk]) -> str:

@@ -43,7 +43,12 @@ def _catalogue() -> None:
 
 
 def _methods() -> None:
-    st.markdown(_page("METHODS.md"))
+    """One subject at a time, as METHODS.md lists them."""
+    listed = re.findall(r"^- \[(.+)\]\(docs/methods/(.+)\.md\)", _page("METHODS.md"), re.MULTILINE)
+    titles = {name: title for title, name in listed}
+    chosen = choices.choice("method", "Subject", list(titles), titles.__getitem__, default=next(iter(titles)), width=420)
+    components.write(components.heading(titles[chosen], level=2))
+    st.markdown(_page(f"docs/methods/{chosen}.md"))
 
 
 def _glossary() -> None:

@@ -10,6 +10,13 @@ from html import escape
 from kpis.narrative.chart_help import explain
 from pages.widgets import components
 
+# The page of docs/methods that says how the figures of each kind of chart are worked.
+METHOD = {
+    "trend": "comparing", "bars": "comparing", "ranked": "published-figures", "spread": "published-figures", "regions": "published-figures",
+    "time": "published-figures", "side": "published-figures", "xmr": "special-causes", "interval": "significance", "funnel": "significance",
+    "years": "over-time", "rolling": "over-time", "gap": "gaps", "grids": "improvement-plan",
+}  # fmt: skip
+
 
 def disclosure(kind: str, spec: str) -> None:
     """The lines for the chart drawn above, given as the JSON that draws it; nothing where nothing is drawn."""
@@ -17,12 +24,13 @@ def disclosure(kind: str, spec: str) -> None:
         components.write(made)
 
 
-def folded(lines: Sequence[str], what: str = "this chart") -> str:
-    """Lines behind one line; nothing where there are none."""
+def folded(lines: Sequence[str], kind: str, what: str = "this chart") -> str:
+    """Lines behind one line, and the way to how their figures are worked; nothing where there are none."""
     listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<details class='about'><summary>How to read {what}</summary><ul>{listed}</ul></details>" if lines else ""
+    way = components.link("How its figures are worked", "about", about="Methods", method=METHOD[kind])
+    return f"<details class='about'><summary>How to read {what}</summary><ul>{listed}<li>{way}</li></ul></details>" if lines else ""
 
 
 @lru_cache(maxsize=256)
 def _made(kind: str, spec: str) -> str:
-    return folded(explain(kind, json.loads(spec)))
+    return folded(explain(kind, json.loads(spec)), kind)

@@ -182,6 +182,14 @@ def ticks(at: AppTest) -> list[str]:
     return [unescape(item.split("<b>")[1].split("</b>")[0]) for item in piece.split("<li ")[1:] if "Done: " in item]
 
 
+def test_methods_shows_one_subject_and_a_chart_leads_to_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, rating = (opened("about", home, monkeypatch, about="Methods", **more) for more in ({}, {"method": "rating"}))
+    assert "Landmarks, not places" in first.markdown[0].value
+    assert "RAG against target" in text(rating)
+    assert "Landmarks, not places" not in rating.markdown[0].value
+    assert "method=comparing" in html(opened("kpi", home, monkeypatch, kpi="S5"))
+
+
 def test_the_first_steps_are_ticked_by_what_the_home_holds(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = opened("overview", tmp_path / "none", monkeypatch)
     assert ticks(empty) == []

@@ -9,8 +9,10 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.model.questions import Answers
+from kpis.narrative.chart_help import OF
 from loaders.cells.period_headings import read_period
 from loaders.scorecard.headings import HeadingDictionary
+from pages.widgets.chart_guide import METHOD
 from tests.conftest import ROOT
 
 PAPERS = [ROOT / name for name in ("README.md", "METHODS.md", "CHANGELOG.md")] + sorted((ROOT / "docs").rglob("*.md"))
@@ -63,3 +65,14 @@ def test_what_the_paper_says_that_figures_cover_is_known(word: str, catalogue: C
 def test_the_paper_names_enough_to_be_a_guide() -> None:
     assert len(HEADINGS) > 30
     assert read_period("Rank", "calendar year") is None
+
+
+def test_methods_lists_every_page_of_its_folder_once() -> None:
+    index = (ROOT / "METHODS.md").read_text(encoding="utf-8")
+    listed = re.findall(r"\]\(docs/methods/(.+)\.md\)", index)
+    assert sorted(listed) == sorted(path.stem for path in (ROOT / "docs" / "methods").glob("*.md"))
+
+
+def test_every_kind_of_chart_leads_to_a_page_that_says_how_its_figures_are_worked() -> None:
+    assert set(OF) <= set(METHOD)
+    assert all((ROOT / "docs" / "methods" / f"{name}.md").is_file() for name in METHOD.values())
