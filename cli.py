@@ -282,7 +282,7 @@ def _standings(
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
     nation, remarks = catalogue.areas[catalogue.nation(area)].name, store.remarks(build, area.code, options.as_at).to_dict("records")
     found = kpi_standing.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1],
-                              kept=_kept(options, store, area))  # fmt: skip
+                              kept=_kept(options, store, area), on=options.as_at or date.today())  # fmt: skip
     return found, sorted({notice for notice in frame["notice"] if notice})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
 from data.model.plan import Plan, Priority
 from data.model.publication import AuthorityGroup, Feed, NeighbourList
+from data.model.rating_rule import RatingRule, RuleKind
 from data.model.reading_rules import Correction, Doubt, HeadingMeans, ReadingRules, SourceMapping, SumRule
 from data.text import plain
 
@@ -198,31 +200,53 @@ def _indicators(folder: Path, sections: Mapping[str, Section]) -> Iterable[Indic
 
 def _indicator(entry: ReferenceEntry) -> Indicator:
     words = ("code", "section", "printed", "title", "short", "noun", "numerator", "denominator", "data_source", "owner")
-    more = ("frequency", "period_basis", "definition", "caveats", "changed", "tolerance_of")
+    more = ("frequency", "period_basis", "definition", "caveats", "changed")
     keys = {key: entry.text(key) for key in (*words, *more)}
     low_high = entry.get("plausible", list)
     if len(low_high) != 2 or not all(isinstance(n, int | float) for n in low_high) or low_high[0] >= low_high[1]:
         raise entry.fault("plausible must be two numbers, the lower first")
-    if keys["tolerance_of"] not in ("unit", "target"):
-        raise entry.fault("tolerance_of must be unit or target")
     if keys["period_basis"] not in PERIOD_BASES:
         raise entry.fault(f"period_basis must be one of {', '.join(PERIOD_BASES)}")
     if not 0 <= (decimals := entry.get("decimals", int)) <= 4:
         raise entry.fault("decimals must be 0 to 4")
-    if (tolerance := entry.number("tolerance")) < 0:
-        raise entry.fault("tolerance must not be negative")
     standard = entry.get("standard", dict, {})
     if standard and (set(standard) != {"value", "basis"} or not isinstance(standard["value"], int | float)):
         raise entry.fault("standard must hold value, a number, and basis")
     indicator = Indicator(
         **keys, unit=entry.one_of("unit", Unit), polarity=entry.one_of("polarity", Polarity), decimals=decimals,
-        plausible=(float(low_high[0]), float(low_high[1])), tolerance=tolerance, share_of=entry.text("share_of", ""),
+        plausible=(float(low_high[0]), float(low_high[1])), rules=_rules(entry), share_of=entry.text("share_of", ""),
         retired=entry.day("retired"), over_time=entry.get("over_time", bool, True),
         whole=entry.text("whole", ""), per=entry.get("per", float, 100.0),
         standard=Standard(float(standard["value"]), standard["basis"]) if standard else None,
     )  # fmt: skip
     entry.nothing_else()
     return indicator
+
+
+def _rules(entry: ReferenceEntry) -> tuple[RatingRule, ...]:
+    """The rule of an indicator that stood always, then each later one (``[[indicator.rating]]``) by its first day."""
+    always = _rule(entry)
+    later: dict[date, RatingRule] = {}
+    for n, keys in enumerate(entry.get("rating", list, []), 1):
+        if not isinstance(keys, dict):
+            raise entry.fault("rating must be written [[indicator.rating]]")
+        one = ReferenceEntry(entry.file, f"{entry.name}: rating {n}", {"tolerance_of": always.kind.value, **keys})
+        since = one.day("since")
+        if type(since) is not date:
+            raise one.fault("since must be the first day from which the rule judges")
+        if since in later:
+            raise one.fault(f"two rules begin on {since.isoformat()}")
+        later[since] = replace(_rule(one), since=since, why=one.text("why"))
+        one.nothing_else()
+    return (always, *(later[since] for since in sorted(later)))
+
+
+def _rule(entry: ReferenceEntry) -> RatingRule:
+    if (kind := entry.text("tolerance_of")) not in tuple(RuleKind):
+        raise entry.fault(f"tolerance_of must be {' or '.join(RuleKind)}")
+    if (tolerance := entry.number("tolerance")) < 0:
+        raise entry.fault("tolerance must not be negative")
+    return RatingRule(RuleKind(kind), tolerance)
 
 
 AREA_COLUMNS = (

@@ -10,6 +10,8 @@ __all__ = [
     "plan",
     "publication",
     "questions",
+    "rating_rule",
     "reading_rules",
     "record",
+    "target_kind",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from data.model.rating_rule import RatingRule
 
 
 class Polarity(StrEnum):
@@ -45,7 +47,7 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One KPI of the catalogue. ``tolerance`` is in the KPI's unit, or in per cent of the target (``tolerance_of``).
+    """One KPI of the catalogue. ``rules`` are those that rate it: the one that stood always, then each later one by its first day.
 
     ``over_time`` is False where a figure is relative to its own year, so that no change between years means anything.
     ``area`` is the area whose own KPI it is; empty for one of the shipped catalogue. ``whole`` is the KPI whose figure of the same
@@ -71,8 +73,7 @@ class Indicator:
     caveats: str
     changed: str
     plausible: tuple[float, float]
-    tolerance: float
-    tolerance_of: str
+    rules: tuple[RatingRule, ...]
     share_of: str = ""
     retired: date | None = None
     standard: Standard | None = None
@@ -80,6 +81,16 @@ class Indicator:
     area: str = ""
     whole: str = ""
     per: float = 100.0
+
+    @property
+    def rule(self) -> RatingRule:
+        """The rule that rates it: the newest."""
+        return self.rules[-1]
+
+    def on(self, day: date) -> Indicator:
+        """The KPI as it is rated on a day: without the rules that begin after it."""
+        begun = tuple(rule for rule in self.rules if rule.since is None or rule.since <= day)
+        return self if begun == self.rules else replace(self, rules=begun)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from data.model.finding import Finding, Severity
 from data.model.period import PeriodKind
 from data.model.plan import ActionStatus
 from data.model.record import AgreedRating, MeetingKind, RecordFault, Rhythm, RiskTrend
+from data.model.target_kind import TargetKind
 from data.records.plan_codec import day, plan_from_json
 
 COMMENT_WORDS = 150  # of each field of a commentary
@@ -102,8 +103,6 @@ CODE, ANY_KEY = r"[^\s/]{1,40}", r"[^/].{0,119}"
 FROM_DAY = r"[^\s/]{1,40}/[0-9]{4}-[0-9]{2}-[0-9]{2}"
 VISIT_DAY = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?"
 
-TARGET_NEEDS = {"fixed": ("value",), "milestones": ("milestones",), "relative": ("value", "to", "rule"),
-                "floor and ceiling": ("low", "high"), "stay close to": ("value", "allowance")}  # fmt: skip
 KINDS: dict[str, RecordKind] = {
     "plan_version": RecordKind("plan version", ANY_KEY, "the version’s name", None),
     # What an edit leaves out stands as the plan gives it; a due date of null is an answer: there is none any more.
@@ -134,7 +133,7 @@ KINDS: dict[str, RecordKind] = {
     }, one_of=("what", "why", "so_what", "next"))),
     # A target counts from the day in its key; the legal standard is the catalogue's and never one.
     "target": RecordKind("target", FROM_DAY, "the KPI and the day it counts from, as S5/2026-09-01", Fields({
-        "since": Day(), "kind": Choice(("fixed", "milestones", "relative", "floor and ceiling", "stay close to")),
+        "since": Day(), "kind": Choice(tuple(TargetKind)),
         "value": Number(), "low": Number(),
         "high": Number(), "allowance": Number(0), "to": Choice(("neighbours", "region", "england")),
         "rule": Choice(("level", "growth", "ratio")), "baseline": Number(), "baseline_on": Day(), "milestones": ListOf(MILESTONE, 40),
@@ -195,7 +194,7 @@ def check(kind: str, key: str, body: Mapping[str, Any] | None) -> None:
         plan_from_json(body)
         return
     _fields(rules.fields, body, "")
-    if kind == "target" and (lacking := [one for one in TARGET_NEEDS[body["kind"]] if body.get(one) in (None, [], "")]):
+    if kind == "target" and (lacking := [one for one in TargetKind(body["kind"]).needs if body.get(one) in (None, [], "")]):
         raise RecordFault(lacking[0], f"must be given for a target of the kind ‘{body['kind']}’.")
     if kind == "target" and body["since"] != key.rpartition("/")[2]:
         raise RecordFault("since", "should be the day in the key.")

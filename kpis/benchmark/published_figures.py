@@ -12,6 +12,7 @@ from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import Missing
 from data.model.period import Firmness, Period, PeriodKind
 from data.model.publication import Feed, FeedSource
+from data.model.rating_rule import RatingRule, RuleKind
 from data.text import exact
 from kpis.benchmark.benchmark import COMPUTED, Field, mean_of, mean_words, nation_of, numbers, region_of
 from kpis.benchmark.comparator_group import ComparatorGroup
@@ -29,7 +30,7 @@ def as_indicator(measure: Mapping[Any, Any]) -> Indicator:
         **words, code=measure["id"], section="", unit=Unit(measure["unit"]), noun="", decimals=int(measure["decimals"]),
         polarity=Polarity(measure["polarity"]), numerator="", denominator="", data_source=measure["owner"], owner=measure["owner"],
         frequency=measure["year_type"], period_basis="", definition=measure["description"], caveats=measure["method"], changed="",
-        plausible=(float("-inf"), float("inf")), tolerance=0.0, tolerance_of="unit",
+        plausible=(float("-inf"), float("inf")), rules=(RatingRule(RuleKind.UNIT, 0.0),),
     )  # fmt: skip
 
 

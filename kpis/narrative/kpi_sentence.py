@@ -111,14 +111,14 @@ def _against_target(standing: Standing) -> str:
     target, indicator = standing.target, standing.indicator
     if standing.aim is not None and standing.aim.banded and standing.rating.status in RATED:
         within = "within" if standing.rating.status is RagStatus.GREEN else "outside"
-        return f"{standing.rating.status}, {within} the agreed range ({standing.target_words})"
+        return f"{standing.rating.words}, {within} the agreed range ({standing.target_words})"
     if target is None or target.value is None or (off := standing.gap(FigureRole.TARGET)) is None:
         return ""
     both = indicator.standard is not None and gap(indicator.standard.value, target.value) == 0
     name = f"target{' and legal standard' if both else ''} ({formats.figure(target.value, indicator)})"
     way = side(off, indicator)
     where = f"{formats.size(off, indicator)} {way} {name}" if way else f"level with {name}"
-    return f"{standing.rating.status}, {where}" if standing.rating.status in RATED else where
+    return f"{standing.rating.words}, {where}" if standing.rating.status in RATED else where
 
 
 def _among(standing: Standing) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import COMPARATORS, CellPart, FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
+from data.model.rating_rule import RatingRule
 from data.text import exact
 from kpis import formats
 from kpis.figures.figure import PUBLISHED, PublishedSeries, Value, at, latest, named_by, same_period, value_of, when
@@ -109,6 +110,11 @@ class Standing:
         return kpi_target.in_force(self.agreed, self.own.period) if self.own else None
 
     @property
+    def rule(self) -> RatingRule:
+        """The rule that judges the own figure: the agreed version's own, else the KPI's of the day looked at."""
+        return kpi_target.judged_by(self.aim, self.indicator).rule
+
+    @property
     def target_words(self) -> str:
         """What stands in a target's column: the figure, or a range in words."""
         if self.aim and self.aim.banded:
@@ -184,12 +190,15 @@ def standings(
     remarks: Iterable[Mapping[Any, Any]] = (),
     published: Mapping[str, PublishedSeries] | None = None,
     kept: KpiRecords = NOTHING_KEPT,
+    on: date | None = None,
 ) -> list[Standing]:
     """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership.
 
     ``nation`` is what the widest comparator is called; ``remarks`` are the store's, oldest received first; ``published`` are the
-    published series by KPI, ``kept`` what people typed of them.
+    published series by KPI, ``kept`` what people typed of them. Each is rated by the rule of the day looked at, ``on``; None for the
+    newest rule.
     """
+    rated = {code: indicator.on(on) if on else indicator for code, indicator in indicators.items()}
     said: dict[str, list[Mapping[Any, Any]]] = {}
     for remark in remarks:
         said.setdefault(remark["indicator"], []).append(remark)
@@ -200,7 +209,7 @@ def standings(
         _with_words(_standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators),
                               (published or {}).get(code), kept=kept, nation=nation),
                     nation, said.get(code, []))
-        for code, indicator in indicators.items()
+        for code, indicator in rated.items()
     ]  # fmt: skip
 
 

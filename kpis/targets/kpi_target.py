@@ -15,6 +15,8 @@ from typing import Any
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import FigureRole
 from data.model.period import Break, Firmness, Period, PeriodKind
+from data.model.rating_rule import RatingRule, RuleKind
+from data.model.target_kind import TargetKind
 from data.text import exact
 from kpis import formats
 from kpis.figures.figure import Value, at
@@ -23,16 +25,6 @@ from kpis.targets import rag
 from kpis.targets.rag import Rating
 
 AGREED = "agreed"  # the origin of a value that people typed as a target
-
-
-class TargetKind(StrEnum):
-    """How a target is set."""
-
-    FIXED = "fixed"
-    MILESTONES = "milestones"
-    RELATIVE = "relative"
-    BAND = "floor and ceiling"
-    NEAR = "stay close to"
 
 
 class Rule(StrEnum):
@@ -122,16 +114,9 @@ def versions(recorded: Mapping[str, tuple[Mapping[str, Any], str, date]]) -> dic
 def wrong(body: Mapping[str, Any], indicator: Indicator) -> str:
     """What stops a target that every field by itself would allow, in words; empty where nothing does."""
     kind, given = TargetKind(body["kind"]), {name for name in body if body[name] not in (None, [], "")}
-    needed = {
-        TargetKind.FIXED: ("value",),
-        TargetKind.MILESTONES: ("milestones",),
-        TargetKind.RELATIVE: ("value", "to", "rule"),
-        TargetKind.BAND: ("low", "high"),
-        TargetKind.NEAR: ("value", "allowance"),
-    }[kind]
     words = {"value": "a figure", "milestones": "at least one milestone", "to": "whom it is relative to", "rule": "the rule",
              "low": "a floor", "high": "a ceiling", "allowance": "how far off still counts as close"}  # fmt: skip
-    if lacking := [words[name] for name in needed if name not in given]:
+    if lacking := [words[name] for name in kind.needs if name not in given]:
         return f"A target of the kind ‘{kind}’ needs {' and '.join(lacking)}."
     if kind is TargetKind.BAND and float(body["low"]) > float(body["high"]):
         return "The floor is above the ceiling."
@@ -258,10 +243,15 @@ def printed_still(versions: Sequence[TargetVersion], printed: Iterable[Value]) -
     return [value for value in printed if in_force(versions, value.period) is None]
 
 
+def judged_by(one: TargetVersion | None, indicator: Indicator) -> Indicator:
+    """The KPI with the rule that judges it against a version: the version's own tolerance where it has one, else the KPI's rule."""
+    own = one.tolerance if one else None
+    return indicator if own is None else replace(indicator, rules=(RatingRule(RuleKind.UNIT, own),))
+
+
 def rating(one: TargetVersion, asked: TargetDue, figure: Value, indicator: Indicator) -> Rating:
     """How a figure stands to what a version asks of its period: by its own tolerance where it has one, else the KPI's."""
-    judged = indicator if one.tolerance is None else replace(indicator, tolerance=one.tolerance, tolerance_of="unit")
-    value, period = figure.value, figure.period
+    judged, value, period = judged_by(one, indicator), figure.value, figure.period
     if not one.banded:
         return rag.rate(value, asked.value, judged, period, figure.missing, none=asked.why)
     if value is None or (indicator.retired and period.first and period.first > indicator.retired):
@@ -271,14 +261,7 @@ def rating(one: TargetVersion, asked: TargetDue, figure: Value, indicator: Indic
     aim = range_words(one, indicator)
     short, over = float(exact(one.low) - exact(value)), float(exact(value) - exact(one.high))
     off, side, end = (short, "below", one.low) if short > 0 else (over, "above", one.high)
-    if off <= 0:
-        return Rating(rag.RagStatus.GREEN, f"{aim}.")
-    room = rag.allowance(judged, end)
-    miss, within = rag.told_apart(off, room, judged)
-    where = f"{miss} {side} the agreed range ({aim[0].lower()}{aim[1:]})"
-    if off <= room:
-        return Rating(rag.RagStatus.AMBER, f"{where}, within the tolerance of {within}.")
-    return Rating(rag.RagStatus.RED, f"{where}, more than the tolerance of {within}.")
+    return rag.by_distance(off, end, judged, ahead=f"{aim}.", where=f"{side} the agreed range ({aim[0].lower()}{aim[1:]})")
 
 
 def range_words(one: TargetVersion, indicator: Indicator) -> str:

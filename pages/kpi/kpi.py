@@ -24,6 +24,7 @@ from kpis.governance.exceptions import lead_of
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing import kpi_standing
 from kpis.standing.kpi_standing import Standing
+from kpis.targets.rag import tolerance_words
 from pages.context.page_context import PageContext
 from pages.kpi import actions_view, backlog_view, compared_view, figure_history_table, sen_gap_view, spc_view, target_view, years_view
 from pages.queries import load_ledger, session
@@ -177,15 +178,12 @@ def _tabled(asked: _KpiDrawingKey) -> str:
 def _about(frame: PageContext, s: Standing) -> None:
     i = s.indicator
     low, high = i.plausible
-    room = (
-        f"{i.tolerance:g} {'per cent of the target' if i.tolerance_of == 'target' else 'points' if i.unit == '%' else 'in the same unit'}"
-    )
     neither = "neither: coloured by the agreed range alone" if s.aim and s.aim.banded else "neither: never coloured"
     facts = [
         ("Printed name", i.printed), ("What it is", i.definition), ("Numerator", i.numerator), ("Denominator", i.denominator),
         ("Better is", {"higher": "higher", "lower": "lower", "neutral": neither}[i.polarity]),
         ("Legal standard", f"{formats.figure(i.standard.value, i)}: {i.standard.basis}" if i.standard else ""),
-        ("Tolerance for amber", "" if i.polarity == "neutral" else room), ("Expected range", f"{low:,g} to {high:,g}"),
+        ("Tolerance for amber", "" if i.polarity == "neutral" else tolerance_words(i)), ("Expected range", f"{low:,g} to {high:,g}"),
         ("Source today", i.data_source),
         ("Timing", i.frequency), ("What changed", i.changed), ("Ended", formats.day(i.retired) if i.retired else ""),
         ("Series breaks", "; ".join(f"{formats.month(b.first)}: {b.words}" for b in s.breaks)),

@@ -14,13 +14,14 @@ import streamlit as st
 from data.catalogue.forecast_coverage import read_held
 from data.model.indicator import Indicator, Unit
 from data.model.record import Record, RecordFault
+from data.model.target_kind import TargetKind
 from data.records.kpi_records import TARGET
 from kpis import formats
 from kpis.figures.figure import same_period
 from kpis.forecast import target_progress
 from kpis.standing.kpi_standing import Standing
-from kpis.targets import kpi_target
-from kpis.targets.kpi_target import TargetKind, TargetVersion
+from kpis.targets import kpi_target, rag
+from kpis.targets.kpi_target import TargetVersion
 from pages.context.page_context import PageContext
 from pages.queries import records, session
 from pages.queries.session import AreaView
@@ -182,8 +183,8 @@ UNDER = {
     TargetKind.MILESTONES: "One milestone a line: its day and figure, as 31/03/2027 80. The last one is the end target; "
     "each is due on its day and stands until the next.",
     TargetKind.RELATIVE: "Worked for each period from the comparator’s figure of that very period; where there is none, nothing is rated.",
-    TargetKind.BAND: "Green within, amber outside by no more than the tolerance, red beyond.",
-    TargetKind.NEAR: "Green within the allowance, amber outside it by no more than the tolerance, red beyond.",
+    TargetKind.BAND: rag.RANGE_RULE,
+    TargetKind.NEAR: rag.CLOSE_RULE,
 }
 
 

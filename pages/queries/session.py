@@ -37,7 +37,7 @@ from kpis.standing.kpi_standing import Standing
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
-Against = tuple[str, str, str]  # whose neighbours, which basis, and what is typed of its KPIs
+Against = tuple[str, str, str]  # whose neighbours, which basis, and what its KPIs are read by (``known_of``)
 Asked = tuple[str, str, str, date | None, Against]  # home, build, area, as at, against: what a cached drawing is keyed by
 USUAL: Against = ("", "", "")  # the newest official list, each KPI's first basis
 OGL, licence = packing.OGL, packing.licence
@@ -149,7 +149,7 @@ def warm() -> bool:
     now = build_of(where)
     areas = _areas(where, now) if now else ()
     for area in list(store(where).areas(now)["area"]) if now else areas:
-        held_of(where, now, area, None, ("", "", token(Path(where), area)))
+        held_of(where, now, area, None, ("", "", known_of(where, now, area)))
     return bool(areas)
 
 
@@ -212,7 +212,7 @@ def held(area: str, as_at: date | None = None, among: str = "", basis: str = "")
 
     ``among`` names whom it is compared with where the scorecard prints no comparator, ``basis`` another basis of a published KPI.
     """
-    return held_of(home(), build(), area, as_at, (among, basis, token(Path(home()), area)))
+    return held_of(home(), build(), area, as_at, (among, basis, known_of(home(), build(), area)))
 
 
 @lru_cache(maxsize=8)
@@ -277,7 +277,7 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: Agains
     published = published_of(where, now, area, as_at, against)
     standings = tuple(kpi_standing.standings(
         frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks, published=published,
-        kept=kept_of(where, area, as_at),
+        kept=kept_of(where, area, as_at), on=as_at or today(),
     ))  # fmt: skip
     found = reading.findings(now, area)
     checks = found[found["severity"] == "check"].to_dict("records")
@@ -289,6 +289,12 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: Agains
     if not readable(Path(where)):
         notice = " · ".join(filter(None, (notice, "Agreed targets, limits and events cannot be read")))
     return AreaView(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
+
+
+def known_of(where: str, now: str, area: str) -> str:
+    """What figures are read by, as a key: what is typed of an area's KPIs, and the rating rule that began last, where any has."""
+    begun = (rule.since for one in catalogue_of(where, now).indicators.values() for rule in one.on(today()).rules if rule.since)
+    return f"{token(Path(where), area)}{max(begun, default='')}"
 
 
 def kept_of(where: str, area: str, as_at: date | None) -> KpiRecords:

@@ -110,6 +110,9 @@ FAULTS = {
         "indicators.toml", "plausible = [1000.0, 400000.0]", "plausible = [9.0, 1.0]", ("indicators.toml", "S1", "plausible")
     ),
     "negative tolerance": Fault("indicators.toml", "tolerance = 10.0", "tolerance = -1.0", ("indicators.toml", "S1", "tolerance")),
+    "tolerance of neither": Fault(
+        "indicators.toml", 'tolerance_of = "target"', 'tolerance_of = "year"', ("indicators.toml: S1: tolerance_of must be unit or target",)
+    ),
     "too many decimals": Fault("indicators.toml", "decimals = 0", "decimals = 9", ("indicators.toml", "S1", "decimals")),
     "standard without basis": Fault("indicators.toml", ", basis = ", ", reason = ", ("indicators.toml", "S5", "standard")),
     "standard that is no number": Fault(

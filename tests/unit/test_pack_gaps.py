@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,16 @@ from openpyxl import Workbook, load_workbook
 
 from data.model.indicator import Polarity
 from data.model.observation import FigureRole
+from data.model.rating_rule import RatingRule, RuleKind
+from data.model.target_kind import TargetKind
 from kpis.charts.style.palette import RATING_WORDS
 from kpis.exports.workbook.cells import stored
 from kpis.exports.workbook.formulas import LiveFormulas, with_results
-from kpis.exports.workbook.gaps_sheet import GAPS, OFF, RAG, SHOWN
+from kpis.exports.workbook.gaps_sheet import GAPS, OFF, RAG, ROOM, SHOWN, WHY
 from kpis.exports.workbook.workbook import workbook
 from kpis.standing.kpi_standing import Standing
-from kpis.targets.kpi_target import TargetKind, TargetVersion
+from kpis.targets import rag
+from kpis.targets.kpi_target import TargetVersion
 from kpis.targets.rag import RagStatus, rate
 from tests.unit.formulas import result
 from tests.unit.packing import packed
@@ -112,7 +116,7 @@ def test_a_reason_typed_for_a_figure_takes_its_gap_and_rating_away() -> None:
 def test_every_polarity_and_kind_of_tolerance_was_tried() -> None:
     tried = [s.indicator for _, s in _CHANGED.values()]
     assert {i.polarity for i in tried} >= {Polarity.HIGHER, Polarity.LOWER}
-    assert len({i.tolerance_of for i in tried}) == 2
+    assert {i.rule.kind for i in tried} == set(RuleKind)
 
 
 def _row(book: Workbook, code: str) -> int:
@@ -166,6 +170,49 @@ def test_an_agreed_range_is_rated_by_its_ends_even_where_neither_way_is_better(
     assert word in ("Red", "Amber", "Green")
     assert (result(book, "Gaps", at), held["Gaps"][at].value) == (word, word)
     assert book["Gaps"].cell(2, SHOWN[FigureRole.TARGET]).value == rated.target_words
+
+
+@pytest.mark.parametrize("kind", RuleKind)
+@pytest.mark.parametrize("banded", [False, True])
+@pytest.mark.parametrize(("day", "tolerance"), [(date(2026, 11, 30), 0.0), (date(2026, 12, 1), 150.0)])
+def test_the_workbook_works_by_the_rule_of_the_day_it_was_made_for(
+    borough: Path, kind: RuleKind, day: date, tolerance: float, banded: bool
+) -> None:
+    found, book = _by_rules(borough, day, banded, (RatingRule(kind, 0.0), RatingRule(kind, 150.0, date(2026, 12, 1), "agreed")))
+    assert found.rule.tolerance == tolerance
+    assert found.rating.status is (RagStatus.RED if tolerance == 0 else RagStatus.AMBER)
+    assert result(book, "Gaps", book["Gaps"].cell(2, RAG).coordinate) == RATING_WORDS[found.rating.status][1]
+    assert ("in force from 1 Dec 2026" in book["Gaps"].cell(2, WHY).value) is (day == date(2026, 12, 1))
+
+
+@pytest.mark.parametrize("banded", [False, True])
+def test_another_kind_of_rule_is_one_entry_of_the_kinds(borough: Path, monkeypatch: pytest.MonkeyPatch, banded: bool) -> None:
+    """Amber within so many per cent, and never by less than 200 points: rating, words and workbook follow from the entry alone."""
+    planted: Any = "per cent, at least 200"
+    monkeypatch.setitem(rag.KINDS, planted, rag.ToleranceKind(  # type: ignore[arg-type]
+        room=lambda tolerance, size: max(size * tolerance / 100, Decimal(200)),
+        formula=lambda tolerance, size: f"MAX({size}*{tolerance!r}/100,200)",
+        words=lambda indicator: "per cent, and at least 200",
+    ))  # fmt: skip
+    found, book = _by_rules(borough, date(2026, 12, 1), banded, (RatingRule(planted, 0.0),))
+    assert found.rating.status is RagStatus.AMBER
+    assert "within the tolerance of 200.0 points." in found.rating.why
+    assert rag.tolerance_words(found.indicator) == "0 per cent, and at least 200"
+    assert [result(book, "Gaps", book["Gaps"].cell(2, column).coordinate) for column in (ROOM, RAG)] == [200.0, "Amber"]
+
+
+def _by_rules(borough: Path, day: date, banded: bool, rules: tuple[RatingRule, ...]) -> tuple[Standing, Workbook]:
+    """S5 of the borough against a figure or a range that it misses, rated on a day by these rules, and its workbook."""
+    standings, words, _ = packed(borough)
+    before = next(s for s in standings if s.indicator.code == "S5")
+    assert before.own is not None
+    ends = {"low": 99.0, "high": 99.5} if banded else {"value": 99.0}
+    kind = TargetKind.BAND if banded else TargetKind.FIXED
+    aim = TargetVersion("S5", date(2000, 1, 1), kind, "tester", date(2020, 1, 1), **ends)
+    target = None if banded else replace(before.own, value=99.0)
+    asked = replace(before, indicator=replace(before.indicator, rules=rules).on(day), target=target, agreed=(aim,))
+    rated = replace(asked, rating=asked.rate(before.own))
+    return rated, load_workbook(BytesIO(workbook([rated], words)))
 
 
 def test_a_measure_that_ended_is_not_rated(borough: Path) -> None:

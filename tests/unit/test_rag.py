@@ -15,6 +15,7 @@ from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Indicator, Polarity
 from data.model.observation import Missing
 from data.model.period import Period, PeriodKind
+from data.model.rating_rule import RatingRule, RuleKind
 from kpis.targets.rag import RagStatus, Rating, allowance, rate, told_apart
 
 INDICATORS = catalogue_of.read().indicators
@@ -66,8 +67,8 @@ def test_a_target_of_zero_is_a_target_and_leaves_no_room(value: float, status: R
 
 
 def test_a_negative_target_has_room_on_the_worse_side_only(catalogue: Catalogue) -> None:
-    score = replace(catalogue.indicators["E6"], tolerance=10.0, tolerance_of="target")
-    assert allowance(score, -1.0) == pytest.approx(0.1)
+    score = replace(catalogue.indicators["E6"], rules=(RatingRule(RuleKind.TARGET, 10.0),))
+    assert allowance(score.rule, -1.0) == pytest.approx(0.1)
     assert [rate(v, -1.0, score, THEN).status for v in (-0.9, -1.05, -1.2)] == [RagStatus.GREEN, RagStatus.AMBER, RagStatus.RED]
 
 
@@ -75,7 +76,7 @@ def test_a_negative_target_has_room_on_the_worse_side_only(catalogue: Catalogue)
 @example(target=Decimal("0.80"), tolerance=Decimal("0.10"))
 def test_exactly_at_the_tolerance_is_amber_and_a_hundredth_further_is_red(target: Decimal, tolerance: Decimal) -> None:
     """The rule says "by no more than": 0.8 less 0.1 is 0.7, whatever floats make of it."""
-    score = replace(INDICATORS["E6"], tolerance=float(tolerance))
+    score = replace(INDICATORS["E6"], rules=(RatingRule(RuleKind.UNIT, float(tolerance)),))
     below = [rate(float(target - tolerance - step), float(target), score, THEN).status for step in (Decimal(0), Decimal("0.01"))]
     assert below == [RagStatus.AMBER if tolerance else RagStatus.GREEN, RagStatus.RED]
 
@@ -111,7 +112,7 @@ def test_a_zero_is_a_figure(lower: Indicator) -> None:
 
 def test_a_sentence_never_contradicts_itself_by_rounding(catalogue: Catalogue) -> None:
     """A count of 154 against 140 with a tolerance of 10 per cent is off by the tolerance; 154.4 is off by more, and says so."""
-    indicator = replace(catalogue.indicators["S12"], tolerance=10.0, tolerance_of="target")
+    indicator = replace(catalogue.indicators["S12"], rules=(RatingRule(RuleKind.TARGET, 10.0),))
     assert rate(154.0, 140.0, indicator, THEN).why == "14 above the target of 140, within the tolerance of 14."
     assert rate(154.4, 140.0, indicator, THEN).why == "14.4 above the target of 140, more than the tolerance of 14.0."
     assert rate(154.01, 140.0, indicator, THEN).why == "14.01 above the target of 140, more than the tolerance of 14.00."

@@ -20,6 +20,7 @@ from data.model.indicator import Polarity
 from data.model.observation import FigureRole
 from data.model.period import Break, PeriodKind
 from data.model.record import RecordFault
+from data.model.target_kind import TargetKind
 from data.records.record_schemas import check
 from kpis.exports.tidy import standing_export
 from kpis.forecast import target_progress
@@ -28,7 +29,7 @@ from kpis.standing import kpi_standing
 from kpis.standing.kpi_records import KpiRecords
 from kpis.standing.kpi_standing import Standing
 from kpis.targets import kpi_target
-from kpis.targets.kpi_target import TargetKind, TargetVersion
+from kpis.targets.kpi_target import TargetVersion
 from kpis.targets.rag import RagStatus
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_year_ago import month, monthly

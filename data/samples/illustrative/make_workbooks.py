@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.model.indicator import Indicator, Polarity, Section, Unit
+from data.model.rating_rule import RuleKind
 from data.samples.illustrative.courses import COMMENTS, KINDER, LATES, MISPRINT, TYPED, LateFigure
 from data.samples.illustrative.figures import (
     FIRST,
@@ -303,7 +304,7 @@ def _rag(value: float | None, target: float | None, indicator: Indicator) -> str
     if value is None or target is None or indicator.polarity is Polarity.NEUTRAL:
         return ""
     off = exact(target) - exact(value) if indicator.polarity is Polarity.HIGHER else exact(value) - exact(target)
-    room = exact(indicator.tolerance)
-    if indicator.tolerance_of == "target":
+    room = exact(indicator.rule.tolerance)
+    if indicator.rule.kind is RuleKind.TARGET:
         room = abs(exact(target)) * room / 100
     return "Green" if off <= 0 else "Amber" if off <= room else "Red"

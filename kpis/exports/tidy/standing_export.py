@@ -51,7 +51,7 @@ def standing_record(
         "also": [_also(v) for v in standing.also],
         "change": _change(standing),
         "year_ago": _year_ago(standing.year_ago),
-        "rag": {"status": standing.rating.status.value, "why": standing.rating.why},
+        "rag": standing.rating.record,
         **signal_record(signal(standing)), **confidence_records(standing),
         "course": course_record(heading(standing, 1, held or {})), "sentence": sentence(standing),
         "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,

@@ -25,7 +25,8 @@ from kpis.exports.workbook.cells import BOLD, HEAD, LEFT, QUIET, RIGHT, TOP, num
 from kpis.exports.workbook.formulas import LiveFormulas
 from kpis.figures.figure import Value
 from kpis.standing.kpi_standing import Standing
-from kpis.targets.rag import RULE, RagStatus, allowance
+from kpis.targets import rag
+from kpis.targets.rag import RULE, RagStatus
 
 NAME = "Gaps"
 WIDTHS = (11, 44, 18, *[13] * 9, 14, 13, 13, 13, 50)
@@ -157,12 +158,7 @@ class _Row:
         for column, (formula, result) in ((OFF, off), (ROOM, room)):
             cell = self.live.put(row, column, formula, result) if isinstance(formula, str) else put(self.live.sheet, row, column, formula)
             cell.number_format, cell.alignment = gap_format(indicator, signed=False), RIGHT
-        at, within = self._at(OFF), self._at(ROOM)
-        word = {status: RATING_WORDS[status][1] for status in RagStatus}
-        formula = (
-            f'IF(NOT(ISNUMBER({own})),"{word[RagStatus.NO_DATA]}",IF(NOT(ISNUMBER({at})),"{word[RagStatus.NOT_RATED]}",'
-            f'IF({at}<=0,"{word[RagStatus.GREEN]}",IF({at}<={within},"{word[RagStatus.AMBER]}","{word[RagStatus.RED]}"))))'
-        )
+        formula = rag.status_formula(own, self._at(OFF), self._at(ROOM), {status: RATING_WORDS[status][1] for status in RagStatus})
         self.live.put(row, RAG, formula, words, BOLD).alignment = LEFT
 
     def _off(self, banded: bool) -> tuple[str, float | None]:
@@ -174,26 +170,22 @@ class _Row:
             off = None if value is None else float(max(exact(aim.low) - exact(value), exact(value) - exact(aim.high)))
             return f'IF(ISNUMBER({own}),ROUND({self._scaled(f"MAX({low}-{own},{own}-{high})")},9),"")', off
         gap, at = standing.gap(FigureRole.TARGET), self._at(GAPS[FigureRole.TARGET])
-        turned = standing.indicator.polarity is Polarity.HIGHER
-        result = None if gap is None else float(-exact(gap)) + 0.0 if turned else gap
-        return f'IF(ISNUMBER({at}),{"-" if turned else ""}{at},"")', result
+        result = None if gap is None else rag.off_target(gap, standing.indicator)
+        return f'IF(ISNUMBER({at}),{rag.off_formula(at, standing.indicator)},"")', result
 
     def _room(self, banded: bool) -> tuple[str | float, float | None]:
-        """How far off still counts as amber: a number to change, or a share of the target."""
-        standing, aim, indicator = self.standing, self.standing.aim, self.standing.indicator
-        if aim is not None and aim.tolerance is not None:
-            return aim.tolerance, None
-        if indicator.tolerance_of == "unit":
-            return indicator.tolerance, None
-        share = repr(indicator.tolerance)
-        own = self._at(OWN)
+        """How far off still counts as amber: a number to change, or what the rule makes of the size of what is aimed at."""
+        standing, aim, own, target = self.standing, self.standing.aim, self._at(OWN), self._at(TARGET)
+        value = standing.target.value if standing.target else None
         if banded and aim is not None and aim.low is not None and aim.high is not None:
-            low, high = (repr(stored(end, indicator)) for end in (aim.low, aim.high))
-            end = aim.low if standing.value is not None and standing.value < aim.low else aim.high
-            return f"{self._scaled(f'ABS(IF({own}<{low},{low},{high}))')}*{share}/100", allowance(indicator, end)
-        target, value = self._at(TARGET), standing.target.value if standing.target else None
-        result = None if value is None else allowance(indicator, value)
-        return f'IF(ISNUMBER({target}),ROUND({self._scaled(f"ABS({target})")}*{share}/100,9),"")', result
+            low, high = (repr(stored(end, standing.indicator)) for end in (aim.low, aim.high))
+            value = aim.low if standing.value is not None and standing.value < aim.low else aim.high
+            target = f"IF({own}<{low},{low},{high})"
+        room = rag.allowance_formula(standing.rule, self._scaled(f"ABS({target})"))
+        if not isinstance(room, str):
+            return room, None
+        result = None if value is None else rag.allowance(standing.rule, value)
+        return room if banded else f'IF(ISNUMBER({target}),ROUND({room},9),"")', result
 
     def _scaled(self, formula: str) -> str:
         """A percentage stands as its fraction: its differences are given in points."""
