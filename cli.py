@@ -18,7 +18,6 @@ from typing import Any
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.forecast_coverage import read_held
 from data.catalogue.reference_entry import CatalogueFault
-from data.catalogue.year_rules import read_over_time, read_what_ifs
 from data.home import backup as backups
 from data.home.home import FileComparison, in_force_by, known, remembered, take_answers, take_release, with_given
 from data.model.area import Area
@@ -252,7 +251,7 @@ def _show(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     found = store.findings(build, area.code).to_dict("records")
     shown = {
         s.indicator.code: standing_export.standing_record(s, [f for f in found if kpi_standing.concerns(f, s)], read_held())
-        | {"over_time": over_time_record(over_time(s, read_over_time()))}
+        | {"over_time": over_time_record(over_time(s, catalogue.year_rules))}
         | (published_keys(s, one[0], readings.of(one[1], area, among)) if (one := fields.get(s.indicator.code)) else {})
         for s in standings
     }
@@ -503,9 +502,9 @@ def _backlog(options: argparse.Namespace, store: Store, catalogue: Catalogue) ->
     given: dict[str, int | None] = {"due": options.due, "issued": options.issued}
     sources: dict[str, SuggestedInput] = {}
     if None in given.values():
-        build, what_if = _need_build(store), next(iter(read_what_ifs().values()))
+        build, what_if = _need_build(store), next(iter(catalogue.what_ifs.values()))
         area = _area(options.area, catalogue) if options.area else _only_area(store, build, catalogue)
-        held = {s.indicator.code: over_time(s, read_over_time()) for s in _on(options, store, catalogue, area, options.as_at)}
+        held = {s.indicator.code: over_time(s, catalogue.year_rules) for s in _on(options, store, catalogue, area, options.as_at)}
         found = dict(zip(given, filled(what_if, held[what_if.requests], held[what_if.issued]), strict=True))
         sources = {name: one for name, one in found.items() if given[name] is None}
         if silent := [f"{one.source}. Give --{name}." for name, one in sources.items() if one.number is None]:

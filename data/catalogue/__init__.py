@@ -11,5 +11,4 @@ __all__ = [
     "publications",
     "reference_entry",
     "sen_gap_sources",
-    "year_rules",
 ]

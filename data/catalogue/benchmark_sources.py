@@ -1,32 +1,28 @@
-"""Which published measures answer a KPI: data/reference/feeds.toml, read and checked whole."""
+"""Which published measures answer a KPI, best source first: the [[feed]] entries of its file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
-from data.catalogue.reference_entry import ReferenceEntry, tables
-from data.model.indicator import Indicator, Unit
+from data.catalogue.reference_entry import ReferenceEntry
+from data.model.indicator import Unit
 from data.model.publication import Feed, FeedSource
 
 WAYS = ("measure", "sum", "share")
 
 
-def read_feeds(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[Feed]:
-    """The feeds in the order of the file.
+def feeds(kpi: ReferenceEntry, code: str) -> Iterator[Feed]:
+    """A KPI's feeds as its file says them, its usual one first.
 
     Raises:
-        CatalogueFault: names the file, the entry and the fault.
+        CatalogueFault: names the file, the feed and the fault.
     """
-    seen: set[tuple[str, str]] = set()
-    for entry in tables(folder, "feeds.toml", "feed", "kpi"):
-        code, basis = entry.text("kpi"), entry.text("basis")
-        if code not in indicators:
-            raise entry.fault(f"{code} is not in indicators.toml")
-        if (code, basis) in seen:
-            raise entry.fault(f"basis {basis!r} stands twice")
-        seen.add((code, basis))
-        sources = tuple(_source(entry, n, table) for n, table in enumerate(entry.get("from", list), 1))
+    seen: set[str] = set()
+    for entry in kpi.entries("feed", "basis"):
+        if (basis := entry.text("basis")) in seen:
+            raise entry.fault("stands twice")
+        seen.add(basis)
+        sources = tuple(_source(one) for one in entry.entries("from", ""))
         if not sources:
             raise entry.fault("from holds no source")
         unit = entry.one_of("unit", Unit) if entry.text("unit", "") else None
@@ -38,17 +34,14 @@ def read_feeds(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[Fe
         entry.nothing_else()
 
 
-def _source(feed: ReferenceEntry, n: int, table: object) -> FeedSource:
-    if not isinstance(table, dict):
-        raise feed.fault("from must be written [[feed.from]]")
-    entry = ReferenceEntry(feed.file, f"{feed.name}, source {n}", table)
-    way = next((way for way in WAYS if way in table), None)
+def _source(entry: ReferenceEntry) -> FeedSource:
+    way = next((way for way in WAYS if way in entry.keys), None)
     if way is None:
         raise entry.fault(f"must hold one of {', '.join(WAYS)}")
     measures = (entry.text("measure"),) if way == "measure" else entry.texts(way)
     if way == "share" and len(measures) != 2:
         raise entry.fault("share must name two measures, the part and the whole")
-    of = entry.texts("of") if "of" in table else ()
+    of = entry.texts("of") if "of" in entry.keys else ()
     if of and len(of) != 2:
         raise entry.fault("of must name two measures, the part and the whole")
     found = FeedSource(entry.text("publication"), way, measures, of, entry.text("words", ""))

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from data.catalogue.benchmark_sources import read_feeds
+from data.catalogue.kpi_files import CODE, all_breaks, definition, made_by_a_system, read_kpis, read_shared_breaks
+from data.catalogue.kpi_files import FOLDER as KPI_FOLDER
 from data.catalogue.neighbours import read_groups, read_lists
 from data.catalogue.reference_entry import CatalogueFault, ReferenceEntry, rows, tables, toml
+from data.catalogue.sen_gap_sources import SenGapSource, measure_gaps
 from data.model.area import Area
-from data.model.indicator import Indicator, Polarity, Section, Standard, Unit
+from data.model.indicator import Indicator, Section, WhatIf, YearDefinition
 from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
 from data.model.plan import Plan, Priority
 from data.model.publication import AuthorityGroup, Feed, NeighbourList
-from data.model.rating_rule import RatingRule, RuleKind
 from data.model.reading_rules import Correction, Doubt, HeadingMeans, ReadingRules, SourceMapping, SumRule
 from data.text import plain
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 __all__ = ["ENGLAND", "Catalogue", "CatalogueFault", "read"]
-PERIOD_BASES = ("january census", "calendar year", "academic year", "month", "as at date", "quarter")
 ENGLAND = "E92000001"
+OF_KPIS = ("indicators.toml", "feeds.toml", "gaps.toml", "over_time.toml")  # what earlier versions kept apart
 T = TypeVar("T")
 
 
@@ -46,6 +45,9 @@ class Catalogue:
     feeds: tuple[Feed, ...] = ()
     lists: tuple[NeighbourList, ...] = ()
     groups: tuple[AuthorityGroup, ...] = ()
+    year_rules: Mapping[str, YearDefinition] = field(default_factory=dict)  # by KPI
+    what_ifs: Mapping[str, WhatIf] = field(default_factory=dict)  # by the KPI on whose page it stands
+    gaps: Mapping[str, SenGapSource] = field(default_factory=dict)  # by KPI, or by the measure's id for one that answers no KPI
 
     @cached_property
     def _areas_by_name(self) -> dict[str, Area]:
@@ -118,27 +120,54 @@ class Catalogue:
 
 
 def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
-    """The catalogue in ``folder``, whole and checked; ``overlay`` may add areas, breaks, plans, sources and corrections.
+    """The catalogue in ``folder``, whole and checked. ``overlay`` may add areas, breaks, plans, sources and corrections, and add KPIs or
+    change them key by key.
 
     Raises:
         CatalogueFault: names the file, the entry and the fault; nothing of a faulty catalogue is used.
     """
-    folders = [folder, overlay] if overlay is not None and overlay.is_dir() else [folder]
+    overlay = overlay if overlay is not None and overlay.is_dir() else None
+    folders = [folder, overlay] if overlay else [folder]
+    asked = {KPI_FOLDER}  # what a home may add
 
     def all_of(file: str, entries: Callable[[Path], Iterable[T]]) -> Iterator[T]:
+        asked.add(file)
         return (one for place in folders if place is folder or (place / file).exists() for one in entries(place))
 
     sections = _unique("sections.toml", ((s.code, s) for s in _sections(folder)))
-    indicators = _unique("indicators.toml", ((i.code, i) for i in _indicators(folder, sections)))
+    together = read_shared_breaks(folder)
+    kpis = read_kpis(folder, overlay, sections, together)
+    indicators = {one.indicator.code: one.indicator for one in kpis}
     areas = _unique("areas.csv", ((a.code, a) for a in _whole_register(all_of("areas.csv", _areas))))
     plans = _unique("plans", ((p.id, p) for p in all_of("plans", lambda place: _plans(place, indicators, areas))))
-    return Catalogue(
-        indicators, sections, areas, tuple(all_of("breaks.csv", lambda place: _breaks(place, indicators))), plans,
+    breaks = all_of("breaks.csv", lambda place: _breaks(place, indicators) if place is overlay else all_breaks(kpis, together))
+    found = Catalogue(
+        indicators, sections, areas, tuple(breaks), plans,
         tuple(all_of("sources", lambda place: _sources(place, indicators, areas))), tuple(_sums(folder, indicators)), _reading(folder),
-        tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))), tuple(read_feeds(folder, indicators)),
+        tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))),
+        tuple(feed for one in kpis for feed in one.feeds),
         tuple(all_of("neighbours", lambda place: read_lists(place, areas))),
         tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
+        {one.indicator.code: one.year for one in kpis if one.year}, {one.indicator.code: one.what_if for one in kpis if one.what_if},
+        {one.indicator.code: one.gap for one in kpis if one.gap} | measure_gaps(folder),
     )  # fmt: skip
+    if overlay:
+        _all_is_read(overlay, sorted(asked))
+    return found
+
+
+def _all_is_read(additions: Path, asked: Sequence[str]) -> None:
+    """Raises a fault for a table, list or folder in a home's additions that nobody would read."""
+    for path in sorted(additions.iterdir()):
+        if path.name in asked or made_by_a_system(path):
+            continue
+        if path.name in OF_KPIS:
+            raise CatalogueFault(
+                f"{additions.name}/{path.name}: is not read. What you change of a KPI stands in one file that bears its code, such as "
+                f"{additions.name}/{KPI_FOLDER}/S5.toml, and holds only the keys that differ"
+            )
+        if path.is_dir() or path.suffix.lower() in (".toml", ".csv"):
+            raise CatalogueFault(f"{additions.name}/{path.name}: is not read. {additions.name} may hold {', '.join(asked)}")
 
 
 def own_indicator(asked: Mapping[str, Any], sections: Mapping[str, Section]) -> Indicator:
@@ -158,10 +187,9 @@ def own_indicator(asked: Mapping[str, Any], sections: Mapping[str, Section]) -> 
     }  # fmt: skip
     entry = ReferenceEntry("the area's own KPIs", str(asked.get("code", "?")), usual | dict(asked))
     area = entry.text("area")
-    found = replace(_indicator(entry), area=area)
-    if found.section not in sections:
-        raise entry.fault(f"section {found.section} is not one of {', '.join(sections)}")
-    if not re.fullmatch(r"[A-Z]{1,3}[0-9]{1,3}[A-Za-z]?", found.code):
+    found = replace(definition(entry, entry.text("code"), sections), area=area)
+    entry.nothing_else()
+    if not CODE.fullmatch(found.code):
         raise entry.fault("the code must be letters and a number, such as X1")
     return found
 
@@ -184,69 +212,6 @@ def _sections(folder: Path) -> Iterable[Section]:
     for entry in tables(folder, "sections.toml", "section", "code"):
         yield Section(entry.text("code"), entry.text("title"), entry.texts("printed"), entry.text("summary"))
         entry.nothing_else()
-
-
-def _indicators(folder: Path, sections: Mapping[str, Section]) -> Iterable[Indicator]:
-    shorts: dict[str, str] = {}
-    for entry in tables(folder, "indicators.toml", "indicator", "code"):
-        indicator = _indicator(entry)
-        if indicator.section not in sections:
-            raise entry.fault(f"section {indicator.section} is not in sections.toml")
-        if indicator.short in shorts:
-            raise entry.fault(f"short name {indicator.short!r} is also that of {shorts[indicator.short]}")
-        shorts[indicator.short] = indicator.code
-        yield indicator
-
-
-def _indicator(entry: ReferenceEntry) -> Indicator:
-    words = ("code", "section", "printed", "title", "short", "noun", "numerator", "denominator", "data_source", "owner")
-    more = ("frequency", "period_basis", "definition", "caveats", "changed")
-    keys = {key: entry.text(key) for key in (*words, *more)}
-    low_high = entry.get("plausible", list)
-    if len(low_high) != 2 or not all(isinstance(n, int | float) for n in low_high) or low_high[0] >= low_high[1]:
-        raise entry.fault("plausible must be two numbers, the lower first")
-    if keys["period_basis"] not in PERIOD_BASES:
-        raise entry.fault(f"period_basis must be one of {', '.join(PERIOD_BASES)}")
-    if not 0 <= (decimals := entry.get("decimals", int)) <= 4:
-        raise entry.fault("decimals must be 0 to 4")
-    standard = entry.get("standard", dict, {})
-    if standard and (set(standard) != {"value", "basis"} or not isinstance(standard["value"], int | float)):
-        raise entry.fault("standard must hold value, a number, and basis")
-    indicator = Indicator(
-        **keys, unit=entry.one_of("unit", Unit), polarity=entry.one_of("polarity", Polarity), decimals=decimals,
-        plausible=(float(low_high[0]), float(low_high[1])), rules=_rules(entry), share_of=entry.text("share_of", ""),
-        retired=entry.day("retired"), over_time=entry.get("over_time", bool, True),
-        whole=entry.text("whole", ""), per=entry.get("per", float, 100.0),
-        standard=Standard(float(standard["value"]), standard["basis"]) if standard else None,
-    )  # fmt: skip
-    entry.nothing_else()
-    return indicator
-
-
-def _rules(entry: ReferenceEntry) -> tuple[RatingRule, ...]:
-    """The rule of an indicator that stood always, then each later one (``[[indicator.rating]]``) by its first day."""
-    always = _rule(entry)
-    later: dict[date, RatingRule] = {}
-    for n, keys in enumerate(entry.get("rating", list, []), 1):
-        if not isinstance(keys, dict):
-            raise entry.fault("rating must be written [[indicator.rating]]")
-        one = ReferenceEntry(entry.file, f"{entry.name}: rating {n}", {"tolerance_of": always.kind.value, **keys})
-        since = one.day("since")
-        if type(since) is not date:
-            raise one.fault("since must be the first day from which the rule judges")
-        if since in later:
-            raise one.fault(f"two rules begin on {since.isoformat()}")
-        later[since] = replace(_rule(one), since=since, why=one.text("why"))
-        one.nothing_else()
-    return (always, *(later[since] for since in sorted(later)))
-
-
-def _rule(entry: ReferenceEntry) -> RatingRule:
-    if (kind := entry.text("tolerance_of")) not in tuple(RuleKind):
-        raise entry.fault(f"tolerance_of must be {' or '.join(RuleKind)}")
-    if (tolerance := entry.number("tolerance")) < 0:
-        raise entry.fault("tolerance must not be negative")
-    return RatingRule(RuleKind(kind), tolerance)
 
 
 AREA_COLUMNS = (
@@ -390,7 +355,7 @@ def _meanings(table: Mapping[str, Any], entry: ReferenceEntry) -> dict[str, str]
 def _known(entry: ReferenceEntry, codes: tuple[str, ...], indicators: Mapping[str, Indicator]) -> tuple[str, ...]:
     for code in codes:
         if code not in indicators:
-            raise entry.fault(f"{code} is not in indicators.toml")
+            raise entry.fault(f"{code} is not a KPI of the catalogue")
     return codes
 
 

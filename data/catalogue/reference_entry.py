@@ -5,12 +5,20 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
+from difflib import get_close_matches
 from io import StringIO
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+KINDS = {
+    str: "text in quotes", int: "a whole number", (int, float): "a number", bool: "true or false", list: "a list, written [ ]",
+    dict: "a table of keys",
+}  # fmt: skip
 
 
 class CatalogueFault(Exception):
@@ -21,18 +29,18 @@ class ReferenceEntry:
     """One table of a file, read key by key; every complaint names the file and the entry."""
 
     def __init__(self, file: str, name: str, keys: Mapping[str, Any]) -> None:
-        self.file, self.name, self._keys, self._read = file, name, keys, set[str]()
+        self.file, self.name, self.keys, self._read = file, name, keys, set[str]()
 
     def fault(self, what: str) -> CatalogueFault:
         return CatalogueFault(f"{self.file}: {self.name}: {what}")
 
     def get(self, key: str, kind: type[T] | tuple[type[T], ...], default: T | None = None) -> T:
         self._read.add(key)
-        found = self._keys.get(key, default)
+        found = self.keys.get(key, default)
         if found is None:
             raise self.fault(f"{key} is missing")
         if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
-            raise self.fault(f"{key} = {found!r} is of the wrong kind")
+            raise self.fault(f"{key} = {found!r} is of the wrong kind: it must be {KINDS[kind]}")
         return found
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -41,11 +49,25 @@ class ReferenceEntry:
             raise self.fault(f"{key} is empty")
         return found
 
-    def number(self, key: str) -> float:
-        return float(self.get(key, (int, float)))
+    def number(self, key: str, default: float | None = None) -> float:
+        found = float(self.get(key, (int, float), default))
+        if not isfinite(found):
+            raise self.fault(f"{key} = {found!r} is not a number")
+        return found
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        found = self.get(key, list)
+    def inside(self, key: str) -> ReferenceEntry | None:
+        """The table under ``key``, to be read key by key itself; None where there is none."""
+        return ReferenceEntry(self.file, f"{self.name}, {key}", self.get(key, dict)) if key in self.keys else None
+
+    def entries(self, key: str, label: str) -> list[ReferenceEntry]:
+        """The tables written [[key]] inside this one, each called by what it holds under ``label``; none where there is no such key."""
+        found = self.get(key, list, [])
+        if not all(isinstance(table, dict) for table in found):
+            raise self.fault(f"{key} must be written [[{key}]]")
+        return [ReferenceEntry(self.file, f"{self.name}, {key} {table.get(label, n)}", table) for n, table in enumerate(found, 1)]
+
+    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        found = self.get(key, list, None if default is None else list(default))
         if not all(isinstance(item, str) for item in found):
             raise self.fault(f"{key} holds something that is not text")
         return tuple(found)
@@ -53,15 +75,15 @@ class ReferenceEntry:
     def day(self, key: str) -> date | None:
         """A TOML date, or an ISO date from a CSV cell; None where it is absent or empty."""
         self._read.add(key)
-        found = self._keys.get(key)
+        found = self.keys.get(key)
         if found in (None, ""):
             return None
-        if isinstance(found, date):
+        if isinstance(found, date) and not isinstance(found, datetime):
             return found
         try:
             return date.fromisoformat(str(found))
         except ValueError:
-            raise self.fault(f"{key} = {found!r} is not a date") from None
+            raise self.fault(f"{key} = {str(found)!r} is not a date") from None
 
     def one_of(self, key: str, convert: Callable[[str], T]) -> T:
         found = self.text(key)
@@ -71,18 +93,21 @@ class ReferenceEntry:
             raise self.fault(f"{key} = {found!r} is not one of the known words") from None
 
     def nothing_else(self) -> None:
-        if extra := sorted(set(self._keys) - self._read):
-            raise self.fault(f"unknown key {extra[0]}")
+        if extra := sorted(set(self.keys) - self._read):
+            meant = get_close_matches(extra[0], self._read, 1)
+            raise self.fault(f"unknown key {extra[0]}" + (f"; is {meant[0]} meant?" if meant else ""))
 
 
-def toml(path: Path) -> dict[str, Any]:
+def toml(path: Path, file: str = "") -> dict[str, Any]:
+    """The keys of a file, which a fault calls ``file``, or by its last name."""
+    file = file or path.name
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        with path.open("rb") as opened:
+            return tomllib.load(opened)
     except OSError as why:
-        raise CatalogueFault(f"{path.name}: cannot be opened: {why}") from why
+        raise CatalogueFault(f"{file}: cannot be opened: {why}") from why
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
-        raise CatalogueFault(f"{path.name}: not valid TOML: {why}") from why
+        raise CatalogueFault(f"{file}: not valid TOML: {why}") from why
 
 
 def tables(folder: Path, file: str, key: str, label: str) -> list[ReferenceEntry]:

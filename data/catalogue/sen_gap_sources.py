@@ -1,15 +1,13 @@
-"""Which published measure of pupils without SEN stands beside a KPI: data/reference/gaps.toml, read and checked whole."""
+"""Which published measure of pupils without SEN stands beside a KPI, by its file, or beside a measure, by measure_gaps.toml."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from data.catalogue.reference_entry import tables
+from data.catalogue.reference_entry import ReferenceEntry, tables
 
-REFERENCE = Path(__file__).parents[1] / "reference"
+MEASURES = "measure_gaps.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +29,34 @@ class SenGapSource:
         return self.kpi or self.own
 
 
-@lru_cache(maxsize=2)
-def read_gaps(folder: Path = REFERENCE) -> Mapping[str, SenGapSource]:
-    """By KPI, or by the measure's id for measures that answer no KPI.
+def kpi_gap(entry: ReferenceEntry, code: str) -> SenGapSource:
+    """A KPI's gap, from [gap] of its file.
+
+    Raises:
+        CatalogueFault: names the file, the entry and the fault.
+    """
+    found = _gap(entry, kpi=code)
+    entry.nothing_else()
+    return found
+
+
+def measure_gaps(folder: Path) -> dict[str, SenGapSource]:
+    """By its id, the gap of each measure that answers no KPI.
 
     Raises:
         CatalogueFault: names the file, the entry and the fault.
     """
     found: dict[str, SenGapSource] = {}
-    for entry in tables(folder, "gaps.toml", "gap", "kpi"):
-        one = SenGapSource(
-            entry.text("kpi", ""), entry.text("other"), entry.text("own_words"), entry.text("other_words"), entry.text("own", ""),
-            entry.text("publication", "lait"), entry.text("basis", ""), entry.get("over_time", bool, True),
-        )  # fmt: skip
-        if bool(one.kpi) == bool(one.own):
-            raise entry.fault("must hold one of kpi and own")
-        if one.id in found:
+    for entry in tables(folder, MEASURES, "gap", "own"):
+        if (own := entry.text("own")) in found:
             raise entry.fault("stands twice")
+        found[own] = _gap(entry, own=own)
         entry.nothing_else()
-        found[one.id] = one
     return found
+
+
+def _gap(entry: ReferenceEntry, *, kpi: str = "", own: str = "") -> SenGapSource:
+    return SenGapSource(
+        kpi, entry.text("other"), entry.text("own_words"), entry.text("other_words"), own, entry.text("publication", "lait"),
+        entry.text("basis", ""), entry.get("over_time", bool, True),
+    )  # fmt: skip

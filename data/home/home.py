@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue, own_indicator
+from data.catalogue.reference_entry import CatalogueFault
 from data.checks.comparison import Key, key_of
 from data.checks.previous_figures import FigureInForce, check_against, held
 from data.model.finding import Severity
@@ -29,6 +30,13 @@ def known(store: Store, build: str) -> Catalogue:
     """The shipped catalogue, what ``additions/`` in the home adds to it, and the areas' own KPIs of a build."""
     shipped = catalogue_of.read(overlay=store.home / ADDITIONS)
     own = store.own_indicators(build) if build else []
+    for entry in own:
+        file = Path(ADDITIONS, "indicators", f"{entry['code']}.toml")
+        if (store.home / file).exists():
+            raise CatalogueFault(
+                f"{file.as_posix()}: {entry['code']}: is the code of an area’s own KPI, which is changed on the Load page. "
+                "Give this file another code"
+            )
     return shipped.with_own([own_indicator(entry, shipped.sections) for entry in own]) if own else shipped
 
 

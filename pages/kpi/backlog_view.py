@@ -8,7 +8,6 @@ from html import escape
 
 import streamlit as st
 
-from data.catalogue.year_rules import read_what_ifs
 from data.model.indicator import WhatIf
 from kpis import formats
 from kpis.charts.interactive.backlog_chart import backlog
@@ -37,7 +36,7 @@ WIDTHS = (18, 16, 14, 18, 16, 18)
 
 def draw(frame: PageContext, code: str) -> None:
     """Draws nothing for a KPI that no backlog is kept for."""
-    held, what_if = frame.held, read_what_ifs().get(code)
+    held, what_if = frame.held, session.catalogue().what_ifs.get(code)
     if held is None or what_if is None:
         return
     due, issued = _filled(asked_of(held), what_if)

@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from data.catalogue.sen_gap_sources import SenGapSource, read_gaps
+from data.catalogue.sen_gap_sources import SenGapSource
 from data.model.area import Area
 from data.model.indicator import Indicator
 from kpis import formats
@@ -51,7 +51,7 @@ class _GapFigures:
 def draw(frame: PageContext, id: str) -> None:
     """Draws nothing for a KPI or measure without such a counterpart, or where DfE's files are not loaded."""
     held = frame.held
-    if held is None or id not in read_gaps() or not session.releases():
+    if held is None or id not in session.catalogue().gaps or not session.releases():
         return
     asked = (session.home(), held.build, held.area.code, held.as_at, id)
     drawn = _drawn(asked)
@@ -71,7 +71,8 @@ def draw(frame: PageContext, id: str) -> None:
 @lru_cache(maxsize=64)
 def _found(asked: Asked) -> _GapFigures | None:
     home, build, area, as_at, id = asked
-    known, reading, beside = session.catalogue_of(home, build), session.readings(home, build, as_at), read_gaps()[id]
+    known, reading = session.catalogue_of(home, build), session.readings(home, build, as_at)
+    beside = known.gaps[id]
     place = known.areas[area]
     other = reading.measure(beside.other, beside.publication)
     kpi = reading.fields([beside.kpi], beside.basis).get(beside.kpi) if beside.kpi else None

@@ -8,7 +8,6 @@ from html import escape
 
 import streamlit as st
 
-from data.catalogue.year_rules import read_over_time
 from kpis.charts.interactive import years_chart
 from kpis.charts.interactive.frame import Ready, alt, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
@@ -53,7 +52,7 @@ def view(frame: PageContext, s: Standing) -> None:
 @lru_cache(maxsize=256)
 def worked(by: session.Asked, code: str) -> OverTime:
     """What is said of one KPI over time, worked once a build, area and day."""
-    return over_time(session.held_of(*by).of(code), read_over_time())
+    return over_time(session.held_of(*by).of(code), session.catalogue_of(by[0], by[1]).year_rules)
 
 
 def season_note(frame: PageContext, code: str) -> None:

@@ -12,7 +12,6 @@ import pytest
 
 import cli
 from data.catalogue.catalogue import Catalogue, read
-from data.catalogue.sen_gap_sources import read_gaps
 from data.model.indicator import Polarity, Unit
 from data.model.observation import FigureRole
 from data.store.store import Store
@@ -137,7 +136,7 @@ def test_the_funnel_pools_to_englands_published_figure(england: Path, catalogue:
 def test_every_gap_of_a_measure_names_measures_that_are_there_and_is_antisymmetric(england: Path, catalogue: Catalogue) -> None:
     store = Store(england)
     reading = Readings(store, store.current(), catalogue, None)
-    for beside in read_gaps().values():
+    for beside in catalogue.gaps.values():
         own = reading.measure(beside.own, beside.publication) if beside.own else reading.fields([beside.kpi], beside.basis)[beside.kpi][1]
         other = reading.measure(beside.other, beside.publication)
         assert own is not None, beside
@@ -154,7 +153,7 @@ def test_englands_suspension_gap_of_2016_17(england: Path, catalogue: Catalogue)
     store = Store(england)
     reading = Readings(store, store.current(), catalogue, None)
     field = reading.fields(["E7"], "rate")["E7"][1]
-    other = reading.measure(read_gaps()["E7"].other, "ees:exclusions_by_characteristic")
+    other = reading.measure(catalogue.gaps["E7"].other, "ees:exclusions_by_characteristic")
     assert other is not None
     pair = (field.values["E92000001"], other.values["E92000001"])
     last = sen_gap.gaps(((), ()), pair, field.indicator)[-1]

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import cli
 from data.catalogue.catalogue import Catalogue
-from data.catalogue.year_rules import read_over_time, read_what_ifs
 from data.model.period import Period, PeriodKind
 from kpis.charts.interactive.backlog_chart import backlog
 from kpis.charts.style.palette import LIGHT
@@ -152,7 +151,7 @@ def test_numbers_that_no_area_has_are_refused(name: str, most: int) -> None:
 
 
 def test_the_areas_own_figures_fill_in_a_twelfth_of_their_newest_year(catalogue: Catalogue) -> None:
-    rules, (what_if,) = read_over_time(), read_what_ifs().values()
+    rules, (what_if,) = catalogue.year_rules, catalogue.what_ifs.values()
     requests = over_time(standing(catalogue, months("S10", dict.fromkeys(range(1, 13), 40.0)), "S10"), rules)
     issued = over_time(standing(catalogue, [row("S9", 366.0, year(2024))], "S9"), rules)
     due, plans = filled(what_if, requests, issued)
@@ -164,13 +163,13 @@ def test_the_areas_own_figures_fill_in_a_twelfth_of_their_newest_year(catalogue:
     assert filled(what_if, part, part)[1].number is None  # part of a year is no year
 
 
-def test_the_share_of_requests_that_end_in_a_plan_is_dfes() -> None:
+def test_the_share_of_requests_that_end_in_a_plan_is_dfes(catalogue: Catalogue) -> None:
     """Education, health and care plans 2025, England 2024: requests.csv and assessments.csv."""
     import csv
     from io import TextIOWrapper
     from zipfile import ZipFile
 
-    (what_if,) = read_what_ifs().values()
+    (what_if,) = catalogue.what_ifs.values()
     rows = {}
     with ZipFile(shared("inputs", "ees", "education-health-and-care-plans_2025.zip")) as held:
         for name, breakdown in (("requests", "All requests for EHC needs assessments"), ("assessments", "All EHC needs assessments")):

@@ -15,7 +15,6 @@ from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import REFERENCE, Catalogue
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.loaded_file import PrintedLink
-from data.model.observation import FigureRole
 from data.text import plain
 from loaders import read_file
 from tests.conftest import HEADER, TITLE, sheet_bytes
@@ -88,40 +87,89 @@ class Fault:
 
 
 FAULTS = {
-    "missing key": Fault("indicators.toml", 'noun = "pupils"\n', "", ("indicators.toml", "S1", "noun is missing")),
-    "wrong kind": Fault("indicators.toml", "decimals = 0", 'decimals = "none"', ("indicators.toml", "S1", "decimals", "wrong kind")),
-    "truth for a number": Fault("indicators.toml", "decimals = 0", "decimals = true", ("indicators.toml", "S1", "decimals")),
-    "empty text": Fault("indicators.toml", 'noun = "pupils"', 'noun = " "', ("indicators.toml", "S1", "noun is empty")),
-    "unknown section": Fault("indicators.toml", 'section = "S"', 'section = "X"', ("indicators.toml", "S1", "section X")),
-    "duplicate code": Fault("indicators.toml", 'code = "S2"', 'code = "S1"', ("indicators.toml", "S1", "stands twice")),
+    "missing key": Fault("indicators/S1.toml", 'noun = "pupils"\n', "", ("indicators/S1.toml", "S1", "noun is missing")),
+    "wrong kind": Fault(
+        "indicators/S1.toml", "decimals = 0", 'decimals = "none"', ("indicators/S1.toml", "S1", "decimals", "a whole number")
+    ),
+    "truth for a number": Fault("indicators/S1.toml", "decimals = 0", "decimals = true", ("indicators/S1.toml", "S1", "decimals")),
+    "empty text": Fault("indicators/S1.toml", 'noun = "pupils"', 'noun = " "', ("indicators/S1.toml", "S1", "noun is empty")),
+    "unknown section": Fault(
+        "indicators/S1.toml", 'section = "S"', 'section = "X"', ("indicators/S1.toml", "S1", "section X", "S, E, P, L")
+    ),
+    "code inside the file": Fault(
+        "indicators/S2.toml", "place = 2", 'place = 2\ncode = "S1"', ("indicators/S2.toml", "S2", "unknown key code")
+    ),
     "duplicate short name": Fault(
-        "indicators.toml",
+        "indicators/S2.toml",
         'short = "Pupils with SEN"',
         'short = "Pupils on roll"',
-        ("indicators.toml", "S2", "Pupils on roll", "S1"),
+        ("indicators/S2.toml", "S2", "Pupils on roll", "S1"),
     ),
-    "unknown key": Fault("indicators.toml", 'noun = "pupils"', 'noun = "pupils"\ncolour = "red"', ("indicators.toml", "S1", "colour")),
-    "bad polarity": Fault("indicators.toml", 'polarity = "neutral"', 'polarity = "up"', ("indicators.toml", "S1", "polarity", "up")),
-    "bad unit": Fault("indicators.toml", 'unit = "count"', 'unit = "kg"', ("indicators.toml", "S1", "unit", "kg")),
+    "unknown key": Fault(
+        "indicators/S1.toml", 'noun = "pupils"', 'noun = "pupils"\ncolour = "red"', ("indicators/S1.toml", "S1", "colour")
+    ),
+    "misspelt key": Fault(
+        "indicators/S1.toml", 'changed = "unch', 'wholle = ""\nchanged = "unch', ("S1", "unknown key wholle; is whole meant?")
+    ),
+    "bad polarity": Fault("indicators/S1.toml", 'polarity = "neutral"', 'polarity = "up"', ("indicators/S1.toml", "S1", "polarity", "up")),
+    "bad unit": Fault("indicators/S1.toml", 'unit = "count"', 'unit = "kg"', ("indicators/S1.toml", "S1", "unit", "kg")),
     "bad period basis": Fault(
-        "indicators.toml", 'period_basis = "january census"', 'period_basis = "often"', ("indicators.toml", "S1", "period_basis")
+        "indicators/S1.toml", 'period_basis = "january census"', 'period_basis = "often"', ("indicators/S1.toml", "S1", "period_basis")
     ),
     "range upside down": Fault(
-        "indicators.toml", "plausible = [1000.0, 400000.0]", "plausible = [9.0, 1.0]", ("indicators.toml", "S1", "plausible")
+        "indicators/S1.toml", "plausible = [1000.0, 400000.0]", "plausible = [9.0, 1.0]", ("indicators/S1.toml", "S1", "plausible")
     ),
-    "negative tolerance": Fault("indicators.toml", "tolerance = 10.0", "tolerance = -1.0", ("indicators.toml", "S1", "tolerance")),
+    "range of no number": Fault("indicators/S1.toml", "plausible = [1000.0", "plausible = [nan", ("indicators/S1.toml", "S1", "plausible")),
+    "negative tolerance": Fault("indicators/S1.toml", "tolerance = 10.0", "tolerance = -1.0", ("indicators/S1.toml", "S1", "tolerance")),
     "tolerance of neither": Fault(
-        "indicators.toml", 'tolerance_of = "target"', 'tolerance_of = "year"', ("indicators.toml: S1: tolerance_of must be unit or target",)
+        "indicators/S1.toml",
+        'tolerance_of = "target"',
+        'tolerance_of = "year"',
+        ("indicators/S1.toml: S1: tolerance_of must be unit or target",),
     ),
-    "too many decimals": Fault("indicators.toml", "decimals = 0", "decimals = 9", ("indicators.toml", "S1", "decimals")),
-    "standard without basis": Fault("indicators.toml", ", basis = ", ", reason = ", ("indicators.toml", "S5", "standard")),
+    "endless tolerance": Fault("indicators/S1.toml", "tolerance = 10.0", "tolerance = inf", ("S1", "tolerance = inf is not a number")),
+    "too many decimals": Fault("indicators/S1.toml", "decimals = 0", "decimals = 9", ("indicators/S1.toml", "S1", "decimals")),
+    "whole that is no KPI": Fault("indicators/S2.toml", 'whole = "S1"', 'whole = "S99"', ("indicators/S2.toml", "S2", "S99 is not a KPI")),
+    "no place": Fault("indicators/S1.toml", "place = 1\n", "", ("indicators/S1.toml", "S1", "place is missing")),
+    "standard without basis": Fault("indicators/S5.toml", ", basis = ", ", reason = ", ("indicators/S5.toml", "S5", "standard")),
     "standard that is no number": Fault(
-        "indicators.toml", "standard = { value = 100.0", 'standard = { value = "all"', ("indicators.toml", "S5", "standard")
+        "indicators/S5.toml", "standard = { value = 100.0", 'standard = { value = "all"', ("indicators/S5.toml", "S5", "standard")
     ),
     "retired on no day": Fault(
-        "indicators.toml", "retired = 2018-03-31", 'retired = "March"', ("indicators.toml", "S7", "retired", "March")
+        "indicators/S7.toml", "retired = 2018-03-31", 'retired = "March"', ("indicators/S7.toml", "S7", "retired", "March")
     ),
-    "not TOML": Fault("indicators.toml", "[[indicator]]", "[[indicator", ("indicators.toml", "not valid TOML")),
+    "not TOML": Fault("indicators/S5.toml", "[year]", "[year", ("indicators/S5.toml", "not valid TOML")),
+    "year from another month": Fault("indicators/S5.toml", "starts = 1", "starts = 2", ("S5, year: starts must be 1, 4 or 9",)),
+    "year that does not add up, without why": Fault("indicators/S5.toml", "adds = true", "adds = false", ("S5, year: why must say",)),
+    "why of a year that adds up": Fault("indicators/S6.toml", "adds = false", "adds = true", ("S6, year: why is only for",)),
+    "unknown key in a year": Fault("indicators/S5.toml", "starts = 1", "starts = 1\nends = 12", ("S5, year: unknown key ends",)),
+    "backlog of more than all": Fault("indicators/S5.toml", "plans_of_100 = 66", "plans_of_100 = 166", ("S5, backlog", "from 1 to 100")),
+    "backlog of an unknown KPI": Fault("indicators/S5.toml", 'issued = "S9"', 'issued = "S99"', ("S5: S99 is not a KPI of the catalogue",)),
+    "gap to nothing": Fault("indicators/E1.toml", 'other = "NoID', 'others = "NoID', ("indicators/E1.toml", "E1, gap: other is missing")),
+    "unknown key in a gap": Fault("indicators/E1.toml", "[gap]", '[gap]\nown = "X"', ("E1, gap: unknown key own",)),
+    "one basis twice": Fault(
+        "indicators/S5.toml", 'basis = "excluding', 'basis = "including', ("S5, feed including exceptions: stands twice",)
+    ),
+    "feed from nowhere": Fault(
+        "indicators/S3.toml", "[[feed.from]]", "[[feed.out_of]]", ("indicators/S3.toml", "S3, feed census: from holds no source")
+    ),
+    "feed that is one table": Fault("indicators/S9.toml", "[[feed]]", "[feed]", ("indicators/S9.toml", "S9", "feed")),
+    "source of no way": Fault(
+        "indicators/S3.toml", "measure =", "figure =", ("S3, feed census, from 1: must hold one of measure, sum, share",)
+    ),
+    "share of one measure": Fault(
+        "indicators/S5.toml", ', "timeliness_20_week/plans_issued_den"]', "]", ("from 1", "the part and the whole")
+    ),
+    "unknown key in a source": Fault(
+        "indicators/S3.toml", "measure =", "near = 1\nmeasure =", ("S3, feed census, from 1: unknown key near",)
+    ),
+    "shared break that is not": Fault("indicators/S2.toml", '"SEN support, 2015"', '"SEN"', ("S2: shared_breaks names 'SEN'", "[[break]]")),
+    "break on no day": Fault("indicators/S5.toml", "first = 2015-01-01", 'first = "spring"', ("S5, break spring", "is not a date")),
+    "break without a day": Fault("indicators/S5.toml", "first = 2015-01-01\n", "", ("S5, break 1: first is missing",)),
+    "unknown key in a break": Fault("indicators/S5.toml", "first =", "last = 1\nfirst =", ("S5, break 2015-01-01: unknown key last",)),
+    "shared break without words": Fault("shared_breaks.toml", "words =", "word =", ("shared_breaks.toml", "SEN support, 2015", "words")),
+    "shared break twice": Fault("shared_breaks.toml", '"EHC plans, 2015"', '"SEN support, 2015"', ("SEN support, 2015: stands twice",)),
+    "gap of a measure twice": Fault("measure_gaps.toml", '"KS1P_EHCP"', '"KS1P_SEND"', ("measure_gaps.toml", "KS1P_SEND", "twice")),
     "unknown code in plan": Fault("plans/bury_2017.toml", '"L1"', '"L9"', ("plans/bury_2017.toml", "priority 5", "L9")),
     "priority twice": Fault("plans/bury_2017.toml", "number = 2", "number = 1", ("plans/bury_2017.toml", "priority 1", "twice")),
     "plan of no area": Fault("plans/bury_2017.toml", "E08000002", "E99999999", ("plans/bury_2017.toml", "plan", "E99999999")),
@@ -130,11 +178,6 @@ FAULTS = {
     "unknown key in priority": Fault(
         "plans/bury_2017.toml", "number = 1\n", 'number = 1\ncolour = "red"\n', ("plans/bury_2017.toml", "priority 1", "colour")
     ),
-    "unknown code in breaks": Fault("breaks.csv", "S2;S3", "S2;S99", ("breaks.csv", "line 2", "S99")),
-    "break on no day": Fault("breaks.csv", "2015-01-01", "spring", ("breaks.csv", "line 2", "first", "spring")),
-    "break without a day": Fault("breaks.csv", "2015-01-01", "", ("breaks.csv", "line 2", "first is missing")),
-    "break with a field too many": Fault("breaks.csv", "Action Plus,", "Action Plus,extra,", ("breaks.csv", "line 2")),
-    "unknown column in breaks": Fault("breaks.csv", "indicators,first", "indicators,start", ("breaks.csv", "line 1", "first")),
     "unknown code in sums": Fault("sums.toml", '"S4"', '"S44"', ("sums.toml", "S2", "S44")),
     "unknown whole in sums": Fault("sums.toml", 'whole = "S7"', 'whole = "S77"', ("sums.toml", "S77")),
     "unknown key in sums": Fault("sums.toml", "of_target = true", "of_aim = true", ("sums.toml", "S7", "of_aim")),
@@ -170,14 +213,14 @@ def test_a_fault_is_refused_with_its_file_entry_and_what_is_wrong(reference: Pat
         assert words in str(refused.value)
 
 
-@pytest.mark.parametrize("file", ["indicators.toml", "sections.toml", "sums.toml", "reading.toml", "areas.csv", "breaks.csv"])
+@pytest.mark.parametrize("file", ["sections.toml", "sums.toml", "reading.toml", "areas.csv", "shared_breaks.toml", "measure_gaps.toml"])
 def test_a_file_that_is_not_there_is_a_fault_that_names_it(reference: Path, file: str) -> None:
     (reference / file).unlink()
     with pytest.raises(CatalogueFault, match=file):
         catalogue_of.read(reference)
 
 
-@pytest.mark.parametrize("file", ["indicators.toml", "areas.csv", "breaks.csv"])
+@pytest.mark.parametrize("file", ["indicators/S5.toml", "areas.csv", "shared_breaks.toml"])
 def test_a_file_that_is_not_utf_8_is_a_fault_that_names_it(reference: Path, file: str) -> None:
     with (reference / file).open("ab") as end:
         end.write(b"\xff\xfe\n")
@@ -185,46 +228,14 @@ def test_a_file_that_is_not_utf_8_is_a_fault_that_names_it(reference: Path, file
         catalogue_of.read(reference)
 
 
-def test_a_catalogue_without_entries_is_a_fault(reference: Path) -> None:
-    (reference / "indicators.toml").write_text("", encoding="utf-8")
-    with pytest.raises(CatalogueFault, match=r"indicators\.toml.*no entry"):
+def test_a_catalogue_without_kpis_is_a_fault(reference: Path) -> None:
+    for path in (reference / "indicators").iterdir():
+        path.unlink()
+    with pytest.raises(CatalogueFault, match=r"^indicators: holds no entry$"):
         catalogue_of.read(reference)
-
-
-NEW_KPI = """
-[[indicator]]
-code = "S14"
-section = "S"
-printed = "Young people waiting for a school place"
-title = "Young people waiting for a school place"
-short = "Waiting for a place"
-unit = "count"
-noun = "young people"
-decimals = 0
-polarity = "lower"
-numerator = "young people without a school place"
-denominator = "none"
-data_source = "the authority's own count"
-owner = "SEN team"
-frequency = "each term"
-period_basis = "calendar year"
-definition = "Young people with an EHC plan who have no school place."
-caveats = "A local count."
-changed = "new"
-plausible = [0.0, 500.0]
-tolerance = 10.0
-tolerance_of = "target"
-"""
-
-
-def test_one_entry_in_one_file_is_a_new_kpi_that_loads(reference: Path) -> None:
-    with (reference / "indicators.toml").open("a", encoding="utf-8") as end:
-        end.write(NEW_KPI)
-    more = catalogue_of.read(reference)
-    row = ["S14", "Young people waiting for a school place", 10, 12, None, None, None, "SEN Team", "P6"]
-    loaded = read_file("new.xlsx", sheet_bytes([[TITLE], HEADER, row]), more)
-    assert [(o.indicator, o.value) for o in loaded.observations if o.series is FigureRole.OWN] == [("S14", 12.0)]
-    assert loaded.counts()["refused"] == 0
+    (reference / "indicators").rmdir()
+    with pytest.raises(CatalogueFault, match=r"^indicators: cannot be opened"):
+        catalogue_of.read(reference)
 
 
 def test_bury_has_eight_priorities_and_oldham_five(catalogue: Catalogue) -> None:

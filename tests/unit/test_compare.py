@@ -184,7 +184,7 @@ def test_a_break_of_another_kpi_breaks_nothing(catalogue: Catalogue) -> None:
 
 
 def test_attainment_8_of_2017_is_not_set_against_2016(catalogue: Catalogue) -> None:
-    """The points scale changed in 2017 (DfE, Key stage 4 performance), as breaks.csv says."""
+    """The points scale changed in 2017 (DfE, Key stage 4 performance), as shared_breaks.toml says."""
     kind = PeriodKind.ACADEMIC_YEAR
     rows = [row("E3", 31.9, year(2017, kind)), row("E3", 38.1, year(2016, kind))]
     assert standing(catalogue, rows, "E3", catalogue.breaks).change is None

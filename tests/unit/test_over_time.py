@@ -6,17 +6,14 @@ import math
 import random
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue
-from data.catalogue.reference_entry import CatalogueFault
-from data.catalogue.year_rules import read_over_time, read_what_ifs
-from data.model.indicator import YearDefinition
 from data.model.period import Break, Period, PeriodKind
 from kpis.charts.interactive import years_chart
 from kpis.charts.style.palette import LIGHT
@@ -30,7 +27,7 @@ from kpis.years.years import OverTime, over_time, slot_names, slots_of
 from tests.unit.test_compare import row, standing, year
 from tests.unit.test_joined import joined, series
 
-RULES = read_over_time()
+RULES = catalogue_of.read().year_rules
 
 
 def month(number: int, of: int) -> Period:
@@ -258,27 +255,6 @@ def test_a_seasonal_kpi_compares_like_with_like_first(catalogue: Catalogue) -> N
 def test_the_title_says_both_comparisons(catalogue: Catalogue) -> None:
     found = shown(catalogue, months("S10", {of: float(of) for of in range(1, 19)}), "S10")
     assert years_text.headline(found).endswith("18 in June 2025, up 12 on June 2024; 93 in Jan to June 2025, up 72 on Jan to June 2024")
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ('[[kpi]]\nkpi = "S5"\nyear = 2\nadds = true\n', "year must be 1, 4 or 9"),
-        ('[[kpi]]\nkpi = "S5"\nyear = 1\nadds = false\n', "why must say"),
-        ('[[kpi]]\nkpi = "S5"\nyear = 1\nadds = true\n\n[[kpi]]\nkpi = "S5"\nyear = 1\nadds = true\n', "stands twice"),
-    ],
-)
-def test_a_fault_of_the_file_is_named(tmp_path: Path, text: str, fault: str) -> None:
-    (tmp_path / "over_time.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(CatalogueFault, match=fault):
-        read_over_time(tmp_path)
-
-
-def test_every_entry_is_of_the_catalogue(catalogue: Catalogue) -> None:
-    assert set(RULES) <= set(catalogue.indicators)
-    for one in read_what_ifs().values():
-        assert {one.kpi, one.requests, one.issued} <= set(catalogue.indicators)
-    assert isinstance(RULES["S5"], YearDefinition)
 
 
 def test_show_gives_the_same_figures_and_reasons(catalogue: Catalogue) -> None:

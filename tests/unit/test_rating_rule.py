@@ -165,7 +165,7 @@ def test_the_rule_of_a_day_is_the_last_that_had_begun(days: list[date], day: dat
 
 
 LATER = """
-[[indicator.rating]]
+[[rating]]
 since = 2026-12-01
 tolerance = 0.1
 why = "agreed by the board"
@@ -179,15 +179,15 @@ def reference(tmp_path: Path) -> Path:
 
 
 def later(reference: Path, text: str) -> Catalogue:
-    """The catalogue with words after the last KPI's entry, L2."""
-    with (reference / "indicators.toml").open("a", encoding="utf-8") as end:
+    """The catalogue with words at the end of the last KPI's file, L2."""
+    with (reference / "indicators" / f"{list(KNOWN.indicators)[-1]}.toml").open("a", encoding="utf-8") as end:
         end.write(text)
     return catalogue_of.read(reference)
 
 
 def test_a_later_rule_is_one_table_below_the_kpi(reference: Path) -> None:
     code = list(KNOWN.indicators)[-1]
-    found = later(reference, LATER + '[[indicator.rating]]\nsince = 2026-06-01\ntolerance = 3\ntolerance_of = "target"\nwhy = "a trial"\n')
+    found = later(reference, LATER + '[[rating]]\nsince = 2026-06-01\ntolerance = 3\ntolerance_of = "target"\nwhy = "a trial"\n')
     always = KNOWN.indicators[code].rule
     assert found.indicators[code].rules == (
         always, RatingRule(RuleKind.TARGET, 3.0, date(2026, 6, 1), "a trial"), RatingRule(always.kind, 0.1, TURN, "agreed by the board"),
@@ -199,7 +199,7 @@ def test_a_later_rule_is_one_table_below_the_kpi(reference: Path) -> None:
     ("old", "new", "says"),
     [
         ("since = 2026-12-01", "", "since must be the first day from which the rule judges"),
-        ("since = 2026-12-01", "since = 2026-12-01T09:00:00", "since must be the first day from which the rule judges"),
+        ("since = 2026-12-01", "since = 2026-12-01T09:00:00", "since = '2026-12-01 09:00:00' is not a date"),
         ("tolerance = 0.1", "tolerance = -0.1", "tolerance must not be negative"),
         ("tolerance = 0.1", "", "tolerance is missing"),
         ("tolerance = 0.1", 'tolerance = 1\ntolerance_of = "year"', "tolerance_of must be unit or target"),
@@ -209,15 +209,17 @@ def test_a_later_rule_is_one_table_below_the_kpi(reference: Path) -> None:
 )
 def test_a_later_rule_that_cannot_be_used_is_refused_in_a_sentence(reference: Path, old: str, new: str, says: str) -> None:
     code = list(KNOWN.indicators)[-1]
+    named = "1" if new == "" and "since" in old else "2026-12-01 09:00:00" if "T09" in new else "2026-12-01"
     with pytest.raises(CatalogueFault) as refused:
         later(reference, LATER.replace(old, new))
-    assert str(refused.value) == f"indicators.toml: {code}: rating 1: {says}"
+    assert str(refused.value) == f"indicators/{code}.toml: {code}, rating {named}: {says}"
 
 
 def test_two_rules_of_one_day_are_refused(reference: Path) -> None:
     with pytest.raises(CatalogueFault) as refused:
         later(reference, LATER + LATER)
-    assert str(refused.value) == f"indicators.toml: {list(KNOWN.indicators)[-1]}: rating 2: two rules begin on 2026-12-01"
+    code = list(KNOWN.indicators)[-1]
+    assert str(refused.value) == f"indicators/{code}.toml: {code}, rating 2026-12-01: two rules begin on 2026-12-01"
 
 
 def turned(catalogue: Catalogue, code: str = "P1") -> Catalogue:
