@@ -8,7 +8,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
@@ -24,6 +24,7 @@ from data.model.area import Area
 from data.model.finding import Refused
 from data.model.indicator import Indicator
 from data.model.loaded_file import Loaded, Meeting
+from data.model.plan import PlanVersion
 from data.model.questions import Answers, AnswersFault, Question, ask_in_toml
 from data.records.journal import Journal
 from data.records.kpi_records import everything
@@ -57,7 +58,7 @@ from kpis.standing.kpi_records import kept as kept_words
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
 from kpis.years.years import over_time
-from loaders import ROLES, QuestionsOpen, read_file, read_plan, read_publication, reads_as_plan, sort_out
+from loaders import ROLES, GivenFile, PlanSource, QuestionsOpen, ReadRequest, ReleaseFiles, recognise, sort_out
 from pages.console.commands import parser_of
 
 HOME = Path(__file__).parent / "data"
@@ -103,7 +104,7 @@ def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
         raise WrongUsage(f"{options.received} is still to come. A file is received today or before.")
     given, catalogue = _answers(options, store, catalogue)
     found = sort_out(options.paths)
-    published = [_release(options, store, catalogue, group) for group in found.publications]
+    published = [_release(options, store, catalogue, files) for files in found.releases]
     batch = _Batch(options, store, catalogue, given)
     results = [batch.read(path) for path in found.others]
     if not options.dry_run:
@@ -119,12 +120,12 @@ def _load(options: argparse.Namespace, store: Store, catalogue: Catalogue) -> in
     return 1 if any("refused" in result for result in results) else 0
 
 
-def _release(options: argparse.Namespace, store: Store, catalogue: Catalogue, paths: Sequence[Path]) -> dict[str, Any]:
-    """The record of one release of DfE's published files, read and, unless it is a dry run, published."""
-    name = ", ".join(path.name for path in paths)
+def _release(options: argparse.Namespace, store: Store, catalogue: Catalogue, files: ReleaseFiles) -> dict[str, Any]:
+    """The record of one release of published files, read and, unless it is a dry run, published."""
+    name = ", ".join(path.name for path in files.paths)
     try:
         taken = take_release(
-            store, paths, lambda files, into: read_publication(files, catalogue, into), who=person(), now=datetime.now(UTC),
+            store, files.paths, lambda _, into: files.read(catalogue, into), who=person(), now=datetime.now(UTC),
             received=options.received or date.today(), keep=not options.dry_run,
         )  # fmt: skip
     except Refused as why:
@@ -166,9 +167,11 @@ class _Batch:
         except OSError as why:
             return load_export.refused_record(path.name, f"{path}: cannot be opened: {why.strerror}. Nothing was changed.")
         try:
-            if reads_as_plan(path.name, content):
-                return self.keep(path.name, content)
-            loaded = read_file(path.name, content, self.catalogue, area=self.area, remembered=self.remembered, answers=self.given)
+            file = GivenFile(path.name, content)
+            source, request = recognise(file, self.catalogue), ReadRequest(self.catalogue, self.area, self.remembered, self.given)
+            if isinstance(source, PlanSource):
+                return self.keep(source.read(file, request), content)
+            loaded = source.read(file, request)
         except QuestionsOpen as why:
             self.questions += why.loaded.questions
             return load_export.refused_record(path.name, str(why)) | {
@@ -188,9 +191,8 @@ class _Batch:
         self.files[self.count - 1] = (loaded, content, self.received)
         return load_export.load_record(loaded) | {"changes": [load_export.moved_record(m) for m in changes]}
 
-    def keep(self, name: str, content: bytes) -> dict[str, Any]:
-        """The record of a file that is an improvement plan, kept at once unless nothing is to be."""
-        version = read_plan(name, content, self.catalogue, area=self.area)
+    def keep(self, version: PlanVersion, content: bytes) -> dict[str, Any]:
+        """The record of an improvement plan, kept at once unless nothing is to be."""
         keep, now = not self.dry_run, datetime.now(UTC)
         kept = keep_plan(self.store, version, content, who=person(), now=now, received=self.received) if keep else None
         return plan_export.plan_load_record(version, kept[0].id if kept else None, kept is not None and kept[1])

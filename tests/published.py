@@ -13,7 +13,7 @@ from typing import Any
 from data.home.home import TakenRelease, take_release
 from data.home.home import known as known_words
 from data.store.store import Store
-from loaders import read_publication
+from loaders import sort_out
 from tests.conftest import sheet_bytes
 
 OLDHAM, BURY = "E08000004", "E08000002"
@@ -86,7 +86,8 @@ def publish_made(store: Store, folder: Path, *, received: date = date(2025, 11, 
 def publish_files(store: Store, paths: list[Path], received: date = date(2025, 11, 3)) -> TakenRelease:
     """Publishes the files of one release as the tests' own person."""
     known = known_words(store, store.current())
+    (release,) = sort_out(paths).releases
     return take_release(
-        store, paths, lambda files, into: read_publication(files, known, into), who="tester",
+        store, release.paths, lambda _, into: release.read(known, into), who="tester",
         now=datetime(2026, 1, 5, 9, 30, tzinfo=UTC), received=received,
     )  # fmt: skip

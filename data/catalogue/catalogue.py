@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from data.catalogue.file_formats import FOLDER as FORMAT_FOLDER
+from data.catalogue.file_formats import read_formats
 from data.catalogue.kpi_files import CODE, all_breaks, definition, made_by_a_system, read_kpis, read_shared_breaks
 from data.catalogue.kpi_files import FOLDER as KPI_FOLDER
 from data.catalogue.neighbours import read_groups, read_lists
@@ -19,7 +21,7 @@ from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
 from data.model.plan import Plan, Priority
 from data.model.publication import AuthorityGroup, Feed, NeighbourList
-from data.model.reading_rules import Correction, Doubt, HeadingMeans, ReadingRules, SourceMapping, SumRule
+from data.model.reading_rules import Correction, Doubt, FileFormat, HeadingMeans, ReadingRules, SourceMapping, SumRule
 from data.text import plain
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -48,6 +50,7 @@ class Catalogue:
     year_rules: Mapping[str, YearDefinition] = field(default_factory=dict)  # by KPI
     what_ifs: Mapping[str, WhatIf] = field(default_factory=dict)  # by the KPI on whose page it stands
     gaps: Mapping[str, SenGapSource] = field(default_factory=dict)  # by KPI, or by the measure's id for one that answers no KPI
+    formats: Mapping[str, FileFormat] = field(default_factory=dict)
 
     @cached_property
     def _areas_by_name(self) -> dict[str, Area]:
@@ -120,15 +123,15 @@ class Catalogue:
 
 
 def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
-    """The catalogue in ``folder``, whole and checked. ``overlay`` may add areas, breaks, plans, sources and corrections, and add KPIs or
-    change them key by key.
+    """The catalogue in ``folder``, whole and checked. ``overlay`` may add areas, breaks, plans, sources, corrections and words of formats,
+    and add KPIs or change them key by key.
 
     Raises:
         CatalogueFault: names the file, the entry and the fault; nothing of a faulty catalogue is used.
     """
     overlay = overlay if overlay is not None and overlay.is_dir() else None
     folders = [folder, overlay] if overlay else [folder]
-    asked = {KPI_FOLDER}  # what a home may add
+    asked = {KPI_FOLDER, FORMAT_FOLDER}  # what a home may add
 
     def all_of(file: str, entries: Callable[[Path], Iterable[T]]) -> Iterator[T]:
         asked.add(file)
@@ -149,7 +152,7 @@ def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
         tuple(all_of("neighbours", lambda place: read_lists(place, areas))),
         tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
         {one.indicator.code: one.year for one in kpis if one.year}, {one.indicator.code: one.what_if for one in kpis if one.what_if},
-        {one.indicator.code: one.gap for one in kpis if one.gap} | measure_gaps(folder),
+        {one.indicator.code: one.gap for one in kpis if one.gap} | measure_gaps(folder), read_formats(folders, areas),
     )  # fmt: skip
     if overlay:
         _all_is_read(overlay, sorted(asked))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.model.observation import FigureRole, Missing
@@ -81,3 +82,27 @@ class Correction:
     value: float
     reason: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappedFigure:
+    """A KPI that a tidy table holds: one ``measure`` of it, in the rows whose ``where`` columns each hold one of these plain words."""
+
+    kpi: str
+    measure: str
+    where: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """The words of one format of tidy tables, in plain form: the headings of its columns and measures, and what its places are.
+
+    ``places`` gives a printed place the code of its authority, beside the names and codes of the register.
+    """
+
+    id: str
+    title: str
+    columns: Mapping[str, tuple[str, ...]]
+    measures: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, str]
+    figures: tuple[MappedFigure, ...]

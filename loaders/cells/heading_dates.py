@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from data.text import plain
 from loaders.cells.period_headings import read_period
 
+LONGEST = 80  # letters of a heading
+LONGEST = 80  # letters of a heading
 _MARKS = re.compile(r"[()\[\]:;,]+")
 _FILLER = ("as at", "as of", "position at", "at", "by", "for", "in", "of", "to", "end of", "ending", "during", "-", "–")
 

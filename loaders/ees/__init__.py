@@ -1,3 +1,3 @@
 """Files of explore education statistics: DfE's open data standard."""
 
-__all__ = ["ees"]
+__all__ = ["ees_source"]

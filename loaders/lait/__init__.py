@@ -1,3 +1,3 @@
 """DfE's local authority interactive tool: figures, dictionary and neighbour lists."""
 
-__all__ = ["lait", "lait_files", "neighbours"]
+__all__ = ["lait_source"]

@@ -22,8 +22,10 @@ from loaders.cells.owners import read_owners, resolved
 from loaders.plan.plan_draft import Draft, PlanReading
 from loaders.plan.plan_rows import CODE, code_and_text, marked_new, read_facts
 from loaders.plan.plan_tables import PlanTable, PriorityBand, heading, plan_tables, read_band
+from loaders.source.given_answers import area_asked_for
+from loaders.source.given_file import GivenFile
+from loaders.source.source import PlanSource, ReadRequest
 from loaders.spreadsheet.sheet import UNTOUCHED, GridCell, Sheet
-from loaders.spreadsheet.spreadsheet import open_file
 
 _VERSION = re.compile(r"\b(?:version|final|draft|approved|amended|republished|re-published|updated|dated|published)\b", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]+\s+\d{4})\b")
@@ -37,21 +39,13 @@ def is_action_plan(sheets: Sequence[Sheet]) -> bool:
     return any(plan_tables(sheet, words) for sheet in sheets if not sheet.hidden and sheet.cells)
 
 
-def reads_as_plan(name: str, content: bytes) -> bool:
-    """Whether a file holds an action plan; one that cannot be opened does not, and the reader of scorecards says why."""
-    try:
-        return is_action_plan(open_file(name, content))
-    except Refused:
-        return False
-
-
-def read_plan(name: str, content: bytes, catalogue: Catalogue, *, area: str | None = None) -> PlanVersion:
-    """The plan one file holds; nothing is kept. ``area`` (name or code) overrides the area the file names.
+def read_plan(file: GivenFile, request: ReadRequest) -> PlanVersion:
+    """The plan one file holds; nothing is kept.
 
     Raises:
         Refused: not a spreadsheet, no table of actions, no single area, or rows about children.
     """
-    sheets = open_file(name, content)
+    name, catalogue, sheets = file.name, request.catalogue, file.sheets
     refuse_child_level(name, sheets, catalogue.reading)
     words = read_plan_words()
     tables = {sheet.name: found for sheet in sheets if sheet.cells and not sheet.hidden and (found := plan_tables(sheet, words))}
@@ -60,7 +54,7 @@ def read_plan(name: str, content: bytes, catalogue: Catalogue, *, area: str | No
             f"{name} holds no table of actions. A plan needs a heading row with ‘Action’ and at least two of code, due date, lead, status "
             f"and success measure. {UNTOUCHED}"
         )
-    whose = _area(name, sheets, tables, catalogue, area)
+    whose = area_asked_for(request) or _area(name, sheets, tables, catalogue)
     reading = PlanReading(name, catalogue, words, list(catalogue.indicators_of(whose.code)))
     reading.key, reading.people = _key(sheets, tables, words), _people(reading, sheets)
     for sheet in sheets:
@@ -70,15 +64,10 @@ def read_plan(name: str, content: bytes, catalogue: Catalogue, *, area: str | No
             _tell_unread(reading, sheet)
     if not reading.drafts:
         raise Refused(f"{name} holds the headings of a plan but no action under them. {UNTOUCHED}")
-    return _version(reading, sheets, tables, whose, hashlib.sha256(content).hexdigest())
+    return _version(reading, sheets, tables, whose, hashlib.sha256(file.content).hexdigest())
 
 
-def _area(file: str, sheets: Sequence[Sheet], tables: dict[str, list[PlanTable]], catalogue: Catalogue, given: str | None) -> Area:
-    if given is not None:
-        found = catalogue.area(given)
-        if found is None or found.level != "authority":
-            raise Refused(f"‘{given}’ is not a local authority in the register. Give its name, or its 3-digit or 9-digit code.")
-        return found
+def _area(file: str, sheets: Sequence[Sheet], tables: dict[str, list[PlanTable]], catalogue: Catalogue) -> Area:
     above = [text for sheet in sheets if sheet.name in tables for text in _above(sheet, tables[sheet.name])]
     named = {area.code: area for text in above for area in catalogue.authorities_named_in(text)}
     if len(named) != 1:
@@ -376,3 +365,6 @@ def _action(reading: PlanReading, draft: Draft, suggested: tuple[str, ...], also
         draft.status, "\n".join(draft.progress), "\n".join(draft.measures), draft.cited.kpis, suggested, also, draft.added,
         f"{reading.file}!{draft.sheet.name}!{draft.ref}",
     )  # fmt: skip
+
+
+SOURCE = PlanSource("an improvement plan", lambda file, catalogue: is_action_plan(file.readable_sheets), read_plan)

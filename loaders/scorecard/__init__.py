@@ -1,3 +1,3 @@
 """A scorecard in any of its layouts: its tables, its headings and its rows."""
 
-__all__ = ["headings", "scorecard"]
+__all__ = ["headings", "scorecard_source"]

@@ -8,7 +8,7 @@ from data.catalogue.catalogue import Catalogue
 from data.model.area import Area
 from data.model.questions import Answers
 from data.text import plain
-from loaders.cells.heading_dates import dated, tidy
+from loaders.cells.heading_dates import LONGEST, dated, tidy
 from loaders.cells.period_headings import read_period
 
 FIGURES = (
@@ -20,7 +20,6 @@ ROLES = (
     *(role for role in FIGURES if role != "other"), "period", "basis", "series", "status", "code", "title", "rag", "direction", "polarity",
     "source", "owner", "priority", "comment", "unit",
 )  # fmt: skip
-LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from loaders.scorecard.headings import FIGURES, HeadingDictionary
 from loaders.scorecard.kpi_rows import read_row
 from loaders.scorecard.reading_state import Reader
 from loaders.scorecard.scorecard_tables import TableBand, bands
+from loaders.source.source import QuestionsOpen
 from loaders.spreadsheet.sheet import UNTOUCHED, GridCell, Sheet
 from loaders.spreadsheet.transposition import TransposedSheet, turned
 
@@ -33,14 +34,6 @@ FORMAT = "scorecard workbook"
 _LABELLED = re.compile(r"(?:.*\b(?:period|as at|as of|position|month|quarter|date|up to|correct at))\W*(?P<period>.+)", re.IGNORECASE)
 _OF_THE_PAPER = re.compile(r"\b(?:meeting|printed|published|issued|updated|version|review\w*|approved|next|report date)\b", re.IGNORECASE)
 _MEETING, _DAY = ("meeting", "meetings", "meeting name", "board", "event"), ("date", "day", "meeting date", "date of meeting")
-
-
-class QuestionsOpen(Refused):
-    """No figure can be read until its questions are answered; ``loaded`` holds the questions."""
-
-    def __init__(self, why: str, loaded: Loaded) -> None:
-        super().__init__(why)
-        self.loaded = loaded
 
 
 def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None, sha256: str, *, answers: Answers) -> Loaded:

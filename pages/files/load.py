@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from html import escape
 
@@ -14,7 +15,7 @@ from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole
 from data.store.store import StoreFault, person
 from kpis.exports.workbook.input_template import template
-from loaders import QuestionsOpen, Refused, read_file, reads_as_plan
+from loaders import FigureSource, GivenFile, PlanSource, QuestionsOpen, ReadRequest, Refused, recognise
 from pages.context import england_files
 from pages.context.page_context import PageContext
 from pages.files import load_preview, load_questions, plan_load, uploads
@@ -63,29 +64,33 @@ def render(frame: PageContext) -> None:
     laid = uploads.lay_out(files)
     if uploads.show(laid, day):
         _published(laid)
-    files = [files[n] for n in laid.scorecards]
-    plans = [file for file in files if reads_as_plan(file.name, file.getvalue())]
-    known = session.catalogue(session.own_home())
-    for file in plans:
-        plan_load.offer(file.name, file.getvalue(), None if area == FROM_TITLE else area, day, known=known)
-    files = [file for file in files if file not in plans]
-    if not files:
+    known, whose = session.catalogue(session.own_home()), None if area == FROM_TITLE else area
+    taken = []
+    for one in (files[n] for n in laid.others):
+        with _opening(one.name) as step:
+            file = GivenFile(one.name, one.getvalue(), step)
+            source = recognise(file, known)
+            if not isinstance(source, PlanSource):
+                taken.append(_taken(source, file, whose, day))
+                continue
+        plan_load.offer(source, file, whose, day, known=known)
+    if not taken:
         return
-    taken = [_taken(file.name, file.getvalue(), None if area == FROM_TITLE else area, day) for file in files]
     ready = [one for one in taken if one.loaded is not None and not one.refused]
-    if len(taken) > 1:
+    alone = len(taken) == 1
+    if not alone:
         components.write(load_preview.many(taken))
         if ready and st.button(f"Load {len(ready)} file{'s' * (len(ready) != 1)}", type="primary", key="publish_all"):
             _publish(ready, day)
         first = next((n for n, one in enumerate(taken) if not one.refused), 0)  # one that can be loaded, below the button that loads it
         name = st.selectbox("Look at one file", [one.name for one in taken], first, key="look_at")
         taken = [next(one for one in taken if one.name == name)]
-    _one(taken[0], day, alone=len(files) == 1)
+    _one(taken[0], day, alone=alone)
 
 
 def _published(laid: uploads.UploadFolder) -> None:
     """What became of the releases stands on the page drawn next; scorecards among the files stay to be loaded."""
-    if not laid.scorecards:
+    if not laid.others:
         st.session_state["published"] = " ".join(group.told for group in laid.groups if group.told)
         uploads.clear()
         st.session_state["files"] = st.session_state.get("files", 0) + 1
@@ -130,24 +135,30 @@ def _guide() -> None:
         )
 
 
-def _taken(name: str, content: bytes, area: str | None, day: date) -> PreviewedFile:
+def _taken(source: FigureSource, file: GivenFile, area: str | None, day: date) -> PreviewedFile:
     """One file as it is read with what was answered so far, beside the figures in force."""
+    name, content = file.name, file.content
     sha = hashlib.sha256(content).hexdigest()
     known = session.catalogue(session.own_home())
+    try:
+        loaded = source.read(file, ReadRequest(known, area, load_ledger.remembered_answers(), load_questions.given(sha)))
+        return PreviewedFile(name, content, sha, load_ledger.beside_in_force(loaded, day))
+    except QuestionsOpen as why:
+        return PreviewedFile(name, content, sha, why.loaded, str(why))
+    except Refused as why:
+        return PreviewedFile(name, content, sha, None, str(why))
+
+
+@contextmanager
+def _opening(name: str) -> Iterator[Callable[[float, str], None]]:
+    """A bar while one file is opened or read, to be told a share from 0 to 1 and what is being done."""
     bar = st.progress(0.0, f"Opening {name}")
 
     def step(share: float, words: str) -> None:
         bar.progress(share, words)
 
     try:
-        loaded = read_file(
-            name, content, known, area=area, remembered=load_ledger.remembered_answers(), answers=load_questions.given(sha), progress=step
-        )
-        return PreviewedFile(name, content, sha, load_ledger.beside_in_force(loaded, day))
-    except QuestionsOpen as why:
-        return PreviewedFile(name, content, sha, why.loaded, str(why))
-    except Refused as why:
-        return PreviewedFile(name, content, sha, None, str(why))
+        yield step
     finally:
         bar.empty()
 

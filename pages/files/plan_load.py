@@ -12,15 +12,16 @@ from data.records.plan_versions import keep_plan, kept_already
 from data.store.store import person
 from kpis import formats
 from kpis.plan import plan_actions, plan_text
-from loaders import read_plan
+from loaders import GivenFile, PlanSource, ReadRequest
 from pages.queries import session
 from pages.widgets import components
 
 
-def offer(name: str, content: bytes, area: str | None, day: date, *, known: Catalogue) -> None:
+def offer(source: PlanSource, file: GivenFile, area: str | None, day: date, *, known: Catalogue) -> None:
     """What one plan holds, its findings, and the button that keeps it."""
+    name, content = file.name, file.content
     try:
-        version = read_plan(name, content, known, area=area)
+        version = source.read(file, ReadRequest(known, area))
     except Refused as why:
         components.write(components.heading("This plan was refused", level=2), components.finding("stop", str(why), "", name))
         return

@@ -1,4 +1,4 @@
-"""Uploaded files on disk while they are looked at: which are DfE's, what each release of them holds, and publishing them."""
+"""Uploaded files on disk while they are looked at: which are published, what each release of them holds, and publishing them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import streamlit as st
 from data.model.publication import Release
 from data.store.store import StoreFault, person
 from kpis.benchmark import release_text
-from loaders import Refused, read_publication, sort_out
+from loaders import Refused, ReleaseFiles, sort_out
 from pages.queries import session
 from pages.widgets import components
 
@@ -25,25 +25,25 @@ KEY = "desk"
 
 
 @dataclass
-class _ReleaseFiles:
+class _UploadedRelease:
     """The files of one release, and what became of them: read, refused, or published as a load."""
 
-    paths: tuple[Path, ...]
+    given: ReleaseFiles
     release: Release | None = None
     refused: str = ""
     told: str = ""
 
     @property
     def names(self) -> str:
-        return ", ".join(path.name for path in self.paths)
+        return ", ".join(path.name for path in self.given.paths)
 
 
 @dataclass(eq=False)
 class UploadFolder:
     """One choice of uploaded files. Its folder goes when nobody looks at them any more."""
 
-    groups: list[_ReleaseFiles]
-    scorecards: list[int]  # places in the upload
+    groups: list[_UploadedRelease]
+    others: list[int]  # places in the upload
     alone: list[str]  # descriptions of files that are not there
     folder: Path
     done: bool = field(default=False)
@@ -66,9 +66,9 @@ def lay_out(files: Sequence[Any]) -> UploadFolder:
         paths.append(place / (Path(file.name.replace("\\", "/")).name or "file"))
         paths[-1].write_bytes(file.getbuffer())
     found = sort_out(paths)
-    used = {path for group in found.publications for path in group} | set(found.others)
+    used = {path for files in found.releases for path in files.paths} | set(found.others)
     desk = UploadFolder(
-        [_ReleaseFiles(group) for group in found.publications], [paths.index(path) for path in found.others],
+        [_UploadedRelease(files) for files in found.releases], [paths.index(path) for path in found.others],
         [path.name for path in paths if path not in used], folder,
     )  # fmt: skip
     st.session_state[KEY] = (key, desk)
@@ -102,7 +102,7 @@ def show(desk: UploadFolder, received: date) -> bool:
     return False
 
 
-def _read(group: _ReleaseFiles, into: Path) -> None:
+def _read(group: _UploadedRelease, into: Path) -> None:
     if group.release is not None or group.refused or group.told:
         return
     bar = st.progress(0.0, f"Reading {group.names}")
@@ -111,15 +111,14 @@ def _read(group: _ReleaseFiles, into: Path) -> None:
         bar.progress(min(1.0, share), words)
 
     try:
-        known = session.catalogue(session.own_home())
-        group.release = read_publication(group.paths, known, into, progress=step)
+        group.release = group.given.read(session.catalogue(session.own_home()), into, progress=step)
     except Refused as why:
         group.refused = str(why)
     finally:
         bar.empty()
 
 
-def _told(group: _ReleaseFiles) -> str:
+def _told(group: _UploadedRelease) -> str:
     if group.refused:
         return components.heading("These files were refused", level=2) + components.finding("stop", group.refused, "", group.names)
     if group.told:
@@ -157,7 +156,7 @@ def findings(rows: Sequence[Any]) -> str:
     return body or "<p>Nothing to check.</p>"
 
 
-def _publish(ready: Sequence[_ReleaseFiles], received: date) -> bool:
+def _publish(ready: Sequence[_UploadedRelease], received: date) -> bool:
     store, now = session.store(session.own_home()), datetime.now(UTC)
     bar = st.progress(0.0, "Publishing")
     try:
@@ -165,7 +164,7 @@ def _publish(ready: Sequence[_ReleaseFiles], received: date) -> bool:
             release = group.release
             assert release is not None
             bar.progress((n + 0.5) / len(ready), f"Publishing {release.title}")
-            load, new, _ = store.publish_release(release, group.paths, who=person(), recorded_at=now, received=received)
+            load, new, _ = store.publish_release(release, group.given.paths, who=person(), recorded_at=now, received=received)
             name = f"{release.title}, {release.edition}".rstrip(", ")
             group.told = f"Published {name} as load {load}." if new else f"{name} is already loaded, as load {load}. Nothing was changed."
             group.release = None

@@ -27,7 +27,7 @@ from openpyxl import load_workbook
 import cli
 from data.home.home import known, take_release
 from data.store.store import Store
-from loaders import read_publication, sort_out
+from loaders import sort_out
 from tests.conftest import SHARED
 
 LAIT = SHARED / "inputs" / "lait"
@@ -43,8 +43,8 @@ def ours(what: str, folder: Path) -> float:
     store = Store(folder / "home")
     words = known(store, "")
     began = perf_counter()
-    (group,) = sort_out([LAIT if what == "lait" else EHC]).publications
-    take_release(store, group, lambda paths, into: read_publication(paths, words, into), who="bench", now=NOW, received=date(2026, 5, 1))
+    (files,) = sort_out([LAIT if what == "lait" else EHC]).releases
+    take_release(store, files.paths, lambda _, into: files.read(words, into), who="bench", now=NOW, received=date(2026, 5, 1))
     return perf_counter() - began
 
 

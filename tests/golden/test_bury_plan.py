@@ -13,7 +13,8 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.model.plan import Action, ActionStatus, PlanVersion
-from loaders import is_action_plan, open_file, read_plan
+from loaders import open_file, read_plan
+from loaders.plan.action_plan import is_action_plan
 from tests.conftest import BURY, ROOT, SAMPLE, shared
 
 PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"

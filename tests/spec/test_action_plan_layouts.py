@@ -16,7 +16,8 @@ from data.catalogue.plan_format import FILE, REFERENCE, read_plan_words
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.finding import Refused
 from data.model.plan import Action, ActionStatus, PlanVersion
-from loaders import is_action_plan, open_file, read_plan
+from loaders import open_file, read_plan
+from loaders.plan.action_plan import is_action_plan
 from tests.conftest import BURY, HEADER, TITLE, drawn, sheet_bytes
 
 HEAD = "Bury: improvement plan\nDraft version 2, 4 May 2026\n"
