@@ -69,6 +69,21 @@ def test_what_is_open_is_asked_answered_and_remembered(empty: Path, monkeypatch:
     assert box(again, "percentage of ehcps").value == "S5"  # type: ignore[attr-defined]
 
 
+def test_a_trusts_waits_are_asked_about_like_any_other_file(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("load", empty, monkeypatch)
+    waits = b"Service,Place,Month,Median weeks\nSALT,Bury,Apr-25,31\nSALT,Radcliffe,Apr-25,9\n"
+    at.file_uploader[0].upload("waits.csv", waits, KIND).run()
+    assert "1 question before this file can be read" in text(at)
+    box(at, "SALT: Median weeks").select(load_questions.OWN).run()
+    box(at, "Counted as").select("score")
+    box(at, "Which way is better").select("lower")
+    next(b for b in at.button if b.label == "Add this KPI").click().run()
+    assert not at.exception and "No question is open" in text(at)
+    assert "‘Radcliffe’ is not a local authority in the register" in text(at)
+    at.button(key="publish").click().run()
+    assert "Loaded waits.csv as load 1." in text(at)
+
+
 def test_an_own_kpi_that_takes_a_shipped_code_is_told_another(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("load", empty, monkeypatch)
     at.file_uploader[0].upload("devon.xlsx", in_the_manner_of_devon(), KIND).run()
