@@ -15,16 +15,10 @@ from kpis.charts.interactive.frame import BOTTOM, HEIGHT, LABEL, axis, framed, n
 from kpis.charts.interactive.trend import LINE_OF_TEXT, MANY, MOST_TOP, ticks
 from kpis.charts.style.palette import Palette
 from kpis.charts.style.scales import apart
+from kpis.charts.style.spc_marks import GLYPH, MARKS
 from kpis.charts.svg.marks import runs
 from kpis.charts.svg.panel import ChartCaption
-from kpis.signals.signals import Phase, Signal, Variation, finer
-
-MARKS = {
-    "common_cause": (Variation.COMMON, "circle"), "special_cause_improvement": (Variation.IMPROVEMENT, "diamond"),
-    "special_cause_concern": (Variation.CONCERN, "square"), "special_cause_neutral_high": (Variation.HIGH, "triangle-up"),
-    "special_cause_neutral_low": (Variation.LOW, "triangle-down"),
-}  # fmt: skip
-GLYPH = {"circle": "●", "diamond": "◆", "square": "■", "triangle-up": "▲", "triangle-down": "▼"}
+from kpis.signals.signals import Phase, Signal, finer
 
 
 def xmr(palette: Palette, found: Signal, area: str, words: ChartCaption) -> go.Figure:

@@ -1,3 +1,3 @@
-"""What every picture shares: colours and scales."""
+"""What every picture shares: colours, scales and marks."""
 
-__all__ = ["palette", "scales"]
+__all__ = ["palette", "scales", "spc_marks"]

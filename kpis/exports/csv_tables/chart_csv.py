@@ -8,7 +8,7 @@ from typing import Any
 
 from data.model.area import Area
 from kpis import formats
-from kpis.charts.interactive.spc_chart import MARKS
+from kpis.charts.style.spc_marks import MARKS
 from kpis.exports.tidy.standing_export import to_csv
 from kpis.signals import significance
 from kpis.signals.signals import RULES, Phase, Signal
