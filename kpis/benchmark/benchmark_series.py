@@ -1,8 +1,8 @@
-"""What the charts and tables of a benchmark share: the spread of each period, lines cut at gaps, regions in order. Pure."""
+"""What the charts and tables of a benchmark share: the spread of each period, regions in order. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.model.area import Area
@@ -10,7 +10,6 @@ from data.model.indicator import Polarity
 from data.model.period import Period
 from kpis.benchmark.benchmark import AUTHORITY, REGION, Benchmark, Field, Quantiles, quantiles
 from kpis.figures.figure import Value
-from kpis.figures.periods import crosses, dating
 
 
 @dataclass(frozen=True)
@@ -34,22 +33,6 @@ def spreads(field: Field, areas: Mapping[str, Area]) -> tuple[Spread, ...]:
 
 def _level(code: str, areas: Mapping[str, Area]) -> str:
     return areas[code].level if code in areas else ""
-
-
-def runs(field: Field, values: Sequence[Value]) -> list[list[Value]]:
-    """Dated figures cut where a period is missing or a series breaks: no line may be drawn between two runs."""
-    found: list[list[Value]] = []
-    basis = dating(field.indicator, values)
-    for value in values:
-        if value.value is None or value.period.last is None:
-            continue
-        before = found[-1][-1].period if found else None
-        joined = before is not None and field.indicator.over_time and field.adjoins(before, value.period, basis)
-        if joined and before is not None and not crosses(field.breaks, before, value.period):
-            found[-1].append(value)
-        else:
-            found.append([value])
-    return found
 
 
 def ranked(values: Mapping[str, Value], areas: Mapping[str, Area], polarity: Polarity) -> list[Value]:

@@ -14,7 +14,8 @@ from data.store.store import person
 from kpis import formats
 from kpis.benchmark import published_text
 from kpis.charts.style.palette import Palette
-from kpis.charts.svg.panel import ChartCaption, is_trend
+from kpis.charts.style.picture import is_trend
+from kpis.charts.svg.panel import ChartCaption
 from kpis.narrative import standing_text
 from kpis.standing.kpi_standing import Standing, of_one_kind
 from pages.context import england_files, first_steps

@@ -15,7 +15,7 @@ from kpis import formats
 from kpis.charts.interactive.action_dates import bent as drawn
 from kpis.charts.interactive.frame import Ready, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
-from kpis.charts.svg.panel import is_trend
+from kpis.charts.style.picture import is_trend
 from kpis.formats import DASH
 from kpis.narrative.kpi_sentence import sentence
 from kpis.plan import action_effect, plan_actions, plan_changes, plan_text

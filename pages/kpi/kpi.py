@@ -16,7 +16,7 @@ from kpis.benchmark import published_text
 from kpis.charts.interactive import comparison_bars, trend
 from kpis.charts.interactive.frame import Ready, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
-from kpis.charts.svg.panel import is_trend
+from kpis.charts.style.picture import is_trend
 from kpis.exports.tidy import standing_export
 from kpis.figures.figure import PUBLISHED, Value, at
 from kpis.forecast import forecast_text

@@ -14,7 +14,7 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.forecast_coverage import COUNTS, read_held
-from kpis.benchmark.benchmark_series import runs
+from kpis.charts.style.picture import line_rule
 from kpis.forecast.forecast import AHEAD, LEAST, TRUSTED, project
 from tests.conftest import shared
 from tests.golden.lait_files import field_of
@@ -40,7 +40,7 @@ def counted(kpi: str, measure: str, catalogue: Catalogue) -> dict[int, tuple[int
     for code, values in field.values.items():
         if catalogue.areas[code].level != "authority":
             continue
-        for run in runs(field, values):
+        for run in line_rule(field.indicator, field.breaks, values, field.adjoins).runs(values):
             numbers = [value.value for value in run if value.value is not None]
             for cut in range(LEAST, len(numbers)):
                 for years in range(1, min(AHEAD, len(numbers) - cut) + 1):

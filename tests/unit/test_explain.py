@@ -9,7 +9,8 @@ import pytest
 
 from kpis.charts.interactive import comparison_bars, spc_chart, trend
 from kpis.charts.style.palette import LIGHT
-from kpis.charts.svg.panel import ChartCaption, is_trend
+from kpis.charts.style.picture import is_trend
+from kpis.charts.svg.panel import ChartCaption
 from kpis.governance import risks
 from kpis.narrative.chart_help import BANDS, BREAK, EVENT, GAP, HOLLOW, OF, explain, grid
 from kpis.signals.signals import signal

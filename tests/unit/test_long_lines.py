@@ -17,7 +17,7 @@ from data.model.observation import FigureRole
 from data.model.period import Break
 from kpis.charts.interactive import trend
 from kpis.charts.interactive.frame import enlarge
-from kpis.charts.style import scales
+from kpis.charts.style import picture, scales
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg import marks, panel
 from kpis.narrative import standing_text
@@ -217,7 +217,7 @@ def test_a_glance_keeps_to_own_and_england_of_one_kind_of_period(long: Standing)
 
 def test_months_and_years_without_two_of_a_kind_are_no_line(catalogue: Catalogue) -> None:
     one = standing(catalogue, [row("S5", 50.0, year(2015)), row("S5", 55.0, month(2017, 1))])
-    assert not panel.is_trend(one)
+    assert not picture.is_trend(one)
     assert marks.glance_words(one).endswith("own 55.0%")
 
 

@@ -20,7 +20,7 @@ import cli
 from data.store.store import Store
 from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS
-from kpis.charts.svg.marks import dated
+from kpis.charts.style.picture import dated
 from kpis.charts.svg.page_trend import svg_trend
 from kpis.exports.slides.kpi_slide import comparisons
 from kpis.exports.slides.native_chart import trend_of

@@ -18,7 +18,7 @@ from pptx.oxml.ns import qn
 from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS
-from kpis.charts.svg.marks import dated
+from kpis.charts.style.picture import dated, picture_of
 from kpis.exports.document.provenance import PackWords
 from kpis.exports.document.text_fit import fitted, lines_of, width_of
 from kpis.exports.pack.pack import pack
@@ -132,18 +132,16 @@ def test_charts_hold_the_figures_unrounded_and_a_gap_for_each_absence(read: Read
 
 @both
 def test_no_line_joins_what_the_screen_leaves_apart(read: Read) -> None:
-    from kpis.charts.svg.marks import runs
-
     for _, s in _slides(read):
         if len(dated(s)) < 2:
             continue
-        trend, kept = trend_of(s, "own"), of_one_kind(s)
+        trend = trend_of(s, "own")
         own = next(d for d in trend.lines if d.series is FigureRole.OWN)
         joined = set()
         for before, after in zip(own.values, own.values[1:], strict=False):
             if trend.joined and before and after:
                 joined.add((before.period.first, after.period.first))
-        screen = {(a.period.first, b.period.first) for run in runs(kept, kept.points) for a, b in pairwise(run)}
+        screen = {(a.period.first, b.period.first) for run in picture_of(s).own.runs for a, b in pairwise(run)}
         assert joined == screen, s.indicator.code
 
 

@@ -11,19 +11,17 @@ import plotly.graph_objects as go
 
 from data.model.area import Area
 from data.model.observation import FigureRole
-from data.model.period import Period
 from kpis import formats
 from kpis.benchmark.benchmark import Benchmark, Field, neighbour_values
-from kpis.benchmark.benchmark_series import runs
 from kpis.charts.interactive.events import breaks_between
-from kpis.charts.interactive.frame import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note, settled
+from kpis.charts.interactive.frame import BOTTOM, HEIGHT, LABEL, MOST_TOP, SMALL, axis, cut, framed, note, settled, widest
 from kpis.charts.interactive.trend import ticks
 from kpis.charts.style.palette import Palette
+from kpis.charts.style.picture import Run, day_of, drawable, line_rule
 from kpis.charts.style.scales import span_of
 from kpis.charts.svg.panel import ChartCaption
 from kpis.figures.figure import Value
 
-MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
 LOW = 340  # px, the height of a picture that stands under another
 MOST = 6  # areas side by side
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -102,10 +100,10 @@ def _own(palette: Palette, area: Area, field: Field) -> Line:
 
 def _lines(palette: Palette, field: Field, lines: Sequence[Line], words: ChartCaption, **layout: Any) -> go.Figure:
     """The lines in drawing order, named at their right ends; a line without any figure is told at the foot of the names."""
-    drawn = [replace(line, values=_known(line.values)) for line in lines]
+    drawn = [replace(line, values=drawable(line.values)) for line in lines]
     drawn = [line for line in drawn if line.values]
     known = [v for line in drawn for v in line.values]
-    labels = {_day(v.period): formats.period(v.period) for v in known}
+    labels = {day_of(v): formats.period(v.period) for v in known}
     labels |= {p.last: formats.period(p) for p in field.periods if p.last and labels and min(labels) <= p.last <= max(labels)}
     days = sorted(labels)
     if not days:
@@ -113,7 +111,7 @@ def _lines(palette: Palette, field: Field, lines: Sequence[Line], words: ChartCa
     span = span_of(field.indicator.unit, [v.value for v in known if v.value is not None])
     ends = _ends(palette, field, drawn, span, layout.get("height", HEIGHT) - MOST_TOP - BOTTOM)
     broken, shapes = breaks_between(palette, field.breaks, days)
-    right = round(24 + 0.56 * max(len(one["text"].replace("<b>", "").replace("</b>", "")) * one["font"]["size"] for one in ends))
+    right = round(24 + 0.56 * widest(ends))
     return framed(
         palette, words, [_trace(palette, field, line) for line in drawn], right=right, annotations=[*ends, *broken], shapes=shapes,
         template={}, hovermode="closest", **layout,
@@ -122,30 +120,15 @@ def _lines(palette: Palette, field: Field, lines: Sequence[Line], words: ChartCa
     )  # fmt: skip
 
 
-def _known(values: Sequence[Value]) -> list[Value]:
-    return [v for v in values if v.value is not None and v.period.last is not None]
-
-
-def _day(period: Period) -> date:
-    return period.last or date.min
-
-
 def _trace(palette: Palette, field: Field, line: Line) -> dict[str, Any]:
     """One line cut at gaps and breaks. A line without marks of its own still marks a lone figure, and provisional ones are hollow."""
-    x: list[date] = []
-    y: list[float | None] = []
-    sizes: list[float] = []
-    symbols: list[str] = []
-    said: list[str] = []
-    for run in runs(field, line.values):
-        if x:
-            x, y, sizes, symbols, said = [*x, x[-1]], [*y, None], [*sizes, 0], [*symbols, line.symbol], [*said, ""]
-        for v in run:
-            x.append(_day(v.period))
-            y.append(v.value)
-            sizes.append(line.size or (4 if len(run) == 1 else 0))
-            symbols.append(f"{line.symbol}-open" if v.firmness else line.symbol)
-            said.append(f"{line.name} {formats.figure(v.value, field.indicator)}, {formats.period(v.period)}")
+
+    def row(run: Run, v: Value) -> tuple[date, float | None, float, str, str]:
+        said = f"{line.name} {formats.figure(v.value, field.indicator)}, {formats.period(v.period)}"
+        return day_of(v), v.value, line.size or (4 if len(run) == 1 else 0), f"{line.symbol}-open" if v.firmness else line.symbol, said
+
+    runs = line_rule(field.indicator, field.breaks, line.values, field.adjoins).runs(line.values)
+    x, y, sizes, symbols, said = cut(([row(run, v) for v in run] for run in runs), 0, line.symbol, "")
     edge = {"color": palette.page, "width": 1 if line.size else 0}
     return {
         "type": "scatter", "mode": "lines+markers" if any(sizes) else "lines", "name": line.name, "x": x, "y": y, "connectgaps": False,
@@ -162,12 +145,12 @@ def _one(each: list[Any]) -> Any:
 
 def _ends(palette: Palette, field: Field, lines: Sequence[Line], span: tuple[float, float], plot: float) -> list[dict[str, Any]]:
     """Each line's name and last figure at the right edge, in the order of the figures; one that ended earlier says when."""
-    newest = max(_day(line.values[-1].period) for line in lines)
+    newest = max(day_of(line.values[-1]) for line in lines)
     size = LABEL if len(lines) <= MOST else SMALL
     found = []
     for line in lines:
         last = line.values[-1]
-        ended = newest - _day(last.period) > timedelta(0)
+        ended = newest - day_of(last) > timedelta(0)
         words = f"{line.name} {formats.figure(last.value, field.indicator)}{f', {formats.period(last.period)}' if ended else ''}"
         found.append((last.value or 0.0, line.bold, f"<b>{words}</b>" if line.bold else words, line.text))
     found.sort(key=lambda one: (one[0], one[1]))

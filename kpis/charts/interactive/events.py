@@ -16,6 +16,7 @@ from data.model.period import Break
 from kpis import formats
 from kpis.charts.interactive.frame import SMALL, note
 from kpis.charts.style.palette import Palette
+from kpis.charts.style.picture import breaks_within
 from kpis.standing.kpi_records import Event
 
 NARROWEST = 560  # px of width that the plot has at least
@@ -87,11 +88,8 @@ def breaks_between(palette: Palette, breaks: Sequence[Break], days: Sequence[dat
 def _breaks(
     palette: Palette, breaks: Sequence[Break], days: Sequence[date]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[EventLabel]]:
-    mine = []
-    for change in sorted(breaks, key=lambda one: one.first):
-        if days[0] < change.first <= days[-1]:
-            before, after = max(d for d in days if d < change.first), min(d for d in days if d >= change.first)
-            mine.append((before + (after - before) / 2, change.words))
+    within = breaks_within(sorted(breaks, key=lambda one: one.first), days)
+    mine = [(before + (after - before) / 2, change.words) for change, before, after in within]
     words = [_beside(text, _at(day, days), 6) for day, text in mine]
     turned = sorted((n for n, word in enumerate(words) if word.flipped), key=lambda n: -words[n].at)
     words = _packed(words, [*turned, *(n for n, word in enumerate(words) if not word.flipped)])

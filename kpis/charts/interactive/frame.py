@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 
 from kpis.charts.style.palette import FONT, Palette
+from kpis.charts.style.scales import apart
 from kpis.charts.svg.panel import ChartCaption
 
 TITLE, SUB, LABEL, SMALL = 19, 14, 14, 12.5  # px at 1280x720
 HEIGHT, LEFT, BOTTOM = 456, 40, 100
+LINE_OF_TEXT = LABEL + 4
+MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
 _PIXELS = {"size", "width", "height", "l", "r", "t", "b", "xshift", "yshift", "ax", "ay", "gridwidth", "linewidth", "standoff", "ticklen"}
 
 
@@ -75,6 +78,32 @@ def _at(y: float, shift: float, left: int) -> dict[str, Any]:
 def alt(words: ChartCaption) -> str:
     """What a chart shows, for a reader who cannot see it: its finding and what was measured; the table beside it holds the rest."""
     return f"{words.title}. {words.subtitle}" if words.subtitle else words.title
+
+
+def cut(runs: Iterable[Sequence[tuple[Any, ...]]], *empty: Any) -> list[list[Any]]:
+    """The columns of one line from the rows of its runs, each (x, y, …): between two runs a row without a figure parts them.
+
+    That row stands at the x before it, and ``empty`` fills its further columns.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for run in runs:
+        rows += [(rows[-1][0], None, *empty), *run] if rows else run
+    return [[row[n] for row in rows] for n in range(2 + len(empty))]
+
+
+def edge_names(wanted: Sequence[tuple[float, str, str, float]], span: tuple[float, float]) -> list[dict[str, Any]]:
+    """Names right of the plot from (height, words, ink, size), lowest first: pushed apart by a line of text, all within the plot."""
+    gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - MOST_TOP - BOTTOM)
+    heights = apart([height for height, *_ in wanted], gap, span[1])
+    return [
+        note(words, ink, size, x=1, xref="paper", xanchor="left", xshift=6, y=y)
+        for y, (_, words, ink, size) in zip(heights, wanted, strict=True)
+    ]
+
+
+def widest(notes: Sequence[dict[str, Any]]) -> float:
+    """The longest of some notes, in letters times their height; Arial's letters are about half as wide as they are high."""
+    return max((len(one["text"].replace("<b>", "").replace("</b>", "")) * one["font"]["size"] for one in notes), default=0)
 
 
 def settled(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

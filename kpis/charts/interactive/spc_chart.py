@@ -11,12 +11,11 @@ import plotly.graph_objects as go
 
 from kpis import formats
 from kpis.charts.interactive.events import SHARE, happened
-from kpis.charts.interactive.frame import BOTTOM, HEIGHT, LABEL, axis, framed, note
-from kpis.charts.interactive.trend import LINE_OF_TEXT, MANY, MOST_TOP, ticks
+from kpis.charts.interactive.frame import LABEL, axis, cut, edge_names, framed, widest
+from kpis.charts.interactive.trend import MANY, ticks
 from kpis.charts.style.palette import Palette
-from kpis.charts.style.scales import apart
+from kpis.charts.style.picture import line_rule
 from kpis.charts.style.spc_marks import GLYPH, MARKS
-from kpis.charts.svg.marks import runs
 from kpis.charts.svg.panel import ChartCaption
 from kpis.signals.signals import Phase, Signal, finer
 
@@ -63,14 +62,9 @@ def _span(found: Signal, rows: int) -> tuple[float, float]:
 
 def _line(palette: Palette, found: Signal) -> dict[str, Any]:
     """The thin line through the values, cut at gaps and breaks."""
-    x: list[date | None] = []
-    y: list[float | None] = []
-    for run in runs(found.standing, [row.given for row in found.rows if row.given]):
-        if x:
-            x.append(x[-1])
-            y.append(None)
-        x += [v.period.last for v in run]
-        y += [v.value for v in run]
+    entries = [row.given for row in found.rows if row.given]
+    runs = line_rule(found.standing.indicator, found.standing.breaks, entries).runs(entries)
+    x, y = cut([(v.period.last, v.value) for v in run] for run in runs)
     line = {"color": palette.muted, "width": 1.5}
     return {"type": "scatter", "mode": "lines", "name": "Values", "x": x, "y": y, "connectgaps": False, "line": line, "hoverinfo": "skip"}
 
@@ -127,17 +121,8 @@ def _levels(palette: Palette, found: Signal) -> list[dict[str, Any]]:
     """Mean and limits over the days of each phase, and the target as steps."""
     traces: list[dict[str, Any]] = []
     for name, dash, width in (("Lower limit", "dash", 1.5), ("Upper limit", "dash", 1.5), ("Mean", "solid", 2)):
-        x: list[date | None] = []
-        y: list[float | None] = []
-        for phase in found.phases:
-            level = level_of(phase, name)
-            if not math.isfinite(level):
-                continue
-            if x:
-                x.append(x[-1])
-                y.append(None)
-            x += [found.rows[phase.first].day, found.rows[phase.past - 1].day]
-            y += [level, level]
+        levels = [(phase, level_of(phase, name)) for phase in found.phases]
+        x, y = cut([(found.rows[n].day, level) for n in (p.first, p.past - 1)] for p, level in levels if math.isfinite(level))
         if x:
             traces.append(_flat(name, x, y, colour=palette.ink if name == "Mean" else palette.muted, dash=dash, width=width))
     if any(row.target is not None for row in found.rows):
@@ -169,12 +154,10 @@ def _ends(palette: Palette, found: Signal, area: str, span: tuple[float, float])
     late = f", {formats.period(newest.period)}" if found.last < len(found.rows) - 1 else ""  # a newer one is missing or suppressed
     wanted.append((newest.value, f"<b>{area}", palette.ink))
     drawn = sorted((level, name, ink) for level, name, ink in wanted if math.isfinite(level))
-    gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - MOST_TOP - BOTTOM)
-    return [
-        note(f"{name} {_shown(found, level, name)}{late + '</b>' if name.startswith('<b>') else ''}", ink, LABEL,
-             x=1, xref="paper", xanchor="left", xshift=6, y=y)
-        for y, (level, name, ink) in zip(apart([level for level, *_ in drawn], gap, span[1]), drawn, strict=True)
-    ]  # fmt: skip
+    return edge_names(
+        [(level, f"{name} {_shown(found, level, name)}{late + '</b>' if name.startswith('<b>') else ''}", ink, LABEL)
+         for level, name, ink in drawn], span,
+    )  # fmt: skip
 
 
 def _shown(found: Signal, level: float, name: str) -> str:
@@ -185,5 +168,4 @@ def _shown(found: Signal, level: float, name: str) -> str:
 
 def _room(ends: Sequence[dict[str, Any]]) -> int:
     """Pixels right of the plot that the longest name at its edge needs."""
-    wide = [len(one["text"].replace("<b>", "").replace("</b>", "")) * one["font"]["size"] for one in ends]
-    return round(max(150, 14 + 0.56 * max(wide, default=0)))
+    return round(max(150, 14 + 0.56 * widest(ends)))

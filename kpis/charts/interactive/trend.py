@@ -8,20 +8,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model.observation import COMPARATORS, FigureRole, Missing
+from data.model.observation import FigureRole, Missing
 from data.model.period import PeriodKind
 from kpis import formats
 from kpis.charts.interactive.events import ROW, happened
-from kpis.charts.interactive.frame import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
+from kpis.charts.interactive.frame import LABEL, SMALL, axis, cut, edge_names, framed, note, widest
 from kpis.charts.style.palette import Palette
-from kpis.charts.style.scales import apart, span_of
-from kpis.charts.svg.marks import runs
+from kpis.charts.style.picture import Run, TrendLine, TrendPicture, day_of, drawable, picture_of
 from kpis.charts.svg.panel import ChartCaption
 from kpis.figures.figure import PUBLISHED, Value
-from kpis.standing.kpi_standing import Standing, of_one_kind
+from kpis.standing.kpi_standing import Standing
 
-LINE_OF_TEXT = LABEL + 4
-MOST_TOP = 112  # px above the plot where title and subtitle take two lines each
 MANY = 24  # from here on points are too near for a mark each
 YEARS_FROM = 750  # days; a longer line of months is labelled by its years
 YEARLY = (PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.THREE_YEARS)
@@ -32,22 +29,16 @@ def trend(palette: Palette, standing: Standing, area: str, words: ChartCaption) 
 
     Only periods of the newest own figure's kind are drawn: months and years make no one line.
     """
-    standing = of_one_kind(standing)
-    drawn: list[tuple[FigureRole, str, Sequence[Value]]] = [
-        (series, standing.named(series), standing.others.get(series, ())) for series in reversed(COMPARATORS) if standing.like_for_like
-    ]
-    drawn.append((FigureRole.TARGET, "Target", standing.others.get(FigureRole.TARGET, ())))
-    drawn.append((FigureRole.OWN, area, standing.points))
-    drawn = [(series, name, known) for series, name, values in drawn if (known := _known(values))]
-    traces = [_trace(palette, standing, series, name, values) for series, name, values in drawn]
-    known = [*(v for _, _, values in drawn for v in values), *standing.ringed]
-    traces += _rings(palette, standing)
-    span = span_of(standing.indicator.unit, [v.value for v in known if v.value is not None])
+    drawn = picture_of(standing, area)
+    standing = drawn.standing
+    traces = [*(_trace(palette, line) for line in drawn.lines), *_rings(palette, drawn)]
+    span = drawn.span(*drawn.alongside)
+    known = [*drawn.figures, *drawn.alongside]
     dated = {p.period.last: formats.period(p.period) for p in (*known, *standing.points) if p.period.last}
     days, kind = sorted(dated), standing.points[-1].period.kind
     told = happened(palette, standing.breaks, days, standing.events)
     shapes = told.shapes
-    ends = _ends(palette, standing, drawn, span)
+    ends = _ends(palette, drawn, span)
     annotations = [*ends, *_firmness(palette, standing), *told.labels]
     if standing.indicator.standard is not None:
         level = standing.indicator.standard.value
@@ -68,10 +59,6 @@ def trend(palette: Palette, standing: Standing, area: str, words: ChartCaption) 
     )  # fmt: skip
 
 
-def _known(values: Sequence[Value]) -> list[Value]:
-    return [v for v in values if v.value is not None and v.period.last is not None]
-
-
 def ticks(kind: PeriodKind, days: Sequence[date], labels: Mapping[date, str]) -> dict[str, Any]:
     """Each period's own label to twelve, then every other; years under a long line of months. Half a period of room at each end."""
     length = (days[-1] - days[0]).days
@@ -86,94 +73,74 @@ def ticks(kind: PeriodKind, days: Sequence[date], labels: Mapping[date, str]) ->
     return {**wide, "tickvals": shown, "ticktext": [labels[day] for day in shown]}
 
 
-def _trace(palette: Palette, standing: Standing, series: FigureRole, name: str, values: Sequence[Value]) -> dict[str, Any]:
+def _trace(palette: Palette, drawn: TrendLine) -> dict[str, Any]:
     """One line, cut at gaps and breaks. Where points are many, only the newest, a lone and a provisional one keep their marks."""
-    own, target, many = series is FigureRole.OWN, series is FigureRole.TARGET, len(values) > MANY
-    colour = palette.target if target else palette.roles[series].colour
-    symbol = "circle" if target else palette.roles[series].symbol
-    x: list[date | None] = []
-    y: list[float | None] = []
-    sizes: list[float] = []
-    symbols: list[str] = []
-    for run in runs(standing, values):
-        if x:
-            x.append(x[-1])
-            y.append(None)
-            sizes.append(0)
-            symbols.append(symbol)
-        for n, v in enumerate(run):
-            seen = not many or len(run) == 1 or v.firmness or (own and v is values[-1])
-            seen = seen and not (target and n and v.value == run[n - 1].value)  # a target is marked where it steps
-            x.append(v.period.last)
-            y.append(v.value)
-            sizes.append(((10 if own else 9 if target else 7) - 2 * many) if seen else 0)
-            symbols.append(f"{symbol}-open" if v.firmness or target else symbol)
-    width = (2 if target else palette.roles[series].width) - 0.5 * many
+    own, target, many = drawn.own, drawn.stepped, len(drawn.figures) > MANY
+    colour = palette.colour(drawn.role)
+    symbol = "circle" if target else palette.roles[drawn.role].symbol
+
+    def row(run: Run, n: int) -> tuple[date, float | None, float, str]:
+        v = run[n]
+        seen = not many or len(run) == 1 or v.firmness or (own and v is drawn.last)
+        seen = seen and not (target and n and v.value == run[n - 1].value)  # a target is marked where it steps
+        size = ((10 if own else 9 if target else 7) - 2 * many) if seen else 0
+        return day_of(v), v.value, size, f"{symbol}-open" if v.firmness or target else symbol
+
+    x, y, sizes, symbols = cut(([row(run, n) for n in range(len(run))] for run in drawn.runs), 0, symbol)
+    width = (2 if target else palette.roles[drawn.role].width) - 0.5 * many
     line = {"color": colour, "width": width} | ({"dash": "solid" if many else "dot", "shape": "hv"} if target else {})
     edge = {"width": [2 if "open" in s else 1 for s in symbols], "color": palette.page}
     return {
-        "type": "scatter", "mode": "lines+markers", "name": name, "x": x, "y": y, "connectgaps": False,
+        "type": "scatter", "mode": "lines+markers", "name": drawn.name, "x": x, "y": y, "connectgaps": False,
         "line": line, "marker": {"symbol": symbols, "size": sizes, "color": colour, "line": edge, "opacity": 1},
-        "hovertemplate": f"%{{y:.{standing.indicator.decimals}f}}",
+        "hovertemplate": f"%{{y:.{drawn.rule.indicator.decimals}f}}",
     }  # fmt: skip
 
 
-def _rings(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
+def _rings(palette: Palette, drawn: TrendPicture) -> list[dict[str, Any]]:
     """The other origin's figures as rings on no line: two series, never one."""
-    if not standing.ringed:
+    if not drawn.alongside:
         return []
     role = palette.roles[FigureRole.OWN]
-    name = "DfE" if standing.ringed[0].origin == PUBLISHED else "Scorecard"
+    name = "DfE" if drawn.alongside[0].origin == PUBLISHED else "Scorecard"
     return [{
-        "type": "scatter", "mode": "markers", "name": name, "x": [v.period.last for v in standing.ringed],
-        "y": [v.value for v in standing.ringed], "hovertemplate": f"%{{y:.{standing.indicator.decimals}f}}",
+        "type": "scatter", "mode": "markers", "name": name, "x": [v.period.last for v in drawn.alongside],
+        "y": [v.value for v in drawn.alongside], "hovertemplate": f"%{{y:.{drawn.standing.indicator.decimals}f}}",
         "marker": {"symbol": "circle-open", "size": 16, "color": role.colour, "line": {"width": 1.5}},
     }]  # fmt: skip
 
 
-def _ends(
-    palette: Palette, standing: Standing, drawn: Sequence[tuple[FigureRole, str, Sequence[Value]]], span: tuple[float, float]
-) -> list[dict[str, Any]]:
+def _ends(palette: Palette, drawn: TrendPicture, span: tuple[float, float]) -> list[dict[str, Any]]:
     """Names each line at its end, pushed apart by a line of text so that none overlap, and all within the chart's height.
 
     A line that ended earlier is named with its period: where it ended, or at the edge too where that is too near to tell.
     """
-    newest = max((_day(values[-1]) for series, _, values in drawn if series is not FigureRole.TARGET), default=date.min)
-    length = newest - min(_day(values[0]) for _, _, values in drawn)
-    gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - MOST_TOP - BOTTOM)
+    newest = max((day_of(line.last) for line in drawn.lines if not line.stepped), default=date.min)
+    length = newest - drawn.days[0]
     labels: list[dict[str, Any]] = []
     edge: list[tuple[float, str, str, float]] = []
-    for series, name, values in drawn:
-        last, ink = values[-1], palette.target if series is FigureRole.TARGET else palette.roles[series].text
-        late, height = newest - _day(last), last.value or 0.0
-        words = f"{name} {formats.figure(last.value, standing.indicator)}"
-        withheld = series is FigureRole.OWN and standing.value is None  # then the last one drawn is not the newest, and says of when it is
+    for line in drawn.lines:
+        last, ink, words = line.last, palette.text(line.role), line.words()
+        late, height = newest - day_of(last), last.value or 0.0
+        withheld = last is drawn.ring  # the last one drawn is not the newest, and says of when it is
         if late <= timedelta(0) and not withheld:
-            edge.append((height, f"<b>{words}</b>" if series is FigureRole.OWN else words, ink, LABEL))
+            edge.append((height, f"<b>{words}</b>" if line.own else words, ink, LABEL))
         elif late * 8 < length or withheld:
             edge.append((height, f"{words}, {formats.period(last.period)}", ink, SMALL))
         else:
             at = {"x": last.period.last, "y": height, "xanchor": "left", "xshift": 8, "yshift": 10, "bgcolor": palette.page}
             labels.append(note(words, ink, SMALL, **at))
-    edge.sort()
-    for y, (_, words, ink, size) in zip(apart([height for height, *_ in edge], gap, span[1]), edge, strict=True):
-        labels.append(note(words, ink, size, x=1, xref="paper", xanchor="left", xshift=6, y=y))
-    return labels
+    return labels + edge_names(sorted(edge), span)
 
 
 def _room(ends: Sequence[dict[str, Any]]) -> int:
-    """Pixels right of the plot that the longest name at its edge needs; Arial's letters are about half as wide as they are high."""
-    wide = [len(one["text"].replace("<b>", "").replace("</b>", "")) * one["font"]["size"] for one in ends if one.get("xref") == "paper"]
-    return round(max(170, 14 + 0.54 * max(wide, default=0)))
-
-
-def _day(value: Value) -> date:
-    return value.period.last or date.min
+    """Pixels right of the plot that the longest name at its edge needs."""
+    return round(max(170, 14 + 0.54 * widest([one for one in ends if one.get("xref") == "paper"])))
 
 
 def _firmness(palette: Palette, standing: Standing) -> list[dict[str, Any]]:
     """Says provisional, estimated and so on under each such figure, unless points are many: then the subtitle does."""
-    soft = [p for p in _known(standing.points) if p.firmness and len(standing.points) <= MANY]
+    soft = [p for p in drawable(standing.points) if p.firmness and len(standing.points) <= MANY]
     return [note(p.firmness, palette.muted, SMALL, x=p.period.last, y=p.value, yshift=-16) for p in soft]
 
 

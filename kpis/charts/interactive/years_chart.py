@@ -12,10 +12,10 @@ import plotly.graph_objects as go
 from data.model.observation import FigureRole
 from kpis import formats
 from kpis.charts.interactive.events import breaks_between
-from kpis.charts.interactive.frame import BOTTOM, HEIGHT, LABEL, SMALL, axis, framed, note
-from kpis.charts.interactive.trend import LINE_OF_TEXT, MOST_TOP, ticks
+from kpis.charts.interactive.frame import LABEL, SMALL, axis, edge_names, framed, note
+from kpis.charts.interactive.trend import ticks
 from kpis.charts.style.palette import Palette
-from kpis.charts.style.scales import apart, span_of
+from kpis.charts.style.scales import span_of
 from kpis.charts.svg.panel import ChartCaption
 from kpis.figures.periods import crosses
 from kpis.years.years import OverTime, PeriodTotal, YearLine, breaks_inside, slot_names
@@ -124,12 +124,7 @@ def _ends(palette: Palette, found: OverTime, drawn: Sequence[YearLine], span: tu
         wanted.append((last.value or 0.0, f"<b>{words}</b>" if ago == 0 else words, own if ago == 0 else palette.muted,
                        LABEL if ago < 2 else SMALL))  # fmt: skip
     wanted.sort(key=lambda one: one[0])
-    gap = (span[1] - span[0]) * LINE_OF_TEXT / (HEIGHT - MOST_TOP - BOTTOM)
-    heights = apart([height for height, *_ in wanted], gap, span[1])
-    return [
-        note(words, ink, size, x=1, xref="paper", xanchor="left", xshift=6, y=y)
-        for y, (_, words, ink, size) in zip(heights, wanted, strict=True)
-    ]
+    return edge_names(wanted, span)
 
 
 def _breaks(palette: Palette, found: OverTime, drawn: Sequence[YearLine]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -1,3 +1,3 @@
-"""What every picture shares: colours, scales and marks."""
+"""What every picture shares: colours, scales, marks, and the picture of a trend before it is drawn."""
 
-__all__ = ["palette", "scales", "spc_marks"]
+__all__ = ["palette", "picture", "scales", "spc_marks"]

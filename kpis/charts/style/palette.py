@@ -51,6 +51,14 @@ class Palette:
     ratings: dict[RagStatus, RatingColours]
     others: tuple[str, ...]  # up to five further areas side by side, each with a dash and a marker too; 4.5:1 with the page
 
+    def colour(self, role: FigureRole) -> str:
+        """Of the marks and lines of a role or of the target."""
+        return self.target if role is FigureRole.TARGET else self.roles[role].colour
+
+    def text(self, role: FigureRole) -> str:
+        """Of the words of a role or of the target."""
+        return self.target if role is FigureRole.TARGET else self.roles[role].text
+
 
 def _roles(own: str, neighbours: tuple[str, str], region: tuple[str, str], england: str) -> dict[FigureRole, Role]:
     return {

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from html import escape
 from urllib.parse import quote
 
 from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import FONT, RATING_WORDS, Palette
+from kpis.charts.style.picture import AT_A_GLANCE, Run, TrendPicture, breaks_within, dated, day_of, is_trend, picture_of
 from kpis.figures.figure import Value
-from kpis.figures.periods import adjoins, crosses, dating
 from kpis.standing.kpi_standing import Standing, of_one_kind
 from kpis.targets.rag import RagStatus
 
 Place = Callable[[Value], tuple[float, float]]
 GLANCE = (104, 24)  # px, width and height at 1280
+WIDTHS = {FigureRole.TARGET: 1.6, FigureRole.ENGLAND: 1.1, FigureRole.OWN: 2.2}
 
 
 def data_uri(body: str, width: float, height: float) -> str:
@@ -41,7 +43,7 @@ def rating_mark(palette: Palette, status: RagStatus, letter: str = "") -> str:
 
 def role_mark(palette: Palette, series: FigureRole, x: float = 7, y: float = 7, size: float = 6) -> str:
     """The marker a role has on every chart, centred on (x, y)."""
-    colour = palette.target if series is FigureRole.TARGET else palette.roles[series].colour
+    colour = palette.colour(series)
     if series is FigureRole.TARGET:
         return f"<circle cx='{x}' cy='{y}' r='{size - 1}' fill='none' stroke='{colour}' stroke-width='2'/>"
     corners = {
@@ -65,8 +67,8 @@ def text(x: float, y: float, words: str, colour: str, size: float, *, anchor: st
 
 def glance(palette: Palette, standing: Standing) -> str:
     """The inside of a table row's picture: a trend where there are two periods, else own bar and comparators' marks."""
-    if len(dated(standing)) > 1:
-        return trend(palette, standing, *GLANCE)
+    if is_trend(standing):
+        return trend(palette, picture_of(standing, roles=AT_A_GLANCE), *GLANCE)
     return _strip(palette, standing) if standing.value is not None else ""
 
 
@@ -117,14 +119,9 @@ def _strip(palette: Palette, standing: Standing) -> str:
     return body
 
 
-def dated(standing: Standing) -> list[Value]:
-    """Own figures that a line may be drawn through: dated, and of one kind of period."""
-    return [p for p in of_one_kind(standing).points if p.value is not None and p.period.last]
-
-
 def trend(
     palette: Palette,
-    standing: Standing,
+    drawn: TrendPicture,
     width: float,
     height: float,
     *,
@@ -132,63 +129,48 @@ def trend(
     bold: float = 1.0,
     span: tuple[float, float] | None = None,
 ) -> str:
-    """Own area over England on one scale: straight segments, gaps and breaks left open, last point dotted; a ring where it is not the
-    newest, whose figure is withheld or not given.
+    """The lines on one scale: straight segments, a target in steps, gaps and breaks left open, the last own point dotted, or a ring where
+    it is not the newest.
 
-    ``full`` adds the target as steps and each break as a dashed upright; ``bold`` makes every line and dot so much stronger. ``span`` is
-    the scale from foot to top, by default that of the figures drawn.
+    ``full`` adds each break as a dashed upright; ``bold`` makes every line and dot so much stronger. ``span`` is the scale from foot to
+    top, by default that of the figures drawn.
     """
-    standing = of_one_kind(standing)
-    england = standing.others.get(FigureRole.ENGLAND, ()) if standing.like_for_like else ()
-    targets = standing.others.get(FigureRole.TARGET, ()) if full else ()
-    known = [v for v in (*standing.points, *england, *targets) if v.value is not None and v.period.last]
-    values = [v.value for v in known if v.value is not None]
-    days = [v.period.last.toordinal() for v in known if v.period.last]
-    (low, high), first, last = span or (min(values), max(values)), min(days), max(days)
+    values = [v.value for v in drawn.figures if v.value is not None]
+    days = drawn.days
+    low, high = span or (min(values), max(values))
 
-    def across(day: float) -> float:
-        return 5 + (day - first) / ((last - first) or 1) * (width - 10)
+    def across(day: date) -> float:
+        return 5 + (day - days[0]).days / ((days[-1] - days[0]).days or 1) * (width - 10)
 
     def place(value: Value) -> tuple[float, float]:
-        assert value.value is not None and value.period.last is not None
-        return across(value.period.last.toordinal()), 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
+        assert value.value is not None
+        return across(day_of(value)), 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
 
     body = ""
-    for change in standing.breaks if full else ():
-        before = [day for day in days if day < change.first.toordinal()]
-        if before and change.first.toordinal() <= last:
-            x = (across(max(before)) + across(min(day for day in days if day >= change.first.toordinal()))) / 2
-            body += f"<path d='M{x:.1f} 0V{height:g}' stroke='{palette.event}' stroke-dasharray='3 3'/>"
-    body += line_of(standing, targets, place, palette.target, 1.6 * bold, step=True)
-    body += line_of(standing, england, place, palette.roles[FigureRole.ENGLAND].colour, 1.1 * bold)
-    body += line_of(standing, standing.points, place, palette.roles[FigureRole.OWN].colour, 2.2 * bold)
-    x, y = place(dated(standing)[-1])
-    own, size = palette.roles[FigureRole.OWN].colour, 3.4 * bold
-    if standing.value is None:
-        return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size:g}' fill='{palette.page}' stroke='{own}' stroke-width='{1.5 * bold:g}'/>"
-    return body + f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size:g}' fill='{own}'/>"
+    for _, before, after in breaks_within(drawn.standing.breaks, days) if full else ():
+        x = (across(before) + across(after)) / 2
+        body += f"<path d='M{x:.1f} 0V{height:g}' stroke='{palette.event}' stroke-dasharray='3 3'/>"
+    for line in drawn.lines:
+        body += line_of(line.runs, place, palette.colour(line.role), WIDTHS[line.role] * bold, step=line.stepped)
+    x, y = place(drawn.own.last)
+    return body + (ring if drawn.ring else dot)(palette, x, y, bold)
 
 
-def runs(standing: Standing, values: Sequence[Value]) -> list[list[Value]]:
-    """Dated figures cut where a period is missing or a series breaks: no line may be drawn between two runs."""
-    found: list[list[Value]] = []
-    basis = dating(standing.indicator, values)
-    for value in values:
-        if value.value is None or value.period.last is None:
-            continue
-        before = found[-1][-1].period if found else None
-        joined = before is not None and adjoins(before, value.period, basis)
-        joined = joined and standing.indicator.over_time
-        if joined and before is not None and not crosses(standing.breaks, before, value.period):
-            found[-1].append(value)
-        else:
-            found.append([value])
-    return found
+def dot(palette: Palette, x: float, y: float, bold: float = 1.0) -> str:
+    """The newest own figure at a line's end."""
+    return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{3.4 * bold:g}' fill='{palette.roles[FigureRole.OWN].colour}'/>"
 
 
-def line_of(standing: Standing, values: Sequence[Value], place: Place, colour: str, width: float, *, step: bool = False) -> str:
+def ring(palette: Palette, x: float, y: float, bold: float = 1.0) -> str:
+    """The last own figure, where the newest is withheld or not given."""
+    edge = f"stroke='{palette.roles[FigureRole.OWN].colour}' stroke-width='{1.5 * bold:g}'"
+    return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{3.4 * bold:g}' fill='{palette.page}' {edge}/>"
+
+
+def line_of(runs: Sequence[Run], place: Place, colour: str, width: float, *, step: bool = False) -> str:
+    """The runs of one line, none joined to the next; a lone point as a small disc."""
     out = ""
-    for run in runs(standing, values):
+    for run in runs:
         points = [place(value) for value in run]
         if len(points) == 1:
             out += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{max(width, 1.8)}' fill='{colour}'/>"

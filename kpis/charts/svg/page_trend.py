@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import LIGHT
-from kpis.charts.style.scales import apart, levels, span_of
-from kpis.charts.svg.marks import dated, line_of, role_mark, text
+from kpis.charts.style.picture import LAST_GIVEN, TrendPicture, breaks_within, day_of, is_trend, picture_of
+from kpis.charts.style.scales import apart, levels
+from kpis.charts.svg.marks import line_of, ring, role_mark, text
 from kpis.figures.figure import Value
-from kpis.standing.kpi_standing import Standing, of_one_kind
+from kpis.standing.kpi_standing import Standing
 
 WIDE, TALL = 720.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 178.0, 14.0, 30.0
@@ -20,30 +20,22 @@ SIZE = 13.0
 
 
 def svg_trend(standing: Standing, area: str, says: str) -> str:
-    """The picture with ``says`` as its text alternative; empty where the own figures make no line."""
-    if len(dated(standing)) < 2:
+    """The picture with ``says`` as its text alternative; empty where the own figures make no line.
+
+    An own line whose newest figure is withheld ends in a ring, and its name says that the figure beside it is the last one given.
+    """
+    if not is_trend(standing):
         return ""
-    standing = of_one_kind(standing)
-    lines: list[tuple[FigureRole, str, Sequence[Value]]] = [
-        (x, standing.named(x), standing.others.get(x, ())) for x in reversed(COMPARATORS) if standing.like_for_like
-    ]
-    lines += [(FigureRole.TARGET, "Target", standing.others.get(FigureRole.TARGET, ())), (FigureRole.OWN, area, standing.points)]
-    known = {x: [v for v in values if v.value is not None and v.period.last] for x, _, values in lines}
-    place = _TrendScale([v for values in known.values() for v in values], standing)
-    body = _grid(place) + _breaks(standing, place)
+    drawn = picture_of(standing, area)
+    place = _TrendScale(drawn)
+    body = _grid(place) + _breaks(place)
     ends = []
-    for series, name, _ in lines:
-        if not known[series]:
-            continue
-        colour = LIGHT.target if series is FigureRole.TARGET else LIGHT.roles[series].colour
-        body += line_of(
-            standing, known[series], place.of, colour, 2.6 if series is FigureRole.OWN else 1.5, step=series is FigureRole.TARGET
-        )
-        last = known[series][-1]
-        x, y = place.of(last)
-        body += role_mark(LIGHT, series, x, y, 4.5 if series is FigureRole.OWN else 3.5)
-        ink = LIGHT.target if series is FigureRole.TARGET else LIGHT.roles[series].text
-        ends.append((y, f"{name} {formats.figure(last.value, standing.indicator)}", ink, series is FigureRole.OWN))
+    for line in drawn.lines:
+        body += line_of(line.runs, place.of, LIGHT.colour(line.role), 2.6 if line.own else 1.5, step=line.stepped)
+        x, y = place.of(line.last)
+        withheld = line.last is drawn.ring
+        body += ring(LIGHT, x, y, 1.25) if withheld else role_mark(LIGHT, line.role, x, y, 4.5 if line.own else 3.5)
+        ends.append((y, line.words(LAST_GIVEN if withheld else ""), LIGHT.text(line.role), line.own))
     body += _names(sorted(ends))
     head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE:g} {TALL:g}' role='img' aria-label='{escape(says, quote=True)}'>"
     return f"{head}<title>{escape(says)}</title>{body}</svg>"
@@ -52,11 +44,10 @@ def svg_trend(standing: Standing, area: str, says: str) -> str:
 class _TrendScale:
     """Where a value stands: days across, the KPI's scale up."""
 
-    def __init__(self, known: Sequence[Value], standing: Standing) -> None:
-        figures = [v.value for v in known if v.value is not None]
-        self.low, self.high = span_of(standing.indicator.unit, figures)
-        days = [v.period.last for v in known if v.period.last]
-        self.first, self.last, self.standing = min(days), max(days), standing
+    def __init__(self, drawn: TrendPicture) -> None:
+        self.low, self.high = drawn.span()
+        self.days, self.drawn = drawn.days, drawn
+        self.first, self.last = self.days[0], self.days[-1]
 
     def across(self, day: date) -> float:
         return LEFT + (day - self.first).days / max((self.last - self.first).days, 1) * (WIDE - LEFT - RIGHT)
@@ -66,8 +57,7 @@ class _TrendScale:
 
     def of(self, value: Value) -> tuple[float, float]:
         assert value.value is not None
-        assert value.period.last is not None
-        return self.across(value.period.last), self.up(value.value)
+        return self.across(day_of(value)), self.up(value.value)
 
 
 def _grid(place: _TrendScale) -> str:
@@ -88,17 +78,13 @@ def _days(place: _TrendScale) -> list[tuple[date, str]]:
     if len(years) >= 3:
         every = -(-len(years) // 9)
         return [(date(year, 1, 1), str(year)) for year in list(years)[::every]]
-    points = dated(place.standing)
-    return [(p.period.last, formats.period(p.period)) for p in (points[0], points[-1]) if p.period.last]
+    points = place.drawn.own.figures
+    return [(day_of(p), formats.period(p.period)) for p in (points[0], points[-1])]
 
 
-def _breaks(standing: Standing, place: _TrendScale) -> str:
-    body = ""
-    for change in standing.breaks:
-        if place.first < change.first <= place.last:
-            x = place.across(change.first)
-            body += f"<path d='M{x:.1f} {TOP:g}V{TALL - BOTTOM:g}' stroke='{LIGHT.event}' stroke-dasharray='3 3'/>"
-    return body
+def _breaks(place: _TrendScale) -> str:
+    places = (place.across(change.first) for change, _, _ in breaks_within(place.drawn.standing.breaks, place.days))
+    return "".join(f"<path d='M{x:.1f} {TOP:g}V{TALL - BOTTOM:g}' stroke='{LIGHT.event}' stroke-dasharray='3 3'/>" for x in places)
 
 
 def _names(ends: Sequence[tuple[float, str, str, bool]]) -> str:

@@ -9,7 +9,8 @@ from textwrap import wrap
 from data.model.observation import FigureRole
 from kpis import formats
 from kpis.charts.style.palette import LIGHT, RATING_WORDS, Palette
-from kpis.charts.svg.marks import compared, dated, rating_mark, role_mark, scale, text, trend
+from kpis.charts.style.picture import IN_A_PANEL, is_trend, picture_of
+from kpis.charts.svg.marks import compared, rating_mark, role_mark, scale, text, trend
 from kpis.standing import part_year
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RULE, RagStatus
@@ -34,8 +35,8 @@ class ChartCaption:
 
 def picture(palette: Palette, standing: Standing) -> str:
     """The inside of a panel: a trend where periods follow each other, else bars of own and every comparator."""
-    if len(dated(standing)) > 1:
-        return f"<g transform='translate(0 4)'>{trend(palette, standing, WIDTH, HEIGHT - 16, full=True)}</g>"
+    if is_trend(standing):
+        return f"<g transform='translate(0 4)'>{trend(palette, picture_of(standing, roles=IN_A_PANEL), WIDTH, HEIGHT - 16, full=True)}</g>"
     others = compared(standing)
     alone = standing.value is not None and not others and not (standing.own and standing.own.share is not None)
     if alone:
@@ -54,8 +55,7 @@ def _bars(palette: Palette, standing: Standing) -> str:
     zero, unit = scale([v for _, v in figures if v is not None], left, right)
     body, y = "", 10.0 + (5 - len(figures)) * ROW / 2
     for series, value in figures:
-        role = palette.roles.get(series)
-        colour, ink = (role.colour, role.text) if role else (palette.target, palette.target)
+        colour, ink = palette.colour(series), palette.text(series)
         own = series is FigureRole.OWN
         body += role_mark(palette, series, 6, y + 4, 4.5) + text(15, y + 8.5, standing.named(series), ink, SMALL, bold=own)
         label = formats.figure(value, standing.indicator, standing.missing if own else None)
@@ -133,8 +133,3 @@ def _panel(p: Palette, standing: Standing) -> str:
     for n, line in enumerate(wrap(f"{formats.period(own.period) if own else ''}{part}{share}", 38)[:2]):
         body += text(0, 198 + n * 16, line, p.muted, SMALL)
     return body
-
-
-def is_trend(standing: Standing) -> bool:
-    """Whether any two dated figures make a line worth drawing."""
-    return len(dated(standing)) > 1

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from data.model.observation import FigureRole
 from data.model.period import Period
 from kpis.benchmark.benchmark import Field, moment
-from kpis.benchmark.benchmark_series import runs
 from kpis.charts.style.palette import Palette
-from kpis.charts.svg.marks import GLANCE
+from kpis.charts.style.picture import line_rule
+from kpis.charts.svg.marks import GLANCE, line_of
 from kpis.figures.figure import Value
 
 
@@ -30,13 +30,8 @@ def path(palette: Palette, field: Field, codes: tuple[str, str], periods: Sequen
 
     body = ""
     for code, colour, weight in ((codes[1], palette.roles[FigureRole.OWN].colour, 1.1), (codes[0], other, 2.2)):
-        for run in runs(field, [v for p in periods if (v := field.at(p).get(code)) is not None]):
-            points = [place(value) for value in run]
-            if len(points) == 1:
-                body += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{max(weight, 1.8)}' fill='{colour}'/>"
-            else:
-                line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-                body += f"<path d='M{line}' fill='none' stroke='{colour}' stroke-width='{weight}'/>"
+        entries = [v for p in periods if (v := field.at(p).get(code)) is not None]
+        body += line_of(line_rule(field.indicator, field.breaks, entries, field.adjoins).runs(entries), place, colour, weight)
     last = field.at(periods[-1]).get(codes[0]) if periods else None
     if last is not None and last.value is not None:
         x, y = place(last)

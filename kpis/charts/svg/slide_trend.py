@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from data.model.observation import FigureRole
 from kpis import formats
 from kpis.charts.style.palette import Palette
-from kpis.charts.style.scales import levels, span_of
-from kpis.charts.svg.marks import compared, dated, scale, text, trend
-from kpis.standing.kpi_standing import Standing, of_one_kind
+from kpis.charts.style.picture import IN_A_PANEL, LAST_GIVEN, TrendPicture, is_trend, picture_of
+from kpis.charts.style.scales import apart, levels
+from kpis.charts.svg.marks import compared, scale, text, trend
+from kpis.standing.kpi_standing import Standing
 
 WIDTH, HEIGHT = 720, 212  # px at 1280, where the picture stands at its own size
 SIZE, LINE = 19.0, 24.0  # letters and the least distance between two lines of them
@@ -22,57 +23,44 @@ LONGEST = 11  # letters of an area's name that still stand beside its figure
 
 def picture(palette: Palette, standing: Standing, width: float = WIDTH, area: str = "") -> str:
     """A trend where periods follow each other, else bars of own and every comparator; empty where there is no figure to draw."""
-    if len(dated(standing)) > 1:
-        return _trend(palette, of_one_kind(standing), width, area if len(area) <= LONGEST else "")
+    if is_trend(standing):
+        return _trend(palette, picture_of(standing, roles=IN_A_PANEL), width, area if len(area) <= LONGEST else "")
     return _bars(palette, standing, width) if standing.value is not None else ""
 
 
-def _trend(palette: Palette, s: Standing, width: float, area: str) -> str:
-    high, wide = HEIGHT - LINE - 4, width - RIGHT
-    known = dated(s)
-    place, least, most = _placed(s, high)
+def _trend(palette: Palette, drawn: TrendPicture, width: float, area: str) -> str:
+    high, wide, s = HEIGHT - LINE - 4, width - RIGHT, drawn.standing
+    least, most = drawn.span()  # a count and a percentage begin at zero, as on the KPI's own chart
     marks = levels(least, most, LEVELS) if most > least else []
     left = max((len(words) for _, words in marks), default=0) * SMALL * 0.58 + 8
+
+    def place(value: float) -> float:
+        return 6 + (most - value) / ((most - least) or 1) * (high - 8)
+
     body = ""
     for level, words in marks:
         y = place(level)
         body += f"<path d='M{left:g} {y:.1f}H{wide:g}' stroke='{palette.rule}'/>"
         body += text(left - 6, max(y + SMALL / 3, SMALL), words, palette.muted, SMALL, anchor="end")
-    body += f"<g transform='translate({left:g} 2)'>{trend(palette, s, wide - left, high, full=True, bold=BOLD, span=(least, most))}</g>"
-    ends = [(FigureRole.OWN, known[-1].value or 0.0)]
+    body += f"<g transform='translate({left:g} 2)'>{trend(palette, drawn, wide - left, high, full=True, bold=BOLD, span=(least, most))}</g>"
+    own = drawn.own.figures
+    ends = [(FigureRole.OWN, own[-1].value or 0.0)]
     ends += [(x, compared(s)[x]) for x in (FigureRole.ENGLAND, FigureRole.TARGET) if x in compared(s)]
     for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
-        role = palette.roles.get(series)
-        name = ("Last given" if s.value is None else area or s.named(series)) if series is FigureRole.OWN else s.named(series)
+        name = (LAST_GIVEN if drawn.ring else area or s.named(series)) if series is FigureRole.OWN else s.named(series)
         words = f"{name} {formats.figure(value, s.indicator)}"
-        body += text(wide + 8, y, words, role.text if role else palette.target, SIZE, bold=series is FigureRole.OWN)
-    first, last = formats.period(known[0].period), formats.period(known[-1].period)
+        body += text(wide + 8, y, words, palette.text(series), SIZE, bold=series is FigureRole.OWN)
+    first, last = formats.period(own[0].period), formats.period(own[-1].period)
     body += f"<path d='M{left:g} {high + 4:g}H{wide:g}' stroke='{palette.muted}'/>"
     body += text(left, HEIGHT - 4, first, palette.muted, SIZE)
     return body + (text(wide, HEIGHT - 4, last, palette.muted, SIZE, anchor="end") if last != first else "")
 
 
-def _placed(s: Standing, high: float) -> tuple[Callable[[float], float], float, float]:
-    """Where a figure stands between the top and the foot of the trend, whose scale holds every line drawn, and its ends."""
-    england = s.others.get(FigureRole.ENGLAND, ()) if s.like_for_like else ()
-    drawn = [v for v in (*s.points, *england, *s.others.get(FigureRole.TARGET, ())) if v.period.last]
-    values = [v.value for v in drawn if v.value is not None]
-    least, most = span_of(s.indicator.unit, values)  # a count and a percentage begin at zero, as on the KPI's own chart
-    return (lambda value: 6 + (most - value) / ((most - least) or 1) * (high - 8)), least, most
-
-
 def _spread(wanted: Sequence[float], high: float) -> list[float]:
     """The lines of words nearest to the places wanted, none closer than a line and none outside the picture."""
-    found, y = [0.0] * len(wanted), LINE - 6
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
-    for n in order:
-        y = found[n] = max(y, wanted[n] + SIZE / 3)
-        y += LINE
-    y = high
-    for n in reversed(order):
-        y = found[n] = min(y, found[n])
-        y -= LINE
-    return found
+    placed = apart([max(LINE - 6, wanted[n] + SIZE / 3) for n in order], LINE, high)
+    return [y for _, y in sorted(zip(order, placed, strict=True))]
 
 
 def _bars(palette: Palette, s: Standing, width: float) -> str:
@@ -82,8 +70,7 @@ def _bars(palette: Palette, s: Standing, width: float) -> str:
     zero, unit = scale([value for _, value in figures], left, right)
     body, y = "", 20.0
     for series, value in figures:
-        role, own = palette.roles.get(series), series is FigureRole.OWN
-        colour, ink = (role.colour, role.text) if role else (palette.target, palette.target)
+        colour, ink, own = palette.colour(series), palette.text(series), series is FigureRole.OWN
         end = zero + value * unit
         body += text(0, y + 6, s.named(series), ink, SIZE, bold=own)
         long = max(abs(end - zero), 1)

@@ -9,7 +9,7 @@ from data.model.plan import Priority
 from kpis import formats
 from kpis.benchmark import published_text
 from kpis.charts.style.palette import RATING_WORDS
-from kpis.charts.svg.marks import dated
+from kpis.charts.style.picture import is_trend
 from kpis.exports.document.document import Block, Chart, Paragraph, Part, Report, ReportTable
 from kpis.exports.document.facts import ReportFacts
 from kpis.exports.document.provenance import PackWords, source_of
@@ -73,7 +73,7 @@ def _of_kpi(s: Standing, words: PackWords) -> Iterator[Part]:
         yield Paragraph(f"Usual timing: {s.indicator.frequency}.")
         return
     yield Paragraph(f"{RATING_WORDS[s.rating.status][1]}. {s.rating.why}", "Rating")
-    if len(dated(s)) > 1:
+    if is_trend(s):
         yield Chart(s, words.area, f"{finding}. {subtitle(s, words)}")
     rows = tuple(comparisons(s))
     if rows:

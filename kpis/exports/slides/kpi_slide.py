@@ -12,7 +12,7 @@ from data.model.period import PeriodKind
 from kpis import formats
 from kpis.benchmark import published_text
 from kpis.charts.style.palette import LIGHT
-from kpis.charts.svg.marks import dated
+from kpis.charts.style.picture import breaks_within, dated, day_of, is_trend
 from kpis.exports.document.provenance import PackWords, source_of
 from kpis.exports.document.text_fit import fitted, height_of, lines_of
 from kpis.exports.slides.native_chart import bar_chart, bars_of, by_share, line_chart
@@ -68,7 +68,7 @@ def subtitle(standing: Standing, about: PackWords) -> str:
     own = standing.own
     when = formats.period(own.period, long=True) if own else "nothing loaded"
     points = [p for p in of_one_kind(standing).points if p.period.first]
-    if own and len(dated(standing)) > 1:
+    if own and is_trend(standing):
         when = f"{formats.period(points[0].period)} to {formats.period(points[-1].period)}"
         when = " · ".join(filter(None, (when, standing_text.drawn(replace(standing, alongside=())))))
     return f"{standing_text.unit_phrase(standing)} · {about.area} · {when}"
@@ -80,7 +80,7 @@ def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: 
     height = FOOT_TOP - 14 - top - sum(height_of(one.text, SMALL, LEFT_WIDE, bold=one.bold) for one in (*under, *said))
     height -= SAID_GAP if said else 0
     box = SlideBox(EDGE, top, LEFT_WIDE, height - 4)
-    if len(dated(standing)) > 1:
+    if is_trend(standing):
         line_chart(slide, box, standing, about.area, says)
     elif any(bar.value is not None for bar in bars_of(standing, about.area)):
         height = bar_chart(slide, box, standing, about.area, says) - top + 6
@@ -118,15 +118,13 @@ def _under(standing: Standing) -> Iterator[str]:
         yield "Neighbours’ mean: authorities differ in size, not drawn."
     if not standing.like_for_like and others:
         yield f"{' and '.join(others)}: totals for larger places, not drawn."
-    if len(dated(standing)) < 2:
+    if not is_trend(standing):
         bars = bars_of(standing, "")
         if by_share(standing, bars):
             yield f"Drawn as a share of {standing.indicator.share_of}."
         return
-    days = [v.period.last for v in dated(standing) if v.period.last]
-    for change in standing.breaks:
-        if days[0] < change.first <= days[-1]:
-            yield f"Break, {formats.month(change.first)}: {change.words}. No line crosses it."
+    for change, _, _ in breaks_within(standing.breaks, [day_of(v) for v in dated(standing)]):
+        yield f"Break, {formats.month(change.first)}: {change.words}. No line crosses it."
     if not standing.indicator.over_time:
         yield "Figures are relative to their own year: no line joins them."
 
@@ -205,7 +203,7 @@ def notes(standing: Standing, about: PackWords, notice: str) -> Iterator[str]:
 
 def _shown(standing: Standing) -> Iterator[tuple[str, Sequence[Value]]]:
     """Every figure that the slide shows, by whose it is, newest first."""
-    trend = of_one_kind(standing) if len(dated(standing)) > 1 else None
+    trend = of_one_kind(standing) if is_trend(standing) else None
     beside: dict[FigureRole, list[Value]] = {FigureRole.OWN: [standing.own] if standing.own else []}
     beside |= {x: [standing.comparators[x]] for x in COMPARATORS if x in standing.comparators}
     beside[FigureRole.TARGET] = [standing.target] if standing.target else []

@@ -18,17 +18,18 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from data.model.indicator import Unit
-from data.model.observation import COMPARATORS, FigureRole, Missing
+from data.model.observation import FigureRole, Missing
 from data.model.period import Period, PeriodKind
 from kpis import formats
 from kpis.charts.style.palette import LIGHT
-from kpis.charts.style.scales import apart, span_of
+from kpis.charts.style.picture import TrendPicture, picture_of
+from kpis.charts.style.scales import apart
 from kpis.exports.document.plain_text import clean
 from kpis.exports.document.text_fit import LEADING, width_of
 from kpis.exports.slides.shapes import SMALL, SlideBox, described, rgb, styled
 from kpis.exports.workbook.cells import number_format
 from kpis.figures.figure import Value
-from kpis.figures.periods import adjoins, crosses, dating
+from kpis.figures.periods import crosses
 from kpis.standing.kpi_standing import Standing, of_one_kind
 
 BODY_LABEL = 14.0
@@ -63,20 +64,17 @@ class TrendChart:
     places: tuple[str, ...]
     lines: tuple[NativeLine, ...]
     joined: bool
+    span: tuple[float, float]
 
 
 def trend_of(standing: Standing, area: str) -> TrendChart:
     """Every dated period of the newest own figure's kind, with an empty place wherever no line may be drawn across."""
-    standing = of_one_kind(standing)
-    given: list[tuple[FigureRole, str, Sequence[Value]]] = [
-        (series, standing.named(series), standing.others.get(series, ())) for series in reversed(COMPARATORS) if standing.like_for_like
-    ]
-    given += [(FigureRole.TARGET, "Target", standing.others.get(FigureRole.TARGET, ())), (FigureRole.OWN, area, standing.points)]
-    known = {series: {_dates(v.period): v for v in values if v.value is not None and v.period.last} for series, _, values in given}
-    own = {_dates(p.period): p for p in standing.points if p.period.last}
-    periods = {dates: v.period for held in (*known.values(), own) for dates, v in held.items()}
+    drawn = picture_of(standing, area)
+    known = [{_dates(v.period): v for v in line.figures} for line in drawn.lines]
+    own = {_dates(p.period): p for p in drawn.places}
+    periods = {dates: v.period for held in (*known, own) for dates, v in held.items()}
     ordered = sorted(periods.values(), key=lambda p: (p.last or date.min, p.first or date.min))
-    cuts, joins = _cuts(standing, ordered, list(known.values()))
+    cuts, joins = _cuts(drawn, ordered, known)
     places: list[str] = []
     keys: list[Dates | None] = []
     for n, period in enumerate(ordered):
@@ -87,24 +85,20 @@ def trend_of(standing: Standing, area: str) -> TrendChart:
         places.append(formats.period(period) + (" (c)" if hidden else ""))
         keys.append(_dates(period))
     lines = [
-        NativeLine(series, name, tuple(known[series].get(key) if key else None for key in keys))
-        for series, name, _ in given
-        if known[series]
+        NativeLine(line.role, line.name, tuple(held.get(key) if key else None for key in keys))
+        for line, held in zip(drawn.lines, known, strict=True)
     ]
-    return TrendChart(tuple(places), tuple(lines), joins)
+    return TrendChart(tuple(places), tuple(lines), joins, drawn.span())
 
 
-def _cuts(standing: Standing, ordered: Sequence[Period], known: Sequence[dict[Dates, Value]]) -> tuple[dict[int, str], bool]:
+def _cuts(drawn: TrendPicture, ordered: Sequence[Period], known: Sequence[dict[Dates, Value]]) -> tuple[dict[int, str], bool]:
     """(places before which the axis is left empty with what to write there, whether any two periods are joined)."""
     cuts: dict[int, str] = {}
     joins = False
     for n, (before, after) in enumerate(pairwise(ordered), 1):
-        held = [values for values in known if _dates(before) in values and _dates(after) in values]
-        broken = crosses(standing.breaks, before, after)
-        joined = [
-            standing.indicator.over_time and not broken and adjoins(before, after, dating(standing.indicator, list(values.values())))
-            for values in held
-        ]
+        both = [line for line, held in zip(drawn.lines, known, strict=True) if _dates(before) in held and _dates(after) in held]
+        joined = [line.rule.joins(before, after) for line in both]
+        broken = crosses(drawn.standing.breaks, before, after)
         joins = joins or any(joined)
         if broken or not all(joined):
             cuts[n] = "break" if broken else ""
@@ -125,7 +119,7 @@ def line_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says:
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box.emu, data)
     described(frame, f"Chart of {standing.indicator.code}", says)
     chart: Any = frame.chart  # type: ignore[attr-defined]
-    low, high = span_of(standing.indicator.unit, [v.value for d in trend.lines for v in d.values if v is not None and v.value is not None])
+    low, high = trend.span
     _axes(chart, *_round(low, min(high, 100.0) if standing.indicator.unit is Unit.PERCENT else high))
     names = {d.series: f"{d.name} {formats.figure(_value(d, d.last), standing.indicator)}" for d in trend.lines}
     room = min(max(width_of(name, SMALL, bold=True) for name in names.values()), box.width * MOST_NAME) + 16
@@ -204,7 +198,7 @@ def _labels_of_places(chart: Any, places: Sequence[str], wide: float, standing: 
 def _paint(series: Any, drawn: NativeLine, trend: TrendChart) -> None:
     own, target, many = drawn.series is FigureRole.OWN, drawn.series is FigureRole.TARGET, len(trend.places) > MANY
     role = None if target else LIGHT.roles[drawn.series]
-    colour = role.colour if role else LIGHT.target
+    colour = LIGHT.colour(drawn.series)
     series.smooth = False
     line = series.format.line
     if trend.joined:
@@ -256,8 +250,7 @@ def _names(chart: Any, standing: Standing, trend: TrendChart, names: dict[Figure
         at_edge = drawn.series in moved
         label = series.points[drawn.last].data_label
         own = drawn.series is FigureRole.OWN
-        ink = LIGHT.target if drawn.series is FigureRole.TARGET else LIGHT.roles[drawn.series].text
-        styled(label.font, SMALL, ink, bold=own)
+        styled(label.font, SMALL, LIGHT.text(drawn.series), bold=own)
         label.position = XL_LABEL_POSITION.RIGHT if at_edge else XL_LABEL_POSITION.ABOVE
         rise = (moved[drawn.series] - (_value(drawn, drawn.last) or 0.0)) / (high - low) * height / box.height if at_edge else 0.0
         _says(series.points[drawn.last], _format(standing), rise, named=True, dated=drawn.last < len(trend.places) - 1)
@@ -339,8 +332,7 @@ def bar_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says: 
     series = plot.series[0]
     series.invert_if_negative = False
     for n, bar in enumerate(bars):
-        colour = LIGHT.target if bar.series is FigureRole.TARGET else LIGHT.roles[bar.series].colour
-        ink = LIGHT.target if bar.series is FigureRole.TARGET else LIGHT.roles[bar.series].text
+        colour, ink = LIGHT.colour(bar.series), LIGHT.text(bar.series)
         if bar.value is None:
             continue
         point = series.points[n]
