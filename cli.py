@@ -282,8 +282,8 @@ def _standings(
     frame = store.in_force(build, reporter=area.code, as_at=options.as_at)
     links = catalogue.links(area.code, store.links(build, area.code, options.as_at).itertuples(index=False))
     nation, remarks = catalogue.areas[catalogue.nation(area)].name, store.remarks(build, area.code, options.as_at).to_dict("records")
-    found = kpi_standing.standings(frame, wanted[0], links, catalogue.breaks, nation=nation, remarks=remarks, published=wanted[1],
-                              kept=_kept(options, store, area), on=options.as_at or date.today())  # fmt: skip
+    found = kpi_standing.standings(frame, wanted[0], links, catalogue.breaks, place=area.code, nation=nation, remarks=remarks,
+                              published=wanted[1], kept=_kept(options, store, area), on=options.as_at or date.today())  # fmt: skip
     return found, sorted({notice for notice in frame["notice"] if notice})
 
 
@@ -541,7 +541,7 @@ def _exceptions(options: argparse.Namespace, store: Store, catalogue: Catalogue)
     published = readings.series(area, _circle(options, readings, catalogue, area), "")
     standings, _ = _standings(options, store, catalogue, area, (catalogue.indicators_of(area.code), published))
     gone = store.withdrawn(build, options.as_at)
-    givens = {s.indicator.code: given(store.history(build, area.code, s.indicator.code), gone, options.as_at)
+    givens = {s.indicator.code: given(store.history(build, area.code, s.indicator.code), s.key, gone, options.as_at)
               for s in standings if red_run(s)}  # fmt: skip
     said = _said(options, store, area, need=True)
     judgements = Journal(store.home).latest("judgement", area.code, until=options.as_at)

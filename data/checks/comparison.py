@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from data.model.figure_key import FigureKey
 from data.model.indicator import Unit
 from data.model.observation import COMPARATORS, CellPart, FigureRole, Missing
 from data.model.period import Firmness, Period, PeriodKind
@@ -45,7 +46,7 @@ class CheckedFigure(Protocol):
 
 
 Dates = tuple[str | date | None, ...]
-Key = tuple[str, str, str, str, Dates]
+Key = tuple[FigureKey, str, str, Dates]  # whose and of what, series, part of the cell, period
 
 
 def dates_of(period: Period) -> Dates:
@@ -55,7 +56,7 @@ def dates_of(period: Period) -> Dates:
 
 def key_of(o: CheckedFigure) -> Key:
     """What makes two figures one and the same: KPI, area, series, measure and period."""
-    return o.indicator, o.area, o.series, o.measure, dates_of(o.period)
+    return FigureKey(o.area, o.indicator), o.series, o.measure, dates_of(o.period)
 
 
 def together(given: Sequence[CheckedFigure], before: Sequence[CheckedFigure]) -> list[CheckedFigure]:
@@ -64,12 +65,12 @@ def together(given: Sequence[CheckedFigure], before: Sequence[CheckedFigure]) ->
     return [*given, *(o for o in before if key_of(o) not in new)]
 
 
-def lines(seen: Iterable[CheckedFigure]) -> dict[tuple[str, str, str, str], list[CheckedFigure]]:
+def lines(seen: Iterable[CheckedFigure]) -> dict[tuple[FigureKey, str, str], list[CheckedFigure]]:
     """Dated figures of one KPI, area, series and kind of period, oldest first; targets are no such line."""
-    found: dict[tuple[str, str, str, str], list[CheckedFigure]] = {}
+    found: dict[tuple[FigureKey, str, str], list[CheckedFigure]] = {}
     for o in seen:
         if o.value is not None and o.measure is CellPart.FIGURE and o.period.last is not None and o.series not in TARGETS:
-            found.setdefault((o.indicator, o.area, o.series, o.period.kind), []).append(o)
+            found.setdefault((FigureKey(o.area, o.indicator), o.series, o.period.kind), []).append(o)
     for line in found.values():
         line.sort(key=lambda o: (o.period.last or date.min, o.period.first or date.min))
     return found

@@ -74,10 +74,10 @@ def _judged(o: CheckedFigure, indicator: Indicator) -> bool:
 
 def _comparable(seen: Sequence[CheckedFigure], catalogue: Catalogue) -> Iterator[list[CheckedFigure]]:
     """Lines cut at changes of method; none of a KPI that ended or has no meaning over time."""
-    for (code, *_), line in lines(seen).items():
-        indicator = catalogue.indicators[code]
+    for (key, *_), line in lines(seen).items():
+        indicator = catalogue.indicators[key.kpi]
         if indicator.over_time and indicator.retired is None:
-            breaks = [b.first for b in catalogue.breaks_of(code)]
+            breaks = [b.first for b in catalogue.breaks_of(key.kpi)]
             parts: dict[int, list[CheckedFigure]] = {}
             for o in line:
                 parts.setdefault(sum(first <= (o.period.first or date.min) for first in breaks), []).append(o)

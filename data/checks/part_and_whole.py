@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import inf
 
 from data.catalogue.catalogue import Catalogue
@@ -47,10 +48,10 @@ def _of_one_whole(observations: Sequence[CheckedFigure], catalogue: Catalogue) -
     found: dict[tuple[object, ...], list[Pair]] = {}
     for share in observations:
         if share.measure is CellPart.SHARE and share.value is not None:
-            indicator, area, series, _, dates = key_of(share)
-            whole = catalogue.indicators[indicator].share_of or indicator
-            if (count := counts.get((indicator, area, series, CellPart.FIGURE, dates))) is not None:
-                found.setdefault((whole, area, series, dates), []).append((count, share))
+            key, series, _, dates = key_of(share)
+            whole = replace(key, kpi=catalogue.indicators[key.kpi].share_of or key.kpi)
+            if (count := counts.get((key, series, CellPart.FIGURE, dates))) is not None:
+                found.setdefault((whole, series, dates), []).append((count, share))
     return found
 
 
@@ -82,9 +83,9 @@ def numerators(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> I
     for figure in observations:
         if figure.measure is not CellPart.FIGURE:
             continue
-        indicator, area, series, _, dates = key_of(figure)
-        top, bottom = (by_measure.get((indicator, area, series, m, dates)) for m in (CellPart.NUMERATOR, CellPart.DENOMINATOR))
-        yield from _of_parts(figure, top, bottom, catalogue.indicators[indicator])
+        key, series, _, dates = key_of(figure)
+        top, bottom = (by_measure.get((key, series, m, dates)) for m in (CellPart.NUMERATOR, CellPart.DENOMINATOR))
+        yield from _of_parts(figure, top, bottom, catalogue.indicators[key.kpi])
 
 
 def _of_parts(figure: CheckedFigure, top: CheckedFigure | None, bottom: CheckedFigure | None, indicator: Indicator) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from data.catalogue.catalogue import Catalogue
 from data.checks.comparison import CheckedFigure, Key, decimals, half_unit, key_of, said, together
 from data.checks.decimal_slips import off_scale
 from data.checks.signs import lost_signs
+from data.model.figure_key import FigureKey
 from data.model.finding import Finding, Severity
 from data.model.indicator import Unit
 from data.model.observation import CellPart, FigureRole, Missing, Observation
@@ -162,16 +163,16 @@ def copied_months(observations: Sequence[Observation], before: Sequence[FigureIn
 
     Zeros are left out: they repeat by themselves.
     """
-    given: dict[date, dict[tuple[str, str], CheckedFigure]] = {}
+    given: dict[date, dict[FigureKey, CheckedFigure]] = {}
     for o in observations:
         if o.period.first is not None and _of_a_month(o) and o.value is not None:
-            given.setdefault(o.period.first, {})[o.indicator, o.area] = o
+            given.setdefault(o.period.first, {})[FigureKey(o.area, o.indicator)] = o
     days = {first: (first - timedelta(days=1)).replace(day=1) for first in sorted(given)}
-    months: dict[date, dict[tuple[str, str], CheckedFigure]] = {}
+    months: dict[date, dict[FigureKey, CheckedFigure]] = {}
     asked = set(days.values())
     for one in together(observations, [was for was in before if was.period.first in asked and _of_a_month(was)]):
         if one.period.first in asked and _of_a_month(one) and one.value is not None:
-            months.setdefault(one.period.first, {})[one.indicator, one.area] = one
+            months.setdefault(one.period.first, {})[FigureKey(one.area, one.indicator)] = one
     for first, day_before in days.items():
         earlier, now = months.get(day_before, {}), given[first]
         both = [(o, earlier[key]) for key, o in now.items() if key in earlier and (o.value or earlier[key].value)]

@@ -84,13 +84,13 @@ def constant_column(observations: Sequence[Observation], catalogue: Catalogue) -
 
 def unmoved(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> Iterator[Finding]:
     """A KPI whose last 6 or more own dated figures are all the same; 0, 100 and counts under 20 may well be."""
-    for (code, _, series, _), line in lines(observations).items():
+    for (key, series, _), line in lines(observations).items():
         value = line[-1].value or 0.0
         still = next((n for n, o in enumerate(reversed(line)) if o.value != value), len(line))
-        unit = catalogue.indicators[code].unit
+        unit = catalogue.indicators[key.kpi].unit
         if series != FigureRole.OWN or still < STILL or value in (0.0, 100.0) or (unit is Unit.COUNT and value < SMALL_COUNT):
             continue
         first = line[-still]
         what = f"{said(value, unit)} has not moved since {first.period.label}: the last {still} figures are the same."
         hint = "Check that the figure was worked anew each time and not carried over."
-        yield Finding(Severity.NOTE, line[-1].source, what, hint, "not moved", code)
+        yield Finding(Severity.NOTE, line[-1].source, what, hint, "not moved", key.kpi)

@@ -7,6 +7,7 @@ from datetime import date
 
 from data.catalogue.catalogue import Catalogue
 from data.checks.comparison import TARGETS, WHOLE_YEARS, CheckedFigure, said, whose
+from data.model.figure_key import FigureKey
 from data.model.finding import Finding, Severity
 from data.model.indicator import Indicator, Unit
 from data.model.observation import COMPARATORS, CellPart, FigureRole
@@ -25,12 +26,12 @@ def looks_so_far(observations: Sequence[CheckedFigure], catalogue: Catalogue) ->
     One year must hold at least three figures and one must be followed by the next. Scores and counts that never reach 20 are not
     judged; figures whose period says year to date need no such finding.
     """
-    own: dict[tuple[str, str], list[CheckedFigure]] = {}
+    own: dict[FigureKey, list[CheckedFigure]] = {}
     for o in observations:
         if o.series is FigureRole.OWN and o.measure is CellPart.FIGURE and o.value is not None and o.period.kind in _WITHIN:
-            own.setdefault((o.indicator, o.area), []).append(o)
-    for (code, _), line in own.items():
-        indicator = catalogue.indicators[code]
+            own.setdefault(FigureKey(o.area, o.indicator), []).append(o)
+    for key, line in own.items():
+        indicator = catalogue.indicators[key.kpi]
         line.sort(key=lambda o: o.period.last or date.min)
         if all(o.period.kind is PeriodKind.YEAR_TO_DATE for o in line) or indicator.unit is Unit.SCORE:
             continue

@@ -2,6 +2,7 @@
 
 __all__ = [
     "area",
+    "figure_key",
     "finding",
     "indicator",
     "loaded_file",

@@ -45,13 +45,13 @@ class ChangeSince:
 
 
 def since(then: Sequence[Standing], now: Sequence[Standing]) -> list[ChangeSince]:
-    """One row a KPI of ``now``, in its order; a KPI that ``then`` does not have had no figure."""
-    before = {s.indicator.code: s for s in then}
-    return [_since(before.get(s.indicator.code), s) for s in now]
+    """One row a standing of ``now``, in its order; one whose key ``then`` does not have had no figure."""
+    before = {s.key: s for s in then}
+    return [_since(before.get(s.key), s) for s in now]
 
 
 def _since(then: Standing | None, now: Standing) -> ChangeSince:
-    then = then or Standing(now.indicator, now.priorities, None, None, {}, None, now.rating, ())
+    then = then or Standing(now.indicator, now.priorities, None, None, {}, None, now.rating, (), place=now.place)
     old, new = then.own, now.own
     if old is None or old.value is None:
         silent = new is None or new.value is None

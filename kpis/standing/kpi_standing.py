@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.model.figure_key import FigureKey
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import COMPARATORS, CellPart, FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
@@ -31,6 +32,7 @@ __all__ = [
 
 _NAMES = {FigureRole.OWN: "Own", FigureRole.NEIGHBOURS: "Neighbours", FigureRole.REGION: "Region", FigureRole.TARGET: "Target"}
 NOTHING_KEPT = KpiRecords()
+PartOfKey = tuple[str, str]  # whose figure it is, and which part of the cell
 TOTAL = "A total for a larger place, not like for like."
 
 
@@ -47,7 +49,8 @@ class Change:
 class Standing:
     """One KPI of one area. ``own`` is None when nothing was ever loaded; ``points`` holds every period, oldest first.
 
-    ``change`` is from the adjoining period, ``year_ago`` from the same period a year earlier where that is another one.
+    ``change`` is from the adjoining period, ``year_ago`` from the same period a year earlier where that is another one. ``place`` is
+    the area's code.
     """
 
     indicator: Indicator
@@ -70,6 +73,12 @@ class Standing:
     agreed: tuple[TargetVersion, ...] = ()
     process: LimitSettings | None = None
     events: tuple[Event, ...] = ()
+    place: str = ""
+
+    @property
+    def key(self) -> FigureKey:
+        """What this standing is found by: its place and KPI."""
+        return FigureKey(self.place, self.indicator.code)
 
     def named(self, series: FigureRole) -> str:
         """What a series is called in headings and beside lines: Own, Neighbours, Region, the nation, Target."""
@@ -186,13 +195,15 @@ def standings(
     priorities: Mapping[str, Sequence[int]],
     breaks: Sequence[Break] = (),
     *,
+    place: str,
     nation: str = "England",
     remarks: Iterable[Mapping[Any, Any]] = (),
     published: Mapping[str, PublishedSeries] | None = None,
     kept: KpiRecords = NOTHING_KEPT,
     on: date | None = None,
 ) -> list[Standing]:
-    """One standing a KPI of the catalogue, in its order. ``frame`` has one row an observation in force of one partnership.
+    """One standing a KPI of the catalogue, in its order, each of ``place``. ``frame`` has one row an observation in force of one
+    partnership; what it holds of other places, such as the districts of an authority, is not its own and joins no standing of it.
 
     ``nation`` is what the widest comparator is called; ``remarks`` are the store's, oldest received first; ``published`` are the
     published series by KPI, ``kept`` what people typed of them. Each is rated by the rule of the day looked at, ``on``; None for the
@@ -202,12 +213,10 @@ def standings(
     said: dict[str, list[Mapping[Any, Any]]] = {}
     for remark in remarks:
         said.setdefault(remark["indicator"], []).append(remark)
-    by_key: dict[tuple[str, str, str], list[Value]] = {}
-    for row in frame.to_dict("records"):
-        by_key.setdefault((row["indicator"], row["series"], row["measure"]), []).append(value_of(row))
+    by_key = _by_key(frame, place)
     return [
         _with_words(_standing(indicator, by_key, tuple(priorities.get(code, ())), tuple(b for b in breaks if code in b.indicators),
-                              (published or {}).get(code), kept=kept, nation=nation),
+                              (published or {}).get(code), place=place, kept=kept, nation=nation),
                     nation, said.get(code, []))
         for code, indicator in rated.items()
     ]  # fmt: skip
@@ -218,22 +227,34 @@ def _with_words(standing: Standing, nation: str, said: Sequence[Mapping[Any, Any
     return replace(standing, nation=nation, printed=beside_own)
 
 
+def _by_key(frame: pd.DataFrame, place: str) -> dict[FigureKey, dict[PartOfKey, list[Value]]]:
+    """Values by the place and KPI that they are of; a comparator's are set beside ``place``, whoever's they are."""
+    found: dict[FigureKey, dict[PartOfKey, list[Value]]] = {}
+    for row in frame.to_dict("records"):
+        key = FigureKey(place if row["series"] in COMPARATORS else row["area"], row["indicator"])
+        found.setdefault(key, {}).setdefault((row["series"], row["measure"]), []).append(value_of(row))
+    return found
+
+
 def _standing(
     indicator: Indicator,
-    by_key: Mapping[tuple[str, str, str], list[Value]],
+    by_key: Mapping[FigureKey, Mapping[PartOfKey, list[Value]]],
     priorities: tuple[int, ...],
     breaks: tuple[Break, ...],
     published: PublishedSeries | None = None,
     *,
+    place: str,
     kept: KpiRecords = NOTHING_KEPT,
     nation: str = "England",
 ) -> Standing:
+    mine = by_key.get(FigureKey(place, indicator.code), {})
+
     def of(series: FigureRole, measure: CellPart = CellPart.FIGURE) -> list[Value]:
-        return sorted(by_key.get((indicator.code, series.value, measure.value), []), key=when)
+        return sorted(mine.get((series.value, measure.value), []), key=when)
 
     shares = {(v.load, v.source): v.value for v in of(FigureRole.OWN, CellPart.SHARE)}  # a share belongs to the figure of its own cell
     points = [_with_share(v, shares.get((v.load, v.source))) for v in of(FigureRole.OWN)]
-    wholes = by_key.get((indicator.whole, FigureRole.OWN.value, CellPart.FIGURE.value), [])
+    wholes = by_key.get(FigureKey(place, indicator.whole), {}).get((FigureRole.OWN.value, CellPart.FIGURE.value), [])
     points = counted(points, indicator, (of(FigureRole.OWN, CellPart.NUMERATOR), of(FigureRole.OWN, CellPart.DENOMINATOR)), wholes)
     joined = join(points, {series: tuple(of(series)) for series in COMPARATORS}, published)
     own, points = joined.own, list(joined.points)
@@ -280,6 +301,7 @@ def _standing(
         agreed=agreed,
         process=kept.processes.get(indicator.code),
         events=kept.events_of(indicator.code),
+        place=place,
     )
 
 
@@ -342,7 +364,7 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> list[RevisedFigure]:
 
 def _key(row: Mapping[Any, Any]) -> tuple[Any, ...]:
     dates = (row["first"], row["last"]) if row["first"] else (row["period"],)
-    return (row["indicator"], row["area"], row["series"], row["measure"], row["period_kind"], *dates)
+    return (FigureKey(row["area"], row["indicator"]), row["series"], row["measure"], row["period_kind"], *dates)
 
 
 NEVER = Period("Nothing loaded", PeriodKind.NOT_STATED, None, None)

@@ -8,6 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from data.home.home import FileComparison, in_force_by, remembered
+from data.model.figure_key import FigureKey
 from data.model.loaded_file import Loaded
 from data.model.questions import Answers
 from data.store.build_rows import as_given
@@ -53,7 +54,8 @@ def given(area: str, code: str, as_at: date | None) -> tuple[FigureVersion, ...]
 
 @lru_cache(maxsize=64)
 def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tuple[FigureVersion, ...]:
-    return tuple(every_figure(session.store(where).history(now, area, code), session.store(where).withdrawn(now, as_at), as_at))
+    reading = session.store(where)
+    return tuple(every_figure(reading.history(now, area, code), FigureKey(area, code), reading.withdrawn(now, as_at), as_at))
 
 
 def moved(loaded: Loaded, received: date) -> list[RevisedFigure]:

@@ -40,8 +40,8 @@ def _worked(asked: session.Asked, frame: pd.DataFrame, indicators: Mapping[str, 
     asked_for = {code: series for code, series in published.items() if code in indicators}
     found = tuple(
         kpi_standing.standings(
-            frame, indicators, {}, words.breaks, nation=nation, published=asked_for, kept=session.kept_of(where, area, as_at),
-            on=as_at or session.today(),
+            frame, indicators, {}, words.breaks, place=area, nation=nation, published=asked_for,
+            kept=session.kept_of(where, area, as_at), on=as_at or session.today(),
         )
     )  # fmt: skip
     session.settle()

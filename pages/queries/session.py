@@ -276,7 +276,7 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: Agains
     remarks = reading.remarks(now, area, as_at).to_dict("records")
     published = published_of(where, now, area, as_at, against)
     standings = tuple(kpi_standing.standings(
-        frame, words.indicators_of(area), links, words.breaks, nation=nation, remarks=remarks, published=published,
+        frame, words.indicators_of(area), links, words.breaks, place=area, nation=nation, remarks=remarks, published=published,
         kept=kept_of(where, area, as_at), on=as_at or today(),
     ))  # fmt: skip
     found = reading.findings(now, area)

@@ -95,7 +95,7 @@ def kpis(tmp_path_factory: pytest.TempPathFactory, bury: bytes, catalogue: Catal
     store = Store(tmp_path_factory.mktemp("home"))
     publish(store, read_file(SAMPLE.name, bury, catalogue), bury)
     frame = store.in_force(store.current(), reporter=BURY)
-    standings = kpi_standing.standings(frame, catalogue.indicators, catalogue.links(BURY, []), catalogue.breaks)
+    standings = kpi_standing.standings(frame, catalogue.indicators, catalogue.links(BURY, []), catalogue.breaks, place=BURY)
     return {s.indicator.code: standing_export.standing_record(s) for s in standings}
 
 

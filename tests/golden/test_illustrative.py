@@ -36,7 +36,7 @@ def store(borough: Path) -> Store:
 def standings(store: Store, as_at: date | None = None) -> dict[str, Standing]:
     words, build = known(store, store.current()), store.current()
     frame, remarks = store.in_force(build, reporter=AREA, as_at=as_at), store.remarks(build, AREA, as_at).to_dict("records")
-    found = kpi_standing.standings(frame, words.indicators_of(AREA), {}, words.breaks, nation="Alderland", remarks=remarks)
+    found = kpi_standing.standings(frame, words.indicators_of(AREA), {}, words.breaks, nation="Alderland", remarks=remarks, place=AREA)
     return {s.indicator.code: s for s in found}
 
 

@@ -47,7 +47,10 @@ def standings_on(borough: Path, day: date | None = None) -> dict[str, Standing]:
     frame = store.in_force(now, reporter=WESTMERE, as_at=day)
     nation = words.areas[words.nation(words.areas[WESTMERE])].name
     links = words.links(WESTMERE, store.links(now, WESTMERE, day).itertuples(index=False))
-    return {one.indicator.code: one for one in standings(frame, words.indicators_of(WESTMERE), links, words.breaks, nation=nation)}
+    return {
+        one.indicator.code: one
+        for one in standings(frame, words.indicators_of(WESTMERE), links, words.breaks, nation=nation, place=WESTMERE)
+    }
 
 
 @pytest.fixture

@@ -27,6 +27,6 @@ def packed(home: Path, as_at: date | None = None) -> tuple[list[Standing], PackW
     standings = kpi_standing.standings(
         store.in_force(build, reporter=area.code, as_at=as_at), catalogue.indicators_of(area.code), links, catalogue.breaks,
         nation=catalogue.areas[catalogue.nation(area)].name, remarks=store.remarks(build, area.code, as_at).to_dict("records"),
-        kept=kept(everything(home, area.code, as_at)),
+        kept=kept(everything(home, area.code, as_at)), place=area.code,
     )  # fmt: skip
     return standings, about(standings, area.name, as_at=as_at, today=TODAY, build=build, sections=catalogue.sections), catalogue

@@ -45,7 +45,9 @@ def standing_of(store: Store, catalogue: Catalogue) -> object:
     def make(content: bytes, code: str) -> Standing:
         publish(store, read_file("years.xlsx", content, catalogue), content)
         frame = store.in_force(store.current(), reporter=BURY)
-        return next(s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == code)
+        return next(
+            s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, place=BURY) if s.indicator.code == code
+        )
 
     return make
 
@@ -54,7 +56,7 @@ def standing_of(store: Store, catalogue: Catalogue) -> object:
 def bury_standings(home: Path, catalogue: Catalogue) -> dict[str, Standing]:
     store = Store(home)
     frame = store.in_force(store.current(), reporter=BURY)
-    return {s.indicator.code: s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks)}
+    return {s.indicator.code: s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, place=BURY)}
 
 
 def test_one_period_is_a_bar_for_each_figure_own_first(bury_standings: dict[str, Standing]) -> None:
@@ -229,7 +231,9 @@ def test_a_corrected_count_never_keeps_the_share_of_the_count_it_replaced(store:
         content = sheet_bytes([["Bury"], ["Ref", "Indicator", "2016/17"], ["E7", "Suspensions", cell]])
         publish(store, read_file(name, content, catalogue), content, received=received)
     frame = store.in_force(store.current(), reporter=BURY)
-    own = next(s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == "E7").own
+    own = next(
+        s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, place=BURY) if s.indicator.code == "E7"
+    ).own
     assert own is not None
     assert (own.value, own.share) == (60.0, None)
 
@@ -239,7 +243,9 @@ def test_a_comparator_is_found_by_its_dates_whatever_label_a_later_file_prints(h
     content = sheet_bytes([["Bury"], ["Ref", "Indicator", "January 2017"], ["S3", "SEN support", "12.5%"]])
     publish(store, read_file("corrected.xlsx", content, catalogue), content, received=date(2018, 1, 1))
     frame = store.in_force(store.current(), reporter=BURY)
-    standing = next(s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks) if s.indicator.code == "S3")
+    standing = next(
+        s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, place=BURY) if s.indicator.code == "S3"
+    )
     assert standing.own is not None
     assert standing.own.period.label == "January 2017"
     found = standing.beside(standing.own.period)

@@ -46,12 +46,12 @@ def row(code: str, value: float | None, period: Period, series: str = "own", **m
 
 
 def standing(catalogue: Catalogue, rows: list[dict[str, Any]], code: str = "S5", breaks: tuple[Break, ...] = ()) -> Standing:
-    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {code: [6]}, breaks)
+    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {code: [6]}, breaks, place=OWN)
     return next(s for s in found if s.indicator.code == code)
 
 
 def test_there_is_one_standing_a_kpi_in_the_catalogues_order_and_silence_is_not_given(catalogue: Catalogue) -> None:
-    found = kpi_standing.standings(pd.DataFrame([row("S5", 100.0, year(2016))], dtype=object), catalogue.indicators, {})
+    found = kpi_standing.standings(pd.DataFrame([row("S5", 100.0, year(2016))], dtype=object), catalogue.indicators, {}, place=OWN)
     assert [s.indicator.code for s in found] == list(catalogue.indicators)
     silent = next(s for s in found if s.indicator.code == "S13")
     assert (silent.own, silent.value, silent.missing, silent.change) == (None, None, Missing.NOT_GIVEN, None)
@@ -59,14 +59,14 @@ def test_there_is_one_standing_a_kpi_in_the_catalogues_order_and_silence_is_not_
 
 
 def test_an_empty_frame_gives_35_silent_standings(catalogue: Catalogue) -> None:
-    found = kpi_standing.standings(pd.DataFrame(), catalogue.indicators, {})
+    found = kpi_standing.standings(pd.DataFrame(), catalogue.indicators, {}, place=OWN)
     assert [s.value for s in found] == [None] * 35
 
 
 def test_the_frame_is_not_changed(catalogue: Catalogue) -> None:
     frame = pd.DataFrame([row("S5", 100.0, year(2016))], dtype=object)
     before = frame.copy(deep=True)
-    kpi_standing.standings(frame, catalogue.indicators, {})
+    kpi_standing.standings(frame, catalogue.indicators, {}, place=OWN)
     pd.testing.assert_frame_equal(frame, before)
 
 

@@ -68,7 +68,7 @@ def standing_of(
 ) -> tuple[list[Standing], dict[str, KpiException]]:
     standings, _, _ = packed(home)
     store = Store(home)
-    histories = {s.indicator.code: given(store.history(store.current(), BURY, s.indicator.code), frozenset()) for s in standings}
+    histories = {s.indicator.code: given(store.history(store.current(), BURY, s.indicator.code), s.key, frozenset()) for s in standings}
     return standings, {one.code: one for one in exceptions(standings, words or {}, today, histories)}
 
 

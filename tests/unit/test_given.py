@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from data.catalogue.catalogue import Catalogue
+from data.model.figure_key import FigureKey
 from data.model.period import Period
 from data.store.store import Store
 from kpis.standing.figure_history import FigureVersion, given
@@ -17,6 +18,7 @@ from tests.conftest import BURY, publish, sheet_bytes
 from tests.unit.test_compare import NOT_STATED, row
 from tests.unit.test_year_ago import month
 
+KEY = FigureKey(BURY, "S5")
 JAN, FEB = month(2024, 1), month(2024, 2)
 
 
@@ -37,7 +39,7 @@ CORRECTED = history(
 
 
 def test_a_figure_names_the_load_that_superseded_it_newest_first() -> None:
-    assert told(given(CORRECTED, set())) == [
+    assert told(given(CORRECTED, KEY, set())) == [
         (FEB.label, 70.0, 2, "in force"),
         (JAN.label, 62.0, 3, "in force"),
         (JAN.label, 61.0, 2, "superseded by load 3"),
@@ -46,21 +48,21 @@ def test_a_figure_names_the_load_that_superseded_it_newest_first() -> None:
 
 
 def test_a_withdrawn_load_superseded_nothing() -> None:
-    found = told(given(CORRECTED, {2}))
+    found = told(given(CORRECTED, KEY, {2}))
     assert (JAN.label, 60.0, 1, "superseded by load 3") in found
     assert (JAN.label, 61.0, 2, "load withdrawn") in found
-    assert told(given(CORRECTED, {3}))[1] == (JAN.label, 62.0, 3, "load withdrawn")
-    assert told(given(CORRECTED, {3}))[2] == (JAN.label, 61.0, 2, "in force")
+    assert told(given(CORRECTED, KEY, {3}))[1] == (JAN.label, 62.0, 3, "load withdrawn")
+    assert told(given(CORRECTED, KEY, {3}))[2] == (JAN.label, 61.0, 2, "in force")
 
 
 def test_a_past_day_knows_no_later_load() -> None:
-    assert told(given(CORRECTED, set(), date(2024, 3, 9))) == [(JAN.label, 60.0, 1, "in force")]
-    assert given(CORRECTED, set(), date(2020, 1, 1)) == []
+    assert told(given(CORRECTED, KEY, set(), date(2024, 3, 9))) == [(JAN.label, 60.0, 1, "in force")]
+    assert given(CORRECTED, KEY, set(), date(2020, 1, 1)) == []
 
 
 def test_the_same_figure_again_is_told_once() -> None:
     again = history(*((JAN, 60.0, load, date(2024, load, 10)) for load in (1, 2, 3)), (JAN, 61.0, 4, date(2024, 4, 10)))
-    assert told(given(again, set())) == [
+    assert told(given(again, KEY, set())) == [
         (JAN.label, 61.0, 4, "in force"),
         (JAN.label, 60.0, 1, "superseded by load 4; given again by 2 later loads"),
     ]
@@ -69,7 +71,9 @@ def test_the_same_figure_again_is_told_once() -> None:
 def test_a_blank_cell_and_a_period_not_stated_are_figures_given_too() -> None:
     other = Period("Some term", NOT_STATED.kind, None, None)
     found = given(
-        history((NOT_STATED, None, 1, date(2024, 1, 1)), (NOT_STATED, 5.0, 2, date(2024, 2, 1)), (other, 6.0, 2, date(2024, 2, 1))), set()
+        history((NOT_STATED, None, 1, date(2024, 1, 1)), (NOT_STATED, 5.0, 2, date(2024, 2, 1)), (other, 6.0, 2, date(2024, 2, 1))),
+        KEY,
+        set(),
     )
     assert {(one.value.period.label, one.value.value, one.words) for one in found} == {
         ("Not stated", 5.0, "in force"), ("Not stated", None, "superseded by load 2"), ("Some term", 6.0, "in force"),
@@ -77,7 +81,7 @@ def test_a_blank_cell_and_a_period_not_stated_are_figures_given_too() -> None:
 
 
 def test_nothing_given_is_an_empty_list() -> None:
-    assert given(pd.DataFrame(), set()) == []
+    assert given(pd.DataFrame(), KEY, set()) == []
 
 
 @pytest.mark.parametrize("as_at", [None, date(2018, 4, 30)])
@@ -89,5 +93,9 @@ def test_what_stands_is_what_the_store_has_in_force(as_at: date | None, home: An
     for code in catalogue.indicators:
         frame = store.in_force(build, reporter=BURY, indicator=code, as_at=as_at)
         frame = frame[(frame["series"] == "own") & (frame["measure"] == "figure")]
-        stands = [one.value.source for one in given(store.history(build, BURY, code), set(), as_at) if one.words == "in force"]
+        stands = [
+            one.value.source
+            for one in given(store.history(build, BURY, code), FigureKey(BURY, code), set(), as_at)
+            if one.words == "in force"
+        ]
         assert sorted(stands) == sorted(frame["file"] + "!" + frame["sheet"] + "!" + frame["cell"])

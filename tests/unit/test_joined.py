@@ -36,7 +36,7 @@ def series(catalogue: Catalogue, values: dict[int, float | None], *, near: str =
 
 def joined(catalogue: Catalogue, local: dict[int, float | None], found: PublishedSeries, *more: dict[str, object]) -> Standing:
     rows = [row("S5", value, year(n)) for n, value in local.items()] + list(more)
-    standings = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"S5": found})
+    standings = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"S5": found}, place=OWN)
     return next(s for s in standings if s.indicator.code == "S5")
 
 
@@ -104,7 +104,7 @@ def test_a_series_that_is_only_near_is_called_what_it_is_and_not_rated(catalogue
     feed = next(f for f in catalogue.feeds if f.kpi == "P2")
     found = replace(series(catalogue, {2023: 87.8}), feed=feed)
     target = row("P2", 60.0, year(2023), "target")
-    standings = kpi_standing.standings(pd.DataFrame([target], dtype=object), catalogue.indicators, {}, published={"P2": found})
+    standings = kpi_standing.standings(pd.DataFrame([target], dtype=object), catalogue.indicators, {}, published={"P2": found}, place=OWN)
     s = next(s for s in standings if s.indicator.code == "P2")
     assert (s.indicator.short, s.indicator.title) == ("In any destination after KS4", feed.title)
     assert (s.value, s.target, s.rating.status) == (87.8, None, "not rated")
@@ -115,7 +115,7 @@ def test_a_series_that_is_only_near_is_called_what_it_is_and_not_rated(catalogue
 def test_a_measure_that_has_ended_gets_neither_better_nor_worse(catalogue: Catalogue) -> None:
     feed = next(f for f in catalogue.feeds if f.kpi == "S7")
     found = replace(series(catalogue, {2017: 601.0, 2018: 108.0}), feed=feed)
-    standings = kpi_standing.standings(pd.DataFrame(), catalogue.indicators, {}, published={"S7": found})
+    standings = kpi_standing.standings(pd.DataFrame(), catalogue.indicators, {}, published={"S7": found}, place=OWN)
     s = next(s for s in standings if s.indicator.code == "S7")
     assert s.change is not None and s.change.word == "lower"
 
@@ -125,7 +125,7 @@ def test_a_series_in_another_unit_is_shown_alone_and_never_beside_a_local_figure
     found = replace(series(catalogue, {2025: 77.57}), feed=feed)
 
     def seventh(rows: list[dict[str, object]]) -> Standing:
-        made = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"P7": found})
+        made = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, published={"P7": found}, place=OWN)
         return next(s for s in made if s.indicator.code == "P7")
 
     assert (seventh([]).value, seventh([]).indicator.unit) == (77.57, "%")

@@ -18,7 +18,7 @@ from kpis.narrative import standing_text
 from kpis.standing import kpi_standing
 from kpis.standing.changes import ChangeSince, Move, since, six_months_before, usual_day
 from kpis.standing.kpi_standing import Standing
-from tests.unit.test_compare import NOT_STATED, row, year
+from tests.unit.test_compare import NOT_STATED, OWN, row, year
 from tests.unit.test_year_ago import month, period
 
 Rows = list[dict[str, Any]]
@@ -26,7 +26,7 @@ DAY = date(2024, 3, 14)
 
 
 def all_of(catalogue: Catalogue, rows: Rows, breaks: tuple[Break, ...] = ()) -> list[Standing]:
-    return kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, breaks)
+    return kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, breaks, place=OWN)
 
 
 def one(catalogue: Catalogue, then: Rows, now: Rows, code: str = "S5", breaks: tuple[Break, ...] = ()) -> ChangeSince:

@@ -17,7 +17,7 @@ from kpis.exports.tidy import standing_export
 from kpis.exports.tidy.standing_export import harmless, to_csv
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing import kpi_standing
-from tests.unit.test_compare import row, standing, year
+from tests.unit.test_compare import OWN, row, standing, year
 
 INDICATORS = {"S5": catalogue_of.read().indicators["S5"]}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -60,7 +60,7 @@ dirty_text = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_c
 @given(text=dirty_text, notice=dirty_text)
 def test_no_csv_lets_a_formula_through(text: str, notice: str) -> None:
     frame = pd.DataFrame([row("S5", 90.0, year(2016), raw=text, file=text, sheet=text)], dtype=object)
-    found = kpi_standing.standings(frame, INDICATORS, {})
+    found = kpi_standing.standings(frame, INDICATORS, {}, place=OWN)
     for content in (standing_export.standings_csv(found, text, notice, notice), standing_export.series_csv(found[0], notice, notice)):
         for cells in cells_of(content):
             assert not [cell for cell in cells if cell.startswith(DANGEROUS) and not is_number(cell)]
@@ -75,7 +75,7 @@ def is_number(text: str) -> bool:
 
 
 def records_of(catalogue: Catalogue, rows: list[dict[str, Any]], code: str) -> dict[str, Any]:
-    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {})
+    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, place=OWN)
     return next(standing_export.standing_record(s) for s in found if s.indicator.code == code)
 
 
@@ -93,7 +93,7 @@ def test_a_target_says_where_it_was_printed(catalogue: Catalogue) -> None:
 def test_a_standings_csv_holds_one_row_a_kpi_unrounded(catalogue: Catalogue) -> None:
     frame = pd.DataFrame([row("S5", 78.123456, year(2016))], dtype=object)
     head, *rows = cells_of(
-        standing_export.standings_csv(kpi_standing.standings(frame, catalogue.indicators, {}), "Bury", "Historic", "OGL")
+        standing_export.standings_csv(kpi_standing.standings(frame, catalogue.indicators, {}, place=OWN), "Bury", "Historic", "OGL")
     )
     assert tuple(head) == standing_export.STANDING_COLUMNS
     assert len(rows) == 35
@@ -109,7 +109,9 @@ def test_a_standings_csv_holds_one_row_a_kpi_unrounded(catalogue: Catalogue) -> 
 
 def test_a_series_csv_holds_own_target_and_comparators(catalogue: Catalogue) -> None:
     rows = [row("S5", 90.0, year(2015)), row("S5", 95.0, year(2016)), row("S5", 55.65, year(2016), "england")]
-    (one,) = (s for s in kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}) if s.indicator.code == "S5")
+    (one,) = (
+        s for s in kpi_standing.standings(pd.DataFrame(rows, dtype=object), catalogue.indicators, {}, place=OWN) if s.indicator.code == "S5"
+    )
     head, *lines = cells_of(standing_export.series_csv(one, "", ""))
     assert tuple(head) == standing_export.SERIES_COLUMNS
     assert [(line[2], line[3], line[6]) for line in lines] == [

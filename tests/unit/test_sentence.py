@@ -171,4 +171,4 @@ def borough_standings(borough: object, catalogue: Catalogue) -> list[Standing]:
 
     made = Store(borough)  # type: ignore[arg-type]
     frame = made.in_force(made.current(), reporter="X06000001")
-    return list(kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, nation="Alderland"))
+    return list(kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, nation="Alderland", place="X06000001"))

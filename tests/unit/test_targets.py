@@ -31,7 +31,7 @@ from kpis.standing.kpi_standing import Standing
 from kpis.targets import kpi_target
 from kpis.targets.kpi_target import TargetVersion
 from kpis.targets.rag import RagStatus
-from tests.unit.test_compare import row, standing, year
+from tests.unit.test_compare import OWN, row, standing, year
 from tests.unit.test_year_ago import month, monthly
 
 KNOWN = read()
@@ -47,7 +47,7 @@ def version(since: str, code: str = "S5", **body: Any) -> TargetVersion:
 
 
 def held(rows: list[dict[str, Any]], *versions: TargetVersion, code: str = "S5", known: Catalogue = KNOWN) -> Standing:
-    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), known.indicators, {}, kept=KpiRecords({code: versions}))
+    found = kpi_standing.standings(pd.DataFrame(rows, dtype=object), known.indicators, {}, kept=KpiRecords({code: versions}), place=OWN)
     return next(s for s in found if s.indicator.code == code)
 
 
@@ -227,7 +227,9 @@ def test_the_end_target_goes_by_the_versions_own_tolerance_and_kind_of_period() 
 def test_growth_crosses_no_break_and_starts_from_a_figure_of_its_own_kind() -> None:
     growth = version("2023-01-01", kind="relative", to="england", rule="growth", value=1.0, baseline_on="2022-06-30")
     broken = (Break(("S5",), date(2023, 1, 1), "A new method", "test"),)
-    found = kpi_standing.standings(pd.DataFrame(BURY, dtype=object), KNOWN.indicators, {}, broken, kept=KpiRecords({"S5": (growth,)}))
+    found = kpi_standing.standings(
+        pd.DataFrame(BURY, dtype=object), KNOWN.indicators, {}, broken, kept=KpiRecords({"S5": (growth,)}), place=OWN
+    )
     one = next(s for s in found if s.indicator.code == "S5")
     assert one.target is None
     assert one.rating.why == "Growth is not counted across a break: A new method (Jan 2023)."
