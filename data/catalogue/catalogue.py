@@ -13,9 +13,10 @@ from data.catalogue.file_formats import read_formats
 from data.catalogue.kpi_files import CODE, all_breaks, definition, made_by_a_system, read_kpis, read_shared_breaks
 from data.catalogue.kpi_files import FOLDER as KPI_FOLDER
 from data.catalogue.neighbours import read_groups, read_lists
+from data.catalogue.places import AREAS, ENGLAND, LEVELS, either, read_areas, read_levels, whole_register
 from data.catalogue.reference_entry import CatalogueFault, ReferenceEntry, rows, tables, toml
 from data.catalogue.sen_gap_sources import SenGapSource, measure_gaps
-from data.model.area import Area
+from data.model.area import Area, Level, nation_above, places_above
 from data.model.indicator import Indicator, Section, WhatIf, YearDefinition
 from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
@@ -26,7 +27,6 @@ from data.text import plain
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 __all__ = ["ENGLAND", "Catalogue", "CatalogueFault", "read"]
-ENGLAND = "E92000001"
 OF_KPIS = ("indicators.toml", "feeds.toml", "gaps.toml", "over_time.toml")  # what earlier versions kept apart
 T = TypeVar("T")
 
@@ -51,13 +51,14 @@ class Catalogue:
     what_ifs: Mapping[str, WhatIf] = field(default_factory=dict)  # by the KPI on whose page it stands
     gaps: Mapping[str, SenGapSource] = field(default_factory=dict)  # by KPI, or by the measure's id for one that answers no KPI
     formats: Mapping[str, FileFormat] = field(default_factory=dict)
+    levels: dict[str, Level] = field(default_factory=dict)
 
     @cached_property
     def _areas_by_name(self) -> dict[str, Area]:
         """Every name, code and former code of an area, in plain form."""
         names: dict[str, Area] = {}
         for area in self.areas.values():
-            for name in (area.name, area.code, area.code3, *area.aliases, *area.former_codes):
+            for name in filter(None, (area.name, area.code, area.code3, *area.aliases, *area.former_codes)):
                 names.setdefault(plain(name), area)
         return names
 
@@ -66,7 +67,7 @@ class Catalogue:
         """Regions by abbreviation and by name, in plain form: NW and North West."""
         found: dict[str, Area] = {}
         for area in self.areas.values():
-            if area.level == "region":
+            if area.level.role is FigureRole.REGION:
                 found |= {plain(word): area for word in (area.abbreviation, area.name) if word}
         return found
 
@@ -74,19 +75,30 @@ class Catalogue:
         """The area with this name, alias, 3-digit or 9-digit code (also a superseded one), or None."""
         return self._areas_by_name.get(plain(wanted))
 
-    def authorities_named_in(self, text: str) -> list[Area]:
-        """Authorities whose name or alias stands in a line of text as whole words; longer names win over names inside them."""
+    @property
+    def reporters(self) -> str:
+        """What a place that scorecards may be of is called: local authority, or each such level where there are several."""
+        return either(level.name for level in self.levels.values() if level.scorecard)
+
+    def reporters_named_in(self, text: str) -> list[Area]:
+        """Places that scorecards may be of and whose name or alias stands in a line as whole words; longer names win over names in them."""
         line, found = f" {plain(text)} ", dict[str, Area]()
         for name, area in sorted(self._areas_by_name.items(), key=lambda pair: -len(pair[0])):
-            if area.level == "authority" and not name.isdigit() and f" {name} " in line:
+            if area.level.scorecard and not name.isdigit() and f" {name} " in line:
                 found.setdefault(area.code, area)
                 line = line.replace(f" {name} ", "  ")
         return list(found.values())
 
+    def narrowest(self, named: Iterable[Area]) -> dict[str, Area]:
+        """The areas of several named together, by code: one that another lies in only says where that is, and is left out."""
+        found = {area.code: area for area in named}
+        around = {above.code for area in found.values() for above in places_above(area, self.areas)}
+        return {code: area for code, area in found.items() if code not in around}
+
     def nation(self, area: Area) -> str:
-        """The code of the country that an area's region belongs to: England, unless the register says otherwise."""
-        region = self.areas.get(area.region)
-        return region.region if region and region.region else ENGLAND
+        """The code of the nation that an area lies in, its own where it is one: England, unless the register says otherwise."""
+        nation = area if area.level.role is FigureRole.ENGLAND else nation_above(area, self.areas)
+        return nation.code if nation else ENGLAND
 
     def with_own(self, own: Iterable[Indicator]) -> Catalogue:
         """The catalogue with areas' own KPIs after the shipped ones."""
@@ -123,15 +135,15 @@ class Catalogue:
 
 
 def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
-    """The catalogue in ``folder``, whole and checked. ``overlay`` may add areas, breaks, plans, sources, corrections and words of formats,
-    and add KPIs or change them key by key.
+    """The catalogue in ``folder``, whole and checked. ``overlay`` may add levels, areas, breaks, plans, sources, corrections and
+    words of formats, and add KPIs or change them key by key.
 
     Raises:
         CatalogueFault: names the file, the entry and the fault; nothing of a faulty catalogue is used.
     """
     overlay = overlay if overlay is not None and overlay.is_dir() else None
     folders = [folder, overlay] if overlay else [folder]
-    asked = {KPI_FOLDER, FORMAT_FOLDER}  # what a home may add
+    asked = {KPI_FOLDER, FORMAT_FOLDER, LEVELS}  # what a home may add
 
     def all_of(file: str, entries: Callable[[Path], Iterable[T]]) -> Iterator[T]:
         asked.add(file)
@@ -141,7 +153,8 @@ def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
     together = read_shared_breaks(folder)
     kpis = read_kpis(folder, overlay, sections, together)
     indicators = {one.indicator.code: one.indicator for one in kpis}
-    areas = _unique("areas.csv", ((a.code, a) for a in _whole_register(all_of("areas.csv", _areas))))
+    levels = read_levels(folders)
+    areas = _unique(AREAS, ((a.code, a) for a in whole_register(all_of(AREAS, lambda place: read_areas(place, levels)), levels)))
     plans = _unique("plans", ((p.id, p) for p in all_of("plans", lambda place: _plans(place, indicators, areas))))
     breaks = all_of("breaks.csv", lambda place: _breaks(place, indicators) if place is overlay else all_breaks(kpis, together))
     found = Catalogue(
@@ -152,7 +165,7 @@ def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
         tuple(all_of("neighbours", lambda place: read_lists(place, areas))),
         tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
         {one.indicator.code: one.year for one in kpis if one.year}, {one.indicator.code: one.what_if for one in kpis if one.what_if},
-        {one.indicator.code: one.gap for one in kpis if one.gap} | measure_gaps(folder), read_formats(folders, areas),
+        {one.indicator.code: one.gap for one in kpis if one.gap} | measure_gaps(folder), read_formats(folders, areas), levels,
     )  # fmt: skip
     if overlay:
         _all_is_read(overlay, sorted(asked))
@@ -215,39 +228,6 @@ def _sections(folder: Path) -> Iterable[Section]:
     for entry in tables(folder, "sections.toml", "section", "code"):
         yield Section(entry.text("code"), entry.text("title"), entry.texts("printed"), entry.text("summary"))
         entry.nothing_else()
-
-
-AREA_COLUMNS = (
-    "code3", "code9", "name", "level", "region", "part", "abbreviation", "aliases", "former_codes", "opened", "closed", "predecessors",
-)  # fmt: skip
-
-
-def _areas(folder: Path) -> Iterable[Area]:
-    areas = []
-    for entry in rows(folder, "areas.csv", AREA_COLUMNS):
-        entry.name = f"{entry.name} ({entry.text('name')})"
-        if (level := entry.text("level")) not in ("authority", "region", "country"):
-            raise entry.fault(f"level {level!r} is not authority, region or country")
-        parts = {key: tuple(filter(None, entry.text(key, "").split(";"))) for key in ("aliases", "former_codes", "predecessors")}
-        areas.append(Area(
-            entry.text("code9"), entry.text("code3"), entry.text("name"), level, entry.text("region", ""), entry.text("part", ""),
-            entry.text("abbreviation", ""), opened=entry.day("opened"), closed=entry.day("closed"), **parts,
-        ))  # fmt: skip
-    return areas
-
-
-def _whole_register(every: Iterable[Area]) -> list[Area]:
-    areas = list(every)
-    codes, short_codes = {a.code for a in areas}, set[str]()
-    for area in areas:
-        if area.code3 in short_codes:
-            raise CatalogueFault(f"areas.csv: {area.name}: 3-digit code {area.code3} stands twice")
-        short_codes.add(area.code3)
-        if area.level == "authority" and area.region not in codes:
-            raise CatalogueFault(f"areas.csv: {area.name}: region {area.region or 'none'} is not an area of the register")
-    if ENGLAND not in codes:
-        raise CatalogueFault(f"areas.csv: England ({ENGLAND}) is missing")
-    return areas
 
 
 def _breaks(folder: Path, indicators: Mapping[str, Indicator]) -> Iterable[Break]:

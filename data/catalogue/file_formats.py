@@ -42,7 +42,7 @@ def _format(path: Path, before: FileFormat | None, areas: Mapping[str, Area]) ->
         raise entry.fault(f"the heading {twice!r} stands twice")
     places = dict(before.places) if before else {}
     for place, code in entry.get("places", dict, {}).items():
-        if code not in areas or areas[code].level != "authority":
+        if code not in areas or not areas[code].level.scorecard:
             raise entry.fault(f"places: {place}: {code} is no authority in areas.csv")
         places[plain(place)] = code
     figures = (*(before.figures if before else ()), *_figures(entry, columns, measures))

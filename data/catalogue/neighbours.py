@@ -78,7 +78,7 @@ def _list(path: Path, place: Path, areas: Mapping[str, Area]) -> NeighbourList:
 
 
 def _authorities(areas: Mapping[str, Area]) -> dict[str, str]:
-    return {area.code3: area.code for area in areas.values() if area.level == "authority"}
+    return {area.code3: area.code for area in areas.values() if area.level.ranked and area.code3}
 
 
 def _code(entry: ReferenceEntry, code3: str, by_code3: Mapping[str, str]) -> str:

@@ -21,8 +21,6 @@ from data.model.publication import Footnote, NeighbourList, Release
 from data.store import sql
 from data.store.build_rows import insert_release
 
-LEVELS = ("authority", "region", "country")
-
 
 class Releases(ABC):
     """The part of the store that holds published figures."""
@@ -76,17 +74,18 @@ class Releases(ABC):
 
     def figures(
         self, build: str, ids: Sequence[str], *, publication: str | None = None, areas: Sequence[str] | None = None,
-        levels: Sequence[str] = LEVELS, as_at: date | None = None, rank: int = 1, newest: bool = False,
+        levels: Sequence[str] | None = None, as_at: date | None = None, rank: int = 1, newest: bool = False,
     ) -> pd.DataFrame:  # fmt: skip
         """One row a published figure of the measures ``ids``, as ``kpis.figures.figure.value_of`` reads it, with ``measure``.
 
+        ``levels`` are keys of levels of place; without them every level that a release holds, schools too.
         ``rank`` 2 gives the release before the one in force; ``newest`` only each measure's newest period with a number.
         """
         found = []
         for row in self._in_force(build, as_at, rank):
             if publication in (None, row["publication"]):
                 frame = self._of_release(sql.NEWEST if newest else sql.FIGURES, build, row, {
-                    "ids": list(ids), "areas": list(areas) if areas is not None else None, "levels": list(levels),
+                    "ids": list(ids), "areas": None if areas is None else list(areas), "levels": None if levels is None else list(levels),
                 })  # fmt: skip
                 found.append(frame.assign(
                     load=row["load"], received=row["received"], publication=row["publication"], data_source=_source(row),
@@ -95,9 +94,13 @@ class Releases(ABC):
         found = [frame for frame in found if len(frame)]
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["measure"])
 
-    def periods(self, build: str, ids: Sequence[str], as_at: date | None = None) -> pd.DataFrame:
-        """The periods for which anybody has a number, by ``publication`` and ``measure``: ``period_kind``, ``first``, ``last``."""
-        found = [self._of_release(sql.PERIODS, build, row, {"ids": list(ids)}).assign(publication=row["publication"])
+    def periods(self, build: str, ids: Sequence[str], as_at: date | None = None, *, levels: Sequence[str] | None = None) -> pd.DataFrame:
+        """The periods for which any place has a number, by ``publication`` and ``measure``: ``period_kind``, ``first``, ``last``.
+
+        ``levels`` are those of ``figures``.
+        """
+        values = {"ids": list(ids), "levels": None if levels is None else list(levels)}
+        found = [self._of_release(sql.PERIODS, build, row, values).assign(publication=row["publication"])
                  for row in self._in_force(build, as_at)]  # fmt: skip
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["publication", "measure"])
 

@@ -147,16 +147,17 @@ HOLDS = "select id from {release}.measure where list_contains($ids, id)"
 FIGURES = """
 select measure, area, level, label as period, kind as period_kind, first, last, value, missing, raw, status, file, cell
 from {release}.figure
-where list_contains($ids, measure) and ($areas is null or list_contains($areas, area)) and list_contains($levels, level)
+where list_contains($ids, measure) and ($areas is null or list_contains($areas, area))
+  and ($levels is null or list_contains($levels, level))
 order by measure, area, last, first, status
 """
 PERIODS = """
 select distinct measure, kind as period_kind, first, last from {release}.figure
-where list_contains($ids, measure) and value is not null and list_contains(['authority', 'region', 'country'], level)
+where list_contains($ids, measure) and value is not null and ($levels is null or list_contains($levels, level))
 """
 # Of each measure only the figures of the newest period that anybody has a number for.
 NEWEST = """
-with found as (select * from {release}.figure where list_contains($ids, measure) and list_contains($levels, level)),
+with found as (select * from {release}.figure where list_contains($ids, measure) and ($levels is null or list_contains($levels, level))),
 newest as (select measure, max(last) filter (where value is not null) as last from found group by measure)
 select f.measure, area, level, label as period, kind as period_kind, first, f.last, value, missing, raw, status, file, cell
 from found f join newest n on n.measure = f.measure and n.last is not distinct from f.last

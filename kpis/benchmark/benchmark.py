@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from math import floor, fsum
 
-from data.model.area import Area
+from data.model.area import Area, nation_above, ranked_beside, region_above, region_part
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Firmness, Period, PeriodKind
@@ -18,7 +18,6 @@ from kpis.figures.figure import Value
 from kpis.figures.periods import adjoins, dating, same_dates_next_year
 from kpis.standing.kpi_standing import Change, change_between, gap
 
-AUTHORITY, REGION, COUNTRY = "authority", "region", "country"
 COMPUTED = "computed"  # the origin of a figure that we worked out of published ones
 BANDS = ("A", "B", "C", "D")
 Quantiles = tuple[float, float, float, float, float]
@@ -254,7 +253,8 @@ def benchmark(
         raise ValueError(f"{field.indicator.code} has no number for any area")
     here = field.at(period)
     polarity = field.indicator.polarity
-    authorities = {code: v for code, v in here.items() if code in areas and areas[code].level == AUTHORITY}
+    ranked = ranked_beside(area, areas)
+    authorities = {code: v for code, v in here.items() if code in ranked}
     known = {code: v.value for code, v in authorities.items() if v.value is not None}
     own = here.get(area.code)
     places = rank(known, polarity)
@@ -299,11 +299,11 @@ def _change(field: Field, own: Value | None) -> Change | None:
 
 
 def region_of(area: Area, areas: Mapping[str, Area], here: Mapping[str, Value]) -> tuple[Area | None, str]:
-    """The region an authority is compared with, and a note. In London, Inner or Outer London where it has a number, else London."""
-    region = areas.get(area.region)
-    if area.level != AUTHORITY or region is None or region.level != REGION:
+    """The region an area is compared with, and a note. In London, Inner or Outer London where it has a number, else London."""
+    region = region_above(area, areas)
+    if region is None:
         return None, ""
-    part = next((a for a in areas.values() if a.level == REGION and a.name == area.part), None) if area.part else None
+    part = region_part(area, areas)
     if part is None:
         return region, ""
     found = here.get(part.code)
@@ -314,10 +314,9 @@ def region_of(area: Area, areas: Mapping[str, Area], here: Mapping[str, Value]) 
 
 def nation_of(area: Area, areas: Mapping[str, Area]) -> Area | None:
     """The country whose figure is the widest comparator: that of the area's region, by default the register's first; none for itself."""
-    region = areas.get(area.region)
-    code = region.region if region else ""
-    nation = areas.get(code) or next((a for a in areas.values() if a.level == COUNTRY), None)
-    return None if nation is None or nation.code == area.code else nation
+    if area.level.role is FigureRole.ENGLAND:
+        return None
+    return nation_above(area, areas) or next((a for a in areas.values() if a.level.role is FigureRole.ENGLAND), None)
 
 
 def mean_words(mean: Mean, edition: str, areas: Mapping[str, Area]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data.model.area import Area
+from data.model.area import Area, ranked_beside
 from data.model.indicator import Polarity
+from data.model.observation import FigureRole
 from data.model.period import Period
-from kpis.benchmark.benchmark import AUTHORITY, REGION, Benchmark, Field, Quantiles, quantiles
+from kpis.benchmark.benchmark import Benchmark, Field, Quantiles, quantiles
 from kpis.figures.figure import Value
 
 
@@ -21,18 +22,14 @@ class Spread:
     of: int
 
 
-def spreads(field: Field, areas: Mapping[str, Area]) -> tuple[Spread, ...]:
-    """The spread of every period from the first to the last in which any authority has a number, those between without one too."""
-    found = []
+def spreads(field: Field, area: Area, areas: Mapping[str, Area]) -> tuple[Spread, ...]:
+    """The spread of the places ranked beside an area, in every period from the first to the last in which any has a number."""
+    found, ranked = [], ranked_beside(area, areas)
     for period in field.periods:
-        values = [v.value for code, v in field.at(period).items() if v.value is not None and _level(code, areas) == AUTHORITY]
+        values = [v.value for code, v in field.at(period).items() if v.value is not None and code in ranked]
         found.append(Spread(period, quantiles(values) if values else None, len(values)))
     held = [n for n, spread in enumerate(found) if spread.of]
     return tuple(found[held[0] : held[-1] + 1]) if held else ()
-
-
-def _level(code: str, areas: Mapping[str, Area]) -> str:
-    return areas[code].level if code in areas else ""
 
 
 def ranked(values: Mapping[str, Value], areas: Mapping[str, Area], polarity: Polarity) -> list[Value]:
@@ -46,7 +43,7 @@ def regions(b: Benchmark, areas: Mapping[str, Area]) -> list[Value]:
     """The regions' figures of the benchmark's period, best first. A part of a region, as Inner London is, is left out."""
     parts = {area.part for area in areas.values() if area.part}
     here = b.field.at(b.period)
-    whole = {a.code: here[a.code] for a in areas.values() if a.level == REGION and a.name not in parts and a.code in here}
+    whole = {a.code: here[a.code] for a in areas.values() if a.level.role is FigureRole.REGION and a.name not in parts and a.code in here}
     return ranked(whole, areas, b.indicator.polarity)
 
 

@@ -8,7 +8,7 @@ from data.model.area import Area
 from data.model.indicator import Polarity
 from data.model.observation import FigureRole
 from kpis import formats
-from kpis.benchmark.benchmark import AUTHORITY, Benchmark
+from kpis.benchmark.benchmark import Benchmark
 from kpis.benchmark.peers import Peer
 from kpis.figures.figure import Value
 
@@ -94,7 +94,7 @@ def _distances(b: Benchmark) -> str:
         mean = f" ({b.basis}{'' if b.like_for_like else '; authorities differ in size'})" if series is FigureRole.NEIGHBOURS else ""
         parts.append(f"{_distance(b, series, gap)}{mean}")
     if not parts:
-        return "" if b.neighbours.value is not None or b.area.level != AUTHORITY else f"; neighbours: {b.basis}"
+        return "" if b.neighbours.value is not None or not b.area.level.scorecard else f"; neighbours: {b.basis}"
     return f": {', '.join(parts[:-1])}{' and ' if len(parts) > 1 else ''}{parts[-1]}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from data.model.area import Area
+from data.model.area import Area, region_above, region_part
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import Missing
 from data.model.period import Firmness, Period, PeriodKind
@@ -71,13 +71,14 @@ def feed_field(indicator: Indicator, feed: Feed, rows: ByMeasure, holds: ByMeasu
 def series_of(field: Field, feed: Feed, area: Area, areas: Mapping[str, Area], circle: ComparatorGroup) -> PublishedSeries:
     """The field as one area's own figures and its comparators, each comparator saying in ``basis`` how it came about.
 
-    Where the newest period has no row for the area, its own figure is absent there and says why.
+    Where the newest period has no row for the area, its own figure is absent there and says why; a place of a level of which nothing is
+    published has no published figure that could be absent.
     """
     own = field.values.get(area.code, ())
     nation = nation_of(area, areas)
     england = field.values.get(nation.code, ()) if nation else ()
     latest = field.latest
-    if latest is not None and not any(_key(v.period) == _key(latest) for v in own):
+    if latest is not None and (own or area.level.published) and not any(_key(v.period) == _key(latest) for v in own):
         own = (*own, _silent(field, area, latest, only_nation=nation is not None and set(field.values) == {nation.code}))
     return PublishedSeries(feed, own, neighbours_of(field, area, areas, circle), regions_of(field, area, areas), england, latest)
 
@@ -190,8 +191,6 @@ def usual(feeds: Sequence[Feed], asked: str = "") -> dict[str, Feed]:
 
 def beside(area: Area, areas: Mapping[str, Area], circle: ComparatorGroup) -> list[str]:
     """The codes whose figures one area is compared with: its own, its circle's, its region's with London's parts, its country's."""
-    region = areas.get(area.region)
-    parts = [a.code for a in areas.values() if a.level == "region" and area.part and a.name == area.part]
-    nation = nation_of(area, areas)
-    around = [area.code, area.region, *parts, nation.code if nation else "", region.region if region else ""]
-    return list(dict.fromkeys(filter(None, (*around, *(code for _, _, members in circle.editions for code in members)))))
+    wider = (region_above(area, areas), region_part(area, areas), nation_of(area, areas))
+    around = [area.code, *(place.code for place in wider if place)]
+    return list(dict.fromkeys((*around, *(code for _, _, members in circle.editions for code in members))))

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from data.model.area import Area
+from data.model.area import Area, Level
 from data.model.indicator import Indicator
 from data.model.publication import AuthorityGroup, Feed, Footnote, NeighbourList
 from kpis.benchmark.benchmark import Benchmark, Field, benchmark, nation_of
@@ -25,9 +25,9 @@ class Source(Protocol):
 
     def figures(
         self, build: str, ids: Sequence[str], *, publication: str | None = None, areas: Sequence[str] | None = None,
-        levels: Sequence[str] = ..., as_at: date | None = None, rank: int = 1, newest: bool = ...,
+        levels: Sequence[str] | None = ..., as_at: date | None = None, rank: int = 1, newest: bool = ...,
     ) -> pd.DataFrame: ...  # fmt: skip
-    def periods(self, build: str, ids: Sequence[str], as_at: date | None = None) -> pd.DataFrame: ...
+    def periods(self, build: str, ids: Sequence[str], as_at: date | None = None, *, levels: Sequence[str] | None = ...) -> pd.DataFrame: ...
     def measures(self, build: str, as_at: date | None = None) -> pd.DataFrame: ...
     def neighbour_lists(self, build: str, as_at: date | None = None) -> tuple[NeighbourList, ...]: ...
     def footnotes(self, build: str, area: str | None = None, as_at: date | None = None) -> list[Footnote]: ...
@@ -41,6 +41,8 @@ class MeasureCatalogue(Protocol):
     @property
     def areas(self) -> Mapping[str, Area]: ...
     @property
+    def levels(self) -> Mapping[str, Level]: ...
+    @property
     def feeds(self) -> Sequence[Feed]: ...
     @property
     def lists(self) -> Sequence[NeighbourList]: ...
@@ -53,6 +55,7 @@ class Readings:
 
     def __init__(self, source: Source, build: str, known: MeasureCatalogue, as_at: date | None = None) -> None:
         self._source, self._build, self._known, self._as_at = source, build, known, as_at
+        self._levels = list(known.levels)
 
     def lists(self) -> tuple[NeighbourList, ...]:
         """Every edition of neighbours known: those shipped or added, then those loaded."""
@@ -106,7 +109,7 @@ class Readings:
 
     def field_of(self, row: Mapping[Any, Any]) -> Field | None:
         """The field of a row of ``measures``."""
-        figures = self._source.figures(self._build, [row["id"]], publication=row["publication"], as_at=self._as_at)
+        figures = self._source.figures(self._build, [row["id"]], publication=row["publication"], levels=self._levels, as_at=self._as_at)
         field = measure_field(row, _records(figures))
         return field if field.latest is not None else None
 
@@ -114,7 +117,8 @@ class Readings:
         """The fields of rows of ``measures`` by publication and id, each with its newest period only; one reading for them all."""
         if not rows:
             return {}
-        found = _by_measure(self._source.figures(self._build, [row["id"] for row in rows], as_at=self._as_at, newest=True))
+        ids = [row["id"] for row in rows]
+        found = _by_measure(self._source.figures(self._build, ids, levels=self._levels, as_at=self._as_at, newest=True))
         keys = ((row["publication"], row["id"]) for row in rows)
         return {key: measure_field(row, found[key]) for key, row in zip(keys, rows, strict=True) if key in found}
 
@@ -133,8 +137,8 @@ class Readings:
         ids = list(dict.fromkeys(m for feed in feeds for m in feed.measures))
         if not self._build or not ids:
             return {}, {}
-        figures = self._source.figures(self._build, ids, areas=areas, as_at=self._as_at)
-        return _by_measure(figures), _by_measure(self._source.periods(self._build, ids, self._as_at))
+        figures = self._source.figures(self._build, ids, areas=areas, levels=self._levels, as_at=self._as_at)
+        return _by_measure(figures), _by_measure(self._source.periods(self._build, ids, self._as_at, levels=self._levels))
 
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[Any, Any]]:

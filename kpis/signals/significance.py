@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from data.model.area import Area
+from data.model.area import Area, ranked_beside
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import FigureRole
 from data.model.period import Break, Period, PeriodKind
 from kpis import formats
-from kpis.benchmark.benchmark import AUTHORITY, Field
+from kpis.benchmark.benchmark import Field
 from kpis.figures.figure import FigureCounts, Value
 from kpis.standing.kpi_standing import Standing
 from kpis.stats import intervals as sure
@@ -174,7 +174,8 @@ def among(field: Field, code: str, areas: Mapping[str, Area], period: Period | N
     period = period or field.latest
     if period is None:
         return None
-    here = {c: v for c, v in field.at(period).items() if c in areas and areas[c].level == AUTHORITY and v.value is not None}
+    ranked = ranked_beside(areas[code], areas)
+    here = {c: v for c, v in field.at(period).items() if c in ranked and v.value is not None}
     if not here:
         return None
     kind = KINDS[field.indicator.unit]

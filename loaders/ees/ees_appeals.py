@@ -14,7 +14,7 @@ from data.model.observation import Missing
 from loaders.ees.ees_figures import OWNER
 from loaders.ees.ees_files import Member
 from loaders.ees.ees_numbers import NUMBER_MACROS
-from loaders.ees.ees_tables import EesTable, ident, literal, read_wide
+from loaders.ees.ees_tables import AUTHORITY, COUNTRY, EesTable, ident, literal, read_wide
 
 # A column's heading, without notes' numbers: the measure, its title, unit, decimals and polarity.
 _MEASURES = {
@@ -75,10 +75,10 @@ def read_appeals(db: duckdb.DuckDBPyConnection, member: Member, place: str, cata
     for line, name, code in db.execute(f"select line, c1, c2 from r.{place} where line > {layout.line} order by line").fetchall():
         bare = _NOTES.sub("", name or "").strip()
         area = catalogue.area((code or "").strip() or bare)
-        if area is not None and area.level == "authority":
-            areas.append((line, area.code, "authority"))
+        if area is not None and area.level.key == AUTHORITY:
+            areas.append((line, area.code, AUTHORITY))
         elif bare.lower() == "england total":
-            areas.append((line, ENGLAND, "country"))
+            areas.append((line, ENGLAND, COUNTRY))
     if not areas or len({code for _, code, _ in areas}) < len(areas):
         return None
     rows = ", ".join(f"({line}, {literal(code)}, {literal(level)})" for line, code, level in areas)

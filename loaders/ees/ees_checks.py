@@ -16,7 +16,19 @@ from data.catalogue.catalogue import Catalogue
 from data.model.finding import Finding, Severity
 from loaders.ees.ees_files import NEEDED
 from loaders.ees.ees_periods import IDENTIFIERS, family, read_period
-from loaders.ees.ees_tables import GEOGRAPHY, LEVELS, META_COLUMNS, UPPER, EesTable, ident, literal, unreadable_cells
+from loaders.ees.ees_tables import (
+    AUTHORITY,
+    COUNTRY,
+    GEOGRAPHY,
+    LEVELS,
+    META_COLUMNS,
+    REGION,
+    UPPER,
+    EesTable,
+    ident,
+    literal,
+    unreadable_cells,
+)
 
 _FAILING_SYMBOLS = ("~", ":")
 _WARNED_SYMBOLS = ("n/a", ".", "..", "-")
@@ -201,9 +213,9 @@ def _geography(db: duckdb.DuckDBPyConnection, table: EesTable, catalogue: Catalo
 
 def _combinations(table: EesTable, catalogue: Catalogue) -> Iterator[Breach]:
     for check, names, level in (
-        ("geog_country_combos", ("country_code", "country_name"), "country"),
-        ("geog_region_combos", ("region_code", "region_name"), "region"),
-        ("geog_la_combos", ("new_la_code", "old_la_code", "la_name"), "authority"),
+        ("geog_country_combos", ("country_code", "country_name"), COUNTRY),
+        ("geog_region_combos", ("region_code", "region_name"), REGION),
+        ("geog_la_combos", ("new_la_code", "old_la_code", "la_name"), AUTHORITY),
     ):
         if not set(names) <= set(table.columns):
             continue
@@ -215,7 +227,7 @@ def _combinations(table: EesTable, catalogue: Catalogue) -> Iterator[Breach]:
             areas = [catalogue.area(code) for code in codes if code]
             area = areas[0] if areas else None
             right = (area.name, area.name.partition(" (")[0], *area.aliases) if area else ()
-            if area is None or area.level != level or any(a is not area for a in areas) or name not in right:
+            if area is None or area.level.key != level or any(a is not area for a in areas) or name not in right:
                 wrong.setdefault(" ".join([*(code or "no code" for code in codes), name]), place.line)
             else:
                 spelt.setdefault(area.code, set()).add(name)

@@ -13,7 +13,7 @@ from data.model.indicator import Polarity, Unit
 from loaders.ees.ees_guidance import FileGuide
 from loaders.ees.ees_numbers import NUMBER_MACROS
 from loaders.ees.ees_periods import read_period
-from loaders.ees.ees_tables import LEVELS, PLACE_COLUMNS, UPPER, EesTable, ident, insert_rows, literal
+from loaders.ees.ees_tables import AUTHORITY, COUNTRY, LEVELS, PLACE_COLUMNS, REGION, UPPER, EesTable, ident, insert_rows, literal
 
 OWNER = "Department for Education"
 _MEASURE_TYPES = "varchar varchar varchar varchar integer varchar boolean" + " varchar" * 10
@@ -138,13 +138,13 @@ def _places(db: duckdb.DuckDBPyConnection, table: EesTable, catalogue: Catalogue
 
 def _area(catalogue: Catalogue, level: str, row: dict[str, str]) -> str | None:
     keys = {
-        "authority": ("old_la_code", "new_la_code"),
-        "region": ("region_code", "region_name"),
-        "country": ("country_code", "country_name"),
+        AUTHORITY: ("old_la_code", "new_la_code"),
+        REGION: ("region_code", "region_name"),
+        COUNTRY: ("country_code", "country_name"),
     }[level]
     for key in keys:
         area = catalogue.area(row[key]) if row[key] else None
-        if area is not None and area.level == level:
+        if area is not None and area.level.key == level:
             return area.code
     return None
 
@@ -276,7 +276,7 @@ def _stage(db: duckdb.DuckDBPyConnection, table: EesTable, declared: DeclaredMea
 def same_above(db: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Two columns that agree everywhere for England and the regions but not for authorities: one of them was filled by mistake."""
     found = db.execute(
-        """with c as (select f.file, measure, f.level in ('country', 'region') as above, area, label, value
+        f"""with c as (select f.file, measure, f.level in ({literal(COUNTRY)}, {literal(REGION)}) as above, area, label, value
                       from r.figure f join measured m on m.id = f.measure where m.over = ''),
         s as (select file, measure, above, sum(hash(area, label, value)) as sum, count(distinct value) as n from c group by all)
         select a.file, a.measure, b.measure

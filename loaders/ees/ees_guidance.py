@@ -69,7 +69,7 @@ def footnotes_of(guide: FileGuide, file: str, labels: set[str], catalogue: Catal
         for sentence in _SENTENCE.split(note):
             years = {year for year in _YEAR.findall(sentence) if year in labels}
             year = next(iter(years)) if len(years) == 1 else ""
-            for area in catalogue.authorities_named_in(sentence):
+            for area in catalogue.reporters_named_in(sentence):
                 if any(re.search(rf"\b{re.escape(name)}\b", sentence) for name in (area.name, *area.aliases)):
                     found.setdefault((area.code, note), Footnote(area.code, f"{file}/", year, note))
     return list(found.values())

@@ -39,7 +39,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "Planning area": ("planning_area_code", "planning_area_name"),
     "Police force area": ("pfa_code", "pfa_name"),
 }
-UPPER = {"National": "country", "Regional": "region", "Local authority": "authority"}
+COUNTRY, REGION, AUTHORITY = "country", "region", "authority"  # the keys in levels.toml of the levels that the standard names
+UPPER = {"National": COUNTRY, "Regional": REGION, "Local authority": AUTHORITY}
 PLACE_COLUMNS = ("geographic_level", *(column for level in UPPER for column in LEVELS[level]))
 GEOGRAPHY = {column for columns in LEVELS.values() for column in columns}
 META_COLUMNS = (

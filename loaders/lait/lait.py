@@ -155,14 +155,15 @@ def _asides(areas: list[Path], others: list[Path]) -> Iterator[Finding]:
 
 def _places(db: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """``places``: the register, numbered by level and code as figures are ordered."""
-    areas = sorted(catalogue.areas.values(), key=lambda a: (a.level, a.code))
+    areas = sorted(catalogue.areas.values(), key=lambda a: (a.level.key, a.code))
     columns = [
         [int(a.code3) if a.code3.isdigit() else None for a in areas], [a.code for a in areas], [a.name for a in areas],
-        [a.level for a in areas], [a.region for a in areas], [a.closed for a in areas],
+        [a.level.key for a in areas], [a.level.ranked for a in areas], [a.level.role is not None for a in areas],
+        [a.region for a in areas], [a.closed for a in areas],
     ]  # fmt: skip
     db.execute("""create temp table places as select unnest(range(len($2)))::int as id, unnest($1::double[]) as code3,
         unnest($2::varchar[]) as code, unnest($3::varchar[]) as name, unnest($4::varchar[]) as level,
-        unnest($5::varchar[]) as region, unnest($6::date[]) as closed
+        unnest($5::boolean[]) as ranked, unnest($6::boolean[]) as comparator, unnest($7::varchar[]) as region, unnest($8::date[]) as closed
         """, columns)  # fmt: skip
 
 

@@ -21,11 +21,11 @@ _EXAMPLES = 3
 
 # A count that two or more authorities of one region hold in common with the region itself: the region would be larger than either.
 _REGION_IN_AUTHORITIES = """
-with whole as (select t.*, pl.code from told t join places pl on pl.id = t.area and pl.level in ('region', 'country'))
+with whole as (select t.*, pl.code from told t join places pl on pl.id = t.area and pl.comparator)
 select w.file, m.name, p.label, pr.name as region, count(*) as held, w.value
 from told t
 join measures m on m.id = t.measure and m.unit = 'count'
-join places pl on pl.id = t.area and pl.level = 'authority'
+join places pl on pl.id = t.area and pl.ranked
 join whole w on w.measure = t.measure and w.period = t.period and w.code = pl.region and w.value = t.value
 join places pr on pr.code = w.code
 join periods p on p.id = t.period
@@ -64,10 +64,10 @@ group by all order by all
 _WHOLE_AND_PARTS = """
 with parts as (
     select t.measure, t.period, pl.region as code, sum(t.value) as total, count(*) as n
-    from told t join places pl on pl.id = t.area and pl.level = 'authority' and pl.region <> ''
+    from told t join places pl on pl.id = t.area and pl.ranked and pl.region <> ''
     join measures m on m.id = t.measure and m.unit = 'count' group by all
 ), members as (
-    select pl.region as code, count(*) as n from places pl where pl.level = 'authority' and pl.closed is null group by all
+    select pl.region as code, count(*) as n from places pl where pl.ranked and pl.closed is null group by all
 )
 select w.file, m.name, p.label, pr.name, w.value, parts.total
 from parts join members on members.code = parts.code

@@ -97,7 +97,7 @@ def read_neighbours(path: Path, catalogue: Catalogue) -> NeighbourList:
     if dated is None:
         ask = "Give the file a name with the month and year of the edition, such as sn_may_2025.xlsx, and load it again."
         raise Refused(f"{path.name} does not say which edition of the neighbours it holds. {ask} {UNTOUCHED}")
-    by_code3 = {area.code3: area.code for area in catalogue.areas.values() if area.level == "authority"}
+    by_code3 = {area.code3: area.code for area in catalogue.areas.values() if area.level.ranked and area.code3}
     of: dict[str, tuple[tuple[str, str], ...]] = {}
     for n, row in enumerate(rows[start + 1 :], start + 2):
         code3 = _code(row[columns[0]])

@@ -69,10 +69,10 @@ def read_plan(file: GivenFile, request: ReadRequest) -> PlanVersion:
 
 def _area(file: str, sheets: Sequence[Sheet], tables: dict[str, list[PlanTable]], catalogue: Catalogue) -> Area:
     above = [text for sheet in sheets if sheet.name in tables for text in _above(sheet, tables[sheet.name])]
-    named = {area.code: area for text in above for area in catalogue.authorities_named_in(text)}
+    named = catalogue.narrowest(area for text in above for area in catalogue.reporters_named_in(text))
     if len(named) != 1:
         names = " and ".join(area.name for area in named.values())
-        what = f"names {names}" if named else "names no local authority"
+        what = f"names {names}" if named else f"names no {catalogue.reporters}"
         raise Refused(f"{file} {what} above its table. Choose one under ‘Local area’, or give --area, and load again. {UNTOUCHED}")
     return next(iter(named.values()))
 

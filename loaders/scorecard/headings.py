@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from data.catalogue.catalogue import Catalogue
 from data.model.area import Area
+from data.model.observation import FigureRole
 from data.model.questions import Answers
 from data.text import plain
 from loaders.cells.heading_dates import LONGEST, dated, tidy
@@ -73,7 +74,7 @@ class HeadingDictionary:
             return ColumnHeading("region", area=region)
         place = None if word.isdigit() else self.catalogue.area(text)
         if place is not None:
-            return ColumnHeading("england" if place.level == "country" else "other", area=place)
+            return ColumnHeading("england" if place.level.role is FigureRole.ENGLAND else "other", area=place)
         return None
 
     def section(self, text: str) -> str:

@@ -56,7 +56,7 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
         raise QuestionsOpen(why, Loaded(file, FORMAT, sha256, area.code if area else "", "", (), (), ()))
     named = _areas_named(sheets, tables, catalogue)
     answered = catalogue.area(answers.area) if answers.area and not named else None
-    reader = Reader(file, catalogue, _one_area(file, area or answered, named), None, words)
+    reader = Reader(file, catalogue, _one_area(file, area or answered, named, catalogue.reporters), None, words)
     reader.mapping = _mapping(sheets, reader.area, catalogue)
     _tell_area(reader, (tables or calendars)[0][0], area, named, answered)
     for sheet, held in tables:
@@ -119,18 +119,18 @@ def _headings(tables: list[tuple[Sheet, list[TableBand]]]) -> tuple[str, ...]:
 
 
 def _areas_named(sheets: list[Sheet], tables: list[tuple[Sheet, list[TableBand]]], catalogue: Catalogue) -> list[Area]:
-    """Authorities named above the first table of each sheet, or by a sheet without one, or else by a heading; each once."""
+    """Places that report, named above the first table of each sheet, or by a sheet without one, or else by a heading; each once."""
     tops = {sheet.name: _top(sheet, found[0]) for sheet, found in tables}
     found: dict[str, Area] = {}
     for sheet in sheets:
         top = tops.get(sheet.name, 4 if not tables else 0)
         between = {row for at, held in tables if at is sheet for row in _titles_between(sheet, held, catalogue)}
         for cell in (c for place, c in sorted(sheet.cells.items()) if place[0] < top or place[0] in between):
-            found |= {area.code: area for area in catalogue.authorities_named_in(cell.text)}
+            found |= {area.code: area for area in catalogue.reporters_named_in(cell.text)}
     if not found:
         headed = {c.area.code: c.area for _, held in tables for band in held for c in band.columns.values() if c.role == "other" and c.area}
         found = headed if len(headed) == 1 else {}
-    return list(found.values())
+    return list(catalogue.narrowest(found.values()).values())
 
 
 def _titles_between(sheet: Sheet, held: list[TableBand], catalogue: Catalogue) -> list[int]:
@@ -150,12 +150,12 @@ def _top(sheet: Sheet, band: TableBand) -> int:
     return min(at for at, c in band.columns.items() if c.role) if isinstance(sheet, TransposedSheet) else band.header[0]
 
 
-def _one_area(file: str, given: Area | None, named: list[Area]) -> Area:
+def _one_area(file: str, given: Area | None, named: list[Area], reporters: str) -> Area:
     if given is not None:
         return given
     if not named:
         raise Refused(
-            f"{file} names no local authority above its table. Choose it under ‘Local area’, or give --area, and load again. {UNTOUCHED}"
+            f"{file} names no {reporters} above its table. Choose it under ‘Local area’, or give --area, and load again. {UNTOUCHED}"
         )
     if len(named) > 1:
         names = " and ".join(area.name for area in named)

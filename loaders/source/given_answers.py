@@ -23,8 +23,10 @@ def area_asked_for(request: ReadRequest) -> Area | None:
     if request.area is None:
         return None
     found = request.catalogue.area(request.area)
-    if found is None or found.level != "authority":
-        raise Refused(f"‘{request.area}’ is not a local authority in the register. Give its name, or its 3-digit or 9-digit code.")
+    if found is None or not found.level.scorecard:
+        raise Refused(
+            f"‘{request.area}’ is not a {request.catalogue.reporters} in the register. Give its name, or its 3-digit or 9-digit code."
+        )
     return found
 
 

@@ -117,7 +117,7 @@ def _place(text: str, catalogue: Catalogue) -> Area | None:
     """The authority that a printed place is: by the format's own words, else by its name or code in the register. Never by likeness."""
     code = catalogue.formats[FORMAT].places.get(plain(text))
     found = catalogue.areas[code] if code else catalogue.area(text)
-    return found if found is not None and found.level == "authority" else None
+    return found if found is not None and found.level.scorecard else None
 
 
 def _reporter(name: str, tables: Sequence[WaitsTable], catalogue: Catalogue, wanted: Area | None) -> Area:

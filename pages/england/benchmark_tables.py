@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
+from data.model.area import ranked_beside
 from data.model.observation import FigureRole
 from kpis import formats
 from kpis.benchmark import benchmark_series
@@ -42,14 +43,14 @@ def _every(asked: BenchmarkKey, b: Benchmark) -> str:
     places, quarters = _standings(b)
     silent = sorted((v for v in b.authorities.values() if v.value is None), key=lambda v: asked.areas[v.area].name)
     wider = sorted((v for code, v in b.field.at(b.period).items() if code not in b.authorities and code in asked.areas),
-                   key=lambda v: (asked.areas[v.area].level != "region", asked.areas[v.area].name))  # fmt: skip
+                   key=lambda v: (asked.areas[v.area].level.role is not FigureRole.REGION, asked.areas[v.area].name))  # fmt: skip
     near = dict(b.members)
 
     def row(value: Value) -> str:
         area = asked.areas[value.area]
         who = FigureRole.OWN if value.area == b.area.code else FigureRole.NEIGHBOURS if value.area in near else None
         name = components.role(who, area.name) if who else escape(area.name)
-        region = asked.areas[area.region].name if area.level == "authority" and area.region in asked.areas else ""
+        region = asked.areas[area.region].name if area.level.ranked and area.region in asked.areas else ""
         here = " class='here'" if who is FigureRole.OWN else ""
         return (
             f"<tr{here}><td class='n'>{places.get(value.area, '')}</td><th scope='row'>{name}</th><td>{escape(region)}</td>"
@@ -100,9 +101,9 @@ def _periods(asked: BenchmarkKey, b: Benchmark, codes: Sequence[str], *, mean: b
 
 def _spread(asked: BenchmarkKey, b: Benchmark) -> str:
     """One row a period: how the authorities lie, and the area's own figure and place among them."""
-    body = ""
-    for spread in reversed(benchmark_series.spreads(b.field, asked.areas)):
-        here = {c: v for c, v in b.field.at(spread.period).items() if asked.areas[c].level == "authority"}
+    body, ranked = "", ranked_beside(b.area, asked.areas)
+    for spread in reversed(benchmark_series.spreads(b.field, b.area, asked.areas)):
+        here = {c: v for c, v in b.field.at(spread.period).items() if c in ranked}
         own = here.get(b.area.code)
         place = rank(numbers(here), b.indicator.polarity).get(b.area.code)
         edges = spread.quantiles or (None,) * 5

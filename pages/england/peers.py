@@ -8,13 +8,13 @@ from html import escape
 
 import streamlit as st
 
-from data.model.area import Area
+from data.model.area import Area, ranked_beside
 from data.model.indicator import Polarity
 from data.model.period import Period
 from data.model.publication import Feed
 from kpis import formats
 from kpis.benchmark import peers_text
-from kpis.benchmark.benchmark import AUTHORITY, Field
+from kpis.benchmark.benchmark import Field
 from kpis.benchmark.peers import Peer, alike, lately, newest_of, peers, unbroken
 from kpis.charts.style.palette import DARK, LIGHT, Palette
 from kpis.charts.svg.marks import GLANCE, data_uri
@@ -99,7 +99,7 @@ class _Look:
     def others(self) -> tuple[tuple[str, ...], str]:
         """(codes set against the area, who they are in words)."""
         if self.everybody:
-            return tuple(c for c, a in self.areas.items() if a.level == AUTHORITY and c != self.area.code), "other authorities"
+            return tuple(c for c in ranked_beside(self.area, self.areas) if c != self.area.code), "other authorities"
         members, edition = self.members()
         return members, f"neighbours ({edition} list)" if edition else "neighbours"
 

@@ -53,7 +53,7 @@ def render(frame: PageContext) -> None:
         )
     with right:
         known = session.catalogue(session.own_home())
-        names = [FROM_TITLE, *(a.name for a in known.areas.values() if a.level == "authority" and a.closed is None)]
+        names = [FROM_TITLE, *(a.name for a in known.areas.values() if a.level.scorecard and a.closed is None)]
         area = st.selectbox("Local area", names, key="load_area")
         received = st.date_input("Day they were received", value="today", max_value="today", key="received", format="DD/MM/YYYY")
     if not files:

@@ -153,7 +153,7 @@ def views(asked: BenchmarkKey) -> dict[str, str]:
     held = {
         "ranked": b.of > 0,
         "time": len(known.periods()) > 1,
-        "spread": any(s.of > 1 for s in benchmark_series.spreads(b.field, asked.areas)),
+        "spread": any(s.of > 1 for s in benchmark_series.spreads(b.field, b.area, asked.areas)),
         "regions": bool(benchmark_series.regions(b, asked.areas)),
         "side": len(others(asked)) > 0,
     }
@@ -165,10 +165,9 @@ def views(asked: BenchmarkKey) -> dict[str, str]:
 def others(asked: BenchmarkKey) -> dict[str, str]:
     """The other areas that have a figure and compare, by code: authorities by name, then regions and the nation."""
     b = standing(asked)
-    levels = ("authority", "region", "country") if b.like_for_like else ("authority",)
     held = [asked.areas[code] for code, values in b.field.values.items()
             if code in asked.areas and code != asked.area and any(v.value is not None for v in values)]  # fmt: skip
-    known = sorted((a for a in held if a.level in levels), key=lambda a: (levels.index(a.level), a.name))
+    known = sorted((a for a in held if b.like_for_like or a.level.ranked), key=lambda a: (-a.level.depth, a.name))
     return {area.code: area.name for area in known}
 
 

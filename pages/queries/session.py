@@ -220,7 +220,7 @@ def _areas(where: str, now: str) -> tuple[str, ...]:
     """Areas with a scorecard first; with published figures every other authority after them, those of today before those abolished."""
     codes = set(store(where).areas(now)["area"])
     areas_known = catalogue_of(where, now).areas
-    others = [a.code for a in areas_known.values() if a.level == "authority" and a.code not in codes] if _releases(where, now, None) else []
+    others = [a.code for a in areas_known.values() if a.level.ranked and a.code not in codes] if _releases(where, now, None) else []
     own = sorted(codes, key=lambda code: areas_known[code].name)
     return (*own, *sorted(others, key=lambda code: (areas_known[code].closed is not None, areas_known[code].name)))
 

@@ -279,7 +279,7 @@ def test_destinations_were_labelled_by_the_year_they_end_in_before_2025(tmp_path
 
 def test_a_region_a_hundred_times_its_authorities_is_found(tmp_path: Path, catalogue: Catalogue) -> None:
     """As the appeals of the SEND and AP dashboard: 498,800 in the region, 4,988 in its authorities."""
-    north_west = [a for a in catalogue.areas.values() if a.region == "E12000002" and a.closed is None and a.level == "authority"]
+    north_west = [a for a in catalogue.areas.values() if a.region == "E12000002" and a.closed is None and a.level.key == "authority"]
     figures = [("A", "2020", str(200 + n), int(a.code3)) for n, a in enumerate(north_west)]
     total = sum(200 + n for n in range(len(north_west)))
     for whole, found in ((total, 0), (total * 100, 1)):

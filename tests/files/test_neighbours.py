@@ -34,7 +34,7 @@ OF_2014 = [
 def test_every_authority_of_dfes_list_finds_all_its_neighbours(catalogue: Catalogue) -> None:
     found = read_neighbours(shared("inputs", "lait", "sn_may_2025.xlsx"), catalogue)
     assert (found.edition, found.dated, found.official) == ("May 2025", date(2025, 5, 1), True)
-    authorities = {a.code for a in catalogue.areas.values() if a.level == "authority"}
+    authorities = {a.code for a in catalogue.areas.values() if a.level.key == "authority"}
     assert set(found.of) == authorities and len(authorities) == 158
     for area, neighbours in found.of.items():
         codes = [code for code, _ in neighbours]
@@ -174,7 +174,7 @@ def test_every_code_of_dfes_files_is_that_authoritys_in_the_register(catalogue: 
         assert not code9 or code9 in (area.code, *area.former_codes), (name, code3, code9)
         assert halves.get(region, region) in ("", area.region), (name, code3, region)
         seen.add(code3)
-    assert seen == {a.code3 for a in catalogue.areas.values() if a.level == "authority"}
+    assert seen == {a.code3 for a in catalogue.areas.values() if a.level.key == "authority"}
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def counted(kpi: str, measure: str, catalogue: Catalogue) -> dict[int, tuple[int
     held: Counter[int] = Counter()
     of: Counter[int] = Counter()
     for code, values in field.values.items():
-        if catalogue.areas[code].level != "authority":
+        if catalogue.areas[code].level.key != "authority":
             continue
         for run in line_rule(field.indicator, field.breaks, values, field.adjoins).runs(values):
             numbers = [value.value for value in run if value.value is not None]

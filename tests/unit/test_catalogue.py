@@ -269,10 +269,10 @@ def test_printed_links_count_where_an_area_has_no_plan(catalogue: Catalogue) -> 
 
 def test_the_register_holds_153_open_authorities_each_in_a_region(catalogue: Catalogue) -> None:
     """153 upper-tier authorities in England since April 2023 (ONS; DfE LAIT lists the same)."""
-    still_open = [a for a in catalogue.areas.values() if a.level == "authority" and a.closed is None]
+    still_open = [a for a in catalogue.areas.values() if a.level.key == "authority" and a.closed is None]
     assert len(still_open) == 153
-    assert all(catalogue.areas[a.region].level == "region" for a in still_open)
-    assert len([a for a in catalogue.areas.values() if a.level == "country"]) == 1
+    assert all(catalogue.areas[a.region].level.key == "region" for a in still_open)
+    assert len([a for a in catalogue.areas.values() if a.level.key == "country"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_every_authority_is_found_by_each_of_its_own_codes_and_its_name(catalogu
     ],
 )
 def test_a_title_names_whole_words_and_the_longest_name(catalogue: Catalogue, title: str, names: list[str]) -> None:
-    assert sorted(area.name for area in catalogue.authorities_named_in(title)) == names
+    assert sorted(area.name for area in catalogue.reporters_named_in(title)) == names
 
 
 @given(st.text())

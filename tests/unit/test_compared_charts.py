@@ -56,7 +56,7 @@ def field_of_s5(catalogue: Catalogue, sizes: dict[str, tuple[int, int]]) -> Fiel
 
 def placed(catalogue: Catalogue) -> PlaceInEngland:
     """Thirty authorities at about a half, the first of them at 90 of 100."""
-    codes = sorted(a.code for a in catalogue.areas.values() if a.level == "authority" and a.closed is None)[:30]
+    codes = sorted(a.code for a in catalogue.areas.values() if a.level.key == "authority" and a.closed is None)[:30]
     sizes = {code: (50 + n % 3, 100 + n) for n, code in enumerate(codes)}
     sizes[codes[0]] = (90, 100)
     found = significance.among(field_of_s5(catalogue, sizes), codes[0], catalogue.areas)
@@ -80,7 +80,7 @@ def test_the_funnel_fills_those_outside_and_names_the_own_point(catalogue: Catal
 
 
 def test_few_authorities_make_no_funnel_and_no_fifth(catalogue: Catalogue) -> None:
-    codes = sorted(a.code for a in catalogue.areas.values() if a.level == "authority" and a.closed is None)[:24]
+    codes = sorted(a.code for a in catalogue.areas.values() if a.level.key == "authority" and a.closed is None)[:24]
     found = significance.among(field_of_s5(catalogue, dict.fromkeys(codes, (1, 2))), codes[0], catalogue.areas)
     assert found is not None
     assert (found.funnel, found.fifth, found.stands, significance_text.fifth(found)) == (None, "", "", "")

@@ -267,7 +267,7 @@ def test_a_table_or_folder_that_nobody_reads_is_told(additions: Path, name: str)
     (additions / name).write_text("x = 1\n", encoding="utf-8")
     with pytest.raises(CatalogueFault) as refused:
         catalogue_of.read(overlay=additions)
-    may = "areas.csv, breaks.csv, corrections.toml, formats, groups.toml, indicators, neighbours, plans, sources"
+    may = "areas.csv, breaks.csv, corrections.toml, formats, groups.toml, indicators, levels.toml, neighbours, plans, sources"
     assert str(refused.value) == f"additions/{name.partition('/')[0]}: is not read. additions may hold {may}"
 
 

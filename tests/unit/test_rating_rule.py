@@ -36,7 +36,7 @@ from kpis.targets.kpi_target import TargetDue, TargetVersion
 from kpis.targets.rag import RagStatus, Rating
 from pages.queries import past_figures, session
 from tests.conftest import ROOT
-from tests.unit.test_compare import row, year
+from tests.unit.test_compare import OWN, row, year
 
 KNOWN = catalogue_of.read()
 BEFORE, TURN = date(2026, 11, 30), date(2026, 12, 1)
@@ -118,7 +118,7 @@ def s5(on: date | None, rules: tuple[RatingRule, ...] = TWO, *versions: TargetVe
     """S5 at ``value`` of a printed target of 90, looked at on a day."""
     rows = [row("S5", value, year(2016)), row("S5", 90.0, year(2016), "target")]
     known = {"S5": replace(KNOWN.indicators["S5"], rules=rules)}
-    return kpi_standing.standings(pd.DataFrame(rows, dtype=object), known, {}, kept=KpiRecords({"S5": versions}), on=on)[0]
+    return kpi_standing.standings(pd.DataFrame(rows, dtype=object), known, {}, kept=KpiRecords({"S5": versions}), place=OWN, on=on)[0]
 
 
 def test_a_past_day_is_rated_by_that_days_rule_and_today_by_the_newest() -> None:

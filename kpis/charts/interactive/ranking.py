@@ -11,7 +11,7 @@ from data.model.area import Area
 from data.model.indicator import Polarity, Unit
 from data.model.observation import FigureRole
 from kpis import formats
-from kpis.benchmark.benchmark import AUTHORITY, BANDS, Benchmark, band
+from kpis.benchmark.benchmark import BANDS, Benchmark, band
 from kpis.benchmark.benchmark_series import ranked as in_order
 from kpis.benchmark.benchmark_series import silent
 from kpis.benchmark.benchmark_text import ordinal_place
@@ -71,7 +71,7 @@ def ranked(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Cha
 def _lines(b: Benchmark) -> list[tuple[FigureRole, float, str]]:
     """(whose, level, name) of the neighbours' mean, region, England, and an own area that is no authority, where they compare."""
     found = []
-    if b.value is not None and b.area.level != AUTHORITY and b.like_for_like:
+    if b.value is not None and not b.area.level.ranked and b.like_for_like:
         found.append((FigureRole.OWN, b.value, b.area.name))
     region = b.region_area.name if b.region_area else ""
     nation = b.england_area.name if b.england_area else ""

@@ -28,7 +28,7 @@ def spread(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: Cha
 
     At most the newest twelve periods. A period without an own figure has no dot, one without any figure keeps its empty place.
     """
-    every = spreads(b.field, areas)[-MOST_PERIODS:]
+    every = spreads(b.field, b.area, areas)[-MOST_PERIODS:]
     if not every:
         return framed(palette, words, [], template={}, xaxis=axis(palette, visible=False), yaxis=axis(palette, visible=False))
     held = [(x, s.quantiles) for x, s in enumerate(every, 1) if s.quantiles is not None]

@@ -9,7 +9,7 @@ from datetime import date
 
 from data.model.area import Area
 from data.model.period import Period
-from kpis.benchmark.benchmark import AUTHORITY, Field, moment, neighbour_values, numbers, rank
+from kpis.benchmark.benchmark import Field, moment, neighbour_values, numbers, rank
 from kpis.exports.tidy.standing_export import harmless
 from kpis.figures.figure import Value
 from kpis.standing.kpi_standing import gap
@@ -63,7 +63,7 @@ def _places(field: Field, period: Period, ranked: Mapping[str, Area]) -> dict[st
 
 
 def _place(field: Field, place: int | None, area: Area) -> str:
-    if area.level != AUTHORITY:
+    if not area.level.ranked:
         return NA
     if field.indicator.polarity == "neutral":
         return '"-"'
