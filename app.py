@@ -26,7 +26,7 @@ from streamlit.starlette import App
 
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.finding import Refused
-from data.store.store import StoreFault
+from data.store.stored_figures import StoreFault
 from kpis.benchmark.comparator_group import AT_DATE
 from kpis.charts.style.palette import DARK, LIGHT
 from pages.context import choices

@@ -82,6 +82,35 @@ def _within(path: Path) -> list[Path]:
     return files or [path]
 
 
+@dataclass(frozen=True, slots=True)
+class RecognisedFile:
+    """One file of a partnership's own, opened once, with the source that knows it."""
+
+    file: GivenFile
+    source: FigureSource | PlanSource
+    catalogue: Catalogue
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it holds an improvement plan; any other holds figures."""
+        return isinstance(self.source, PlanSource)
+
+    def read(self, *, area: str | None = None, remembered: Sequence[Answers] = (), answers: Answers | None = None) -> Loaded | PlanVersion:
+        """What it holds; nothing is kept. See ``ReadRequest``.
+
+        Raises:
+            QuestionsOpen: nothing can be read before its questions are answered.
+            Refused: with what is wrong and what to do.
+        """
+        return self.source.read(self.file, ReadRequest(self.catalogue, area, remembered, answers))
+
+
+def open_given(name: str, content: bytes, catalogue: Catalogue, progress: Progress = lambda share, words: None) -> RecognisedFile:
+    """One file of a partnership's own as it is recognised by what it holds; one that cannot be opened is refused when it is read."""
+    file = GivenFile(name, content, progress)
+    return RecognisedFile(file, recognise(file, catalogue), catalogue)
+
+
 def recognise(file: GivenFile, catalogue: Catalogue) -> FigureSource | PlanSource:
     """The source that a file of a partnership's own is of: the first that knows it by what it holds."""
     return next(source for source in _SINGLE if source.recognises(file, catalogue))

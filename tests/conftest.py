@@ -15,13 +15,15 @@ from hypothesis import settings
 from openpyxl import Workbook
 
 import cli
+import loaders
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue
-from data.home.home import known, load_samples
-from data.home.illustrative import play
+from data.home.actor import Actor
+from data.home.home import Home, HomeReader, HomeWriter
+from data.home.illustrative import load_samples, play
 from data.model.loaded_file import Loaded
 from data.store.store import PublishedLoad, Store
-from loaders import read_file, read_plan
+from loaders import read_file
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
@@ -74,12 +76,7 @@ def home(first_load: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the whole illustrative borough, made once; read it, never write to it."""
-    made = Store(tmp_path_factory.mktemp("borough") / "home")
-    now = datetime(2026, 10, 1, tzinfo=UTC)
-    load_samples(made, ILLUSTRATIVE, read_file, who="tester", now=now, progress=lambda done, of: None)
-    words = known(made, made.current())
-    play(made, ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
-    return made.home
+    return make_borough(tmp_path_factory.mktemp("borough") / "home", at=datetime(2026, 10, 1, tzinfo=UTC))
 
 
 PUBLISHED = ("lait", "ees/education-health-and-care-plans_2025.zip", "ees/sen2_mi.csv", "ees/exclusions_by_characteristic.zip")
@@ -94,9 +91,27 @@ def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+def make_borough(folder: Path, *, at: datetime | None = None) -> Path:
+    """Fills a folder with the whole illustrative borough, its plan and its typed words."""
+    home = Home(folder)
+    load_samples(home.write(Actor("tester")), ILLUSTRATIVE, loaders, at=at)
+    play(home, ILLUSTRATIVE, loaders)
+    return folder
+
+
+def reader(home: Path) -> HomeReader:
+    """What the tests' own person may read of a home."""
+    return Home(home).read(Actor("tester"))
+
+
+def writer(home: Path, who: str = "tester") -> HomeWriter:
+    """The way to write to a home, as the tests' own person or another."""
+    return Home(home).write(Actor(who))
+
+
 def publish(store: Store, loaded: Loaded, content: bytes, received: date = RECEIVED) -> PublishedLoad:
     """Publishes as the tests' own person, at one fixed moment."""
-    return store.publish(loaded, content, who="tester", recorded_at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC), received=received)
+    return store.publish_all([(loaded, content, received)], who="tester", recorded_at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC))[0]
 
 
 def sheet_bytes(

@@ -10,11 +10,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from data.home.home import TakenRelease, take_release
-from data.home.home import known as known_words
+from data.home.intake import TakenRelease, take_release
 from data.store.store import Store
 from loaders import sort_out
-from tests.conftest import sheet_bytes
+from tests.conftest import reader, sheet_bytes, writer
 
 OLDHAM, BURY = "E08000004", "E08000002"
 AREAS = (353, 351, 354, 350, 355, 356, 357, 358, 359, 352, 831, 887)  # Oldham, Bury, Rochdale, Bolton, Salford … Derby, Medway
@@ -85,9 +84,7 @@ def publish_made(store: Store, folder: Path, *, received: date = date(2025, 11, 
 
 def publish_files(store: Store, paths: list[Path], received: date = date(2025, 11, 3)) -> TakenRelease:
     """Publishes the files of one release as the tests' own person."""
-    known = known_words(store, store.current())
+    known = reader(store.home).catalogue(store.current())
+    moment = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
     (release,) = sort_out(paths).releases
-    return take_release(
-        store, release.paths, lambda _, into: release.read(known, into), who="tester",
-        now=datetime(2026, 1, 5, 9, 30, tzinfo=UTC), received=received,
-    )  # fmt: skip
+    return take_release(writer(store.home), release.paths, lambda into: release.read(known, into), received=received, at=moment)

@@ -9,8 +9,7 @@ import shutil
 import uuid
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,15 +17,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
-from data.home.home import ADDITIONS
+from data.home.actor import Actor
+from data.home.home import ADDITIONS, Home, HomeReader, HomeWriter
 from data.model.finding import Refused
-from data.records.journal import WORDS, Journal
-from data.store import store as stores
+from data.records.journal import WORDS
 from data.store.atomic_file import flush, with_room
 from data.store.sql import SCHEMA_VERSION
-from data.store.store import Store, StoreFault
+from data.store.stored_figures import StoreFault
 
 FORM = 1  # of the manifest
 MANIFEST, MOST_MANIFEST = "manifest.json", 100_000_000
@@ -34,6 +33,7 @@ PARTS = ("raw", WORDS, ADDITIONS, "build")  # in the order in which they are put
 LEFT = re.compile(r"(unfinished-.*|.*\.lock|\..*\.new)")  # what a killed or working writer leaves, which is nobody's words
 PACKED = (".zip", ".xlsx", ".docx", ".pptx", ".ods", ".odt", ".odp", ".jpg", ".jpeg", ".png", ".webp", ".gif")
 BLOCK = 1 << 20
+CHECKS = Actor("backup")  # looks through what was unpacked, and writes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +71,26 @@ class BackupReport:
     faults: tuple[str, ...]
 
 
-def backup(home: Path, out: Path) -> Manifest:
+def backup(home: HomeWriter, out: Path) -> Manifest:
     """Writes the home to one zip while nobody else writes, and looks through it before it takes its place.
 
     Raises:
         Refused: there is nothing to keep, the place cannot be written to, or what is there is damaged.
     """
+    folder = home.reader.folder
     with_room(out)
-    if any(out.resolve().is_relative_to((home / part).resolve()) for part in PARTS):
+    if any(out.resolve().is_relative_to((folder / part).resolve()) for part in PARTS):
         raise Refused(f"{out} lies inside what is backed up. Give a file in another folder, best on another disk.")
     beside = out.with_name(f".{out.name}.{uuid.uuid4().hex}.new")
     try:
-        journal = Journal(home)
-        with _still(home, journal):
-            manifest = _write(home, journal, beside)
+        if not any(_files(folder / part) for part in PARTS):
+            raise Refused(f"There is nothing in {folder} to back up yet.")
+        with ExitStack() as held:
+            try:
+                held.enter_context(home.still())
+            except Timeout as why:
+                raise Refused("A load is being written. No backup was made. Try again in a minute.") from why
+            manifest = _write(home.reader, beside)
         flush(beside)
         if faults := verify(beside).faults:
             raise Refused(f"No backup was made: {faults[0]}")
@@ -148,25 +154,9 @@ def in_words(done: Manifest | BackupReport, file: Path) -> str:
     return f"{file} is whole: {done.files} files, {done.loads} loads, {done.entries} entries of typed words, made {done.made_at}."
 
 
-@contextmanager
-def _still(home: Path, journal: Journal) -> Iterator[None]:
-    """The home while nobody loads and nobody types."""
-    if not any(_files(home / part) for part in PARTS):
-        raise Refused(f"There is nothing in {home} to back up yet.")
-    with ExitStack() as held:
-        try:
-            if (home / "build").is_dir():
-                held.enter_context(FileLock(home / "build" / stores.LOCK, timeout=30))
-        except Timeout as why:
-            raise Refused("A load is being written. No backup was made. Try again in a minute.") from why
-        if (home / WORDS).is_dir():
-            held.enter_context(journal.writing())
-        yield
-
-
-def _write(home: Path, journal: Journal, out: Path) -> Manifest:
+def _write(reader: HomeReader, out: Path) -> Manifest:
     """The home as it stands, to a zip whose last member is the manifest."""
-    build, databases = _in_force(home)
+    home, (build, databases) = reader.folder, _in_force(reader)
     files: list[BackupFile] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for part in PARTS:
@@ -178,23 +168,17 @@ def _write(home: Path, journal: Journal, out: Path) -> Manifest:
                 how.compress_type = zipfile.ZIP_STORED if path.suffix.lower() in PACKED else zipfile.ZIP_DEFLATED
                 with path.open("rb") as source, packed.open(how, "w", force_zip64=True) as target:
                     files.append(BackupFile(name, *_copy(source, target)))
-        words = journal.version() if (home / WORDS).is_dir() else ""
+        words = reader.records.version() if (home / WORDS).is_dir() else ""
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(FORM, moment, SCHEMA_VERSION, build, words, tuple(files))
         packed.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
     return manifest
 
 
-def _in_force(home: Path) -> tuple[str, set[str]]:
+def _in_force(home: HomeReader) -> tuple[str, set[str]]:
     """The build in force, and the files of ``build/`` it needs: the pointer, the build, and the releases that it names."""
-    store = Store(home)
-    try:
-        build = store.current()
-        if not build:
-            return "", set()
-        return build, {"current", f"{build}.duckdb", *filter(None, store.loads(build)["database"])}
-    finally:
-        store.close()
+    build = home.figures.current()
+    return build, {"current", f"{build}.duckdb", *filter(None, home.figures.loads(build)["database"])} if build else set()
 
 
 def _unpack(file: Path, into: Path) -> BackupReport:
@@ -272,12 +256,13 @@ def _unpack_one(packed: zipfile.ZipFile, one: BackupFile, into: Path) -> str:
 def _look_through(manifest: Manifest, home: Path) -> tuple[int, int, list[str]]:
     """Loads, entries and faults of an unpacked home: its build is opened and its journal is read from end to end."""
     loads, entries, faults = 0, 0, []
-    store = Store(home)
+    opened = Home(home)
+    figures, records = opened.read(CHECKS).figures, opened.read(CHECKS).records
     try:
-        if manifest.build != store.current():
+        if manifest.build != figures.current():
             faults.append("The build in force is not the one in the manifest.")
         elif manifest.build:
-            frame = store.loads(manifest.build)
+            frame = figures.loads(manifest.build)
             loads = len(frame)
             raw = {name for kept in frame["kept_as"] for name in kept.split(", ")}
             faults += [
@@ -287,15 +272,14 @@ def _look_through(manifest: Manifest, home: Path) -> tuple[int, int, list[str]]:
     except StoreFault as why:
         faults.append(str(why))
     finally:
-        store.close()
+        opened.close()
     try:
-        journal = Journal(home)
-        found = journal.entries()
+        found = records.entries()
         entries = len(found)
-        if manifest.words and journal.version() != manifest.words:
+        if manifest.words and records.version() != manifest.words:
             faults.append("The journal of typed words is not the one in the manifest.")
         for digest in sorted({one.body["file"] for one in found if one.kind == "evidence" and one.body and one.body.get("file")}):
-            journal.file(digest)
+            records.file(digest)
     except Refused as why:
         faults.append(str(why))
     return loads, entries, [fault.replace(str(home), "the backup") for fault in faults]

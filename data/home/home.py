@@ -1,179 +1,173 @@
-"""One home folder whole: its store, its own additions to the catalogue, and the answers remembered in it."""
+"""One home folder whole, as one object: its figures and its typed words, to be read by somebody or written by somebody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any, Literal
 
 import pandas as pd
+from filelock import FileLock
 
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue, own_indicator
 from data.catalogue.reference_entry import CatalogueFault
-from data.checks.comparison import Key, key_of
-from data.checks.previous_figures import FigureInForce, check_against, held
-from data.model.finding import Severity
+from data.home.actor import Actor
 from data.model.loaded_file import Loaded
-from data.model.observation import Observation
+from data.model.plan import PlanVersion
 from data.model.publication import Release
-from data.model.questions import LEAVE_OUT, Answers, AnswersFault, from_toml
-from data.store.store import Store, person
+from data.model.questions import Answers
+from data.model.record import Record
+from data.records.journal import WORDS, Journal, ReadableJournal
+from data.records.plan_versions import keep_plan
+from data.store.store import LOCK, PublishedLoad, Store
+from data.store.stored_figures import StoredFigures
 
 ADDITIONS = "additions"  # a folder in the home, of the same form as data/reference
-KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated"]
+Body = Mapping[str, Any]
 
 
-def known(store: Store, build: str) -> Catalogue:
-    """The shipped catalogue, what ``additions/`` in the home adds to it, and the areas' own KPIs of a build."""
-    shipped = catalogue_of.read(overlay=store.home / ADDITIONS)
-    own = store.own_indicators(build) if build else []
-    for entry in own:
-        file = Path(ADDITIONS, "indicators", f"{entry['code']}.toml")
-        if (store.home / file).exists():
-            raise CatalogueFault(
-                f"{file.as_posix()}: {entry['code']}: is the code of an area’s own KPI, which is changed on the Load page. "
-                "Give this file another code"
-            )
-    return shipped.with_own([own_indicator(entry, shipped.sections) for entry in own]) if own else shipped
+class Home:
+    """One home folder, with its one store and its one journal. Safe to share between threads."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._store, self._journal = Store(folder), Journal(folder)
 
-def remembered(store: Store, build: str) -> tuple[Answers, ...]:
-    """The answers that a home holds; none before its first build."""
-    return store.answers(build) if build else ()
+    def read(self, actor: Actor) -> HomeReader:
+        """What an actor may read."""
+        return HomeReader(actor, self.folder, self._store, self._journal)
 
+    def write(self, actor: Actor) -> HomeWriter:
+        """The only way to write; all that is written through it carries the actor's name."""
+        return HomeWriter(self.read(actor), self._store, self._journal)
 
-def in_force_by(store: Store, build: str, reporter: str, received: date) -> pd.DataFrame:
-    """The figures of one partnership in force by the day a file was received: those it may change."""
-    return store.in_force(build, reporter=reporter, as_at=received) if build else pd.DataFrame()
-
-
-class FileComparison:
-    """The figures in force of each partnership, and what each file read in turn shows beside them.
-
-    A file is set beside the loads received by its own day and the files taken before it.
-    """
-
-    def __init__(self, store: Store, build: str, known_words: Catalogue) -> None:
-        self._store, self._build, self._known = store, build, known_words
-        self._held: dict[str, dict[Key, tuple[date, FigureInForce]]] = {}
-        self.number = 1 + (int(store.loads(build)["id"].max()) if build and len(store.loads(build)) else 0)
-
-    def take(self, loaded: Loaded, received: date) -> Loaded:
-        """The file with the findings that only earlier files bring to light; its own figures stand for the next."""
-        held = self._of(loaded.reporter)
-        before = [figure for day, figure in held.values() if day <= received]
-        more = check_against(loaded.observations, before, self._known) if before else []
-        for o in loaded.observations:
-            if (old := held.get(key_of(o))) is None or old[0] <= received:
-                held[key_of(o)] = (received, _as_held(o, self.number))
-        self.number += 1
-        order = {Severity.CHECK: 0, Severity.NOTE: 1}
-        return replace(loaded, findings=tuple(sorted((*loaded.findings, *more), key=lambda f: order[f.severity])))
-
-    def _of(self, reporter: str) -> dict[Key, tuple[date, FigureInForce]]:
-        if reporter not in self._held:
-            frame = self._store.in_force(self._build, reporter=reporter) if self._build else pd.DataFrame()
-            days = list(frame["received"]) if len(frame) else []
-            self._held[reporter] = {key_of(one): (day, one) for one, day in zip(held(frame), days, strict=True)}
-        return self._held[reporter]
-
-
-def _as_held(o: Observation, load: int) -> FigureInForce:
-    return FigureInForce(o.indicator, o.area, o.series, o.measure, o.period, o.value, o.missing, o.raw, o.status, load, o.source)
-
-
-def load_samples(
-    store: Store,
-    folder: Path,
-    read: Callable[[str, bytes, Catalogue], Loaded],
-    *,
-    who: str,
-    now: datetime,
-    progress: Callable[[int, int], None],
-) -> None:
-    """Loads a sample folder's workbooks through ``read``, each with the day it was received, in one build of an empty home."""
-    workbooks = sorted(_received(store, folder), key=lambda pair: (pair[1], pair[0]))
-    words = known(store, "")
-    side = FileComparison(store, "", words)
-    files = []
-    for n, (path, day) in enumerate(workbooks, 1):
-        content = path.read_bytes()
-        files.append((side.take(read(path.name, content, words), day), content, day))
-        progress(n, len(workbooks))
-    store.publish_all(files, who=who, recorded_at=now)
-
-
-def with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.DataFrame:
-    """The figures in force once a file's own, received that day, come on top, key by key."""
-    both: Sequence[pd.DataFrame] = [frame for frame in (before, given.assign(received=received, notice="")) if not frame.empty]
-    if not both:
-        return before
-    rows = pd.concat(both, ignore_index=True)
-    undated = rows["period"].where(rows["first"].isna(), "")
-    return rows[~rows.assign(undated=undated).duplicated(KEY, keep="last")]
-
-
-def _received(store: Store, folder: Path) -> list[tuple[Path, date]]:
-    """The workbooks of a sample folder with the day each was received; its reference becomes the home's additions."""
-    store.home.mkdir(parents=True, exist_ok=True)
-    for path in sorted((folder / "reference").rglob("*")):
-        if path.is_file():
-            place = store.home / ADDITIONS / path.relative_to(folder / "reference")
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(path.read_bytes())
-    lines = (folder / "received.csv").read_text(encoding="utf-8").splitlines()[1:]
-    return [(folder / "workbooks" / name, date.fromisoformat(day)) for name, _, day in (line.rpartition(",") for line in lines if line)]
+    def close(self) -> None:
+        """Lets go of every file held open; nothing can be asked afterwards."""
+        self._store.close()
 
 
 @dataclass(frozen=True)
-class TakenRelease:
-    """A release of published figures as it was read, and the load it became: ``load`` is None where nothing was to be kept."""
+class HomeReader:
+    """What one actor may read of a home: all of it. ``figures`` are what was loaded, ``records`` what was typed."""
 
-    release: Release
-    load: int | None
-    new: bool
-    build: str
+    actor: Actor
+    folder: Path
+    figures: StoredFigures
+    records: ReadableJournal
+
+    def catalogue(self, build: str) -> Catalogue:
+        """The shipped catalogue, what ``additions/`` in the home adds to it, and the areas' own KPIs of a build."""
+        shipped = catalogue_of.read(overlay=self.folder / ADDITIONS)
+        own = self.figures.own_indicators(build) if build else []
+        for entry in own:
+            file = Path(ADDITIONS, "indicators", f"{entry['code']}.toml")
+            if (self.folder / file).exists():
+                raise CatalogueFault(
+                    f"{file.as_posix()}: {entry['code']}: is the code of an area’s own KPI, which is changed on the Load page. "
+                    "Give this file another code"
+                )
+        return shipped.with_own([own_indicator(entry, shipped.sections) for entry in own]) if own else shipped
+
+    def answers(self, build: str) -> tuple[Answers, ...]:
+        """The answers that the home remembers; none before its first build."""
+        return self.figures.answers(build) if build else ()
+
+    def in_force_by(self, build: str, reporter: str, received: date) -> pd.DataFrame:
+        """The figures of one partnership in force by the day a file was received: those it may change."""
+        return self.figures.in_force(build, reporter=reporter, as_at=received) if build else pd.DataFrame()
 
 
-def take_release(
-    store: Store,
-    paths: Sequence[Path],
-    read: Callable[[Sequence[Path], Path], Release],
-    *,
-    who: str,
-    now: datetime,
-    received: date,
-    keep: bool = True,
-) -> TakenRelease:
-    """Reads one release of published figures through ``read`` and publishes it; with ``keep`` False it is read and let go."""
-    with TemporaryDirectory(prefix="release-") as folder:
-        release = read(paths, Path(folder) / "release.duckdb")
-        if not keep:
-            return TakenRelease(release, None, False, store.current())
-        load, new, build = store.publish_release(release, paths, who=who, recorded_at=now, received=received)
-        return TakenRelease(release, load, new, build)
+class HomeWriter:
+    """All that can be written to a home, under one actor's name. Where ``at`` is not given, it is recorded as of now.
 
-
-def take_answers(store: Store, catalogue: Catalogue, text: str, *, area: str, file: str, keep: bool) -> tuple[Answers, Catalogue]:
-    """The answers of an answers file and the catalogue with the KPIs it adds, which are kept in the home where ``keep`` says so.
-
-    Raises:
-        AnswersFault: the file answers what nobody can know.
+    Each method raises what the store or the journal raises where the home cannot be written to, and then nothing was changed.
     """
-    given, own = from_toml(text)
-    own = tuple({"area": given.area or area} | entry for entry in own)
-    for entry in own:
-        found_area = catalogue.area(entry["area"])
-        entry["area"] = found_area.code if found_area else ""
-        found = own_indicator(entry, catalogue.sections)
-        if found.code in catalogue.indicators and not catalogue.indicators[found.code].area:
-            raise AnswersFault(f"{found.code} is a KPI of the shipped catalogue. Give the area’s own KPI another code.")
-        if keep and catalogue.indicators.get(found.code) != found:
-            store.add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
-        catalogue = catalogue.with_own([found])
-    if unknown := [code for code in given.kpis.values() if code and code != LEAVE_OUT and code.upper() not in catalogue.indicators]:
-        raise AnswersFault(f"{file} answers {unknown[0]}, which is not a KPI of the catalogue nor one of the area’s own.")
-    return given, catalogue
+
+    def __init__(self, reader: HomeReader, store: Store, journal: Journal) -> None:
+        self.reader = reader
+        self._who, self._store, self._journal = reader.actor.name, store, journal
+
+    def load(self, files: Sequence[tuple[Loaded, bytes, date]], *, at: datetime | None = None) -> list[PublishedLoad]:
+        """Publishes files, each with its content and the day it was received, in one build; a file that is there changes nothing."""
+        return self._store.publish_all(files, who=self._who, recorded_at=_moment(at))
+
+    def load_release(self, release: Release, paths: Sequence[Path], *, received: date, at: datetime | None = None) -> tuple[int, bool, str]:
+        """Publishes a release of published figures: (load, whether new, build)."""
+        return self._store.publish_release(release, paths, who=self._who, recorded_at=_moment(at), received=received)
+
+    def decide_load(self, load: int, action: Literal["withdraw", "reinstate"], *, why: str) -> str:
+        """Withdraws a load from use, or puts it back; nothing is deleted. Returns the build.
+
+        Raises:
+            StoreFault: there is no such load, or it stands so already.
+        """
+        return self._store.decide(load, action, who=self._who, recorded_at=_moment(), why=why)
+
+    def remember_answers(self, answers: Answers, *, file: str) -> str:
+        """Keeps answers for the next file of their shape, in place of those with the same id. Returns the build."""
+        return self._store.remember(answers, file=file, who=self._who, recorded_at=_moment())
+
+    def forget_answers(self, id: int) -> str:
+        """Takes remembered answers out of use. Returns the build."""
+        return self._store.forget(id, who=self._who, recorded_at=_moment())
+
+    def add_kpi(self, entry: Mapping[str, Any]) -> str:
+        """Keeps an area's own KPI, or its newest wording; ``entry`` is what ``own_indicator`` checked. Returns the build."""
+        return self._store.add_indicator(entry, who=self._who, recorded_at=_moment())
+
+    def remove_loads(self) -> None:
+        """Takes away every load and file received. Only for figures that are made, never for a partnership's own."""
+        self._store.remove_figures()
+
+    def record(self, kind: str, area: str, key: str, body: Body | None, *, seen: int | None, at: datetime | None = None) -> Record:
+        """Keeps what was typed, or takes it away with None, if nobody else changed it since ``seen``; settings are a kind of record.
+
+        Raises:
+            ChangedMeanwhile: somebody did. Nothing was overwritten.
+            RecordFault: a field cannot be kept as it is.
+        """
+        return self._journal.append(kind, area, key, body, who=self._who, recorded_at=_moment(at), seen=seen)
+
+    def undo_record(self, entry: Record) -> Record:
+        """A new entry with what stood before ``entry``, which must be the newest of its kind, area and key."""
+        return self._journal.undo(entry, who=self._who, recorded_at=_moment())
+
+    def keep_evidence(self, name: str, content: bytes) -> tuple[str, str]:
+        """Keeps a file of evidence: its SHA-256, and its name made safe.
+
+        Raises:
+            Refused: the file is of a type that is not taken, too large, empty, or not what its name says.
+        """
+        return self._journal.keep(name, content)
+
+    def keep_plan(self, version: PlanVersion, content: bytes, *, received: date, at: datetime | None = None) -> tuple[Record, bool]:
+        """Keeps a plan version and its file: (its entry, whether it is new). The same file again changes nothing."""
+        return keep_plan(self._store, self._journal, version, content, who=self._who, recorded_at=_moment(at), received=received)
+
+    def keep_file(self, name: str, digest: str, content: bytes) -> None:
+        """Keeps a file that is no load in raw/, by its SHA-256."""
+        self._store.keep_file(name, digest, content)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """The home while nobody loads and nobody types.
+
+        Raises:
+            Timeout: a load is being written, and has been for half a minute.
+            JournalFault: the same of typed words.
+        """
+        folder = self.reader.folder
+        with ExitStack() as held:
+            if (folder / "build").is_dir():
+                held.enter_context(FileLock(folder / "build" / LOCK, timeout=30))
+            if (folder / WORDS).is_dir():
+                held.enter_context(self._journal.writing())
+            yield
+
+
+def _moment(at: datetime | None = None) -> datetime:
+    return datetime.now(UTC) if at is None else at

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from data.model.finding import Finding
+from data.model.finding import Finding, Refused
 from data.model.observation import Observation
 from data.model.period import Period
 from data.model.questions import Answers, Question
@@ -96,3 +96,11 @@ class Loaded:
         """Non-empty cells by what became of them; the kinds always sum to ``non_empty``."""
         kinds = {kind.value: sum(c.kind is kind for c in self.cells) for kind in CellKind}
         return {"non_empty": len(self.cells), **kinds}
+
+
+class QuestionsOpen(Refused):
+    """No figure can be read until its questions are answered; ``loaded`` holds the questions."""
+
+    def __init__(self, why: str, loaded: Loaded) -> None:
+        super().__init__(why)
+        self.loaded = loaded

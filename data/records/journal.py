@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
@@ -59,6 +59,20 @@ class _JournalState:
     @property
     def digest(self) -> str:
         return self.digests[-1] if self.digests else ""
+
+
+class ReadableJournal(Protocol):
+    """What a journal gives to whoever may only read; ``Journal`` says what each method does."""
+
+    files: Path
+
+    def __hash__(self) -> int: ...
+    def entries(
+        self, *, kind: str | None = None, area: str | None = None, key: str | None = None, until: date | None = None
+    ) -> tuple[Record, ...]: ...
+    def latest(self, kind: str, area: str, *, until: date | None = None) -> dict[str, Record]: ...
+    def version(self) -> str: ...
+    def file(self, digest: str) -> bytes: ...
 
 
 class Journal:

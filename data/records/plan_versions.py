@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from data.model.plan import Action, ActionStatus, Owner, PlanVersion
 from data.model.record import Record
-from data.records.journal import Journal
+from data.records.journal import Journal, ReadableJournal
 from data.records.plan_codec import plan_from_json, plan_to_json
 from data.store.store import Store
 
@@ -37,44 +36,44 @@ class StandingPlan:
         return tuple(now.code for was, now in zip(self.printed.actions, self.version.actions, strict=True) if was != now)
 
 
-def keep_plan(store: Store, version: PlanVersion, content: bytes, *, who: str, now: datetime, received: date) -> tuple[Record, bool]:
+def keep_plan(
+    store: Store, journal: Journal, version: PlanVersion, content: bytes, *, who: str, recorded_at: datetime, received: date
+) -> tuple[Record, bool]:  # fmt: skip
     """Keeps a plan version and its file: (its entry, whether it is new). The same file again changes nothing.
 
     Raises:
         StoreFault, JournalFault: the home cannot be written to. Nothing was changed.
     """
-    journal = _journal(store.home)
     key = f"{received} {version.sha256[:16]}"
     held = journal.latest(VERSION, version.area)
-    if (same := kept_already(store, version)) is not None:
+    if (same := kept_already(journal, version)) is not None:
         return same, False
     store.keep_file(version.file, version.sha256, content)
     seen = held[key].id if key in held else None
-    return journal.append(VERSION, version.area, key, plan_to_json(version), who=who, recorded_at=now, seen=seen), True
+    return journal.append(VERSION, version.area, key, plan_to_json(version), who=who, recorded_at=recorded_at, seen=seen), True
 
 
-def kept_already(store: Store, version: PlanVersion) -> Record | None:
+def kept_already(journal: ReadableJournal, version: PlanVersion) -> Record | None:
     """The entry that holds the same file's plan of the same area, or None."""
-    held = _journal(store.home).latest(VERSION, version.area).values()
+    held = journal.latest(VERSION, version.area).values()
     return next((entry for entry in held if entry.body is not None and entry.body["sha256"] == version.sha256), None)
 
 
-def plan_areas(store: Store, as_at: date | None = None) -> list[str]:
+def plan_areas(journal: ReadableJournal, as_at: date | None = None) -> list[str]:
     """Codes of the areas with a plan received by a day, in the order in which they came."""
-    return list(dict.fromkeys(e.area for e in _journal(store.home).entries(kind=VERSION) if as_at is None or _received(e) <= as_at))
+    return list(dict.fromkeys(e.area for e in journal.entries(kind=VERSION) if as_at is None or _received(e) <= as_at))
 
 
-def plan_on(store: Store, area: str, as_at: date | None = None) -> StandingPlan | None:
+def plan_on(journal: ReadableJournal, area: str, as_at: date | None = None) -> StandingPlan | None:
     """The newest version received by a day, with the changes recorded after it came in and by that day (UTC); None before any.
 
     Made once while nothing is typed; it is shared by all who read, and nobody may change what it holds.
     """
-    return _plan_on(store.home, area, as_at, _journal(store.home).version())
+    return _plan_on(journal, area, as_at, journal.version())
 
 
 @lru_cache(maxsize=32)
-def _plan_on(home: Path, area: str, as_at: date | None, _version: str) -> StandingPlan | None:
-    journal = _journal(home)
+def _plan_on(journal: ReadableJournal, area: str, as_at: date | None, _version: str) -> StandingPlan | None:
     held = [e for e in journal.latest(VERSION, area).values() if e.body is not None and (as_at is None or _received(e) <= as_at)]
     if not held:
         return None
@@ -86,37 +85,24 @@ def _plan_on(home: Path, area: str, as_at: date | None, _version: str) -> Standi
     return StandingPlan(printed, replace(printed, actions=actions), entry, _received(entry), seen)
 
 
-def change_action(
-    store: Store, area: str, code: str, body: Mapping[str, Any], *, who: str, now: datetime, seen: int | None
-) -> Record:  # fmt: skip
-    """Keeps what was typed of one action; what ``body`` leaves out stands as the plan gives it.
-
-    Raises:
-        Changed: someone else changed this action since ``seen``. Nothing was overwritten.
-    """
-    return _journal(store.home).append(EDIT, area, code, body, who=who, recorded_at=now, seen=seen)
-
-
-def history(store: Store, area: str, code: str, as_at: date | None = None) -> tuple[Record, ...]:
+def history(journal: ReadableJournal, area: str, code: str, as_at: date | None = None) -> tuple[Record, ...]:
     """Everything typed of one action, oldest first."""
-    return _journal(store.home).entries(kind=EDIT, area=area, key=code, until=as_at)
+    return journal.entries(kind=EDIT, area=area, key=code, until=as_at)
 
 
-def versions(store: Store, area: str, as_at: date | None = None) -> tuple[tuple[Record, PlanVersion, date], ...]:
+def versions(journal: ReadableJournal, area: str, as_at: date | None = None) -> tuple[tuple[Record, PlanVersion, date], ...]:
     """Every version received by a day: (its entry, the version as printed, the day it was received), the earliest received first."""
-    held = [
-        e for e in _journal(store.home).latest(VERSION, area).values() if e.body is not None and (as_at is None or _received(e) <= as_at)
-    ]
+    held = [e for e in journal.latest(VERSION, area).values() if e.body is not None and (as_at is None or _received(e) <= as_at)]
     return tuple((e, plan_from_json(e.body), _received(e)) for e in sorted(held, key=lambda e: (_received(e), e.id)))
 
 
-def stood(store: Store, area: str, as_at: date | None = None) -> dict[str, tuple[tuple[date, Action], ...]]:
+def stood(journal: ReadableJournal, area: str, as_at: date | None = None) -> dict[str, tuple[tuple[date, Action], ...]]:
     """How each action stood after every version that brought it and every change typed of it: (the day recorded, the action), oldest first.
 
     The day of a version is the day it was received. A version received before the one in force changes nothing.
     """
-    steps: list[tuple[int, Record, PlanVersion | None]] = [(e.id, e, plan) for e, plan, _ in versions(store, area, as_at)]
-    steps += [(e.id, e, None) for e in _journal(store.home).entries(kind=EDIT, area=area, until=as_at)]
+    steps: list[tuple[int, Record, PlanVersion | None]] = [(e.id, e, plan) for e, plan, _ in versions(journal, area, as_at)]
+    steps += [(e.id, e, None) for e in journal.entries(kind=EDIT, area=area, until=as_at)]
     found: dict[str, list[tuple[date, Action]]] = {}
     printed: dict[str, Action] = {}
     newest = date.min
@@ -128,12 +114,6 @@ def stood(store: Store, area: str, as_at: date | None = None) -> dict[str, tuple
         elif plan is None and entry.key in printed:
             found.setdefault(entry.key, []).append((entry.recorded_at.date(), _edited(printed[entry.key], entry.body or {})))
     return {code: tuple(every) for code, every in found.items()}
-
-
-@lru_cache(maxsize=8)
-def _journal(home: Path) -> Journal:
-    """The journal of a home, which reads its file anew only where that has changed."""
-    return Journal(home)
 
 
 def _received(entry: Record) -> date:

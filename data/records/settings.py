@@ -6,10 +6,9 @@ import re
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from data.model.finding import Refused
-from data.records.journal import Journal
+from data.records.journal import ReadableJournal
 
 KIND, AREA, KEY = "settings", "-", "partnership"  # of no one area
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -35,25 +34,25 @@ class Settings:
     contact: str = ""
 
 
-def settings(home: Path) -> Settings:
-    """What stands in a folder; nothing where its journal is damaged, which the pages of typed words say."""
+def settings(journal: ReadableJournal) -> Settings:
+    """What stands in a home; nothing where its journal is damaged, which the pages of typed words say."""
     try:
-        return _settings(home, _journal(home).version())
+        return _settings(journal, journal.version())
     except Refused:
         return Settings()
 
 
 @lru_cache(maxsize=8)
-def _settings(home: Path, _version: str) -> Settings:
-    entry = _journal(home).latest(KIND, AREA).get(KEY)
+def _settings(journal: ReadableJournal, _version: str) -> Settings:
+    entry = journal.latest(KIND, AREA).get(KEY)
     body = (entry.body if entry else None) or {}
     said = {name: str(body.get(name) or "") for name in ("area", "neighbours", "rhythm", "name", "accent", "contact")}
-    return Settings(**said, logo=_logo(home, str(body.get("logo") or "")))
+    return Settings(**said, logo=_logo(journal, str(body.get("logo") or "")))
 
 
-def _logo(home: Path, digest: str) -> bytes:
+def _logo(journal: ReadableJournal, digest: str) -> bytes:
     try:
-        return _journal(home).file(digest) if digest else b""
+        return journal.file(digest) if digest else b""
     except Refused:
         return b""
 
@@ -110,8 +109,3 @@ def _light(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-@lru_cache(maxsize=8)
-def _journal(home: Path) -> Journal:
-    return Journal(home)

@@ -5,53 +5,19 @@ So a build stays small however much is published, and an older release is there 
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from datetime import date, datetime
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-import duckdb
 import pandas as pd
 
-from data.model.publication import Footnote, NeighbourList, Release
+from data.model.publication import Footnote, NeighbourList
 from data.store import sql
-from data.store.build_rows import insert_release
 
 
 class Releases(ABC):
-    """The part of the store that holds published figures."""
-
-    builds: Path
-    raw: Path
-
-    def publish_release(
-        self, release: Release, files: Sequence[Path], *, who: str, recorded_at: datetime, received: date
-    ) -> tuple[int, bool, str]:
-        """Keeps the files, takes the release's database, and publishes a build that names it: (load, whether new, build).
-
-        The same files again change nothing. ``release.database`` is moved, or removed where nothing is new.
-        """
-        with self._writing():
-            before = self.current()
-            same = self._one(sql.SAME_FILE, before, [release.sha256, sql.NOBODY, *_sizes(release)]) if before else None
-            if same is not None:
-                if release.database is not None:
-                    release.database.unlink(missing_ok=True)
-                return int(same), False, before
-            number = 1 + (int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0)
-            kept = ", ".join(self._keep(path) for path in _in_order(files, release))
-            database = f"release-{release.sha256[:16]}-{number}.duckdb" if release.database is not None else ""
-            if release.database is not None:
-                shutil.move(release.database, self.builds / database)
-            receipt = (who, recorded_at, received, kept)
-            build = self._write_build(
-                before, release.sha256[:8], recorded_at, lambda db: insert_release(db, number, release, receipt, database)
-            )
-            return number, True, build
+    """The part of the store that gives published figures."""
 
     def releases(self, build: str, as_at: date | None = None) -> pd.DataFrame:
         """One row a release not withdrawn: ``load``, ``publication``, ``title``, ``edition``, ``received``, ``file``, ``database``;
@@ -157,42 +123,12 @@ class Releases(ABC):
     def _of_release(self, statement: str, build: str, row: dict[Any, Any], values: dict[str, Any] | None = None) -> pd.DataFrame:
         return self._frame(statement.replace("{release}", self._attach_release(row["database"])), build, values)
 
-    def _keep(self, path: Path) -> str:
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-        kept = f"{digest.hexdigest()}{path.suffix.lower()}"
-        if not (self.raw / kept).exists():
-            unfinished = self.raw / f"unfinished-{kept}"
-            shutil.copyfile(path, unfinished)
-            unfinished.replace(self.raw / kept)
-        return kept
-
     @abstractmethod
     def loads(self, build: str) -> pd.DataFrame: ...
     @abstractmethod
-    def current(self) -> str: ...
-    @abstractmethod
-    def _writing(self) -> AbstractContextManager[None]: ...
-    @abstractmethod
-    def _write_build(self, before: str, mark: str, made_at: datetime, change: Callable[[duckdb.DuckDBPyConnection], object]) -> str: ...
-    @abstractmethod
     def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame: ...
     @abstractmethod
-    def _one(self, statement: str, build: str, values: list[Any] | None = None) -> Any: ...
-    @abstractmethod
     def _attach_release(self, database: str) -> str: ...
-
-
-def _in_order(files: Sequence[Path], release: Release) -> list[Path]:
-    """The files that the release is read from in the order in which it names them, then those it left aside."""
-    named = list(dict.fromkeys(name.partition("/")[0] for name in release.files))
-    return sorted(files, key=lambda path: named.index(path.name) if path.name in named else len(named))
-
-
-def _sizes(release: Release) -> tuple[int, int]:
-    return release.counts.get("figures", 0), release.counts.get("missing", 0)
 
 
 def _source(row: dict[Any, Any]) -> str:

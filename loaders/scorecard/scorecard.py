@@ -11,7 +11,7 @@ from data.checks import load_checks
 from data.checks.corrections import correct
 from data.model.area import Area
 from data.model.finding import Refused, Severity
-from data.model.loaded_file import CellKind, Loaded, Meeting
+from data.model.loaded_file import CellKind, Loaded, Meeting, QuestionsOpen
 from data.model.observation import Missing
 from data.model.period import Period
 from data.model.questions import Answers, Question
@@ -26,7 +26,6 @@ from loaders.scorecard.headings import FIGURES, HeadingDictionary
 from loaders.scorecard.kpi_rows import read_row
 from loaders.scorecard.reading_state import Reader
 from loaders.scorecard.scorecard_tables import TableBand, bands
-from loaders.source.source import QuestionsOpen
 from loaders.spreadsheet.sheet import UNTOUCHED, GridCell, Sheet
 from loaders.spreadsheet.transposition import TransposedSheet, turned
 

@@ -8,21 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from data.catalogue.catalogue import Catalogue
-from data.model.finding import Refused
 from data.model.loaded_file import Loaded
 from data.model.plan import PlanVersion
 from data.model.publication import Release
 from data.model.questions import Answers
 from loaders.source.given_file import GivenFile
 from loaders.spreadsheet.spreadsheet import Progress
-
-
-class QuestionsOpen(Refused):
-    """No figure can be read until its questions are answered; ``loaded`` holds the questions."""
-
-    def __init__(self, why: str, loaded: Loaded) -> None:
-        super().__init__(why)
-        self.loaded = loaded
 
 
 @dataclass(frozen=True, slots=True)

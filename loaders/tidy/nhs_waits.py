@@ -16,7 +16,7 @@ from data.checks.load_checks import check_load
 from data.model.area import Area
 from data.model.finding import Finding, Refused, Severity
 from data.model.indicator import Indicator
-from data.model.loaded_file import CellKind, Loaded, SheetCell
+from data.model.loaded_file import CellKind, Loaded, QuestionsOpen, SheetCell
 from data.model.observation import CellPart, FigureRole, Observation
 from data.model.period import Period, PeriodKind
 from data.model.questions import LEAVE_OUT, Answers, Question
@@ -28,7 +28,7 @@ from loaders.cells.heading_dates import bare
 from loaders.cells.period_headings import read_period
 from loaders.source.given_answers import answers_for, area_asked_for
 from loaders.source.given_file import GivenFile
-from loaders.source.source import FigureSource, QuestionsOpen, ReadRequest
+from loaders.source.source import FigureSource, ReadRequest
 from loaders.spreadsheet.sheet import UNTOUCHED, GridCell, Sheet
 
 FORMAT = "nhs_waits"

@@ -10,7 +10,7 @@ import streamlit as st
 from data.model.finding import Refused
 from data.records.plan_versions import plan_areas
 from pages.context import england_files
-from pages.queries import load_ledger, session
+from pages.queries import load_ledger, records, session
 from pages.widgets import components
 
 SEEN = "seen_overview"
@@ -45,7 +45,7 @@ def steps() -> list[FirstStep]:
         asked = f"Answers are remembered: {answers} set{'s' * (answers != 1)} of headings." if answers else "Nothing had to be asked."
     shown = f"Every KPI of {first} on one table." if codes else "Every KPI on one table, against target, neighbours, region and England."
     try:
-        planned = plan_areas(session.store(where))
+        planned = plan_areas(records.journal(where))
         plan = f"{areas[planned[0]].name}’s plan is kept." if planned else "The improvement plan’s workbook, as it is."
     except Refused as why:
         planned, plan = [], str(why)

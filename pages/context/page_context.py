@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import streamlit as st
 
-from data.home.home import known, load_samples
-from data.home.illustrative import play
-from data.store.store import person
+from data.home.illustrative import load_samples, play
+from data.home.intake import publish
 from kpis import formats
 from kpis.benchmark import published_text
 from kpis.charts.style.palette import Palette
@@ -19,7 +17,7 @@ from kpis.charts.svg.panel import ChartCaption
 from kpis.narrative import standing_text
 from kpis.standing.kpi_standing import Standing, of_one_kind
 from pages.context import england_files, first_steps
-from pages.queries import session
+from pages.queries import homes, load_ledger, session
 from pages.queries.session import AreaView
 from pages.widgets import components
 
@@ -82,22 +80,18 @@ def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: No
 
     Its plan and typed words come in too, those that the home does not hold yet: also into one that an earlier version made.
     """
-    from loaders import read_file, read_plan  # what reads files is loaded when there is a file to read, not before the first page
+    import loaders  # what reads files is loaded when there is a file to read, not before the first page
 
-    store = session.store(session.illustrative_home())
-    if store.current() and not store.readable():
-        store.clear()
-    if not store.current():
-        load_samples(store, session.ILLUSTRATIVE, read_file, who=person(), now=datetime.now(UTC), progress=progress)
-    words = known(store, store.current())
-    play(store, session.ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
+    where = session.illustrative_home()
+    figures = session.store(where)
+    if figures.current() and not figures.readable():
+        homes.writer(where).remove_loads()
+    if not figures.current():
+        load_samples(homes.writer(where), session.ILLUSTRATIVE, loaders, progress=progress)
+    play(homes.home_at(where), session.ILLUSTRATIVE, loaders)
 
 
 def load_sample() -> None:
     """Loads the sample workbook through the ordinary loader."""
-    from loaders import read_file
-
-    content = session.SAMPLE.read_bytes()
-    loaded = read_file(session.SAMPLE.name, content, session.catalogue(session.own_home()))
-    now = datetime.now(UTC)
-    session.store(session.own_home()).publish(loaded, content, who=person(), recorded_at=now, received=session.today())
+    taken = load_ledger.intake().take(session.SAMPLE.name, session.SAMPLE.read_bytes(), session.today())
+    publish(homes.writer(session.own_home()), [taken.sound()])

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
 
+from data.home.intake import TakenFile, publish
 from data.model.finding import Severity
 from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole
-from data.store.store import StoreFault, person
+from data.store.stored_figures import StoreFault
 from kpis.exports.workbook.input_template import template
-from loaders import FigureSource, GivenFile, PlanSource, QuestionsOpen, ReadRequest, Refused, recognise
 from pages.context import england_files
 from pages.context.page_context import PageContext
 from pages.files import load_preview, load_questions, plan_load, uploads
-from pages.files.load_preview import PreviewedFile
-from pages.queries import load_ledger, session
+from pages.queries import homes, load_ledger, session
 from pages.widgets import components
 
 KINDS = ["xlsx", "xlsm", "csv", "ods", "tsv", "txt", "parquet", "zip", "gz"]
@@ -64,28 +62,25 @@ def render(frame: PageContext) -> None:
     laid = uploads.lay_out(files)
     if uploads.show(laid, day):
         _published(laid)
-    known, whose = session.catalogue(session.own_home()), None if area == FROM_TITLE else area
-    taken = []
-    for one in (files[n] for n in laid.others):
-        with _opening(one.name) as step:
-            file = GivenFile(one.name, one.getvalue(), step)
-            source = recognise(file, known)
-            if not isinstance(source, PlanSource):
-                taken.append(_taken(source, file, whose, day))
-                continue
-        plan_load.offer(source, file, whose, day, known=known)
+    whose, taken = None if area == FROM_TITLE else area, []
+    for file in (files[n] for n in laid.others):
+        one = _taken(file.name, file.getvalue(), whose, day)
+        if one.is_plan:
+            plan_load.offer(one, session.catalogue(session.own_home()))
+        else:
+            taken.append(one)
     if not taken:
         return
-    ready = [one for one in taken if one.loaded is not None and not one.refused]
     alone = len(taken) == 1
+    ready = [one for one in taken if one.loaded is not None and not one.refused]
     if not alone:
         components.write(load_preview.many(taken))
         if ready and st.button(f"Load {len(ready)} file{'s' * (len(ready) != 1)}", type="primary", key="publish_all"):
-            _publish(ready, day)
+            _publish(ready)
         first = next((n for n, one in enumerate(taken) if not one.refused), 0)  # one that can be loaded, below the button that loads it
         name = st.selectbox("Look at one file", [one.name for one in taken], first, key="look_at")
         taken = [next(one for one in taken if one.name == name)]
-    _one(taken[0], day, alone=alone)
+    _one(taken[0], alone=alone)
 
 
 def _published(laid: uploads.UploadFolder) -> None:
@@ -135,48 +130,34 @@ def _guide() -> None:
         )
 
 
-def _taken(source: FigureSource, file: GivenFile, area: str | None, day: date) -> PreviewedFile:
+def _taken(name: str, content: bytes, area: str | None, day: date) -> TakenFile:
     """One file as it is read with what was answered so far, beside the figures in force."""
-    name, content = file.name, file.content
     sha = hashlib.sha256(content).hexdigest()
-    known = session.catalogue(session.own_home())
-    try:
-        loaded = source.read(file, ReadRequest(known, area, load_ledger.remembered_answers(), load_questions.given(sha)))
-        return PreviewedFile(name, content, sha, load_ledger.beside_in_force(loaded, day))
-    except QuestionsOpen as why:
-        return PreviewedFile(name, content, sha, why.loaded, str(why))
-    except Refused as why:
-        return PreviewedFile(name, content, sha, None, str(why))
-
-
-@contextmanager
-def _opening(name: str) -> Iterator[Callable[[float, str], None]]:
-    """A bar while one file is opened or read, to be told a share from 0 to 1 and what is being done."""
     bar = st.progress(0.0, f"Opening {name}")
 
     def step(share: float, words: str) -> None:
         bar.progress(share, words)
 
     try:
-        yield step
+        return load_ledger.intake(area).take(name, content, day, answers=load_questions.given(sha), progress=step)
     finally:
         bar.empty()
 
 
-def _one(taken: PreviewedFile, day: date, *, alone: bool) -> None:
+def _one(taken: TakenFile, *, alone: bool) -> None:
     known = session.catalogue(session.own_home())
     if taken.refused:
         if taken.loaded is None or not taken.loaded.questions:
             words = "This file cannot be read yet" if taken.loaded is not None else "This file was refused"
             components.write(components.heading(words, level=2), components.finding("stop", taken.refused, "", taken.name))
         if taken.loaded is not None:
-            load_questions.ask(taken.loaded, taken.content, taken.sha, known)
+            load_questions.ask(taken.loaded, taken.content, taken.loaded.sha256, known)
         return
     assert taken.loaded is not None
-    _offer(taken.loaded, taken, day, alone=alone)
+    _offer(taken.loaded, taken, alone=alone)
 
 
-def _offer(loaded: Loaded, taken: PreviewedFile, day: date, *, alone: bool) -> None:
+def _offer(loaded: Loaded, taken: TakenFile, *, alone: bool) -> None:
     known = session.catalogue(session.own_home())
     own = [o for o in loaded.observations if o.series is FigureRole.OWN and o.measure is CellPart.FIGURE]
     checks = sum(f.severity is Severity.CHECK for f in loaded.findings)
@@ -191,9 +172,9 @@ def _offer(loaded: Loaded, taken: PreviewedFile, day: date, *, alone: bool) -> N
     sub = f"{loaded.file} · {cells} · {figures} figures{meetings} · nothing is saved yet"
     components.write(components.heading(title, sub, 2))
     if alone and st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
-        _publish([taken], day)
-    load_questions.ask(loaded, taken.content, taken.sha, known)
-    changes = load_ledger.moved(loaded, day)
+        _publish([taken])
+    load_questions.ask(loaded, taken.content, loaded.sha256, known)
+    changes = load_ledger.moved(taken)
     if changes:
         components.write(components.moved_table(changes, f"{len(changes)} figure{'s' * (len(changes) != 1)} in force would change"))
     left, right = st.columns([58, 42], gap="medium")
@@ -204,18 +185,16 @@ def _offer(loaded: Loaded, taken: PreviewedFile, day: date, *, alone: bool) -> N
         components.write(components.heading("Findings", level=2), found or "<p>Nothing to check.</p>", components.notice(loaded.notice))
 
 
-def _publish(ready: Sequence[PreviewedFile], day: date) -> None:
+def _publish(ready: Sequence[TakenFile]) -> None:
     """Every readable file in one build; what was done is told on the page drawn next."""
-    files = [(one.loaded, one.content, day) for one in ready if one.loaded is not None]
     try:
-        done = session.store(session.own_home()).publish_all(files, who=person(), recorded_at=datetime.now(UTC))
+        done = publish(homes.writer(session.own_home()), ready)
     except StoreFault as why:
         components.write(components.finding("stop", str(why), "", ", ".join(one.name for one in ready)))
         return
-    new = [f"{loaded.file} as load {one.id}" for (loaded, _, _), one in zip(files, done, strict=True) if one.published]
-    old = [
-        f"{loaded.file} is already loaded, as load {one.id}" for (loaded, _, _), one in zip(files, done, strict=True) if not one.published
-    ]
+    files = [(file.loaded, one) for file, one in zip(ready, done, strict=True) if file.loaded is not None]
+    new = [f"{loaded.file} as load {one.id}" for loaded, one in files if one.published]
+    old = [f"{loaded.file} is already loaded, as load {one.id}" for loaded, one in files if not one.published]
     words = " ".join(filter(None, (f"Loaded {', '.join(new)}." if new else "", f"{'; '.join(old)}. Nothing was changed." if old else "")))
     area = session.catalogue(session.own_home()).areas[files[-1][0].reporter].name
     st.session_state["loaded"] = (words, area)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
 from data.catalogue.catalogue import Catalogue
+from data.home.intake import TakenFile
 from data.model.finding import Severity
 from data.model.indicator import Unit
 from data.model.loaded_file import Loaded
@@ -30,23 +30,12 @@ SAID = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PreviewedFile:
-    """One chosen file: what was read of it, or why it was refused; both where questions stand before it can be read."""
-
-    name: str
-    content: bytes
-    sha: str
-    loaded: Loaded | None
-    refused: str = ""
-
-
 def cell_kinds(counts: Mapping[str, int]) -> str:
     """How many cells became what, in words."""
     return ", ".join(f"{counts.get(kind, 0)} {words}" for kind, words in CELLS.items())
 
 
-def many(taken: Sequence[PreviewedFile]) -> str:
+def many(taken: Sequence[TakenFile]) -> str:
     """One row a file: what it is, and whether it can be loaded."""
     body = ""
     for one in taken:

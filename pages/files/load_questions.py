@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -14,10 +13,9 @@ from data.catalogue.reference_entry import CatalogueFault
 from data.model.indicator import Polarity, Unit
 from data.model.loaded_file import CellKind, Loaded
 from data.model.questions import LEAVE_OUT, Answers, Question, as_toml
-from data.store.store import person
 from data.text import plain
 from loaders import ROLES, bare, open_file
-from pages.queries import load_ledger, session
+from pages.queries import homes, load_ledger, session
 from pages.widgets import components
 
 OWN = "a KPI of our own"
@@ -175,7 +173,7 @@ def _add(entry: dict[str, Any], question: Question, sha: str, known: Catalogue) 
     if not _free(entry["code"], known):
         components.write(components.finding("stop", f"{entry['code']} is taken.", f"Choose another code, such as {_next_code(known)}.", ""))
         return
-    session.store(session.own_home()).add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
+    homes.writer(session.own_home()).add_kpi(entry)
     _said(sha, "kpi", question.key, entry["code"])
     turns: dict[tuple[str, str, str], int] = st.session_state.setdefault("turns", {})
     place = (sha, "kpi", question.key)
@@ -280,7 +278,7 @@ def _save_own(entries: list[dict[str, Any]], known: Catalogue) -> None:
         components.write(components.finding("stop", str(why), "Nothing was changed.", ""))
         return
     for entry in entries:
-        session.store(session.own_home()).add_indicator(entry, who=person(), recorded_at=datetime.now(UTC))
+        homes.writer(session.own_home()).add_kpi(entry)
     st.rerun()
 
 
@@ -306,13 +304,13 @@ def _remembered(answers: Answers, known: Catalogue) -> None:
             )
         )
     changed = Answers(answers.id, answers.area, answers.headings, tables["column"], tables["kpi"])
-    store, now = session.store(session.own_home()), datetime.now(UTC)
+    home = homes.writer(session.own_home())
     with st.container(horizontal=True, gap="small"):
         if st.button("Save the changes", key=f"save_{answers.id}", disabled=bool(wrong) or changed == answers):
-            store.remember(changed, file="changed on the page", who=person(), recorded_at=now)
+            home.remember_answers(changed, file="changed on the page")
             st.rerun()
         if st.button("Forget these answers", key=f"forget_{answers.id}"):
-            store.forget(answers.id, who=person(), recorded_at=now)
+            home.forget_answers(answers.id)
             st.rerun()
         st.download_button(
             "Download, for the command line",

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import streamlit as st
 
 from data.catalogue.catalogue import Catalogue
+from data.home.intake import TakenFile
 from data.model.finding import Refused
-from data.records.plan_versions import keep_plan, kept_already
-from data.store.store import person
+from data.records.plan_versions import kept_already
 from kpis import formats
 from kpis.plan import plan_actions, plan_text
-from loaders import GivenFile, PlanSource, ReadRequest
-from pages.queries import session
+from pages.queries import homes, records, session
 from pages.widgets import components
 
 
-def offer(source: PlanSource, file: GivenFile, area: str | None, day: date, *, known: Catalogue) -> None:
+def offer(taken: TakenFile, known: Catalogue) -> None:
     """What one plan holds, its findings, and the button that keeps it."""
-    name, content = file.name, file.content
-    try:
-        version = source.read(file, ReadRequest(known, area))
-    except Refused as why:
-        components.write(components.heading("This plan was refused", level=2), components.finding("stop", str(why), "", name))
+    name, version = taken.name, taken.plan
+    if version is None:
+        components.write(components.heading("This plan was refused", level=2), components.finding("stop", taken.refused, "", name))
         return
     actions = version.actions
     citing = sum(bool(a.kpis) for a in actions)
     title = f"{known.areas[version.area].name}: {plan_text.headline(actions, session.today())} on {formats.day(session.today())}"
     sub = f"Improvement plan · {name} · {len(actions) - len(plan_actions.undated(actions))} with a due date · {citing} cite a KPI"
-    same = kept_already(session.store(session.own_home()), version)
+    same = kept_already(records.journal(session.own_home()), version)
     components.write(components.heading(title, f"{sub} · {'this plan is already kept' if same else 'nothing is saved yet'}", 2))
     if same is None and st.button("Keep this plan", type="primary", key=f"keep_plan_{version.sha256[:12]}"):
         try:
-            _, new = keep_plan(session.store(session.own_home()), version, content, who=person(), now=datetime.now(UTC), received=day)
+            _, new = homes.writer(session.own_home()).keep_plan(version, taken.content, received=taken.received)
         except Refused as why:
             components.write(components.finding("stop", str(why), "", name))
             return

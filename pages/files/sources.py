@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -12,11 +11,10 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from data.store.store import person
 from kpis import formats
 from pages.context.page_context import PageContext
 from pages.files import load_preview, release_details
-from pages.queries import load_ledger, session
+from pages.queries import homes, load_ledger, session
 from pages.widgets import components
 
 LOADS_SHOWN = 12
@@ -149,8 +147,7 @@ def _decide(loads: pd.DataFrame, load: int) -> None:
         action: Literal["withdraw", "reinstate"] = "reinstate" if row["withdrawn"] else "withdraw"
         ready = bool(why.strip()) or action == "reinstate"
         if st.button(action.capitalize(), key=f"decide_{load}", type="primary", disabled=not ready):
-            who, now = person(), datetime.now(UTC)
-            session.store(session.home()).decide(load, action, who=who, recorded_at=now, why=why.strip())
+            homes.writer(session.home()).decide_load(load, action, why=why.strip())
             st.rerun()
 
 

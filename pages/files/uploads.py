@@ -6,7 +6,7 @@ import shutil
 import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from html import escape
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,10 +15,10 @@ from typing import Any
 import streamlit as st
 
 from data.model.publication import Release
-from data.store.store import StoreFault, person
+from data.store.stored_figures import StoreFault
 from kpis.benchmark import release_text
 from loaders import Refused, ReleaseFiles, sort_out
-from pages.queries import session
+from pages.queries import homes, session
 from pages.widgets import components
 
 KEY = "desk"
@@ -157,14 +157,14 @@ def findings(rows: Sequence[Any]) -> str:
 
 
 def _publish(ready: Sequence[_UploadedRelease], received: date) -> bool:
-    store, now = session.store(session.own_home()), datetime.now(UTC)
+    home = homes.writer(session.own_home())
     bar = st.progress(0.0, "Publishing")
     try:
         for n, group in enumerate(ready):
             release = group.release
             assert release is not None
             bar.progress((n + 0.5) / len(ready), f"Publishing {release.title}")
-            load, new, _ = store.publish_release(release, group.given.paths, who=person(), recorded_at=now, received=received)
+            load, new, _ = home.load_release(release, group.given.paths, received=received)
             name = f"{release.title}, {release.edition}".rstrip(", ")
             group.told = f"Published {name} as load {load}." if new else f"{name} is already loaded, as load {load}. Nothing was changed."
             group.release = None

@@ -37,7 +37,7 @@ def draw(frame: PageContext, s: Standing) -> None:
     asked = _ActionsDrawingKey(
         (home, held.build, held.area.code, held.as_at, held.against), s.indicator.code, records.journal(home).version()
     )
-    kept = plan_on(session.store(home), held.area.code, held.as_at)
+    kept = plan_on(records.journal(home), held.area.code, held.as_at)
     if kept is None:
         way = "<a class='button' href='load' target='_self'>Load a file</a>"
         components.write(
@@ -84,10 +84,10 @@ class _ActionsDrawingKey:
 def _beside(asked: _ActionsDrawingKey) -> tuple[tuple[Action, ...], tuple[ActionEffect, ...]]:
     """(the actions that cite the KPI, their dates with the figures either side)."""
     home, _, area, as_at, _ = asked.figures
-    store = session.store(home)
-    kept = plan_on(store, area, as_at)
+    journal = records.journal(home)
+    kept = plan_on(journal, area, as_at)
     actions = action_effect.citing(kept.version.actions, asked.code) if kept else ()
-    done = plan_changes.completions(stood(store, area, as_at))
+    done = plan_changes.completions(stood(journal, area, as_at))
     return actions, action_effect.beside(session.held_of(*asked.figures).of(asked.code), action_effect.markers(actions, done))
 
 

@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from data.model.finding import Refused
-from data.records.journal import Journal
+from data.records.journal import ReadableJournal
 from data.records.plan_versions import plan_on
 from kpis import formats
 from kpis.governance import meeting_review, meetings
@@ -37,7 +37,7 @@ def _papers(held: AreaView, day: date, codes: Iterable[str] = ()) -> MeetingPape
     """The plan's actions of a day, and of its figures those of some KPIs."""
     home, area = session.home(), held.area.code
     found = (standing_of((home, held.build, area, day, held.against), code) for code in dict.fromkeys(codes))
-    kept = plan_on(session.store(home), area, day)
+    kept = plan_on(records.journal(home), area, day)
     return MeetingPapers(day, [one for one in found if one is not None], kept.version.actions if kept else None)
 
 
@@ -96,7 +96,7 @@ def agreed(measures: Sequence[PromisedMeasure]) -> str:
     return f"<ul>{listed}</ul>"
 
 
-def letters(met: MeetingDay, journal: Journal) -> None:
+def letters(met: MeetingDay, journal: ReadableJournal) -> None:
     """Letters and links, each opened in one press."""
     components.write(components.heading("Letters and links", level=2), "" if met.letters else "<p class='quiet'>None recorded.</p>")
     for n, one in enumerate(met.letters):

@@ -142,7 +142,7 @@ def _forms(held: AreaView, met: MeetingDay | None, standing: Mapping[str, Any]) 
 
 def _wrong(held: AreaView, met: MeetingDay | None, body: Mapping[str, Any]) -> str:
     """A code in a measure that nothing goes by, so that a slip of the pen is told before it is kept; what stood before is let be."""
-    kept = plan_on(session.store(session.home()), held.area.code)
+    kept = plan_on(records.journal(session.home()), held.area.code)
     before = [{"action": one.action} for one in met.measures] if met else ()
     return meetings.unknown(body.get("measures"), [one.code for one in kept.version.actions] if kept else (), before)
 

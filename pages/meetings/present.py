@@ -18,7 +18,7 @@ from pages.context.page_context import PageContext
 from pages.meetings import slides
 from pages.meetings.slides import MeetingShown
 from pages.plan import rating_history
-from pages.queries import session
+from pages.queries import records, session
 from pages.widgets import changes_table as looking_back
 from pages.widgets import components, presenter_keys, stylesheet
 
@@ -75,7 +75,7 @@ def _showing() -> MeetingShown:
     held = session.held(area, day)
     usual = min(looking_back.usual_day(held), day)
     before = last.received if last and last.received < day and looking_back.came_since(held, last.received) else usual
-    kept, plan = plan_on(session.store(session.home()), area, day), known.plan_of(area)
+    kept, plan = plan_on(records.journal(session.home()), area, day), known.plan_of(area)
     if plan:
         titles, of = {p.number: p.title for p in plan.priorities}, {p.number: tuple(p.indicators) for p in plan.priorities}
     else:

@@ -72,7 +72,7 @@ def _looked_at(frame: PageContext) -> tuple[str, str, date | None] | None:
     """The area's code, its name and the day; where nothing is loaded, the page says so and None comes back."""
     if frame.held is not None:
         return frame.held.area.code, frame.held.area.name, frame.held.as_at
-    codes = plan_areas(session.store(session.home()))
+    codes = plan_areas(records.journal(session.home()))
     if not codes:
         frame.nothing_yet()
         return None

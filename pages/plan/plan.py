@@ -16,7 +16,7 @@ from kpis.plan.people import said
 from pages.context import choices
 from pages.context.page_context import PageContext
 from pages.plan import action_form, people
-from pages.queries import session
+from pages.queries import records, session
 from pages.records import evidence_list, plan_view
 from pages.records.plan_view import PlanView
 from pages.widgets import components
@@ -123,10 +123,10 @@ def _one(shown: PlanView, action: Action) -> None:
         ("Success measure", action.success_measures), ("KPIs", ", ".join(action.kpis)), ("Progress", action.progress),
         ("Also stands as", ", ".join(action.also)), ("Source", action.place),
     ]  # fmt: skip
-    dates = plan_changes.due_dates(stood(session.store(session.home()), shown.area.code, shown.as_at).get(action.code, ()))
+    dates = plan_changes.due_dates(stood(records.journal(session.home()), shown.area.code, shown.as_at).get(action.code, ()))
     if len(dates) > 1:
         facts.insert(2, ("Due dates", "; ".join(f"{plan_changes.due_words(due)} (from {formats.day(day)})" for due, day in dates)))
-    past = history(session.store(session.home()), shown.area.code, action.code, shown.as_at)
+    past = history(records.journal(session.home()), shown.area.code, action.code, shown.as_at)
     told = "".join(f"<li>{escape(_told(one.body, one.who, one.recorded_at))}</li>" for one in past)
     every = components.link("All actions", "plan", area=shown.area.name)
     components.write(
@@ -156,7 +156,7 @@ def _told(body: dict[str, Any] | None, who: str, at: datetime) -> str:
 
 def _versions(shown: PlanView) -> str:
     """Every version kept, newest first, folded, and what each gives otherwise than the one received before it."""
-    kept = versions(session.store(session.home()), shown.area.code, shown.as_at)
+    kept = versions(records.journal(session.home()), shown.area.code, shown.as_at)
     body = ""
     for n, (entry, version, received) in reversed(list(enumerate(kept))):
         moved = plan_changes.changes(kept[n - 1][1].actions, version.actions) if n else []

@@ -17,7 +17,7 @@ from pages.context.page_context import PageContext
 from pages.kpi import kpi_panels
 from pages.plan import priority_facts, rating_history
 from pages.plan.priority_facts import PriorityView
-from pages.queries import session
+from pages.queries import records, session
 from pages.queries.session import AreaView, catalogue
 from pages.records import pack_form, report_download
 from pages.widgets import components, slide_links
@@ -31,7 +31,7 @@ def render(frame: PageContext) -> None:
     if held is None:
         _plan_only(frame)
         return
-    kept = plan_on(session.store(session.home()), held.area.code, held.as_at)
+    kept = plan_on(records.journal(session.home()), held.area.code, held.as_at)
     plan = catalogue().plan_of(held.area.code)
     if plan is None:
         _printed(frame, held, kept)
@@ -110,11 +110,11 @@ def _beside(frame: PageContext, shown: PriorityView, standings: Sequence[Standin
 
 def _plan_only(frame: PageContext) -> None:
     """A plan and no figures: its actions, evidence and narrative."""
-    store = session.store(session.home())
-    codes = plan_areas(store)
+    journal = records.journal(session.home())
+    codes = plan_areas(journal)
     asked = catalogue().area(st.query_params.get("area", ""))
     area = catalogue().areas[asked.code if asked and asked.code in codes else codes[0]] if codes else None
-    kept = plan_on(store, area.code) if area else None
+    kept = plan_on(journal, area.code) if area else None
     if area is None or kept is None or not kept.version.priorities:
         frame.nothing_yet()
         return

@@ -13,7 +13,7 @@ from kpis import formats
 from kpis.governance import risks
 from kpis.governance.risks import IMPACT, LETTERS, LIKELIHOOD, NOT_AFTER, Dependency, Risk, RiskStep, Score, YouSaid
 from kpis.narrative.chart_help import grid
-from pages.queries import session
+from pages.queries import records, session
 from pages.queries.session import AreaView
 from pages.records import record_form
 from pages.records.record_form import FormBox
@@ -41,7 +41,7 @@ LABELS: dict[str, dict[str, str]] = {
 
 def titles(held: AreaView) -> dict[int, str]:
     """The priorities of the area's plan by number: the plan kept by the day looked at, else the catalogue's."""
-    kept = plan_on(session.store(session.home()), held.area.code, held.as_at)
+    kept = plan_on(records.journal(session.home()), held.area.code, held.as_at)
     if kept is not None:
         return dict(kept.version.priorities)
     plan = session.catalogue().plan_of(held.area.code)
@@ -51,7 +51,7 @@ def titles(held: AreaView) -> dict[int, str]:
 def boxes(held: AreaView, kind: str) -> Boxes:
     """The boxes of one kind's form. Priorities and actions are the plan's; without a plan, actions are typed a code a line."""
     named = titles(held)
-    kept = plan_on(session.store(session.home()), held.area.code, held.as_at)
+    kept = plan_on(records.journal(session.home()), held.area.code, held.as_at)
     codes = {a.code: f"{a.code} {a.text}" for a in kept.version.actions} if kept else {}
     numbers = sorted(named) or list(range(1, 10))
     priorities = record_form.several("priorities", "", numbers, lambda n: f"{n} {named.get(n, '')}".strip())

@@ -7,16 +7,14 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data.home.home import FileComparison, in_force_by, remembered
+from data.home.intake import Intake, TakenFile
 from data.model.figure_key import FigureKey
-from data.model.loaded_file import Loaded
 from data.model.questions import Answers
-from data.store.build_rows import as_given
 from kpis.standing import kpi_standing
 from kpis.standing.figure_history import FigureVersion
 from kpis.standing.figure_history import given as every_figure
 from kpis.standing.kpi_standing import RevisedFigure
-from pages.queries import session
+from pages.queries import homes, session
 
 
 def loads() -> pd.DataFrame:
@@ -58,17 +56,20 @@ def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tu
     return tuple(every_figure(reading.history(now, area, code), FigureKey(area, code), reading.withdrawn(now, as_at), as_at))
 
 
-def moved(loaded: Loaded, received: date) -> list[RevisedFigure]:
+def intake(area: str | None = None) -> Intake:
+    """Files taken into the partnership's own folder; ``area`` overrides the area that a file names."""
+    import loaders  # what reads files is loaded when there is a file to read, not before the first page
+
+    where = session.own_home()
+    now = session.build_of(where)
+    known, remembered = session.catalogue_of(where, now), _remembered(where, now)
+    return Intake(homes.reader(where), loaders, now, known, remembered=remembered, area=area)
+
+
+def moved(taken: TakenFile) -> list[RevisedFigure]:
     """What a file that is not yet kept would change of the partnership's figures in force by the day it was received."""
-    where = session.own_home()
-    before = in_force_by(session.store(where), session.build_of(where), loaded.reporter, received)
-    return [] if before.empty else kpi_standing.moved(before, as_given(loaded, 0))
-
-
-def beside_in_force(loaded: Loaded, received: date) -> Loaded:
-    """A file with the findings that only the partnership's figures in force by that day bring to light."""
-    where = session.own_home()
-    return FileComparison(session.store(where), session.build_of(where), session.catalogue(where)).take(loaded, received)
+    before, given = intake().changed(taken)
+    return [] if before.empty else kpi_standing.moved(before, given)
 
 
 def remembered_answers() -> tuple[Answers, ...]:
@@ -78,7 +79,7 @@ def remembered_answers() -> tuple[Answers, ...]:
 
 @lru_cache(maxsize=4)
 def _remembered(where: str, now: str) -> tuple[Answers, ...]:
-    return remembered(session.store(where), now)
+    return homes.reader(where).answers(now)
 
 
 @lru_cache(maxsize=16)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from data.catalogue.reference_entry import CatalogueFault
 from data.records import settings as kept
 from data.records.settings import Settings
-from data.store.store import StoreFault
-from pages.queries import session
+from data.store.stored_figures import StoreFault
+from pages.queries import homes, session
 
 LOG = logging.getLogger("send")
 
@@ -21,7 +20,7 @@ def settings() -> Settings:
     """What stands in the folder looked at; nothing where that cannot be read, which the page itself says: this runs before the page
     and must never stop it."""
     try:
-        return kept.settings(Path(session.home()))
+        return kept.settings(homes.reader(session.home()).records)
     except (CatalogueFault, StoreFault):
         return Settings()
     except Exception:

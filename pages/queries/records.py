@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from functools import lru_cache
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from data.model.finding import Refused
 from data.model.record import Record
-from data.records.journal import Journal
+from data.records.journal import ReadableJournal
 from data.records.sample_records import JUDGEMENTS, area_of, sample_judgements
-from data.store.store import person
 from kpis.governance import agreed_ratings
 from kpis.governance.agreed_ratings import PriorityAtVisit
 from kpis.targets.rag import RagStatus
-from pages.queries import session
+from pages.queries import homes, session
 from pages.queries.past_figures import standings_of
 
 JUDGEMENT = "judgement"
 
 
-@lru_cache(maxsize=4)
-def journal(where: str) -> Journal:
-    """The journal of one folder."""
-    return Journal(Path(where))
+def journal(where: str) -> ReadableJournal:
+    """What was typed in one folder, to be read."""
+    return homes.reader(where).records
 
 
 def latest(kind: str, area: str, as_at: date | None = None, *, gone: bool = False) -> dict[str, Record]:
@@ -41,7 +37,12 @@ def past(kind: str, area: str, key: str, as_at: date | None = None) -> tuple[Rec
 
 def keep(kind: str, area: str, key: str, body: Mapping[str, Any] | None, seen: int | None) -> Record:
     """Keeps typed words, or takes them away with None, if nobody else changed them since ``seen``."""
-    return journal(session.home()).append(kind, area, key, body, who=person(), recorded_at=datetime.now(UTC), seen=seen)
+    return homes.writer(session.home()).record(kind, area, key, body, seen=seen)
+
+
+def keep_evidence(name: str, content: bytes) -> tuple[str, str]:
+    """Keeps a file that belongs to typed words: its SHA-256, and its name made safe."""
+    return homes.writer(session.home()).keep_evidence(name, content)
 
 
 def next_key(kind: str, area: str, prefix: str) -> str:
@@ -79,7 +80,7 @@ def record(area: str, key: str, body: Mapping[str, Any], seen: int | None) -> Re
 
 
 def undo(entry: Record) -> Record:
-    return journal(session.home()).undo(entry, who=person(), recorded_at=datetime.now(UTC))
+    return homes.writer(session.home()).undo_record(entry)
 
 
 def on_offer(area: str, standing: Mapping[str, Record]) -> bool:

@@ -17,12 +17,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.catalogue.catalogue import Catalogue
-from data.home.home import known
 from data.model.area import Area
 from data.model.loaded_file import Meeting
 from data.records.kpi_records import everything, readable, token
 from data.records.settings import settings
-from data.store.store import Store
+from data.store.stored_figures import StoredFigures
 from kpis import formats
 from kpis.benchmark.comparator_group import ComparatorGroup, choices
 from kpis.benchmark.published_reader import Readings
@@ -33,6 +32,7 @@ from kpis.governance.exceptions import StandingCommentary
 from kpis.standing import kpi_standing
 from kpis.standing.kpi_records import KpiRecords, kept
 from kpis.standing.kpi_standing import Standing
+from pages.queries import homes
 
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
@@ -130,7 +130,7 @@ def catalogue(where: str = "") -> Catalogue:
 @lru_cache(maxsize=8)
 def catalogue_of(where: str, now: str) -> Catalogue:
     """The catalogue of one build."""
-    return known(store(where), now)
+    return homes.reader(where).catalogue(now)
 
 
 @lru_cache(maxsize=8)
@@ -138,9 +138,9 @@ def _names(where: str, now: str) -> frozenset[str]:
     return frozenset(catalogue_of(where, now).areas[code].name for code in _areas(where, now))
 
 
-@lru_cache(maxsize=4)
-def store(where: str) -> Store:
-    return Store(Path(where))
+def store(where: str) -> StoredFigures:
+    """What was loaded into one folder, to be read."""
+    return homes.reader(where).figures
 
 
 def warm() -> bool:
@@ -197,7 +197,7 @@ def pack_words(held: AreaView, standings: Sequence[Standing], said: Mapping[str,
     """The words that a pack of some of an area's KPIs carries; ``said`` is commentary by its key."""
     sections = catalogue().sections
     words = packing.about(standings, held.area.name, as_at=held.as_at, today=today(), build=held.build, sections=sections, said=said)
-    own = settings(Path(home()))
+    own = settings(homes.reader(home()).records)
     return replace(words, partnership=own.name, logo=own.logo)
 
 
@@ -286,7 +286,7 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: Agains
     replayed = f"As it stood on {formats.day(as_at)}" if as_at else ""
     receipt = _receipt(frame, now, _releases(where, now, as_at))
     notice = packing.marked([*frame["notice"], *([""] if published else [])], replayed)
-    if not readable(Path(where)):
+    if not readable(homes.reader(where).records):
         notice = " · ".join(filter(None, (notice, "Agreed targets, limits and events cannot be read")))
     return AreaView(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
 
@@ -294,12 +294,13 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: Agains
 def known_of(where: str, now: str, area: str) -> str:
     """What figures are read by, as a key: what is typed of an area's KPIs, and the rating rule that began last, where any has."""
     begun = (rule.since for one in catalogue_of(where, now).indicators.values() for rule in one.on(today()).rules if rule.since)
-    return f"{token(Path(where), area)}{max(begun, default='')}"
+    return f"{token(homes.reader(where).records, area)}{max(begun, default='')}"
 
 
 def kept_of(where: str, area: str, as_at: date | None) -> KpiRecords:
     """What people typed of an area's KPIs by a day: targets, how limits are worked, events; nothing where it cannot be read."""
-    return kept(everything(Path(where), area, as_at)) if readable(Path(where)) else KpiRecords()
+    journal = homes.reader(where).records
+    return kept(everything(journal, area, as_at)) if readable(journal) else KpiRecords()
 
 
 def settle(*, whole: bool = False) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -17,10 +16,9 @@ from data.model.finding import Refused
 from data.model.record import Record
 from data.records.evidence_file import BEGINS, MOST_BYTES
 from data.records.journal import JournalFault
-from data.store.store import person
 from kpis import formats
 from kpis.governance.agreed_ratings import visit_words
-from pages.queries import records, session
+from pages.queries import homes, records, session
 from pages.records import record_form
 from pages.widgets import components
 
@@ -157,7 +155,7 @@ def picture(home: str, digest: str) -> str:
 
 def _stamp(home: str, digest: str) -> tuple[tuple[int, int], ...]:
     """What changes when a kept file does, cheap to ask."""
-    found = sorted((Path(records.journal(home).files)).glob(f"{digest}.*"))
+    found = sorted(records.journal(home).files.glob(f"{digest}.*"))
     return tuple((one.stat().st_size, one.stat().st_mtime_ns) for one in found)
 
 
@@ -206,8 +204,8 @@ def _change(place: EvidenceForm, entry: Record) -> None:
     body = _body(entry)
     if not body.get("checked_by"):
         st.button(
-            f"Mark as checked by {person()}", key=f"{place.name}_check", on_click=_keep,
-            args=(place, entry, {**body, "checked_by": person()}, f"{entry.key} is marked as checked."),
+            f"Mark as checked by {homes.actor().name}", key=f"{place.name}_check", on_click=_keep,
+            args=(place, entry, {**body, "checked_by": homes.actor().name}, f"{entry.key} is marked as checked."),
         )  # fmt: skip
     record_form.form(record_form.FormSubject(KIND, entry.area, entry.key, entry), _boxes(link=not body.get("file")))
     st.button(
@@ -268,7 +266,7 @@ def _upload(place: EvidenceForm) -> tuple[record_form.FormBox, record_form.FormB
             if not str(st.session_state.get(f"{place.name}_link") or "").strip():
                 raise Refused("Choose a file, or type a link.")
             return None
-        digest, called = records.journal(session.home()).keep(given.name, given.getvalue())
+        digest, called = records.keep_evidence(given.name, given.getvalue())
         return digest
 
     return (

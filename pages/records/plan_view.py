@@ -49,9 +49,9 @@ def _recorded(kept: StandingPlan) -> str:
 
 def looked_at(frame: PageContext) -> PlanView | None:
     """The plan of the area looked at; where it has none, or nothing is loaded, the page says so and None comes back."""
-    held, store = frame.held, session.store(session.home())
+    held, journal = frame.held, records.journal(session.home())
     if held is None:
-        codes = plan_areas(store)
+        codes = plan_areas(journal)
         asked = session.catalogue().area(st.query_params.get("area", ""))
         if not codes:
             frame.nothing_yet()
@@ -59,7 +59,7 @@ def looked_at(frame: PageContext) -> PlanView | None:
         area, as_at = session.catalogue().areas[asked.code if asked and asked.code in codes else codes[0]], None
     else:
         area, as_at = held.area, held.as_at
-    kept = plan_on(store, area.code, as_at)
+    kept = plan_on(journal, area.code, as_at)
     if kept is None:
         by = f" received by {formats.day(as_at)}" if as_at else ""
         why = (

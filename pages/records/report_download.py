@@ -55,13 +55,13 @@ def facts_of(held: AreaView, home: str, meeting: str = "") -> ReportFacts:
     ``home`` is the folder looked at: a file is made after the run of the page, which alone knows it. ``meeting`` is the key of the
     meeting that it is for, if any.
     """
-    area, as_at, journal, store = held.area.code, held.as_at, records.journal(home), session.store(home)
-    catalogue, ledger = session.catalogue_of(home, held.build), store.loads(held.build)
+    area, as_at, journal = held.area.code, held.as_at, records.journal(home)
+    catalogue, ledger = session.catalogue_of(home, held.build), session.store(home).loads(held.build)
     plan, today = catalogue.plan_of(area), session.today()
     codes = {p.number: p.indicators for p in plan.priorities} if plan else {}
 
     def planned(day: date | None) -> PlanVersion | None:
-        found = plan_on(store, area, day)
+        found = plan_on(journal, area, day)
         return found.version if found else None
 
     def standings(day: date | None) -> tuple[Standing, ...]:
@@ -75,7 +75,7 @@ def facts_of(held: AreaView, home: str, meeting: str = "") -> ReportFacts:
     return gather(
         about(held.standings, held.area.name, as_at=as_at, today=today, build=held.build, sections=catalogue.sections), plan,
         words={kind: kept(journal.latest(kind, area, until=as_at)) for kind in KINDS},
-        meetings=[Meeting(row["day"], row["name"]) for row in store.meetings(held.build, area).to_dict("records")],
+        meetings=[Meeting(row["day"], row["name"]) for row in session.store(home).meetings(held.build, area).to_dict("records")],
         received=ledger[ledger["area"] == area]["received"], planned=planned, standings=standings,
         judged=agreed_ratings.at_visits(bodies, rated, as_at), as_at=as_at, meeting=meeting,
     )  # fmt: skip

@@ -96,7 +96,7 @@ def _logo(thing: FormSubject) -> None:
 
 def _keep(thing: FormSubject, body: Mapping[str, Any], name: str, content: bytes) -> None:
     try:
-        digest, kept = records.journal(session.home()).keep(name, picture(name, content))
+        digest, kept = records.keep_evidence(name, picture(name, content))
     except Refused as why:
         st.session_state["logo_refused"] = str(why)
         return

@@ -133,7 +133,7 @@ def _published(where: str, now: str, area: str) -> Iterator[SearchItem]:
 
 
 def _plan(where: str, now: str, code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
-    kept, shipped = plan_on(session.store(where), code, as_at), session.catalogue_of(where, now).plan_of(code)
+    kept, shipped = plan_on(records.journal(where), code, as_at), session.catalogue_of(where, now).plan_of(code)
     titles = {p.number: p.title for p in shipped.priorities} if shipped else {}
     titles |= dict(kept.version.priorities) if kept else {}
     day = _day(as_at)

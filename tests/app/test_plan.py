@@ -10,11 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.catalogue.catalogue import Catalogue
-from data.records.plan_versions import change_action, keep_plan, plan_on
-from data.store.store import Store
+from data.records.journal import Journal
+from data.records.plan_versions import EDIT, plan_on
 from loaders import read_plan
 from tests.app.test_pages import LOST, html, opened, text
-from tests.conftest import BURY, RECEIVED, ROOT
+from tests.conftest import BURY, RECEIVED, ROOT, writer
 
 PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"
 PAGES = ("plan", "thread")
@@ -26,7 +26,7 @@ def planned(home: Path, catalogue: Catalogue) -> Path:
     """The home with Bury's scorecard, and the plan beside it."""
     content = PLAN.read_bytes()
     version = read_plan(PLAN.name, content, catalogue)
-    keep_plan(Store(home), version, content, who="AB", now=datetime(2017, 10, 27, 12, tzinfo=UTC), received=RECEIVED)
+    writer(home, "AB").keep_plan(version, content, received=RECEIVED, at=datetime(2017, 10, 27, 12, tzinfo=UTC))
     return home
 
 
@@ -86,25 +86,25 @@ def test_a_link_to_an_action_opens_it_and_an_unknown_one_is_named(planned: Path,
 
 def test_what_is_typed_is_kept_and_a_second_writer_is_told_and_loses_nothing(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("plan", planned, monkeypatch, action="1.1.1")
-    change_action(Store(planned), BURY, "1.1.1", {"status": "on target"}, who="CD", now=datetime.now(UTC), seen=None)
+    Journal(planned).append(EDIT, BURY, "1.1.1", {"status": "on target"}, who="CD", recorded_at=datetime.now(UTC), seen=None)
     at.selectbox(key=f"{ONE}_status").set_value("complete")
     at.text_area(key=f"{ONE}_progress").set_value("Signed off.")
     saved(at)
     assert "CD" in text(at)
     assert "What you typed is still below" in text(at)
     assert at.text_area(key=f"{ONE}_progress").value == "Signed off."
-    kept = plan_on(Store(planned), BURY)
+    kept = plan_on(Journal(planned), BURY)
     assert kept is not None
     assert kept.version.actions[0].status.value == "on target"
     saved(at)
-    kept = plan_on(Store(planned), BURY)
+    kept = plan_on(Journal(planned), BURY)
     assert kept is not None
     assert (kept.version.actions[0].status.value, kept.version.actions[0].progress) == ("complete", "Signed off.")
     assert "CD: on target" in text(at)
 
 
 def test_a_day_before_the_plan_came_shows_none(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = plan_on(Store(planned), BURY, date(2017, 10, 26))
+    kept = plan_on(Journal(planned), BURY, date(2017, 10, 26))
     assert kept is None
 
 
@@ -121,11 +121,11 @@ def test_the_load_page_says_what_it_understood_of_a_plan_and_keeps_it(tmp_path: 
     at.file_uploader(key="file_0").set_value([(PLAN.name, content, "application/octet-stream")]).run()
     assert "Bury: 81 actions" in text(at)
     assert "80 with a due date · 11 cite a KPI" in text(at)
-    assert plan_on(Store(home), BURY) is None
+    assert plan_on(Journal(home), BURY) is None
     next(b for b in at.button if b.label == "Keep this plan").click().run()
     assert "bury_plan_2017.xlsx is kept." in text(at)
     assert "this plan is already kept" in text(at)
-    assert plan_on(Store(home), BURY) is not None
+    assert plan_on(Journal(home), BURY) is not None
     alone = opened("plan", home, monkeypatch)
     assert len(rows(alone)) == 81
 
@@ -140,7 +140,7 @@ def test_every_part_of_an_action_is_changed_and_a_code_that_is_no_kpi_is_named(p
     at.date_input(key=f"{ONE}_due").set_value(date(2018, 6, 30))
     saved(at)
     assert not at.exception
-    kept = plan_on(Store(planned), BURY)
+    kept = plan_on(Journal(planned), BURY)
     assert kept is not None
     one, was = kept.version.actions[0], kept.printed.actions[0]
     assert ([o.printed for o in one.owners], one.kpis, one.due) == (["AB", "LA"], ("S6", "S7", "S8"), date(2018, 6, 30))
@@ -151,24 +151,24 @@ def test_every_part_of_an_action_is_changed_and_a_code_that_is_no_kpi_is_named(p
     assert "31 Oct 2017 (from 27 Oct 2017); 30 June 2018 (from " in text(at)
     saved(at)
     assert "nothing in the boxes is changed" in text(at)
-    kept = plan_on(Store(planned), BURY)
+    kept = plan_on(Journal(planned), BURY)
     assert kept is not None
     assert kept.seen["1.1.1"].id == entry.id
 
 
 def test_an_offered_code_is_linked_by_its_button_alone_and_taken_back(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("plan", planned, monkeypatch, action="6.2.5")
-    kept = plan_on(Store(planned), BURY)
+    kept = plan_on(Journal(planned), BURY)
     assert kept is not None
     assert "S13" not in next(a for a in kept.version.actions if a.code == "6.2.5").kpis
     next(b for b in at.button if b.label == "Link S13").click().run()
-    kept = plan_on(Store(planned), BURY)
+    kept = plan_on(Journal(planned), BURY)
     assert kept is not None
     one = next(a for a in kept.version.actions if a.code == "6.2.5")
     assert ("S13" in one.kpis, one.offered) == (True, ())
     assert not [b for b in at.button if b.label == "Link S13"]
     next(b for b in at.button if b.label == "Undo").click().run()
-    kept = plan_on(Store(planned), BURY)
+    kept = plan_on(Journal(planned), BURY)
     assert kept is not None
     assert kept.edited == ()
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.records.journal import Journal
-from data.records.plan_versions import change_action
-from data.store.store import Store
+from data.records.plan_versions import EDIT
 from tests.app.test_evidence import kept
 from tests.app.test_pages import LOST, html, opened, text
 from tests.app.test_plan import planned
@@ -56,7 +55,7 @@ def test_before_the_plan_was_received_no_action_is_shown(planned: Path, monkeypa
 def test_progress_notes_and_commentary_stand_as_narrative(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime.now(UTC)
     for code, words in (("3.1.1", "First <i>note"), ("3.2.1", "Second note")):
-        change_action(Store(planned), BURY, code, {"progress": words}, who="CD", now=now, seen=None)
+        Journal(planned).append(EDIT, BURY, code, {"progress": words}, who="CD", recorded_at=now, seen=None)
     Journal(planned).append("commentary", BURY, "P1/2016", {"what": "Not yet counted"}, who="EF", recorded_at=now, seen=None)
     at = opened("priority", planned, monkeypatch, priority="3")
     assert "Second note P1 2016: Not yet counted" in text(at)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.home.actor import Actor
 from data.records.journal import Journal
 from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import BURY
@@ -111,9 +112,9 @@ def test_two_people_over_one_risk_both_are_kept_and_the_second_is_told_who_and_w
     one, two = (opened("risks", home, monkeypatch, risk="R1") for _ in range(2))
     one.text_area(key=f"{R1}_mitigation").set_value("Locums")
     one.selectbox(key=f"{R1}_likelihood_before").set_value(4)
-    monkeypatch.setattr("pages.queries.records.person", lambda: "Another")
+    monkeypatch.setattr("pages.queries.homes.actor", lambda: Actor("Another"))
     press(one, "Save R1")
-    monkeypatch.setattr("pages.queries.records.person", lambda: "Second")
+    monkeypatch.setattr("pages.queries.homes.actor", lambda: Actor("Second"))
     two.text_area(key=f"{R1}_mitigation").set_value("Bursary posts")
     two = press(two, "Save R1")
     assert "Another changed risk R1" in text(two)

@@ -11,20 +11,16 @@ import json
 import statistics
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 from unittest.mock import patch
 
-from data.home.home import load_samples
-from data.store.store import Store
 from kpis.charts.style.palette import LIGHT
 from kpis.signals import significance
 from kpis.signals.signals import signal
-from loaders import read_file
 from pages.queries import session
 from pages.widgets import components
-from tests.conftest import ILLUSTRATIVE
+from tests.conftest import make_borough
 
 AREA, LIMIT = "X06000001", 2.0
 
@@ -50,9 +46,7 @@ def drawn(home: str, *, whole: bool) -> float:
 def measured(rounds: int) -> dict[str, float]:
     """Medians in milliseconds, in turns, and their ratio."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Store(Path(folder) / "home")
-        load_samples(made, ILLUSTRATIVE, read_file, who="bench", now=datetime.now(UTC), progress=lambda done, of: None)
-        home = str(made.home)
+        home = str(make_borough(Path(folder) / "home"))
         drawn(home, whole=True)
         taken = [(drawn(home, whole=False), drawn(home, whole=True)) for _ in range(rounds)]
     bare, whole = (statistics.median(one) * 1000 for one in zip(*taken, strict=True))

@@ -20,10 +20,12 @@ from time import perf_counter
 from typing import Any
 from unittest.mock import patch
 
-from data.home.home import FileComparison, load_samples
+import loaders
+from data.home.illustrative import load_samples
+from data.home.intake import Intake
 from data.store.store import Store
-from loaders import read_file
 from tests.bench.parsing import ILLUSTRATIVE
+from tests.conftest import writer
 
 MONTHS = 96
 _MONTHLY = re.compile(r"\d{4}-\d{2} ")
@@ -62,11 +64,12 @@ def once(folder: Path) -> dict[str, float]:
 
     with (
         tempfile.TemporaryDirectory() as home,
-        patch.object(FileComparison, "take", timed("beside", FileComparison.take)),
+        patch.object(Intake, "_compared", timed("beside", Intake._compared)),
+        patch.object(loaders, "read_file", timed("read", loaders.read_file)),
         patch.object(Store, "publish_all", timed("publish", Store.publish_all)),
     ):
         store, began = Store(Path(home)), perf_counter()
-        load_samples(store, folder, timed("read", read_file), who="bench", now=NOW, progress=progress)
+        load_samples(writer(store.home), folder, loaders, progress=progress, at=NOW)
         total = perf_counter() - began
         size = (store.builds / f"{store.current()}.duckdb").stat().st_size
     return {"total": total, **parts, "build_kb": size / 1000, "files": files}

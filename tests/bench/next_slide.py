@@ -11,18 +11,13 @@ import json
 import statistics
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from data.home.home import known, load_samples
-from data.home.illustrative import play
-from data.store.store import Store
-from loaders import read_file, read_plan
-from tests.bench.parsing import ILLUSTRATIVE
 from tests.bench.visitor import ROOT, serving
 from tests.browser.conftest import chromium
+from tests.conftest import make_borough
 
 LIMIT = 2.0
 TIMED = """(press) => new Promise((done) => {
@@ -51,16 +46,13 @@ def walked(page: Page, press: str, many: int) -> tuple[list[float], list[str]]:
 def measured(rounds: int) -> dict[str, float]:
     """Medians and slowest, ours and bare; the first walk of each warms it and is not counted."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        made = Store(Path(folder) / "home")
-        load_samples(made, ILLUSTRATIVE, read_file, who="bench", now=datetime.now(UTC), progress=lambda done, of: None)
-        words = known(made, made.current())
-        play(made, ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
+        made = make_borough(Path(folder) / "home")
         slides, log = Path(folder) / "slides.json", Path(folder) / "log.txt"
         browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
         ours: list[float] = []
         bare: list[float] = []
-        with serving(ROOT / "app.py", log, {"SEND_HOME": str(made.home)}) as (address, _, _):
+        with serving(ROOT / "app.py", log, {"SEND_HOME": str(made)}) as (address, _, _):
             for n in range(rounds + 1):
                 page.goto(f"{address}/present?area=Westmere&slide=headline")
                 page.wait_for_selector(".st-key-present_heard i.heard", state="attached")

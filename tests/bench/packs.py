@@ -11,20 +11,15 @@ import json
 import sys
 import tempfile
 from contextlib import redirect_stdout
-from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from time import process_time
 
 import cli
-from data.home.home import known, load_samples
-from data.home.illustrative import play
-from data.store.store import Store
 from kpis.charts.style.palette import LIGHT
-from loaders import read_file, read_plan
 from pages.queries import session
 from pages.widgets import components
-from tests.bench.parsing import ILLUSTRATIVE
+from tests.conftest import make_borough
 
 AREA, FORMS, LIMIT_S = "X06000001", ("pptx", "docx", "html", "xlsx"), 10.0
 
@@ -32,21 +27,18 @@ AREA, FORMS, LIMIT_S = "X06000001", ("pptx", "docx", "html", "xlsx"), 10.0
 def measured() -> dict[str, float]:
     """Seconds of one core by form, and of the Overview's table with its standings."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Store(Path(folder) / "home")
-        now = datetime.now(UTC)
-        load_samples(made, ILLUSTRATIVE, read_file, who="bench", now=now, progress=lambda done, of: None)
-        words = known(made, made.current())
-        play(made, ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
+        made = make_borough(Path(folder) / "home")
         taken = {}
         for form in FORMS:
             for _ in range(2):
                 start = process_time()
                 with redirect_stdout(StringIO()):
-                    assert cli.main(["pack", "--home", str(made.home), "--format", form, "--out", f"{folder}/pack.{form}"]) == 0
+                    assert cli.main(["pack", "--home", str(made), "--format", form, "--out", f"{folder}/pack.{form}"]) == 0
                 taken[form] = round(process_time() - start, 2)
         start = process_time()
-        held = session.held_of.__wrapped__(str(made.home), made.current(), AREA, None, session.USUAL)
-        components.kpi_table(LIGHT, held, words.sections)
+        now = session.build_of(str(made))
+        held = session.held_of.__wrapped__(str(made), now, AREA, None, session.USUAL)
+        components.kpi_table(LIGHT, held, session.catalogue_of(str(made), now).sections)
         taken["overview"] = round(process_time() - start, 2)
     return taken
 

@@ -12,18 +12,17 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import cli
-from data.home.home import load_samples
-from data.store.store import Store
-from loaders import read_file
+import loaders
+from data.home.illustrative import load_samples
 from tests.bench.parsing import ILLUSTRATIVE
 from tests.bench.visitor import ROOT, Visitor, serving
+from tests.conftest import writer
 
 BURY, BOROUGH = "area=Bury", "area=Westmere"
 PAGES = {
@@ -69,8 +68,7 @@ def recorded(messages: list[ForwardMsg]) -> Iterator[tuple[str, Any]]:
 def fill(home: Path) -> None:
     """Loads the sample area into a home and the illustrative borough into the folder of its own within."""
     cli.main(["load", str(ROOT / "data" / "samples" / "bury_2017.xlsx"), "--home", str(home), "--json"])
-    borough = Store(home / "illustrative")
-    load_samples(borough, ILLUSTRATIVE, read_file, who="bench", now=datetime.now(UTC), progress=lambda done, of: None)
+    load_samples(writer(home / "illustrative"), ILLUSTRATIVE, loaders)
 
 
 def measure(rounds: int, folder: Path, only: str) -> dict[str, Any]:

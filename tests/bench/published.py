@@ -25,10 +25,9 @@ import duckdb
 from openpyxl import load_workbook
 
 import cli
-from data.home.home import known, take_release
-from data.store.store import Store
+from data.home.home import take_release
 from loaders import sort_out
-from tests.conftest import SHARED
+from tests.conftest import SHARED, writer
 
 LAIT = SHARED / "inputs" / "lait"
 EHC = SHARED / "inputs" / "ees" / "education-health-and-care-plans_2025.zip"
@@ -40,11 +39,11 @@ NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 
 def ours(what: str, folder: Path) -> float:
     """Seconds from the files to a published build in an empty home; the catalogue is read beforehand, as an app has it."""
-    store = Store(folder / "home")
-    words = known(store, "")
+    home = writer(folder / "home")
+    words = home.reader.catalogue("")
     began = perf_counter()
     (files,) = sort_out([LAIT if what == "lait" else EHC]).releases
-    take_release(store, files.paths, lambda _, into: files.read(words, into), who="bench", now=NOW, received=date(2026, 5, 1))
+    take_release(home, files.paths, lambda into: files.read(words, into), received=date(2026, 5, 1), at=NOW)
     return perf_counter() - began
 
 

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 from contextlib import redirect_stdout
-from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Literal
@@ -23,12 +22,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import cli
 from app import PAGES
-from data.home.home import known, load_samples
-from data.home.illustrative import play
-from data.store.store import Store
-from loaders import read_file, read_plan
-from tests.bench.parsing import ILLUSTRATIVE
 from tests.browser.conftest import chromium, serving
+from tests.conftest import make_borough
 
 SIZES = ((1280, 720), (1366, 768), (1920, 1080))
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -40,10 +35,7 @@ STATES = (
 
 def borough(home: Path) -> None:
     """Fills a home with the whole illustrative borough, its plan and its typed words."""
-    made = Store(home)
-    load_samples(made, ILLUSTRATIVE, read_file, who="pictures", now=datetime.now(UTC), progress=lambda done, of: None)
-    words = known(made, made.current())
-    play(made, ILLUSTRATIVE, lambda name, content: read_plan(name, content, words))
+    make_borough(home)
 
 
 def settled(page: Page, address: str) -> None:

@@ -12,12 +12,10 @@ from playwright.sync_api import Page, expect
 
 from data.catalogue.catalogue import Catalogue
 from data.records.journal import Journal
-from data.records.plan_versions import keep_plan
-from data.store.store import Store
 from loaders import read_plan
 from tests.app.test_evidence import PDF, png
 from tests.browser.conftest import agree, serving
-from tests.conftest import BURY, RECEIVED, ROOT
+from tests.conftest import BURY, RECEIVED, ROOT, writer
 
 pytestmark = pytest.mark.browser
 PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"
@@ -33,7 +31,7 @@ def before(home: Path, catalogue: Catalogue) -> Path:
     """A home with the scorecard and the plan of Bury, a rating agreed at an earlier visit, and three pieces of evidence."""
     content = PLAN.read_bytes()
     plan = read_plan(PLAN.name, content, catalogue)
-    keep_plan(Store(home), plan, content, who="AB", now=datetime(2017, 10, 27, 12, tzinfo=UTC), received=RECEIVED)
+    writer(home, "AB").keep_plan(plan, content, received=RECEIVED, at=datetime(2017, 10, 27, 12, tzinfo=UTC))
     journal = Journal(home)
     journal.append(
         "judgement", BURY, "2018-07-26/3", {"rag": "red", "reason": "No joint plans"}, who="AB", recorded_at=FIRST_VISIT, seen=None

@@ -17,7 +17,9 @@ from data.model.loaded_file import CellKind, Loaded
 from data.model.observation import FigureRole, Missing
 from data.model.period import PeriodKind
 from data.model.questions import Answers
-from loaders import GivenFile, QuestionsOpen, read_file, recognise
+from loaders import QuestionsOpen, read_file
+from loaders.registry import recognise
+from loaders.source.given_file import GivenFile
 from loaders.tidy.nhs_waits import SOURCE
 
 BURY, BOLTON = "E08000002", "E08000001"

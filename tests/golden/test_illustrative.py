@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from data.home.home import known
 from data.model.observation import FigureRole
 from data.store.store import Store
 from kpis.charts.interactive.comparison_bars import bars
@@ -21,6 +20,7 @@ from kpis.exports.tidy import standing_export
 from kpis.standing import kpi_standing
 from kpis.standing.kpi_standing import Standing
 from tests.conftest import ILLUSTRATIVE as FOLDER
+from tests.conftest import reader
 
 MARK = "Illustrative data: not a real area"
 AREA = "X06000001"
@@ -34,7 +34,7 @@ def store(borough: Path) -> Store:
 
 
 def standings(store: Store, as_at: date | None = None) -> dict[str, Standing]:
-    words, build = known(store, store.current()), store.current()
+    words, build = reader(store.home).catalogue(store.current()), store.current()
     frame, remarks = store.in_force(build, reporter=AREA, as_at=as_at), store.remarks(build, AREA, as_at).to_dict("records")
     found = kpi_standing.standings(frame, words.indicators_of(AREA), {}, words.breaks, nation="Alderland", remarks=remarks, place=AREA)
     return {s.indicator.code: s for s in found}

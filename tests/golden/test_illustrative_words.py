@@ -9,11 +9,11 @@ import sys
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from data.home.home import known
+import loaders
+from data.home.home import Home
 from data.home.illustrative import play, words_of
 from data.model.plan import ActionStatus, PlanVersion
 from data.records.journal import Journal
@@ -24,26 +24,24 @@ from kpis import formats
 from kpis.governance.exceptions import commentary_key
 from kpis.standing.kpi_standing import Standing, standings
 from kpis.targets.rag import RagStatus
-from loaders import read_plan
-from tests.conftest import ILLUSTRATIVE, ROOT
+from tests.conftest import ILLUSTRATIVE, ROOT, reader
 
 WESTMERE = "X06000001"
 LEFT_WITHOUT_WORDS = "E10"
 
 
-def reader(store: Store) -> Any:
-    words = known(store, store.current())
-    return lambda name, content: read_plan(name, content, words)
-
-
 def read(borough: Path, file: str) -> PlanVersion:
-    version: PlanVersion = reader(Store(borough))(file, (ILLUSTRATIVE / file).read_bytes())
-    return version
+    found = reader(borough)
+    return loaders.read_plan(file, (ILLUSTRATIVE / file).read_bytes(), found.catalogue(found.figures.current()))
+
+
+def played(home: Path) -> int:
+    return play(Home(home), ILLUSTRATIVE, loaders)
 
 
 def standings_on(borough: Path, day: date | None = None) -> dict[str, Standing]:
     store = Store(borough)
-    now, words = store.current(), known(store, store.current())
+    now, words = store.current(), reader(borough).catalogue(store.current())
     frame = store.in_force(now, reporter=WESTMERE, as_at=day)
     nation = words.areas[words.nation(words.areas[WESTMERE])].name
     links = words.links(WESTMERE, store.links(now, WESTMERE, day).itertuples(index=False))
@@ -156,8 +154,8 @@ def test_red_kpis_have_commentary_on_their_newest_figure_but_for_one(borough: Pa
 
 def test_playing_again_adds_nothing_and_an_earlier_versions_home_gets_everything(borough: Path, earlier: Store) -> None:
     _, words = words_of(ILLUSTRATIVE)
-    assert play(earlier, ILLUSTRATIVE, reader(earlier)) == len(words)
-    assert play(earlier, ILLUSTRATIVE, reader(earlier)) == 0
+    assert played(earlier.home) == len(words)
+    assert played(earlier.home) == 0
     assert [(e.kind, e.key, e.recorded_at, e.who) for e in Journal(earlier.home).entries()] == [
         (e.kind, e.key, e.recorded_at, e.who) for e in Journal(borough).entries()
     ]
@@ -165,12 +163,12 @@ def test_playing_again_adds_nothing_and_an_earlier_versions_home_gets_everything
 
 
 def test_playing_that_was_stopped_half_way_goes_on_where_it_stopped(earlier: Store) -> None:
-    play(earlier, ILLUSTRATIVE, reader(earlier))
+    played(earlier.home)
     whole = Journal(earlier.home).entries()
     lines = (earlier.home / "words" / "journal.jsonl").read_bytes().splitlines(keepends=True)
     (earlier.home / "words" / "journal.jsonl").write_bytes(b"".join(lines[:60]))
     (earlier.home / "words" / "journal.seal").write_text(f"60 {lines[59][-67:-3].decode()}\n", encoding="ascii")
-    assert play(earlier, ILLUSTRATIVE, reader(earlier)) == len(whole) - 60
+    assert played(earlier.home) == len(whole) - 60
     assert Journal(earlier.home).entries() == whole
 
 
@@ -180,31 +178,31 @@ def test_what_a_reader_typed_stands_and_the_rest_comes_in(earlier: Store) -> Non
     key = "2026-04-14/1"
     journal.append("judgement", WESTMERE, key, mine, who="Reader", recorded_at=datetime(2026, 9, 20, tzinfo=UTC), seen=None)
     _, words = words_of(ILLUSTRATIVE)
-    assert play(earlier, ILLUSTRATIVE, reader(earlier)) == len(words) - 1
+    assert played(earlier.home) == len(words) - 1
     assert [e.body for e in journal.entries(kind="judgement", key=key)] == [mine]
-    assert play(earlier, ILLUSTRATIVE, reader(earlier)) == 0
+    assert played(earlier.home) == 0
 
 
 def test_a_home_of_another_area_is_left_alone(home: Path) -> None:
-    assert play(Store(home), ILLUSTRATIVE, reader(Store(home))) == 0
+    assert played(home) == 0
     assert Journal(home).entries() == ()
 
 
 def test_the_plans_file_comes_back_when_the_figures_were_made_anew(earlier: Store) -> None:
-    play(earlier, ILLUSTRATIVE, reader(earlier))
+    played(earlier.home)
     kept = {p.name for p in earlier.raw.iterdir() if "plan" in p.name or p.suffix == ".xlsx"}
     sha = read(earlier.home, "westmere_plan.xlsx").sha256
     gone = [p for p in earlier.raw.iterdir() if sha in p.name]
     assert len(gone) == 1
     gone[0].unlink()
-    play(earlier, ILLUSTRATIVE, reader(earlier))
+    played(earlier.home)
     assert {p.name for p in earlier.raw.iterdir() if "plan" in p.name or p.suffix == ".xlsx"} == kept
 
 
 def test_the_plan_on_a_day_is_the_version_received_by_then_with_what_was_changed_since(borough: Path) -> None:
-    store = Store(borough)
-    assert plan_on(store, WESTMERE, date(2021, 4, 5)) is None
-    first, amended, now = (plan_on(store, WESTMERE, day) for day in (date(2022, 10, 11), date(2023, 6, 1), None))
+    journal = Journal(borough)
+    assert plan_on(journal, WESTMERE, date(2021, 4, 5)) is None
+    first, amended, now = (plan_on(journal, WESTMERE, day) for day in (date(2022, 10, 11), date(2023, 6, 1), None))
     assert first is not None and amended is not None and now is not None
     assert (len(first.version.actions), first.edited, len(amended.version.actions), amended.edited) == (38, (), 42, ())
     assert len(now.edited) == 17

@@ -25,7 +25,7 @@ from data.model.questions import Answers
 from data.records.journal import Journal, JournalFault
 from data.store.store import Store
 from loaders import read_file
-from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes
+from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes, writer
 from tests.published import publish_made
 
 Change = Callable[[dict[str, bytes], dict[str, Any]], object]
@@ -75,7 +75,7 @@ def asked(home: Path) -> dict[str, Any]:
 
 def test_a_restored_home_answers_every_question_as_the_first_did(full: Path, tmp_path: Path) -> None:
     before = asked(full)
-    manifest = backup(full, tmp_path / "kept.zip")
+    manifest = backup(writer(full), tmp_path / "kept.zip")
     report = restore(tmp_path / "kept.zip", tmp_path / "again" / "home")
     assert asked(tmp_path / "again" / "home") == before
     assert len(before["loads"]["id"]) == 2
@@ -93,14 +93,14 @@ def test_published_figures_come_back_with_their_release(tmp_path: Path) -> None:
     store.close()
     before = asked(home)
     assert len(before["releases"]["load"]) == 1
-    manifest = backup(home, tmp_path / "kept.zip")
+    manifest = backup(writer(home), tmp_path / "kept.zip")
     assert any(one.path.startswith("build/release-") for one in manifest.files)
     restore(tmp_path / "kept.zip", tmp_path / "again")
     assert asked(tmp_path / "again") == before
 
 
 def test_a_backup_holds_the_home_with_each_files_hash_and_neither_what_is_made_nor_what_was_left_half(full: Path, tmp_path: Path) -> None:
-    manifest = backup(full, tmp_path / "kept.zip")
+    manifest = backup(writer(full), tmp_path / "kept.zip")
     with zipfile.ZipFile(tmp_path / "kept.zip") as packed:
         assert set(packed.namelist()) == {"manifest.json", *(one.path for one in manifest.files)}
         for one in manifest.files:
@@ -115,14 +115,14 @@ def test_a_backup_holds_the_home_with_each_files_hash_and_neither_what_is_made_n
 
 
 def test_a_backup_that_cannot_be_made_leaves_the_old_one(full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     old = (tmp_path / "kept.zip").read_bytes()
     monkeypatch.setattr("data.records.journal.WAIT", 0.05)
     with FileLock(full / "words" / "writing.lock"), pytest.raises(JournalFault, match="else is saving"):
-        backup(full, tmp_path / "kept.zip")
+        backup(writer(full), tmp_path / "kept.zip")
     (full / "words" / "journal.jsonl").write_bytes(b"")
     with pytest.raises(Refused, match="damaged"):
-        backup(full, tmp_path / "kept.zip")
+        backup(writer(full), tmp_path / "kept.zip")
     assert (tmp_path / "kept.zip").read_bytes() == old
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "kept.zip"]
 
@@ -130,19 +130,19 @@ def test_a_backup_that_cannot_be_made_leaves_the_old_one(full: Path, tmp_path: P
 @pytest.mark.parametrize("inside", ["raw/kept.zip", "words/kept.zip", "build/kept.zip", "missing/kept.zip", "raw"])
 def test_a_backup_is_not_written_where_it_cannot_lie(full: Path, inside: str) -> None:
     with pytest.raises(Refused):
-        backup(full, full / inside)
+        backup(writer(full), full / inside)
     assert not list(full.rglob("*.zip"))
 
 
 def test_nothing_is_backed_up_of_an_empty_home(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="nothing"):
-        backup(tmp_path / "home", tmp_path / "kept.zip")
+        backup(writer(tmp_path / "home"), tmp_path / "kept.zip")
     assert not list(tmp_path.iterdir())
 
 
 def test_words_alone_can_be_backed_up_and_restored(tmp_path: Path) -> None:
     Journal(tmp_path / "a").append("action_edit", BURY, "1.1.1", {"status": "complete"}, who="Kay", recorded_at=NOON, seen=None)
-    assert backup(tmp_path / "a", tmp_path / "kept.zip").build == ""
+    assert backup(writer(tmp_path / "a"), tmp_path / "kept.zip").build == ""
     assert restore(tmp_path / "kept.zip", tmp_path / "b").entries == 1
     assert Journal(tmp_path / "b").entries() == Journal(tmp_path / "a").entries()
 
@@ -161,7 +161,7 @@ def test_a_backup_taken_while_words_are_typed_holds_them_as_they_stood_at_one_mo
     with ThreadPoolExecutor(1) as pool:
         typing = pool.submit(type_on)
         try:
-            reports = [verify(tmp_path / "kept.zip") for _ in range(6) if backup(home, tmp_path / "kept.zip")]
+            reports = [verify(tmp_path / "kept.zip") for _ in range(6) if backup(writer(home), tmp_path / "kept.zip")]
         finally:
             stop.set()
         assert typing.result() == len(Journal(home).entries())
@@ -171,7 +171,7 @@ def test_a_backup_taken_while_words_are_typed_holds_them_as_they_stood_at_one_mo
 
 def test_a_restored_home_is_one_the_command_line_goes_on_with(full: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (full / "additions" / "note.txt").unlink()
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     restore(tmp_path / "kept.zip", tmp_path / "again")
     shown = []
     for home in (full, tmp_path / "again"):
@@ -181,7 +181,7 @@ def test_a_restored_home_is_one_the_command_line_goes_on_with(full: Path, tmp_pa
 
 
 def test_a_home_that_holds_something_is_not_restored_into(full: Path, tmp_path: Path) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     before = {path: path.read_bytes() for path in full.rglob("*") if path.is_file()}
     with pytest.raises(Refused, match="already holds"):
         restore(tmp_path / "kept.zip", full)
@@ -189,7 +189,7 @@ def test_a_home_that_holds_something_is_not_restored_into(full: Path, tmp_path: 
 
 
 def test_a_folder_with_other_things_in_it_gets_the_home_and_keeps_them(full: Path, tmp_path: Path) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     (tmp_path / "other" / "words").mkdir(parents=True)
     (tmp_path / "other" / "mine.txt").write_text("x", encoding="utf-8")
     restore(tmp_path / "kept.zip", tmp_path / "other")
@@ -198,7 +198,7 @@ def test_a_folder_with_other_things_in_it_gets_the_home_and_keeps_them(full: Pat
 
 
 def test_a_restore_that_cannot_be_finished_leaves_nothing(full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "mine.txt").write_text("x", encoding="utf-8")
     rename = Path.rename
@@ -223,7 +223,7 @@ class Killed(BaseException):
 def test_a_restore_stopped_at_any_instant_leaves_no_home_or_the_whole(
     full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
 ) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     before, outcomes, calls = asked(full), [], {name: getattr(Path, name) for name in ("rename", "mkdir", "rmdir")}
     fsync = os.fsync
     for last in range(1, 100):
@@ -320,7 +320,7 @@ CHANGES: dict[str, Change] = {
 
 @pytest.mark.parametrize("how", CHANGES)
 def test_a_backup_that_is_not_whole_is_told_and_nothing_of_it_is_put_in_place(full: Path, tmp_path: Path, how: str) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     changed = remade(tmp_path / "kept.zip", CHANGES[how])
     report = verify(changed)
     assert report.faults
@@ -332,7 +332,7 @@ def test_a_backup_that_is_not_whole_is_told_and_nothing_of_it_is_put_in_place(fu
 
 
 def test_a_byte_changed_anywhere_in_the_file_is_never_restored_as_if_whole(full: Path, tmp_path: Path) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     before = asked(full)
     content = (tmp_path / "kept.zip").read_bytes()
     for at in range(0, len(content), max(1, len(content) // 40)):
@@ -357,7 +357,7 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes | None) -> 
 
 
 def test_a_backup_of_another_version_is_refused(full: Path, tmp_path: Path) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     with pytest.raises(Refused, match="another version"):
         verify(remade(tmp_path / "kept.zip", lambda _, manifest: manifest.update(form=2)))
 
@@ -378,7 +378,7 @@ def test_the_command_line_backs_up_looks_through_and_restores(full: Path, tmp_pa
 
 
 def test_the_command_line_says_what_is_wrong_with_a_backup(full: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    backup(full, tmp_path / "kept.zip")
+    backup(writer(full), tmp_path / "kept.zip")
     changed = remade(tmp_path / "kept.zip", CHANGES["a file lost"])
     assert cli.main(["verify", str(changed), "--home", os.devnull]) == 1
     assert "build/current is missing." in capsys.readouterr().out

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 import cli
-from data.records.journal import ChangedMeanwhile
-from data.records.plan_versions import change_action, plan_on
-from data.store.store import Store
+from data.records.journal import ChangedMeanwhile, Journal
+from data.records.plan_versions import EDIT, plan_on
 from tests.conftest import BURY, ROOT, SAMPLE
 
 PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"
@@ -74,14 +73,14 @@ def test_the_thread_finds_the_gaps_of_bury(planned: Path, capsys: Capture) -> No
 
 
 def test_what_is_typed_of_an_action_counts_from_its_day_and_never_overwrites(planned: Path, capsys: Capture) -> None:
-    store, body = Store(planned), {"status": "complete", "due": "2018-06-30", "progress": "Signed off."}
+    journal, body = Journal(planned), {"status": "complete", "due": "2018-06-30", "progress": "Signed off."}
     typed = datetime(2018, 5, 1, 9, tzinfo=UTC)
-    first = change_action(store, BURY, "1.1.1", body, who="AB", now=typed, seen=None)
+    first = journal.append(EDIT, BURY, "1.1.1", body, who="AB", recorded_at=typed, seen=None)
     with pytest.raises(ChangedMeanwhile, match="AB"):
-        change_action(store, BURY, "1.1.1", {"status": "on target"}, who="CD", now=typed, seen=None)
+        journal.append(EDIT, BURY, "1.1.1", {"status": "on target"}, who="CD", recorded_at=typed, seen=None)
     after = next(a for a in asked(capsys, planned, "plan")["actions"] if a["code"] == "1.1.1")
     assert (after["status"], after["due"], after["progress"]) == ("complete", "2018-06-30", "Signed off.")
-    kept, before = plan_on(store, BURY), plan_on(store, BURY, date(2018, 4, 30))
+    kept, before = plan_on(journal, BURY), plan_on(journal, BURY, date(2018, 4, 30))
     assert kept is not None
     assert before is not None
     assert (kept.edited, before.edited, kept.seen["1.1.1"].id) == (("1.1.1",), (), first.id)

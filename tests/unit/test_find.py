@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from data.catalogue.glossary import REFERENCE, read_glossary
 from data.catalogue.reference_entry import CatalogueFault
+from data.records.journal import Journal
 from data.records.plan_versions import plan_areas
-from data.store.store import Store
 from data.text import plain
 from kpis import search
 from kpis.search import SearchItem
@@ -32,7 +32,7 @@ def indexes(borough: Path) -> list[search.SearchIndex]:
     where = str(borough)
     now = build_of(where)
     of = catalogue_of(where, now)
-    code = plan_areas(Store(borough))[0]
+    code = plan_areas(Journal(borough))[0]
     patched = pytest.MonkeyPatch()
     patched.setattr("pages.queries.session.home", lambda: where)
     patched.setattr("pages.queries.session.build", lambda: now)

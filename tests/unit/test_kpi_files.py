@@ -19,11 +19,10 @@ import cli
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import REFERENCE, Catalogue
 from data.catalogue.reference_entry import CatalogueFault
-from data.home.home import known
 from data.model.observation import FigureRole
 from data.store.store import Store
 from loaders import read_file
-from tests.conftest import BURY, HEADER, RECEIVED, TITLE, publish, sheet_bytes
+from tests.conftest import BURY, HEADER, RECEIVED, TITLE, publish, reader, sheet_bytes
 
 NEW_KPI = """
 section = "S"
@@ -285,7 +284,7 @@ def test_an_areas_own_kpi_is_not_changed_by_a_file(store: Store, catalogue: Cata
     folder.mkdir(parents=True)
     (folder / "X1.toml").write_text(NEW_KPI, encoding="utf-8")
     with pytest.raises(CatalogueFault) as refused:
-        known(store, store.current())
+        reader(store.home).catalogue(store.current())
     assert str(refused.value) == (
         "additions/indicators/X1.toml: X1: is the code of an area’s own KPI, which is changed on the Load page. Give this file another code"
     )

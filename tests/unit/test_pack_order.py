@@ -22,7 +22,6 @@ from data.model.loaded_file import Meeting
 from data.model.plan import Priority
 from data.records.journal import Journal
 from data.records.plan_versions import plan_on
-from data.store.store import Store
 from kpis.charts.style.palette import RATING_WORDS
 from kpis.exports.document.document import Block, BulletList, Paragraph, Point, ReportTable
 from kpis.exports.document.facts import ReportFacts, ReportRecord, gather
@@ -120,7 +119,7 @@ def test_all_that_was_said_and_every_open_risk_is_in_a_pack_whatever_priority_na
 
 def test_a_priority_without_a_kpi_lists_how_its_actions_stand(borough: Path) -> None:
     facts = _facts(borough)
-    kept = plan_on(Store(borough), "X06000001", TODAY)
+    kept = plan_on(Journal(borough), "X06000001", TODAY)
     assert kept is not None
     block = next(step.block for step in _order(replace(facts, version=kept.version)) if step.block and "Priority 4" in step.block.heading)
     points = [point for part in block.parts if isinstance(part, BulletList) for point in part.points]

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from data.home.home import known
 from data.model.finding import Severity
 from data.model.loaded_file import Loaded
 from data.model.observation import FigureRole, Missing
@@ -26,7 +25,7 @@ from kpis.exports.workbook.workbook import DATA, LINEAGE, workbook
 from kpis.figures.figure import Value
 from kpis.standing.kpi_standing import Standing
 from loaders import read_file
-from tests.conftest import RECEIVED, publish, sheet_bytes
+from tests.conftest import RECEIVED, publish, reader, sheet_bytes
 from tests.unit.packing import packed
 
 HOMES = ("home", "borough", "own")
@@ -57,7 +56,7 @@ def own(tmp_path: Path) -> Path:
         ["P3", "Internships", "Year ending March 2024", None, "[illegible]", None, None, None, None, None, None, None],
     ]  # fmt: skip
     content = _formulas_as_text(sheet_bytes(rows))
-    publish(store, read_file("own.xlsx", content, known(store, store.current())), content)
+    publish(store, read_file("own.xlsx", content, reader(store.home).catalogue(store.current())), content)
     return store.home
 
 

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.plan import ActionStatus, Owner
-from data.records.plan_versions import change_action, keep_plan, plan_on, stood, versions
-from data.store.store import Store
+from data.records.journal import Journal
+from data.records.plan_versions import EDIT, plan_on, stood, versions
 from kpis.plan import plan_actions, plan_text
 from kpis.plan.people import Person, named
 from kpis.plan.plan_changes import changes, completed, completions, due_dates
 from loaders import typed_codes
-from tests.conftest import BURY
+from tests.conftest import BURY, writer
 from tests.unit.test_thread import action, version
 
 CODES = [f"S{n}" for n in range(1, 14)] + ["P4", "P5"]
@@ -112,27 +112,27 @@ def test_the_side_that_a_lead_stands_on_is_no_other_organisation_but_two_sides_a
 
 
 def test_every_field_of_a_change_counts_until_a_newer_version_comes_in(tmp_path: Path) -> None:
-    store, now = Store(tmp_path / "home"), datetime(2018, 1, 5, tzinfo=UTC)
+    journal, now = Journal(tmp_path / "home"), datetime(2018, 1, 5, tzinfo=UTC)
     first = replace(version(action("1.1", "S5", offered=("S6", "S7"))), sha256="a" * 64)
-    keep_plan(store, first, b"one", who="AB", now=datetime(2018, 1, 1, tzinfo=UTC), received=date(2018, 1, 1))
+    writer(tmp_path / "home", "AB").keep_plan(first, b"one", received=date(2018, 1, 1), at=datetime(2018, 1, 1, tzinfo=UTC))
     body = {"owners": [{"layer": "lead", "printed": "CD"}], "kpis": ["S6"], "text": "Do more", "success_measures": "", "due": None,
             "status": "complete", "reason": "Agreed"}  # fmt: skip
-    done = change_action(store, BURY, "1.1", body, who="AB", now=now, seen=None)
-    kept = plan_on(store, BURY)
+    done = journal.append(EDIT, BURY, "1.1", body, who="AB", recorded_at=now, seen=None)
+    kept = plan_on(journal, BURY)
     assert kept is not None
     one = kept.version.actions[0]
     assert (one.owners, one.kpis, one.offered, one.text, one.success_measures, one.due) == (
         (Owner("lead", "CD"),), ("S6",), ("S7",), "Do more", "", None,
     )  # fmt: skip
     assert kept.printed.actions[0].owners == (Owner("lead", "KD"),)
-    assert completions(stood(store, BURY)) == {"1.1": date(2018, 1, 5)}
+    assert completions(stood(journal, BURY)) == {"1.1": date(2018, 1, 5)}
     second = replace(first, sha256="b" * 64, actions=(action("1.1", "S5"), action("1.2")))
-    keep_plan(store, second, b"two", who="AB", now=datetime(2018, 2, 1, tzinfo=UTC), received=date(2018, 2, 1))
-    kept = plan_on(store, BURY)
+    writer(tmp_path / "home", "AB").keep_plan(second, b"two", received=date(2018, 2, 1), at=datetime(2018, 2, 1, tzinfo=UTC))
+    kept = plan_on(journal, BURY)
     assert kept is not None
     assert kept.version == kept.printed
     assert kept.seen["1.1"].id == done.id
-    assert [len(plan_.actions) for _, plan_, _ in versions(store, BURY)] == [1, 2]
-    assert len(versions(store, BURY, date(2018, 1, 31))) == 1
-    assert [due for due, _ in due_dates(stood(store, BURY)["1.1"])] == [date(2018, 3, 31), None, date(2018, 3, 31)]
-    assert completions(stood(store, BURY)) == {}
+    assert [len(plan_.actions) for _, plan_, _ in versions(journal, BURY)] == [1, 2]
+    assert len(versions(journal, BURY, date(2018, 1, 31))) == 1
+    assert [due for due, _ in due_dates(stood(journal, BURY)["1.1"])] == [date(2018, 3, 31), None, date(2018, 3, 31)]
+    assert completions(stood(journal, BURY)) == {}

@@ -237,12 +237,12 @@ def red_code(home: Path) -> str:
     return next(k["code"] for k in json.loads(found[0])["kpis"] if k["rag"]["status"] == "red")
 
 
-def test_show_on_a_past_day_keeps_its_rating_after_the_tolerance_was_changed(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_show_on_a_past_day_keeps_its_rating_after_a_council_changed_the_tolerance(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The finding that this rule answers: `show --as-at 2026-11-30` said red, and amber once the tolerance was edited."""
-    code, plain = red_code(home), cli.known
-    monkeypatch.setattr(cli, "known", lambda store, build: turned(plain(store, build), code))
+    code = red_code(home)
+    file = home / "additions" / "indicators" / f"{code}.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('[[rating]]\nsince = 2026-12-01\ntolerance = 1000\nwhy = "agreed by the board"\n', encoding="utf-8")
 
     def shown(day: date) -> dict[str, str]:
         assert cli.main(["show", "--home", str(home), "--code", code, "--as-at", day.isoformat(), "--json"]) == 0

@@ -9,9 +9,10 @@ import pytest
 from data.catalogue.catalogue import REFERENCE, Catalogue
 from data.catalogue.catalogue import read as read_catalogue
 from data.model.finding import Refused
-from loaders import GivenFile, ReadRequest, open_file, recognise, sort_out, tidy
-from loaders.registry import SOURCES
-from loaders.source.source import FigureSource, ReleaseSource
+from loaders import open_file, open_given, sort_out, tidy
+from loaders.registry import SOURCES, recognise
+from loaders.source.given_file import GivenFile
+from loaders.source.source import FigureSource, ReadRequest, ReleaseSource
 from loaders.spreadsheet.sheet import Sheet
 from loaders.spreadsheet.spreadsheet import Progress
 from tests.conftest import sheet_bytes
@@ -60,8 +61,7 @@ def test_a_file_is_opened_once(catalogue: Catalogue, monkeypatch: pytest.MonkeyP
         return open_file(name, content, progress)
 
     monkeypatch.setattr("loaders.source.given_file.open_file", counted)
-    file = GivenFile("card.xlsx", sheet_bytes(CARD))
-    assert recognise(file, catalogue).read(file, ReadRequest(catalogue)) and opened == ["card.xlsx"]
+    assert open_given("card.xlsx", sheet_bytes(CARD), catalogue).read() and opened == ["card.xlsx"]
     broken = GivenFile("broken.xlsx", b"PK broken")
     for _ in range(2):
         with pytest.raises(Refused, match=r"broken\.xlsx is damaged"):

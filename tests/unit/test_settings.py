@@ -31,19 +31,19 @@ def put(home: Path, body: dict[str, str] | None, seen: int | None = None) -> int
 
 
 def test_before_anything_is_set_everything_is_empty(tmp_path: Path) -> None:
-    assert settings(tmp_path) == Settings()
+    assert settings(Journal(tmp_path)) == Settings()
 
 
 def test_what_was_set_is_read_back_and_taken_away(tmp_path: Path) -> None:
     digest, _ = Journal(tmp_path).keep("logo.png", png())
     first = put(tmp_path, {"area": "E08000002", "name": "Bury SEND partnership", "rhythm": "monthly", "accent": "#1D70B8", "logo": digest})
-    found = settings(tmp_path)
+    found = settings(Journal(tmp_path))
     assert (found.area, found.name, found.rhythm, found.accent, found.logo) == (
         "E08000002", "Bury SEND partnership", "monthly", "#1D70B8", png(),
     )  # fmt: skip
     assert (found.neighbours, found.contact) == ("", "")
     put(tmp_path, None, first)
-    assert settings(tmp_path) == Settings()
+    assert settings(Journal(tmp_path)) == Settings()
 
 
 @pytest.mark.parametrize(("field", "value"), [("accent", "red"), ("accent", "#12345"), ("rhythm", "weekly"), ("logo", "x"), ("size", "9")])
@@ -57,7 +57,7 @@ def test_a_damaged_journal_leaves_the_settings_empty(tmp_path: Path) -> None:
     put(tmp_path, {"name": "Bury"})
     path = Journal(tmp_path).path
     path.write_bytes(path.read_bytes().replace(b"Bury", b"Wigan"))
-    assert settings(tmp_path) == Settings()
+    assert settings(Journal(tmp_path)) == Settings()
 
 
 # Ratios as WCAG 2 gives them: black on white 21, the same colour 1, and W3C's example of #767676 on white, the palest grey that passes.

@@ -17,7 +17,8 @@ import pytest
 from data.catalogue.catalogue import Catalogue
 from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole, Missing, Observation
-from data.store.store import BUILDS_KEPT, PublishedLoad, Store, StoreFault
+from data.store.store import PublishedLoad, Store
+from data.store.stored_figures import BUILDS_KEPT, StoreFault
 from loaders import read_file
 from tests.conftest import BURY, HEADER, RECEIVED, ROOT, SAMPLE, TITLE, publish, sheet_bytes
 

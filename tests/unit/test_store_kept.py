@@ -41,7 +41,7 @@ def test_rows_cross_unchanged_whatever_the_first_thousand_hold(store: Store, cat
     first = loaded.observations[0]
     undated = replace(first, period=Period("?", PeriodKind.NOT_STATED, None, None))
     many = tuple(replace(undated, period=replace(undated.period, label=str(n)), raw="007") for n in range(1500))
-    store.publish(replace(loaded, observations=(*many, first)), content, who="tester", recorded_at=NOON, received=date(2024, 1, 1))
+    store.publish_all([(replace(loaded, observations=(*many, first)), content, date(2024, 1, 1))], who="tester", recorded_at=NOON)
     rows = store.given(store.current(), 1)
     assert set(rows["raw"][:1500]) == {"007"} and rows["first"].iloc[-1] == date(2016, 1, 1)
     assert [rows["value"].iloc[0], rows["value"].iloc[-1]] == [first.value] * 2
@@ -96,7 +96,7 @@ def test_a_build_of_another_version_is_told_and_made_figures_can_be_cleared(stor
     assert store.readable()
     (store.builds / "current").write_text("000009-deadbeef", encoding="utf-8")
     assert not store.readable()
-    store.clear()
+    store.remove_figures()
     assert store.current() == "" and not list(store.raw.iterdir())
     publish(store, loaded, content)
     assert store.readable()

@@ -1,0 +1,212 @@
+"""Files in: each is read with what a home knows and remembers, set beside the figures in force there, and published with the others.
+
+How files are read is handed in, since no reader of files may be known here: whoever takes files in hands on ``loaders``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+import pandas as pd
+
+from data.catalogue.catalogue import Catalogue, own_indicator
+from data.checks.comparison import Key, key_of
+from data.checks.previous_figures import FigureInForce, check_against, held
+from data.home.home import HomeReader, HomeWriter
+from data.model.finding import Refused, Severity
+from data.model.loaded_file import Loaded, QuestionsOpen
+from data.model.observation import Observation
+from data.model.plan import PlanVersion
+from data.model.publication import Release
+from data.model.questions import LEAVE_OUT, Answers, AnswersFault, Question, from_toml
+from data.store.build_rows import as_given
+from data.store.store import PublishedLoad
+
+Progress = Callable[[float, str], None]
+KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated"]
+
+
+class ReadableFile(Protocol):
+    """One file that was opened and recognised. ``read`` raises ``Refused`` with what is wrong and what to do, or ``QuestionsOpen``."""
+
+    @property
+    def is_plan(self) -> bool: ...
+    def read(
+        self, *, area: str | None = None, remembered: Sequence[Answers] = (), answers: Answers | None = None
+    ) -> Loaded | PlanVersion: ...
+
+
+class FileReaders(Protocol):
+    """How files are opened and read."""
+
+    def open_given(self, name: str, content: bytes, catalogue: Catalogue, progress: Progress = ...) -> ReadableFile: ...
+    def read_plan(self, name: str, content: bytes, catalogue: Catalogue, *, area: str | None = None) -> PlanVersion: ...
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """One file as it was taken in: ``loaded``, or for ``is_plan`` its ``plan``, or why it was ``refused``.
+
+    Both ``loaded`` and ``refused`` are set where questions stand before it can be read. ``number`` is the load it would become.
+    """
+
+    name: str
+    content: bytes
+    received: date
+    loaded: Loaded | None = None
+    is_plan: bool = False
+    plan: PlanVersion | None = None
+    refused: str = ""
+    number: int = 0
+
+    def sound(self) -> TakenFile:
+        """The file itself.
+
+        Raises:
+            Refused: it was refused.
+        """
+        if self.refused:
+            raise Refused(self.refused)
+        return self
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """What the file leaves open."""
+        return self.loaded.questions if self.loaded is not None else ()
+
+
+@dataclass(frozen=True)
+class TakenRelease:
+    """A release of published figures as it was read, and the load it became: ``load`` is None where nothing was to be kept."""
+
+    release: Release
+    load: int | None
+    new: bool
+    build: str
+
+
+class Intake:
+    """Files taken into one home in turn, each beside the figures in force by its own day and the files taken before it.
+
+    ``known`` and ``remembered`` are the home's catalogue and answers at ``build``; ``area`` overrides the area that a file names.
+    """
+
+    def __init__(
+        self, home: HomeReader, readers: FileReaders, build: str, known: Catalogue, *, remembered: Sequence[Answers] = (),
+        area: str | None = None,
+    ) -> None:  # fmt: skip
+        self._home, self._readers, self._build, self._known = home, readers, build, known
+        self._remembered, self._area = remembered, area
+        self._held: dict[str, dict[Key, tuple[date, FigureInForce]]] = {}
+        self._before: dict[str, pd.DataFrame] = {}
+        loads = home.figures.loads(build)["id"] if build else ()
+        self._number = 1 + (int(max(loads)) if len(loads) else 0)
+
+    def take(
+        self, name: str, content: bytes, received: date, *, answers: Answers | None = None, progress: Progress = lambda share, words: None
+    ) -> TakenFile:
+        """One file, a plan or a scorecard; nothing is kept. One that is refused leaves the others as they are."""
+        file = self._readers.open_given(name, content, self._known, progress)
+        taken = TakenFile(name, content, received, is_plan=file.is_plan)
+        try:
+            read = file.read(area=self._area, remembered=self._remembered, answers=answers)
+        except QuestionsOpen as why:
+            return replace(taken, loaded=why.loaded, refused=str(why))
+        except Refused as why:
+            return replace(taken, refused=str(why))
+        if isinstance(read, PlanVersion):
+            return replace(taken, plan=read)
+        self._number += 1
+        return replace(taken, loaded=self._compared(read, received, self._number - 1), number=self._number - 1)
+
+    def changed(self, taken: TakenFile) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """(the figures that a file read may change, those it gives), a row an observation. The first are the partnership's in force by
+        its day, under the files of this intake asked about before; they are empty where there are none."""
+        assert taken.loaded is not None
+        who, given = taken.loaded.reporter, as_given(taken.loaded, taken.number)
+        before = self._before.get(who)
+        if before is None:
+            before = self._home.in_force_by(self._build, who, taken.received)
+        self._before[who] = _with_given(before, given, taken.received)
+        return before, given
+
+    def _compared(self, loaded: Loaded, received: date, number: int) -> Loaded:
+        """The file with the findings that only earlier files bring to light; its own figures stand for the next."""
+        held = self._figures_of(loaded.reporter)
+        before = [figure for day, figure in held.values() if day <= received]
+        more = check_against(loaded.observations, before, self._known) if before else []
+        for o in loaded.observations:
+            if (old := held.get(key_of(o))) is None or old[0] <= received:
+                held[key_of(o)] = (received, _as_held(o, number))
+        order = {Severity.CHECK: 0, Severity.NOTE: 1}
+        return replace(loaded, findings=tuple(sorted((*loaded.findings, *more), key=lambda f: order[f.severity])))
+
+    def _figures_of(self, reporter: str) -> dict[Key, tuple[date, FigureInForce]]:
+        if reporter not in self._held:
+            frame = self._home.figures.in_force(self._build, reporter=reporter) if self._build else pd.DataFrame()
+            days = list(frame["received"]) if len(frame) else []
+            self._held[reporter] = {key_of(one): (day, one) for one, day in zip(held(frame), days, strict=True)}
+        return self._held[reporter]
+
+
+def publish(home: HomeWriter, taken: Sequence[TakenFile], *, at: datetime | None = None) -> list[PublishedLoad]:
+    """Publishes every scorecard among the files that could be read, in one build: what became of each, in their order."""
+    files = [(one.loaded, one.content, one.received) for one in taken if one.loaded is not None and not one.refused]
+    return home.load(files, at=at) if files else []
+
+
+def take_release(
+    home: HomeWriter, paths: Sequence[Path], read: Callable[[Path], Release], *, received: date, keep: bool = True,
+    at: datetime | None = None,
+) -> TakenRelease:  # fmt: skip
+    """Reads one release of published figures into a database through ``read`` and publishes it; with ``keep`` False it is let go.
+
+    Raises:
+        Refused: the files cannot be read. Nothing was kept.
+    """
+    with TemporaryDirectory(prefix="release-") as folder:
+        release = read(Path(folder) / "release.duckdb")
+        if not keep:
+            return TakenRelease(release, None, False, home.reader.figures.current())
+        return TakenRelease(release, *home.load_release(release, paths, received=received, at=at))
+
+
+def take_answers(home: HomeWriter, known: Catalogue, text: str, *, area: str, file: str, keep: bool) -> tuple[Answers, Catalogue]:
+    """The answers of an answers file and the catalogue with the KPIs it adds, which are kept in the home where ``keep`` says so.
+
+    Raises:
+        AnswersFault: the file answers what nobody can know.
+    """
+    given, own = from_toml(text)
+    own = tuple({"area": given.area or area} | entry for entry in own)
+    for entry in own:
+        found_area = known.area(entry["area"])
+        entry["area"] = found_area.code if found_area else ""
+        found = own_indicator(entry, known.sections)
+        if found.code in known.indicators and not known.indicators[found.code].area:
+            raise AnswersFault(f"{found.code} is a KPI of the shipped catalogue. Give the area’s own KPI another code.")
+        if keep and known.indicators.get(found.code) != found:
+            home.add_kpi(entry)
+        known = known.with_own([found])
+    if unknown := [code for code in given.kpis.values() if code and code != LEAVE_OUT and code.upper() not in known.indicators]:
+        raise AnswersFault(f"{file} answers {unknown[0]}, which is not a KPI of the catalogue nor one of the area’s own.")
+    return given, known
+
+
+def _as_held(o: Observation, load: int) -> FigureInForce:
+    return FigureInForce(o.indicator, o.area, o.series, o.measure, o.period, o.value, o.missing, o.raw, o.status, load, o.source)
+
+
+def _with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.DataFrame:
+    """The figures in force once a file's own, received that day, come on top, key by key."""
+    both: Sequence[pd.DataFrame] = [frame for frame in (before, given.assign(received=received, notice="")) if not frame.empty]
+    if not both:
+        return before
+    rows = pd.concat(both, ignore_index=True)
+    undated = rows["period"].where(rows["first"].isna(), "")
+    return rows[~rows.assign(undated=undated).duplicated(KEY, keep="last")]

@@ -1,0 +1,30 @@
+"""The home folders that pages read and write, each opened once, and who acts there: the one way from pages to a home."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from data.home.actor import Actor, actor_of_this_computer
+from data.home.home import Home, HomeReader, HomeWriter
+
+
+def actor() -> Actor:
+    """Who looks at a page, or presses something on it."""
+    return actor_of_this_computer()
+
+
+@lru_cache(maxsize=4)
+def home_at(where: str) -> Home:
+    """The home in one folder."""
+    return Home(Path(where))
+
+
+def reader(where: str) -> HomeReader:
+    """What whoever acts may read of one home."""
+    return home_at(where).read(actor())
+
+
+def writer(where: str) -> HomeWriter:
+    """The one way in which pages write to a home, under the name of whoever acts."""
+    return home_at(where).write(actor())
