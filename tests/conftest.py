@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +26,7 @@ from data.home.illustrative import load_samples, play
 from data.model.loaded_file import Loaded
 from data.store.store import PublishedLoad, Store
 from loaders import read_file
+from tests.factories.homes import made_once, read_only
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
@@ -60,11 +63,13 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def first_load(tmp_path_factory: pytest.TempPathFactory, bury: bytes, catalogue: Catalogue) -> Path:
+def first_load(bury: bytes, catalogue: Catalogue) -> Iterator[Path]:
     """A home with the Bury sample published, made once; tests get copies of it."""
-    store = Store(tmp_path_factory.mktemp("first") / "home")
-    publish(store, read_file(SAMPLE.name, bury, catalogue), bury)
-    return store.home
+    yield from read_only(made_once("first", lambda home: _publish_bury(home, bury, catalogue)))
+
+
+def _publish_bury(home: Path, bury: bytes, catalogue: Catalogue) -> None:
+    publish(Store(home), read_file(SAMPLE.name, bury, catalogue), bury)
 
 
 @pytest.fixture
@@ -74,21 +79,27 @@ def home(first_load: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def borough() -> Iterator[Path]:
     """A home with the whole illustrative borough, made once; read it, never write to it."""
-    return make_borough(tmp_path_factory.mktemp("borough") / "home", at=datetime(2026, 10, 1, tzinfo=UTC))
+    yield from read_only(made_once("borough", _make_borough))
+
+
+def _make_borough(home: Path) -> None:
+    make_borough(home, at=datetime(2026, 10, 1, tzinfo=UTC))
 
 
 PUBLISHED = ("lait", "ees/education-health-and-care-plans_2025.zip", "ees/sen2_mi.csv", "ees/exclusions_by_characteristic.zip")
 
 
 @pytest.fixture(scope="session")
-def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def england() -> Iterator[Path]:
     """A home with DfE's own files and no scorecard, made once by the command line; read it, never write to it."""
-    home = tmp_path_factory.mktemp("england") / "home"
+    yield from read_only(made_once("england", _load_england, [shared("inputs", *part.split("/")) for part in PUBLISHED]))
+
+
+def _load_england(home: Path) -> None:
     files = [str(shared("inputs", *part.split("/"))) for part in PUBLISHED]
     assert cli.main(["load", *files, "--home", str(home), "--received", "2026-05-01", "--json"]) == 0
-    return home
 
 
 def make_borough(folder: Path, *, at: datetime | None = None) -> Path:
@@ -152,10 +163,33 @@ def _typed(text: str) -> Any:
         return text
 
 
-def shared(*parts: str) -> Path:
-    """A path in ../shared. Skips the test where that folder is not there, except in CI, where it must be."""
+def shared(*parts: str, truths: int = 1) -> Path:
+    """A path in ../shared. Skips the test where that folder is not there, except in CI, where it must be.
+
+    ``truths`` is how many cases the test stands for, where each would be a test of its own that cannot even be collected.
+    """
     if not SHARED.is_dir():
         if os.environ.get("CI"):
             pytest.fail(f"{SHARED} is not there, and CI must have it")
-        pytest.skip(f"{SHARED} is not there: its reference figures cannot be compared")
+        pytest.skip(f"{SHARED} is not there: truths that cannot be checked: {truths}")
     return SHARED.joinpath(*parts)
+
+
+def unchecked(reasons: Iterable[str]) -> str:
+    """How many truths were not checked for want of ../shared, from the reasons of all tests that were skipped; empty where none was."""
+    found = [int(number) for reason in reasons for number in re.findall(r"truths that cannot be checked: (\d+)", reason)]
+    return f"{sum(found)} truths could not be checked, in {len(found)} tests: {SHARED} is not there" if found else ""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Says after everything else what a clone without ../shared could not check."""
+    yield
+    if told := unchecked(str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.section("Not checked")
+        terminalreporter.line(told, yellow=True)
+
+
+def pytest_sessionfinish() -> None:
+    """Undoes the dashboard's freezing of what is imported: what is frozen is never let go of, and DuckDB would list it all at the end."""
+    gc.unfreeze()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue.accessibility import read
-from tests.app.test_pages import PAGES, opened, text
+from tests.factories.screens import PAGES, opened, text
 
 
 def test_every_entry_is_about_pages_that_exist_and_says_what_was_done() -> None:

@@ -13,18 +13,11 @@ from data.catalogue.catalogue import Catalogue
 from data.records.journal import Journal
 from data.store.store import Store
 from loaders import read_file
-from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes
+from tests.factories.screens import html, opened, recorded, text
 
 OLDHAM, OFFER = "E08000004", "bring_in"
 TODAY = date.today()
-
-
-def recorded(at: AppTest, step: str, reason: str) -> AppTest:
-    """Three actions: the rating, the reason, the button."""
-    at.button_group(key="judged_rag_3").set_value(step)
-    at.text_input(key="judged_reason_3").set_value(reason)
-    return next(one for one in at.button if one.label == "Record").click().run()
 
 
 def priority_3(home: Path, monkeypatch: pytest.MonkeyPatch, **ids: str) -> AppTest:

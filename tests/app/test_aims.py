@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 import cli
 from data.records.journal import Journal
 from data.records.kpi_records import TARGET
-from tests.app.test_pages import html, opened, text
+from tests.factories.screens import html, opened, text
 
 
 @pytest.fixture

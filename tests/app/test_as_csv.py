@@ -14,7 +14,7 @@ from kpis.charts.style.palette import Palette
 from pages.widgets import components, image_export, table_csv
 from pages.widgets.table_csv import BESIDE
 from pages.widgets.table_export import TABLE
-from tests.app.test_pages import LOST, html, opened, text
+from tests.factories.screens import LOST, html, opened, text
 
 MARKS = ("Bury", "2026-10-01", "000001-x", "Historic", "OGL")
 

@@ -15,9 +15,9 @@ from data.store.store import Store
 from kpis.charts.style.palette import LIGHT
 from kpis.exports.csv_tables.lait_csv import lait_name
 from loaders import read_file
-from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import SAMPLE, publish
-from tests.made_release import load, release
+from tests.factories.made_release import load, release
+from tests.factories.screens import LOST, html, opened, text
 
 VIEWS = ("ranked", "time", "spread", "regions", "side")
 

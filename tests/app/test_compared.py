@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_pages import html, opened, text
+from tests.factories.screens import html, opened, text
 
 
 def test_a_count_with_its_share_has_an_interval_and_says_what_it_is_not_compared_with(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.model.record import Record
 from data.records.journal import Journal
-from tests.app.test_agreed import recorded
-from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import BURY
+from tests.factories.records import PDF, kept, png
+from tests.factories.screens import LOST, html, opened, recorded, text
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PLACE = f"typed_evidence_{BURY}_new_kpi_S5"
-
-
-def png() -> bytes:
-    """A picture of two by two points."""
-
-    def chunk(kind: bytes, held: bytes) -> bytes:
-        return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
-
-    rows = zlib.compress(b"\0\xff\0\0\xff\0\0" * 2)
-    head = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
-def kept(home: Path, key: str = "E1", *, name: str = "minutes.pdf", content: bytes = PDF, recorded_at: datetime | None = None,
-         **more: Any) -> Record:  # fmt: skip
-    """A piece of evidence in the journal, of a file unless ``link`` is given."""
-    journal = Journal(home)
-    body: dict[str, Any] = {"title": "Minutes", "date": "2026-05-01", "attached": [{"to": "kpi", "key": "S5"}]} | more
-    if "link" not in body:
-        body["file"], body["file_name"] = journal.keep(name, content)
-    when = recorded_at or datetime.now(UTC)
-    return journal.append("evidence", BURY, key, body, who="Clerk", recorded_at=when, seen=None)
 
 
 def kpi(home: Path, monkeypatch: pytest.MonkeyPatch, *, unfold: bool = True, **ids: str) -> AppTest:

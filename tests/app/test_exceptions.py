@@ -12,8 +12,9 @@ from data.catalogue.catalogue import Catalogue
 from data.records.journal import Journal
 from data.store.store import Store
 from loaders import read_file
-from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes
+from tests.factories.kpi_counts import KPIS
+from tests.factories.screens import html, opened, text
 
 KEY = "S7/Jan 2017"
 BOX = f"typed_commentary_{BURY}_{KEY}"
@@ -156,4 +157,4 @@ def test_a_damaged_journal_says_so_and_leaves_the_kpis_page_standing(home: Path,
     at.session_state["overview_pack"] = True
     at.button(key="overview_pack_make").click().run()
     assert not at.exception
-    assert len(at.session_state["pack_made"][1].kpis) == 35, "the figures are packed all the same"
+    assert len(at.session_state["pack_made"][1].kpis) == KPIS, "the figures are packed all the same"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_pages import html, opened, text
+from tests.factories.screens import html, opened, text
 
 
 def test_the_page_says_it_in_words_and_years(england: Path, monkeypatch: pytest.MonkeyPatch) -> None:

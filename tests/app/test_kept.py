@@ -20,8 +20,8 @@ from loaders import read_file
 from pages.context.page_context import PageContext
 from pages.kpi import kpi
 from pages.queries import session
-from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes
+from tests.factories.screens import html, opened, text
 
 OTHER = "E08000005"  # Rochdale
 S5 = "S5", "EHC plans within 20 weeks"

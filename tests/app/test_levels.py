@@ -14,9 +14,9 @@ from data.catalogue.catalogue import read
 from data.catalogue.places import AREA_COLUMNS
 from data.catalogue.reference_entry import CatalogueFault
 from data.home.home import ADDITIONS
-from tests.app.test_pages import LOST, PAGES, opened, text
 from tests.conftest import sheet_bytes
-from tests.made_release import load, release
+from tests.factories.made_release import load, release
+from tests.factories.screens import LOST, PAGES, opened, text
 
 LEVELS = """
 [[level]]

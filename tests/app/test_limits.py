@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.records.journal import Journal
 from data.records.kpi_records import EVENT, PROCESS
-from tests.app.test_pages import opened, text
+from tests.factories.screens import opened, text
 
 AREA = "X06000001"
 LIMITS, ANEW = f"typed_{PROCESS}_{AREA}_S5", f"typed_{EVENT}_{AREA}_S5-new"

@@ -16,9 +16,9 @@ from data.text import plain
 from loaders import read_file
 from pages.files import load_questions
 from pages.queries import session
-from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import SAMPLE, publish, sheet_bytes
-from tests.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon
+from tests.factories.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon
+from tests.factories.screens import LOST, html, opened, text
 
 KIND = "application/octet-stream"
 MARK = "Illustrative data: not a real area"

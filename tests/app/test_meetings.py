@@ -16,8 +16,8 @@ from data.store.store import Store
 from loaders import read_file
 from pages.queries import session
 from pages.queries.past_figures import standing_of, standings_of
-from tests.app.test_pages import html, opened, text
 from tests.conftest import BURY, publish, sheet_bytes
+from tests.factories.screens import html, opened, text
 
 OXFORDSHIRE = "E10000025"
 

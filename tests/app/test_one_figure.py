@@ -1,7 +1,7 @@
 """One computation, many views: the command line, CSV, Overview, Sections and the KPI's page say the same of every KPI of every sample.
 
 The figures of ``show --json`` and the CSV are unrounded; rounded by the screen's own function they are, to the letter, what a page shows.
-What slides, workbooks and reports hold is read back against the same standings in tests/unit/test_pack_*.py and test_reports.py.
+What slides, workbooks and reports hold is read back against the same standings in tests/integration/test_pack_*.py and test_reports.py.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from kpis.charts.style.palette import RATING_WORDS
 from kpis.narrative.kpi_sentence import sentence
 from kpis.targets.rag import RagStatus
 from pages.queries import session
-from tests.app.test_pages import html, opened, text
+from tests.factories.screens import html, opened, text
 
 KEYS = {FigureRole.NEIGHBOURS: "statistical_neighbours", FigureRole.REGION: "region", FigureRole.ENGLAND: "england"}
 SAMPLES = {"home": "Bury", "borough": "Westmere"}

@@ -11,8 +11,8 @@ import pytest
 from data.catalogue.catalogue import Catalogue
 from data.store.store import Store
 from loaders import read_file
-from tests.app.test_pages import html, opened, text
 from tests.conftest import publish, sheet_bytes
+from tests.factories.screens import html, opened, text
 
 
 def test_a_seasonal_count_shows_like_with_like_first_and_its_totals(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.queries import session
 from pages.records import kpi_packs, pack_form
-from tests.app.test_pages import LOST, opened, text
-from tests.unit.test_pack_template import template
+from tests.factories.screens import LOST, opened, text
+from tests.factories.templates import template
 
 PAGES = (("overview", {}, "overview_pack"), ("priority", {"priority": "3"}, "priority_pack_3"), ("meetings", {}, "meeting_pack_"))
 

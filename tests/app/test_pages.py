@@ -5,46 +5,17 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
-from html import unescape
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from data.store.store import Store
 from loaders import read_file
 from pages.kpi import kpi
 from pages.queries import session
-from tests.conftest import ROOT, SAMPLE, publish, sheet_bytes
-
-PAGES = (
-    "overview", "section", "meetings", "present", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
-    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "settings", "about", "accessibility",
-)  # fmt: skip
-PUBLISHED = ("benchmark", "explore", "peers")  # no figure of a scorecard stands there
-NOTICE = "Historic: as printed October 2017; not current; not endorsed"
-LOST = "This page could not be drawn"
-
-
-def opened(page: str, home: Path, monkeypatch: pytest.MonkeyPatch, **ids: str) -> AppTest:
-    """The app at one page's address, run once."""
-    monkeypatch.setenv("SEND_HOME", str(home))
-    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-    at._page_hash = calc_hash("" if page == "overview" else page)  # AppTest has no public way to a page that is a callable
-    for key, value in ids.items():
-        at.query_params[key] = value
-    return at.run()
-
-
-def html(at: AppTest) -> str:
-    """Every piece of the page as one text, without the stylesheet."""
-    pieces = [element.proto.body for element in at.get("html")]
-    return unescape("\n".join(piece for piece in pieces if not piece.startswith("<style")))
-
-
-def text(at: AppTest) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html(at)).split())
+from tests.conftest import SAMPLE, publish, sheet_bytes
+from tests.factories.kpi_counts import KPIS, on_burys_scorecard
+from tests.factories.screens import LOST, NOTICE, PAGES, PUBLISHED, html, opened, text
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -60,7 +31,7 @@ def test_an_empty_home_gives_every_page_something_to_do_next(page: str, tmp_path
 def test_the_empty_page_opens_the_sample_in_one_click(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("overview", tmp_path / "none", monkeypatch)
     at.button(key="open_sample").click().run()
-    assert "21 of 35 KPIs have a figure" in text(at)
+    assert f"21 of {KPIS} KPIs have a figure" in text(at)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -81,7 +52,7 @@ def test_every_page_has_one_first_heading(home: Path, monkeypatch: pytest.Monkey
 def test_the_overview_holds_every_kpi_with_its_comparators(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("overview", home, monkeypatch)
     rows = re.findall(r"<tr><td class='code'>(\w+)</td>(.*?)</tr>", html(at), re.DOTALL)
-    assert len(rows) == 35
+    assert len(rows) == KPIS
     words = {code: " ".join(re.sub(r"<[^>]+>", " ", row).split()) for code, row in rows}
     # Bury WSOA scorecard, October 2017, Appendix A; rounded half up to the catalogue's decimals
     assert "100.0%" in words["S5"]
@@ -154,7 +125,7 @@ def test_a_file_is_previewed_then_published(home: Path, monkeypatch: pytest.Monk
     empty = tmp_path / "empty"
     at = opened("load", empty, monkeypatch)
     at.file_uploader[0].upload(SAMPLE.name, SAMPLE.read_bytes(), "application/octet-stream").run()
-    assert "Bury: 35 KPIs read, 21 with a figure" in text(at)
+    assert f"Bury: {on_burys_scorecard()} KPIs read, 21 with a figure" in text(at)
     assert "nothing is saved yet" in text(at)
     assert Store(empty).current() == ""
     at.button(key="publish").click().run()

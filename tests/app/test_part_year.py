@@ -15,9 +15,9 @@ from kpis.exports.pack import pack
 from kpis.exports.tidy import standing_export
 from kpis.standing.part_year import APART, PART
 from loaders import read_file
-from tests.app.test_pages import opened, text
 from tests.conftest import publish, sheet_bytes
-from tests.unit.packing import packed
+from tests.factories.packs import packed
+from tests.factories.screens import opened, text
 
 SHEET = [
     ["Ref", "Measure", "Period", "Result", "England 2023"],

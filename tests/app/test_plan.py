@@ -9,25 +9,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.catalogue.catalogue import Catalogue
 from data.records.journal import Journal
 from data.records.plan_versions import EDIT, plan_on
-from loaders import read_plan
-from tests.app.test_pages import LOST, html, opened, text
-from tests.conftest import BURY, RECEIVED, ROOT, writer
+from tests.conftest import BURY
+from tests.factories.records import PLAN
+from tests.factories.screens import LOST, html, opened, text
 
-PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"
 PAGES = ("plan", "thread")
 ONE = f"typed_action_edit_{BURY}_1.1.1"
-
-
-@pytest.fixture
-def planned(home: Path, catalogue: Catalogue) -> Path:
-    """The home with Bury's scorecard, and the plan beside it."""
-    content = PLAN.read_bytes()
-    version = read_plan(PLAN.name, content, catalogue)
-    writer(home, "AB").keep_plan(version, content, received=RECEIVED, at=datetime(2017, 10, 27, 12, tzinfo=UTC))
-    return home
 
 
 def rows(at: AppTest) -> list[str]:

@@ -11,11 +11,9 @@ import pytest
 
 from data.records.journal import Journal
 from pages.queries import session
-from tests.app.test_pages import LOST, html, opened, text
-from tests.app.test_plan import planned
 from tests.conftest import BURY
+from tests.factories.screens import LOST, html, opened, text
 
-__all__ = ["planned"]
 SLIDES = ("headline", "priority-1", "priority-3", "priority-6", "voice", "risks", "agree", "measures", "index")
 BIGGEST = 60_000  # bytes of a slide's HTML
 

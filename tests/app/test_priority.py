@@ -10,12 +10,9 @@ import pytest
 
 from data.records.journal import Journal
 from data.records.plan_versions import EDIT
-from tests.app.test_evidence import kept
-from tests.app.test_pages import LOST, html, opened, text
-from tests.app.test_plan import planned
 from tests.conftest import BURY
-
-__all__ = ["planned"]
+from tests.factories.records import kept
+from tests.factories.screens import LOST, html, opened, text
 
 
 def test_the_plan_the_kpis_and_the_evidence_stand_together(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,9 @@ from data.records.journal import Journal
 from kpis.exports.pack.report_file import report_of
 from pages.queries import session
 from pages.records import report_download
-from tests.app.test_pages import LOST, opened, text
 from tests.conftest import BURY
-from tests.unit.test_cli_report import RISK
+from tests.factories.records import RISK
+from tests.factories.screens import LOST, opened, text
 
 
 @pytest.mark.parametrize("priority", ["1", "6"])

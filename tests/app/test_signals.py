@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_pages import html, opened, text
+from tests.factories.screens import html, opened, text
 
 
 def test_the_table_and_the_matrix_name_every_judged_kpi_and_open_its_chart(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.home.actor import Actor
 from data.records.journal import Journal
-from tests.app.test_pages import LOST, html, opened, text
 from tests.conftest import BURY
+from tests.factories.screens import LOST, html, opened, text
 
 NEW, R1 = f"typed_risk_{BURY}_new", f"typed_risk_{BURY}_R1"
 FIRST = {

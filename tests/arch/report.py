@@ -9,8 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.arch.structure import Sources, arrows, package_of, project_sources
-from tests.arch.test_class_names import repeated
+from tests.arch.structure import Sources, arrows, package_of, project_sources, repeated
 
 FEW, MANY = 60, 400
 MOST_MODULES = 14

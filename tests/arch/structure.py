@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -26,13 +27,19 @@ def package_of(path: str) -> str:
 
 
 @cache
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """Every class and import of a source, and every call; a source is parsed once for all laws."""
+    return tuple(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef | ast.Import | ast.ImportFrom | ast.Call))
+
+
+@cache
 def imported(path: str, source: str) -> tuple[str, ...]:
     """Names of modules imported anywhere in a file, relative ones made whole; a name from a package counts as its module."""
     return tuple(_imported(path, source))
 
 
 def _imported(path: str, source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -68,3 +75,13 @@ def arrows(sources: Sources) -> dict[tuple[str, str], list[str]]:
             if module.partition(".")[0] in OURS and home_of(module) != package_of(path):
                 found.setdefault((package_of(path), home_of(module)), []).append(path)
     return found
+
+
+def repeated(sources: Sources) -> dict[str, list[str]]:
+    """Class names that stand in more than one place, with the places."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, source in sources.items():
+        for node in nodes(source):
+            if isinstance(node, ast.ClassDef):
+                found[node.name].append(path)
+    return {name: paths for name, paths in found.items() if len(paths) > 1}

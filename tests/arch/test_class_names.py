@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-from collections import defaultdict
-
-from tests.arch.structure import Sources, project_sources
-
-
-def repeated(sources: Sources) -> dict[str, list[str]]:
-    """Class names that stand in more than one place, with the places."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for path, source in sources.items():
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.ClassDef):
-                found[node.name].append(path)
-    return {name: paths for name, paths in found.items() if len(paths) > 1}
+from tests.arch.structure import project_sources, repeated
 
 
 def test_no_class_name_stands_for_two_things() -> None:

@@ -1,7 +1,7 @@
 """How long packs take. ``python -m tests.bench.packs [--json FILE]``.
 
-Every form of a pack of the illustrative borough's 35 KPIs, made by the command line's own functions after one warm run, beside what drawing
-the Overview's table takes. Exit 1 where slides take over 10 seconds.
+Every form of a pack of all KPIs of the illustrative borough, made by the command line's own functions after one warm run, beside what
+drawing the Overview's table takes. Exit 1 where slides take over 10 seconds.
 """
 
 from __future__ import annotations

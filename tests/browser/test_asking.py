@@ -14,7 +14,7 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.browser.conftest import serving
 from tests.conftest import ROOT, sheet_bytes
-from tests.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon, in_the_manner_of_kent
+from tests.factories.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon, in_the_manner_of_kent
 
 Shot = Callable[[Page, str], None]
 

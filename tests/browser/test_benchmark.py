@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import serving
-from tests.made_release import load, release
+from tests.factories.made_release import load, release
 
 
 @pytest.fixture(scope="module")

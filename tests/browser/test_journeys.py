@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import serving
 from tests.conftest import SAMPLE
+from tests.factories.kpi_counts import KPIS, on_burys_scorecard
 
 pytestmark = pytest.mark.browser
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
@@ -32,10 +33,10 @@ def test_first_run_then_load_then_overview(page: Page, shot: Shot, tmp_path: Pat
         expect(page.get_by_text("nothing is saved yet")).to_be_visible()
         expect(page.get_by_text("Does not add up as printed")).to_be_visible()
         shot(page, "load")
-        page.get_by_role("button", name="Load 35 KPIs for Bury").click()
+        page.get_by_role("button", name=f"Load {on_burys_scorecard()} KPIs for Bury").click()
         expect(page.get_by_text("Loaded bury_2017.xlsx as load 1.")).to_be_visible()
         page.get_by_role("link", name="Open the Overview").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("21 of 35 KPIs have a figure"))
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(f"21 of {KPIS} KPIs have a figure"))
         expect(page.get_by_text(NOTICE).first).to_be_visible()
         expect(page.get_by_text("Page not found")).to_have_count(0)
         shot(page, "overview")
@@ -146,10 +147,10 @@ def test_a_table_is_a_picture_that_stands_alone(browser: Browser, served: str, t
         assert printed in words
     shown = page.locator("table[data-table='1']")
     rows = shown.locator("tbody tr:not(.group)").count()
-    assert rows == len(re.findall(r"\b[SEPL]\d{1,2}\b", words)) == 35
+    assert rows == len(re.findall(r"\b[SEPL]\d{1,2}\b", words)) == KPIS
     svg = (tmp_path / "table.svg").read_text(encoding="utf-8").upper()
     assert "#10161D" not in svg
-    assert svg.count("<SVG") > 35  # the rating marks and the small lines, as they stand
+    assert svg.count("<SVG") > KPIS  # the rating marks and the small lines, as they stand
     box = shown.bounding_box()
     assert box is not None
     width, height = struct.unpack(">II", (tmp_path / "table.png").read_bytes()[16:24])

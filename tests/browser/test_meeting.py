@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 from data.catalogue.catalogue import Catalogue
 from data.records.journal import Journal
 from loaders import read_plan
-from tests.app.test_evidence import PDF, png
 from tests.browser.conftest import agree, serving
 from tests.conftest import BURY, RECEIVED, ROOT, writer
+from tests.factories.records import PDF, png
 
 pytestmark = pytest.mark.browser
 PLAN = ROOT / "data" / "samples" / "bury_plan_2017.xlsx"

@@ -10,9 +10,14 @@ from playwright.sync_api import Page
 from kpis.exports.document.facts import ReportFacts
 from kpis.exports.pack.web_page import html
 from kpis.exports.report.highlight import highlight
-from tests.unit.test_reports import HOSTILE, borough_facts, bury_facts, full
+from tests.factories.report_facts import HOSTILE, borough_facts, facts_of_bury, full
 
-__all__ = ["bury_facts"]
+
+@pytest.fixture(scope="session")
+def bury_facts(first_load: Path) -> ReportFacts:
+    return facts_of_bury(first_load)
+
+
 pytestmark = pytest.mark.browser
 
 

@@ -20,8 +20,8 @@ from streamlit.util import calc_hash
 
 import cli
 from data.records.journal import Journal
-from tests.made_release import release as made_release
-from tests.manners import in_the_manner_of_devon, in_the_manner_of_kent
+from tests.factories.made_release import release as made_release
+from tests.factories.manners import in_the_manner_of_devon, in_the_manner_of_kent
 
 __all__ = ["made_release"]
 

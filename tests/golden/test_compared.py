@@ -22,9 +22,9 @@ from kpis.figures.figure import FigureCounts
 from kpis.signals import significance
 from kpis.signals.significance import GOOD, FigureInterval
 from kpis.stats.intervals import Interval, trend_words
-from tests.golden.test_interval_vectors import HELD
-from tests.unit.test_compare import row, standing, year
-from tests.unit.test_verdicts import one
+from tests.factories.counted_standings import one
+from tests.factories.interval_vectors import HELD
+from tests.factories.standings import row, standing, year
 
 POLARITY = {words: polarity for polarity, words in GOOD.items()}
 PROPORTIONS = [v for v in HELD.get("proportions", ()) if v["input"]["confidence"] in (95, 0.95) and "value" in v["expected"]]

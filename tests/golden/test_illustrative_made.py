@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
-from data.catalogue.catalogue import AREA_COLUMNS, Catalogue
+from data.catalogue.catalogue import Catalogue
+from data.catalogue.places import AREA_COLUMNS
 from data.model.indicator import Unit
 from data.text import plain
 from tests.conftest import ROOT

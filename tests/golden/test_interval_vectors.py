@@ -11,10 +11,9 @@ import pytest
 import cli
 from kpis.exports.tidy.interval_export import KINDS, interval_answer
 from kpis.stats.intervals import fifth_words, fifths
-from tests.conftest import SHARED, shared
+from tests.conftest import shared
+from tests.factories.interval_vectors import HELD
 
-VECTORS = SHARED / "reference" / "benchmark_vectors.json"
-HELD: dict[str, Any] = json.loads(VECTORS.read_text(encoding="utf-8")) if VECTORS.is_file() else {}
 CASES = [(kind, one) for kind in KINDS for one in HELD.get(kind, ())]
 # The package finds the drawn limits of a funnel by bisection, so they agree to a ten-thousandth.
 BISECTED = "limit_table_rows"
@@ -41,7 +40,7 @@ def hold(kind: str, case: dict[str, Any], found: dict[str, Any]) -> None:
 
 
 def test_all_the_vectors_are_there() -> None:
-    shared()
+    shared(truths=128)
     assert len(CASES) + len(HELD["quintile_ntile_next"]) + len(HELD["quintile_bounds_legacy"]) == 128
 
 

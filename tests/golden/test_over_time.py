@@ -12,8 +12,8 @@ from data.catalogue.catalogue import Catalogue
 from kpis import formats
 from kpis.years.years import over_time
 from tests.conftest import shared
-from tests.unit.test_compare import row, standing
-from tests.unit.test_over_time import month
+from tests.factories.months import month
+from tests.factories.standings import row, standing
 
 REGION = "North East"  # twelve authorities, as a year has twelve months
 

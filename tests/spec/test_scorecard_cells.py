@@ -10,7 +10,7 @@ import pytest
 from data.model.loaded_file import CellKind
 from data.model.observation import FigureRole, Missing
 from tests.conftest import drawn
-from tests.spec.test_scorecard_layouts import CATALOGUE, PLAIN, figures, found, kind_of, load
+from tests.factories.drawn_scorecards import CATALOGUE, PLAIN, figures, found, kind_of, load
 
 
 @pytest.mark.parametrize(("code", "like"), [("S6", "S1"), ("S11", "S12"), ("E1", "E2"), ("E6", "E5"), ("P4", "P5")])

@@ -17,7 +17,7 @@ from data.model.questions import LEAVE_OUT, Answers
 from data.text import plain
 from loaders import QuestionsOpen, Refused, read_file
 from tests.conftest import drawn, sheet_bytes
-from tests.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon, in_the_manner_of_kent
+from tests.factories.manners import APPEALS, SURVEY, SUSPENDED, TIMELY, in_the_manner_of_devon, in_the_manner_of_kent
 
 CATALOGUE = catalogue_of.read()
 
