@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from html import escape
-from itertools import groupby
 from textwrap import shorten
 from threading import Thread
 from typing import Any
@@ -53,7 +52,9 @@ def main() -> None:
     st.html(stylesheet("dark" if dark else "light"))
     partnership.dress(dark)
     path = {page.title: name for name, page in PAGES.items()}
-    groups = {group: [_listed(name) for name in names] for group, names in groupby(PAGES, lambda name: PAGES[name].group)}
+    groups: dict[str, list[Any]] = {page.group: [] for page in PAGES.values()}
+    for one, page in PAGES.items():
+        groups[page.group].append(_listed(one))
     groups["Figures"].append(st.Page(_by_name, title="Overview", url_path="overview", visibility="hidden"))  # links name it; its own is ""
     name = path[st.navigation(groups, position="top").title]
     if st.session_state.pop("start_own", False):

@@ -25,7 +25,7 @@ import duckdb
 from openpyxl import load_workbook
 
 import cli
-from data.home.home import take_release
+from data.home.intake import take_release
 from loaders import sort_out
 from tests.conftest import SHARED, writer
 

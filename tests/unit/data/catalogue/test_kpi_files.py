@@ -221,9 +221,9 @@ def test_what_a_homes_file_gets_wrong_is_told_by_file_entry_and_fault(additions:
     ("code", "text", "says"),
     [
         ("S55", "tolerance = 5.0", "S55: section is missing"),
-        ("E11", NEW_KPI.replace("place = 14\n", ""), "E11: place is missing"),
-        ("E11", NEW_KPI.replace('"S"', '"X"', 1), "E11: section X is not one of S, E, P, L"),
-        ("E11", NEW_KPI + "colour = 1\n", "E11, break 2024-09-01: unknown key colour"),
+        ("E99", NEW_KPI.replace("place = 14\n", ""), "E99: place is missing"),
+        ("E99", NEW_KPI.replace('"S"', '"X"', 1), "E99: section X is not one of S, E, P, L"),
+        ("E99", NEW_KPI + "colour = 1\n", "E99, break 2024-09-01: unknown key colour"),
     ],
 )
 def test_a_new_kpi_must_be_whole(additions: Path, code: str, text: str, says: str) -> None:
