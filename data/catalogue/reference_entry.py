@@ -102,12 +102,20 @@ def toml(path: Path, file: str = "") -> dict[str, Any]:
     """The keys of a file, which a fault calls ``file``, or by its last name."""
     file = file or path.name
     try:
-        with path.open("rb") as opened:
-            return tomllib.load(opened)
+        return tomllib.loads(_text(path, file))
     except OSError as why:
         raise CatalogueFault(f"{file}: cannot be opened: {why}") from why
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+    except tomllib.TOMLDecodeError as why:
         raise CatalogueFault(f"{file}: not valid TOML: {why}") from why
+
+
+def _text(path: Path, file: str) -> str:
+    """What a person saved; the mark that Excel and Notepad put before UTF-8 is no part of it."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as why:
+        how = "In Notepad choose Save as and the encoding UTF-8, in Excel the file type CSV UTF-8"
+        raise CatalogueFault(f"{file}: is not saved as UTF-8. {how}") from why
 
 
 def tables(folder: Path, file: str, key: str, label: str) -> list[ReferenceEntry]:
@@ -119,8 +127,8 @@ def tables(folder: Path, file: str, key: str, label: str) -> list[ReferenceEntry
 
 def rows(folder: Path, file: str, columns: tuple[str, ...]) -> list[ReferenceEntry]:
     try:
-        text = (folder / file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as why:
+        text = _text(folder / file, file)
+    except OSError as why:
         raise CatalogueFault(f"{file}: cannot be read: {why}") from why
     reader = csv.DictReader(StringIO(text, newline=""))
     if tuple(reader.fieldnames or ()) != columns:

@@ -330,3 +330,32 @@ def test_whatever_a_file_says_stands_and_nothing_else_changes(
     assert (more.feeds, more.breaks, more.gaps, more.year_rules) == (
         SHIPPED.feeds, SHIPPED.breaks, SHIPPED.gaps, SHIPPED.year_rules,
     )  # fmt: skip
+
+
+def laid(home: Path, name: str, content: bytes) -> Path:
+    """A home's additions with one file as a person's program saved it."""
+    path = home / "additions" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return home / "additions"
+
+
+def test_a_file_saved_by_notepad_or_excel_as_utf_8_is_read(tmp_path: Path) -> None:
+    text = 'tolerance = 3.0\r\nowner = "Ysgol Tŷ"\r\n'
+    found = catalogue_of.read(REFERENCE, laid(tmp_path / "a", "indicators/S5.toml", b"\xef\xbb\xbf" + text.encode())).indicators["S5"]
+    assert (found.rule.tolerance, found.owner) == (3.0, "Ysgol Tŷ")
+    head = (REFERENCE / "areas.csv").read_text(encoding="utf-8").splitlines()[0]
+    row = "999,E99999999,Tŷ Newydd,authority,E12000002,,,,,,,"
+    marked = b"\xef\xbb\xbf" + f"{head}\r\n{row}\r\n".encode()
+    assert catalogue_of.read(REFERENCE, laid(tmp_path / "b", "areas.csv", marked)).areas["E99999999"].name == "Tŷ Newydd"
+
+
+@pytest.mark.parametrize("name", ["indicators/S5.toml", "areas.csv"])
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_a_file_saved_otherwise_is_refused_with_how_to_save_it(tmp_path: Path, name: str, encoding: str) -> None:
+    additions = laid(tmp_path, name, 'owner = "Café"\n'.encode(encoding))
+    with pytest.raises(CatalogueFault) as refused:
+        catalogue_of.read(REFERENCE, additions)
+    assert str(refused.value).endswith(
+        f"{name}: is not saved as UTF-8. In Notepad choose Save as and the encoding UTF-8, in Excel the file type CSV UTF-8"
+    )
