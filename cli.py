@@ -140,7 +140,7 @@ def _answers(options: argparse.Namespace, home: HomeWriter, catalogue: Catalogue
     if options.map is None:
         return None, catalogue
     try:
-        text = options.map.read_text(encoding="utf-8")
+        text = options.map.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as why:
         raise WrongUsage(f"{options.map} cannot be read: {why}.") from why
     return take_answers(home, catalogue, text, area=options.area or "", file=str(options.map), keep=not options.dry_run)
@@ -578,7 +578,7 @@ def _keep(options: argparse.Namespace, home: HomeWriter, _: Catalogue | None) ->
 def _by_hand(options: argparse.Namespace, _: HomeReader, __: Catalogue | None) -> int:
     """A series or an interval worked from a file alone; an answer that is a refusal stands in its place among the others."""
     try:
-        asked = json.loads(options.file.read_text(encoding="utf-8"))
+        asked = json.loads(options.file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as why:
         raise WrongUsage(f"{options.file} cannot be read as JSON: {why}.") from why
     found = answers(options.what, asked, options.preset)

@@ -131,3 +131,13 @@ def test_an_answer_that_names_no_kpi_is_told(empty: str, devon: Path, tmp_path: 
     answers.write_text('[kpis]\n"parents who feel listened to survey" = "S99"\n', encoding="utf-8")
     code, said = run(capsys, "load", str(devon), "--home", empty, "--map", str(answers))
     assert code == 1 and "answers S99, which is not a KPI" in said["error"]
+
+
+def test_answers_saved_by_notepad_are_the_same_answers(empty: str, devon: Path, tmp_path: Path, capsys: CaptureFixture) -> None:
+    plain, marked = tmp_path / "plain.toml", tmp_path / "marked.toml"
+    words = '[kpis]\n"percentage of ehcps issued within 20 weeks" = "S5"\n'
+    plain.write_text(words, encoding="utf-8")
+    marked.write_text(words, encoding="utf-8-sig")
+    one, other = (run(capsys, "load", str(devon), "--home", empty, "--dry-run", "--map", str(path)) for path in (plain, marked))
+    assert one == other
+    assert len(one[1]["loads"][0]["questions"]) == 4
