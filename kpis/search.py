@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from difflib import SequenceMatcher
 
 from data.text import plain
@@ -31,6 +31,7 @@ class SearchItem:
     title: str
     line: str
     page: str
+    _: KW_ONLY
     ids: tuple[tuple[str, str], ...] = ()
     codes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()

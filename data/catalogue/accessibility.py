@@ -11,7 +11,7 @@ from pathlib import Path
 LIST = Path(__file__).parents[1] / "reference" / "accessibility.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessibilityGap:
     """One thing that does not meet the standard: axe-core's rule (empty where a person found it), the element, why, what was done."""
 

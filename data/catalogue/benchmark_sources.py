@@ -28,8 +28,8 @@ def feeds(kpi: ReferenceEntry, code: str) -> Iterator[Feed]:
         unit = entry.one_of("unit", Unit) if entry.text("unit", "") else None
         decimals = entry.get("decimals", int, -1)
         yield Feed(
-            code, basis, entry.text("title"), entry.text("near", ""), entry.get("january", bool, False), unit,
-            None if decimals < 0 else decimals, sources, entry.text("short", ""),
+            kpi=code, basis=basis, title=entry.text("title"), near=entry.text("near", ""), january=entry.get("january", bool, False),
+            unit=unit, decimals=None if decimals < 0 else decimals, sources=sources, short=entry.text("short", ""),
         )  # fmt: skip
         entry.nothing_else()
 

@@ -31,7 +31,7 @@ OF_KPIS = ("indicators.toml", "feeds.toml", "gaps.toml", "over_time.toml")  # wh
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """Everything we know before any file is loaded. All collections are in the order of their files."""
 
@@ -158,14 +158,15 @@ def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
     plans = _unique("plans", ((p.id, p) for p in all_of("plans", lambda place: _plans(place, indicators, areas))))
     breaks = all_of("breaks.csv", lambda place: _breaks(place, indicators) if place is overlay else all_breaks(kpis, together))
     found = Catalogue(
-        indicators, sections, areas, tuple(breaks), plans,
-        tuple(all_of("sources", lambda place: _sources(place, indicators, areas))), tuple(_sums(folder, indicators)), _reading(folder),
-        tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))),
-        tuple(feed for one in kpis for feed in one.feeds),
-        tuple(all_of("neighbours", lambda place: read_lists(place, areas))),
-        tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
-        {one.indicator.code: one.year for one in kpis if one.year}, {one.indicator.code: one.what_if for one in kpis if one.what_if},
-        {one.indicator.code: one.gap for one in kpis if one.gap} | measure_gaps(folder), read_formats(folders, areas), levels,
+        indicators=indicators, sections=sections, areas=areas, breaks=tuple(breaks), plans=plans,
+        sources=tuple(all_of("sources", lambda place: _sources(place, indicators, areas))), sums=tuple(_sums(folder, indicators)),
+        reading=_reading(folder), corrections=tuple(all_of("corrections.toml", lambda place: _corrections(place, indicators, areas))),
+        feeds=tuple(feed for one in kpis for feed in one.feeds), lists=tuple(all_of("neighbours", lambda place: read_lists(place, areas))),
+        groups=tuple(all_of("groups.toml", lambda place: read_groups(place, areas))),
+        year_rules={one.indicator.code: one.year for one in kpis if one.year},
+        what_ifs={one.indicator.code: one.what_if for one in kpis if one.what_if},
+        gaps={one.indicator.code: one.gap for one in kpis if one.gap} | measure_gaps(folder), formats=read_formats(folders, areas),
+        levels=levels,
     )  # fmt: skip
     if overlay:
         _all_is_read(overlay, sorted(asked))
@@ -253,8 +254,8 @@ def _plans(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[str
         if (dated := entry.day("dated")) is None:
             raise entry.fault("dated is missing")
         plan = Plan(
-            entry.text("id"), _area_code(entry, areas), entry.text("title"), entry.text("version"), dated, entry.text("source"),
-            entry.text("note", ""), tuple(priorities),
+            id=entry.text("id"), area=_area_code(entry, areas), title=entry.text("title"), version=entry.text("version"), dated=dated,
+            source=entry.text("source"), note=entry.text("note", ""), priorities=tuple(priorities),
         )  # fmt: skip
         entry.nothing_else()
         yield plan
@@ -273,8 +274,9 @@ def _sources(folder: Path, indicators: Mapping[str, Indicator], areas: Mapping[s
             doubts.append(Doubt(code, series, one.text("printed"), one.text("what"), one.text("hint")))
             one.nothing_else()
         yield SourceMapping(
-            entry.text("id"), _area_code(entry, areas), entry.text("landmark"), entry.text("notice"), tuple(means), tuple(doubts)
-        )
+            id=entry.text("id"), area=_area_code(entry, areas), landmark=entry.text("landmark"), notice=entry.text("notice"),
+            means=tuple(means), doubts=tuple(doubts),
+        )  # fmt: skip
         entry.nothing_else()
 
 
@@ -282,8 +284,8 @@ def _corrections(folder: Path, indicators: Mapping[str, Indicator], areas: Mappi
     for entry in tables(folder, "corrections.toml", "correction", "indicator"):
         code = _known(entry, (entry.text("indicator"),), indicators)[0]
         yield Correction(
-            _area_code(entry, areas), code, entry.one_of("series", FigureRole), entry.text("period"), entry.text("printed"),
-            entry.number("value"), entry.text("reason"), entry.text("source"),
+            area=_area_code(entry, areas), indicator=code, series=entry.one_of("series", FigureRole), period=entry.text("period"),
+            printed=entry.text("printed"), value=entry.number("value"), reason=entry.text("reason"), source=entry.text("source"),
         )  # fmt: skip
         entry.nothing_else()
 
@@ -328,7 +330,10 @@ def _reading(folder: Path) -> ReadingRules:
     words, headings, measures = (tuple(plain(w) for w in child.texts(key)) for key in ("words", "headings", "measures"))
     judgements = {key: _meanings(file.get(key, dict), ReferenceEntry("reading.toml", key, file.get(key, dict)))
                   for key in ("bases", "polarities", "ratings", "directions")}  # fmt: skip
-    return ReadingRules(roles, mixed, reasons, words, headings, measures, judgements.pop("bases"), judgements)
+    return ReadingRules(
+        roles=roles, mixed_neighbours=mixed, reasons=reasons, child_words=words, child_headings=headings, measure_starts=measures,
+        bases=judgements.pop("bases"), judgements=judgements,
+    )  # fmt: skip
 
 
 def _meanings(table: Mapping[str, Any], entry: ReferenceEntry) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
 from data.catalogue.reference_entry import ReferenceEntry, toml
@@ -17,6 +17,7 @@ class EesColumn:
     """A column by its identifier, whatever a release heads it. What is None is told by the file's metadata, else by the column's name."""
 
     id: str
+    _: KW_ONLY
     aliases: tuple[str, ...] = ()
     title: str = ""
     unit: Unit | None = None
@@ -35,7 +36,7 @@ class DeclaredMeasure:
     where: dict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFile:
     """One file of a release. ``totals`` are the words of its total rows; with ``by_name`` its columns alone do not tell it."""
 
@@ -103,8 +104,9 @@ def _files(release: ReferenceEntry) -> Iterable[KnownFile]:
     for n, table in enumerate(release.get("file", list), 1):
         entry = ReferenceEntry(release.file, f"file {_label(table, n)}", table)
         known = KnownFile(
-            _identifier(entry, "id"), _lower(entry, "aliases"), entry.text("title"), _lower(entry, "needs"),
-            entry.get("by_name", bool, False), _lower(entry, "totals"), _columns(entry), tuple(_measures(entry)),
+            id=_identifier(entry, "id"), aliases=_lower(entry, "aliases"), title=entry.text("title"), needs=_lower(entry, "needs"),
+            by_name=entry.get("by_name", bool, False), totals=_lower(entry, "totals"), columns=_columns(entry),
+            measures=tuple(_measures(entry)),
         )  # fmt: skip
         entry.nothing_else()
         if not known.needs:
@@ -123,9 +125,9 @@ def _columns(file: ReferenceEntry) -> dict[str, EesColumn]:
     for n, table in enumerate(file.get("column", list, []), 1):
         entry = ReferenceEntry(file.file, f"{file.name}, column {_label(table, n)}", table)
         column = EesColumn(
-            _identifier(entry, "id"), _lower(entry, "aliases"), entry.text("title", ""),
-            entry.one_of("unit", Unit) if "unit" in table else None, _decimals(entry) if "decimals" in table else None,
-            entry.one_of("polarity", Polarity) if "polarity" in table else None,
+            _identifier(entry, "id"), aliases=_lower(entry, "aliases"), title=entry.text("title", ""),
+            unit=entry.one_of("unit", Unit) if "unit" in table else None, decimals=_decimals(entry) if "decimals" in table else None,
+            polarity=entry.one_of("polarity", Polarity) if "polarity" in table else None,
         )  # fmt: skip
         entry.nothing_else()
         if twice := names & {column.id, *column.aliases}:

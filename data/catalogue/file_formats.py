@@ -50,7 +50,7 @@ def _format(path: Path, before: FileFormat | None, areas: Mapping[str, Area]) ->
         if one.measure == other.measure and all(set(one.where[c]) & set(other.where[c]) for c in set(one.where) & set(other.where)):
             raise entry.fault(f"{one.kpi} and {other.kpi} are both given the measure {one.measure} of the same rows")
     entry.nothing_else()
-    return FileFormat(path.stem, title, columns, measures, places, figures)
+    return FileFormat(id=path.stem, title=title, columns=columns, measures=measures, places=places, figures=figures)
 
 
 def _headings(entry: ReferenceEntry, key: str, before: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

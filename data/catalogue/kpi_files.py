@@ -26,7 +26,7 @@ MADE_BY_SYSTEMS = ("thumbs.db", "desktop.ini")  # as every name that begins with
 Keys = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KpiFacts:
     """What one KPI's file says. ``place`` orders the KPIs of a section; ``shared`` names breaks that other KPIs have too."""
 
@@ -151,8 +151,9 @@ def _facts(entry: ReferenceEntry, sections: Mapping[str, Section], together: Ite
         raise entry.fault(f"shared_breaks names {unknown[0]!r}, which is not in {SHARED_BREAKS}; a break of this KPI alone is a [[break]]")
     year, backlog, gap = (entry.inside(key) for key in ("year", "backlog", "gap"))
     found = KpiFacts(
-        entry.file, indicator, entry.number("place"), tuple(feeds(entry, code)), year_definition(year) if year else None,
-        what_if(backlog, code) if backlog else None, kpi_gap(gap, code) if gap else None, tuple(_breaks(entry, code)), shared,
+        file=entry.file, indicator=indicator, place=entry.number("place"), feeds=tuple(feeds(entry, code)),
+        year=year_definition(year) if year else None, what_if=what_if(backlog, code) if backlog else None,
+        gap=kpi_gap(gap, code) if gap else None, breaks=tuple(_breaks(entry, code)), shared=shared,
     )  # fmt: skip
     entry.nothing_else()
     return found

@@ -55,7 +55,7 @@ class YearException:
     rule: YearRule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LaitRules:
     """All of ``lait.toml``. Patterns are looked for without regard to case."""
 
@@ -110,8 +110,9 @@ def read(folder: Path = REFERENCE) -> LaitRules:
     whole = ReferenceEntry(FILE, "file", toml(folder / FILE))
     gone = ReferenceEntry(FILE, "discontinued", whole.get("discontinued", dict))
     return LaitRules(
-        years, tuple(exceptions), tuple(units), _pattern(gone, "pattern"), gone.texts("columns"), gone.text("words"),
-        _meanings(whole, "markers", Missing), _meanings(whole, "suffixes", Firmness),
+        years=years, exceptions=tuple(exceptions), units=tuple(units), discontinued=_pattern(gone, "pattern"),
+        discontinued_in=gone.texts("columns"), discontinued_words=gone.text("words"), markers=_meanings(whole, "markers", Missing),
+        suffixes=_meanings(whole, "suffixes", Firmness),
     )  # fmt: skip
 
 

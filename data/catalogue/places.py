@@ -71,9 +71,9 @@ def read_areas(folder: Path, levels: Mapping[str, Level]) -> Iterable[Area]:
             raise entry.fault(f"level {key!r} is not {either(levels)}")
         parts = {key: tuple(filter(None, entry.text(key, "").split(";"))) for key in ("aliases", "former_codes", "predecessors")}
         areas.append(Area(
-            entry.text("code9"), entry.text("code3", None if level.published else ""), entry.text("name"), level,
-            entry.text("region", ""), entry.text("part", ""), entry.text("abbreviation", ""), opened=entry.day("opened"),
-            closed=entry.day("closed"), **parts,
+            code=entry.text("code9"), code3=entry.text("code3", None if level.published else ""), name=entry.text("name"), level=level,
+            region=entry.text("region", ""), part=entry.text("part", ""), abbreviation=entry.text("abbreviation", ""),
+            opened=entry.day("opened"), closed=entry.day("closed"), **parts,
         ))  # fmt: skip
     return areas
 

@@ -27,8 +27,9 @@ def read(folder: Path = REFERENCE) -> tuple[Download, ...]:
 def _downloads(folder: Path) -> Iterator[Download]:
     for entry in tables(folder, FILE, "publication", "id"):
         one = Download(
-            entry.text("id"), entry.text("title"), entry.text("gives"), entry.text("address"), entry.text("place"), entry.texts("files")
-        )
+            id=entry.text("id"), title=entry.text("title"), gives=entry.text("gives"), address=entry.text("address"),
+            place=entry.text("place"), files=entry.texts("files"),
+        )  # fmt: skip
         if not one.address.startswith("https://"):
             raise entry.fault(f"address = {one.address!r} does not start with https://")
         if not one.files:

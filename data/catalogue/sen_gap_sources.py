@@ -10,7 +10,7 @@ from data.catalogue.reference_entry import ReferenceEntry, tables
 MEASURES = "measure_gaps.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SenGapSource:
     """The measure that a gap is to and what the two groups of pupils are called. ``own`` is a measure of its own; empty for a KPI,
     whose own series is its feed on ``basis``. ``over_time`` is False where no change between years means anything."""
@@ -57,6 +57,6 @@ def measure_gaps(folder: Path) -> dict[str, SenGapSource]:
 
 def _gap(entry: ReferenceEntry, *, kpi: str = "", own: str = "") -> SenGapSource:
     return SenGapSource(
-        kpi, entry.text("other"), entry.text("own_words"), entry.text("other_words"), own, entry.text("publication", "lait"),
-        entry.text("basis", ""), entry.get("over_time", bool, True),
+        kpi=kpi, other=entry.text("other"), own_words=entry.text("own_words"), other_words=entry.text("other_words"), own=own,
+        publication=entry.text("publication", "lait"), basis=entry.text("basis", ""), over_time=entry.get("over_time", bool, True),
     )  # fmt: skip

@@ -47,12 +47,12 @@ def _apply(correction: Correction, o: Observation, catalogue: Catalogue) -> tupl
     mended = replace(o, value=correction.value, missing=None, basis=f"{o.basis}; {words}" if o.basis else words)
     what = f"{words[0].upper()}{words[1:]}"
     hint = "The correction is kept in corrections.toml. Ask for the source to be corrected, then remove it."
-    return mended, Finding(Severity.CHECK, o.source, what if what.endswith(".") else f"{what}.", hint, "correction", o.indicator)
+    return mended, Finding(Severity.CHECK, o.source, what if what.endswith(".") else f"{what}.", hint, "correction", indicator=o.indicator)
 
 
 def _expired(where: str, what: str, correction: Correction) -> Finding:
     hint = "The correction has expired: remove it from corrections.toml."
-    return Finding(Severity.CHECK, where, what, hint, "correction expired", correction.indicator)
+    return Finding(Severity.CHECK, where, what, hint, "correction expired", indicator=correction.indicator)
 
 
 def _what(correction: Correction) -> str:

@@ -147,7 +147,7 @@ def _finding(o: CheckedFigure, word: SlipVerdict, indicator: Indicator) -> Findi
     what = f"{said(value, indicator.unit)} is about {times} {'what stands beside it' if across else 'its own other figures'}: {shown}."
     mended = said(float(exact(value).scaleb(-word.power)), indicator.unit)
     hint = f"Check the decimal point: if it slipped, the figure is {mended}. The printed figure was kept."
-    return Finding(Severity.CHECK, o.source, what, hint, "jump", o.indicator)
+    return Finding(Severity.CHECK, o.source, what, hint, "jump", indicator=o.indicator)
 
 
 def _order(o: CheckedFigure) -> tuple[int, str]:

@@ -70,7 +70,7 @@ def _sum(rule: SumRule, whole: Observation, standing: Standing) -> Iterator[Find
         )
         hint = f"{rule.hint} If the rest is right, {last.indicator} would be {left:,.10g}. The printed figure was kept."
         where = ", ".join([last.source, *(part.cell for part in held[:-1])])  # any of them may be the wrong one
-        yield Finding(Severity.CHECK, where, what, hint, "sum", last.indicator)
+        yield Finding(Severity.CHECK, where, what, hint, "sum", indicator=last.indicator)
 
 
 def plausible_range(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def plausible_range(observations: Sequence[Observation], catalogue: Catalogue) -
         low, high = indicator.plausible
         if not low <= o.value <= high:
             what = f"{o.value:,.10g} lies outside {low:,.10g} to {high:,.10g}, the range expected of {indicator.short}."
-            yield Finding(Severity.CHECK, o.source, what, "Check the unit and the decimal point.", "range", o.indicator)
+            yield Finding(Severity.CHECK, o.source, what, "Check the unit and the decimal point.", "range", indicator=o.indicator)
 
 
 def _is_total(o: Observation, indicator: Indicator) -> bool:
@@ -95,7 +95,9 @@ def whole_counts(observations: Sequence[Observation], catalogue: Catalogue) -> I
         counted = catalogue.indicators[o.indicator].unit is Unit.COUNT and o.measure is CellPart.FIGURE
         if counted and o.series is FigureRole.OWN and o.value is not None and not o.value.is_integer():
             what = f"{o.value:,.10g} is not a whole number, but {catalogue.indicators[o.indicator].noun} are counted."
-            yield Finding(Severity.CHECK, o.source, what, "Check whether a rate stands in the row of a count.", "whole", o.indicator)
+            yield Finding(
+                Severity.CHECK, o.source, what, "Check whether a rate stands in the row of a count.", "whole", indicator=o.indicator
+            )
 
 
 def fractions(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
@@ -105,7 +107,7 @@ def fractions(observations: Sequence[Observation], catalogue: Catalogue) -> Iter
         if percent and o.value is not None and 0 < abs(o.value) <= 1 and "%" not in o.raw:
             what = f"‘{o.raw}’ has no % sign and was read as {o.value:g}%."
             hint = f"If it means {float(exact(o.value) * 100):.10g}%, format the cell as a percentage and load again."
-            yield Finding(Severity.CHECK, o.source, what, hint, "fraction", o.indicator)
+            yield Finding(Severity.CHECK, o.source, what, hint, "fraction", indicator=o.indicator)
 
 
 def no_figure(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:

@@ -31,7 +31,9 @@ def shares(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> Itera
             each = ", ".join(f"{said(c.value or 0, Unit.COUNT)} is {_percent(s)} of {_between(*_implied(c, s))}" for c, s in pairs)
             what = f"The shares do not fit one whole, {whole}: {each}."
             hint = "One of the counts or percentages is wrong; ask which. They are shares, never rates. The printed figures were kept."
-            yield Finding(Severity.CHECK, cells([s for _, s in pairs]), what, hint, "share whole", pairs[0][0].indicator if one else "")
+            yield Finding(
+                Severity.CHECK, cells([s for _, s in pairs]), what, hint, "share whole", indicator=pairs[0][0].indicator if one else ""
+            )
             continue
         about = f" of about {(low + high) / 2:,.0f}" if high < inf and high > 0 else ""
         what = (
@@ -93,7 +95,7 @@ def _of_parts(figure: CheckedFigure, top: CheckedFigure | None, bottom: CheckedF
     places = cells([o for o in (figure, top, bottom) if (o is not None and o.value is not None) or o is figure])
 
     def found(what: str, hint: str) -> Finding:
-        return Finding(Severity.CHECK, places, what, f"{hint} The printed figures were kept.", "parts", indicator.code)
+        return Finding(Severity.CHECK, places, what, f"{hint} The printed figures were kept.", "parts", indicator=indicator.code)
 
     if d == 0 and (figure.value is not None or n):
         yield found(f"The denominator is 0, so there is no {_word(indicator)} to give.", "Say n/a, or correct the denominator.")

@@ -27,7 +27,7 @@ _FIRMER = (Firmness.REVISED, Firmness.FINAL)
 _LOOSE = (Firmness.PROVISIONAL, Firmness.ESTIMATED, Firmness.PROJECTED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureInForce:
     """A figure in force, or the reason for its absence, with the load that gave it."""
 
@@ -48,10 +48,11 @@ def held(frame: pd.DataFrame) -> list[FigureInForce]:
     """The rows of ``Store.in_force`` for one reporter."""
     return [
         FigureInForce(
-            str(row["indicator"]), str(row["area"]), FigureRole(row["series"]), CellPart(row["measure"]),
-            Period(str(row["period"]), PeriodKind(row["period_kind"]), _day(row["first"]), _day(row["last"])),
-            None if pd.isna(row["value"]) else float(row["value"]), None if pd.isna(row["missing"]) else Missing(row["missing"]),
-            str(row["raw"]), Firmness(row["status"]), int(row["load"]), f"{row['file']}!{row['sheet']}!{row['cell']}",
+            indicator=str(row["indicator"]), area=str(row["area"]), series=FigureRole(row["series"]), measure=CellPart(row["measure"]),
+            period=Period(str(row["period"]), PeriodKind(row["period_kind"]), _day(row["first"]), _day(row["last"])),
+            value=None if pd.isna(row["value"]) else float(row["value"]),
+            missing=None if pd.isna(row["missing"]) else Missing(row["missing"]), raw=str(row["raw"]), status=Firmness(row["status"]),
+            load=int(row["load"]), source=f"{row['file']}!{row['sheet']}!{row['cell']}",
         )
         for row in frame.to_dict("records")
     ]  # fmt: skip
@@ -105,7 +106,7 @@ def moved(observations: Sequence[Observation], before: Sequence[FigureInForce], 
             hint = "A figure came where there was a reason for none. The newer file decides."
         else:
             hint = "Neither file says revised or provisional: ask which is right. The newer file decides until then."
-        yield Finding(Severity.NOTE if firmer or given else Severity.CHECK, now.source, what, hint, "moved", now.indicator)
+        yield Finding(Severity.NOTE if firmer or given else Severity.CHECK, now.source, what, hint, "moved", indicator=now.indicator)
 
 
 def _same(was: FigureInForce, now: Observation) -> bool:

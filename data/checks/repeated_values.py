@@ -43,7 +43,7 @@ def same_total(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> I
             f"{first} and {second} hold the very same figure, {said(value, catalogue.indicators[first].unit)} ({one.period.label}){also}."
         )
         hint = f"Check that one was not copied from the other’s row ({one.source.rpartition('!')[2]})."
-        yield Finding(Severity.CHECK if sure else Severity.NOTE, other.source, what, hint, "same figure", second)
+        yield Finding(Severity.CHECK if sure else Severity.NOTE, other.source, what, hint, "same figure", indicator=second)
 
 
 def same_across(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def same_across(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> 
         if across or total:
             what = f"{said(own.value, unit)} stands for the area itself and also for {' and '.join(map(whose, same))}."
             hint = "Check that it was not copied across the row." if across else "One area’s count cannot be the total of many: check both."
-            yield Finding(Severity.CHECK, cells([own, *same]), what, hint, "same figure", code)
+            yield Finding(Severity.CHECK, cells([own, *same]), what, hint, "same figure", indicator=code)
 
 
 def constant_column(observations: Sequence[Observation], catalogue: Catalogue) -> Iterator[Finding]:
@@ -93,4 +93,4 @@ def unmoved(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> Iter
         first = line[-still]
         what = f"{said(value, unit)} has not moved since {first.period.label}: the last {still} figures are the same."
         hint = "Check that the figure was worked anew each time and not carried over."
-        yield Finding(Severity.NOTE, line[-1].source, what, hint, "not moved", key.kpi)
+        yield Finding(Severity.NOTE, line[-1].source, what, hint, "not moved", indicator=key.kpi)

@@ -20,7 +20,7 @@ def signs(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> Iterat
         unit = catalogue.indicators[o.indicator].unit
         if o.value is not None and o.value < 0 and o.measure is not CellPart.SHARE and unit is not Unit.SCORE:
             what = f"{said(o.value, unit)} is below zero, which a {_CANNOT.get(unit, 'count')} cannot be."
-            yield Finding(Severity.CHECK, o.source, what, "Remove the minus sign, or correct the figure.", "sign", o.indicator)
+            yield Finding(Severity.CHECK, o.source, what, "Remove the minus sign, or correct the figure.", "sign", indicator=o.indicator)
     yield from lost_signs(observations, (), catalogue)
 
 
@@ -43,7 +43,7 @@ def lost_signs(given: Sequence[CheckedFigure], before: Sequence[CheckedFigure], 
             line = line_of.get(id(o), [])
             if why := _why(o, row, line):
                 hint = "Check whether a minus sign was lost or gained."
-                yield Finding(Severity.CHECK, o.source, f"{said(o.value, Unit.SCORE)} {why}.", hint, "sign", o.indicator)
+                yield Finding(Severity.CHECK, o.source, f"{said(o.value, Unit.SCORE)} {why}.", hint, "sign", indicator=o.indicator)
 
 
 def _why(o: CheckedFigure, row: list[CheckedFigure], line: list[CheckedFigure]) -> str:

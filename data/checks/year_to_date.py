@@ -72,7 +72,7 @@ def _finding(line: list[CheckedFigure], turn: int, name: str, indicator: Indicat
     rise = ", ".join(f"{said(o.value or 0.0, indicator.unit)} ({o.period.label})" for o in (*before, line[turn]))
     what = f"Looks like a figure for the year so far: it rises through the {name} and starts again with the next: {rise}."
     hint = "Compare it only with the same month of another year, never with a figure for a whole year; head it ‘year to date’ if it is."
-    return Finding(Severity.CHECK, line[turn].source, what, hint, "year so far", indicator.code)
+    return Finding(Severity.CHECK, line[turn].source, what, hint, "year so far", indicator=indicator.code)
 
 
 def beside_whole_years(observations: Sequence[CheckedFigure], catalogue: Catalogue) -> Iterator[Finding]:
@@ -95,4 +95,4 @@ def beside_whole_years(observations: Sequence[CheckedFigure], catalogue: Catalog
             others = " and ".join(f"{said(o.value or 0.0, unit)} ({whose(o)}, {o.period.label})" for o in beside)
             what = f"{said(own.value or 0.0, unit)} ({own.period.label}) is for the year so far, but {others} is for a whole year."
             hint = "Set it beside the same months of another year. Part of a year is below a whole year’s figure whatever happens."
-            yield Finding(Severity.CHECK, own.source, what, hint, "year so far", code)
+            yield Finding(Severity.CHECK, own.source, what, hint, "year so far", indicator=code)

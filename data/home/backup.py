@@ -45,7 +45,7 @@ class BackupFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a backup holds: the build in force (empty where nothing was loaded), and how far the journal of typed words goes."""
 
@@ -57,7 +57,7 @@ class Manifest:
     files: tuple[BackupFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupReport:
     """What looking through a backup showed; it can be restored where ``faults`` is empty."""
 
@@ -170,7 +170,7 @@ def _write(reader: HomeReader, out: Path) -> Manifest:
                     files.append(BackupFile(name, *_copy(source, target)))
         words = reader.records.version() if (home / WORDS).is_dir() else ""
         moment = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = Manifest(FORM, moment, SCHEMA_VERSION, build, words, tuple(files))
+        manifest = Manifest(form=FORM, made_at=moment, schema=SCHEMA_VERSION, build=build, words=words, files=tuple(files))
         packed.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
     return manifest
 
@@ -201,7 +201,10 @@ def _unpack(file: Path, into: Path) -> BackupReport:
     if not faults:
         loads, entries, faults = _look_through(manifest, into)
     size = sum(one.bytes for one in manifest.files)
-    return BackupReport(file.name, manifest.made_at, manifest.build, loads, entries, len(manifest.files), size, tuple(faults))
+    return BackupReport(
+        file=file.name, made_at=manifest.made_at, build=manifest.build, loads=loads, entries=entries, files=len(manifest.files), bytes=size,
+        faults=tuple(faults),
+    )  # fmt: skip
 
 
 def _manifest(packed: zipfile.ZipFile, file: Path) -> Manifest:

@@ -6,7 +6,7 @@ How files are read is handed in, since no reader of files may be known here: who
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,6 +58,7 @@ class TakenFile:
     name: str
     content: bytes
     received: date
+    _: KW_ONLY
     loaded: Loaded | None = None
     is_plan: bool = False
     plan: PlanVersion | None = None
@@ -199,7 +200,10 @@ def take_answers(home: HomeWriter, known: Catalogue, text: str, *, area: str, fi
 
 
 def _as_held(o: Observation, load: int) -> FigureInForce:
-    return FigureInForce(o.indicator, o.area, o.series, o.measure, o.period, o.value, o.missing, o.raw, o.status, load, o.source)
+    return FigureInForce(
+        indicator=o.indicator, area=o.area, series=o.series, measure=o.measure, period=o.period, value=o.value, missing=o.missing,
+        raw=o.raw, status=o.status, load=load, source=o.source,
+    )  # fmt: skip
 
 
 def _with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 
 from data.model.observation import FigureRole
@@ -22,6 +22,7 @@ class Level:
     name: str
     plural: str
     parents: tuple[str, ...]
+    _: KW_ONLY
     scorecard: bool
     ranked: bool
     comparator: bool
@@ -40,7 +41,7 @@ class Level:
         return FigureRole.REGION if self.parents else FigureRole.ENGLAND
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
     """A place of any level. ``code`` is the nine-digit code in force; ``region`` the code of the place directly above, empty for none."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 
@@ -22,6 +22,7 @@ class Finding:
     what: str
     hint: str
     check: str
+    _: KW_ONLY
     indicator: str = ""
 
 

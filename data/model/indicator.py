@@ -45,7 +45,7 @@ class Standard:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One KPI of the catalogue. ``rules`` are those that rate it: the one that stood always, then each later one by its first day.
 

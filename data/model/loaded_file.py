@@ -22,7 +22,7 @@ class CellKind(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetCell:
     """One non-empty cell of a loaded sheet and what became of it."""
 
@@ -53,7 +53,7 @@ class RemarkKind(StrEnum):
     COMMENT = "comment"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
     """One printed judgement, owner or comment beside a KPI's figure of ``period``; ``means`` is a judgement's plain meaning, if known."""
 
@@ -74,7 +74,7 @@ class Meeting:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """What a loader understood of one file, before anything is kept."""
 

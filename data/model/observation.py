@@ -48,7 +48,7 @@ class CellPart(StrEnum):
     DENOMINATOR = "denominator"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One figure of a source, or the named reason for its absence; never both, never neither.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -44,6 +44,7 @@ class Period:
     first: date | None
     last: date | None
     doubt: str = ""
+    _: KW_ONLY
     status: Firmness = Firmness.AS_REPORTED
 
 

@@ -30,7 +30,7 @@ class Owner:
     organisation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One action of a plan. ``kpis`` are codes told by their place in the success measure, ``also`` the codes it stands under again.
 
@@ -54,7 +54,7 @@ class Action:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanVersion:
     """A plan as one document gives it, and what became of the document's cells (``counts`` as a load's)."""
 
@@ -79,7 +79,7 @@ class Priority:
     indicators: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """An area's improvement plan in one version, with its own links from priorities to KPIs."""
 

@@ -21,7 +21,7 @@ FIGURE_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedMeasure:
     """One measure of a release. ``id`` is LAIT's short name, or ``file/column`` for explore education statistics.
 
@@ -66,7 +66,7 @@ class Footnote:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """What a loader understood of one release. ``database`` holds its figures until the store takes it; None for neighbours alone.
 
@@ -85,7 +85,7 @@ class Release:
     footnotes: tuple[Footnote, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
     """Published files that a person fetches: where from, which, and what they give. ``id`` is the publication they become."""
 
@@ -111,7 +111,7 @@ class FeedSource:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """Where a KPI's published figures come from, best source first. A KPI's first feed is its usual one, others are used by name.
 

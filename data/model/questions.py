@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any
 
 LEAVE_OUT = "leave out"
@@ -27,11 +27,12 @@ class Question:
     key: str
     printed: str
     where: str
+    _: KW_ONLY
     likely: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What people said of files of one shape. Keys are headings and KPI names in plain words.
 
@@ -99,7 +100,7 @@ def from_toml(text: str) -> tuple[Answers, tuple[dict[str, Any], ...]]:
         raise AnswersFault("area must be a text and headings a list of texts.")
     if not isinstance(own, list) or not all(isinstance(entry, dict) for entry in own):
         raise AnswersFault("indicator must be tables: [[indicator]].")
-    return Answers(0, area, tuple(headings), **tables), tuple(own)
+    return Answers(id=0, area=area, headings=tuple(headings), **tables), tuple(own)
 
 
 def _text(value: str) -> str:

@@ -30,7 +30,7 @@ class Doubt:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMapping:
     """How one known document is to be read: recognised by its ``landmark`` and its area."""
 
@@ -42,7 +42,7 @@ class SourceMapping:
     doubts: tuple[Doubt, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRules:
     """Words a loader steers by: what headings mean, and what cells that are not numbers mean.
 
@@ -70,7 +70,7 @@ class SumRule:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """A known misprint of a source. It holds the text it expects and, once that is gone, changes nothing and says so."""
 
@@ -93,7 +93,7 @@ class MappedFigure:
     where: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileFormat:
     """The words of one format of tidy tables, in plain form: the headings of its columns and measures, and what its places are.
 

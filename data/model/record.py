@@ -52,7 +52,7 @@ class RiskTrend(StrEnum):
     FALLING = "falling"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One line of the journal. ``body`` is None where something was removed; ``follows`` is the id of the entry it replaces."""
 
@@ -75,7 +75,7 @@ class Visit:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """The rating of one priority at one visit, by whom and where it is written; ``elsewhere`` is what another source says."""
 
@@ -88,7 +88,7 @@ class Judgement:
     elsewhere: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
     """A numbered recommendation and the response to it, each as a paraphrase of one line; ``place`` is its paragraph."""
 

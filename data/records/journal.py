@@ -352,7 +352,10 @@ def _whole_lines(content: bytes, before: _JournalState) -> _JournalState:
 
 def _entry(made: Mapping[str, Any]) -> Record:
     moment = datetime.fromisoformat(made["recorded_at"])
-    return Record(made["id"], made["kind"], made["area"], made["key"], made["body"], made["who"], moment, made["follows"])
+    return Record(
+        id=made["id"], kind=made["kind"], area=made["area"], key=made["key"], body=made["body"], who=made["who"], recorded_at=moment,
+        follows=made["follows"],
+    )  # fmt: skip
 
 
 def _write(file: FileIO, line: bytes) -> None:

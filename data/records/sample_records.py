@@ -41,7 +41,7 @@ def judgements(path: Path = JUDGEMENTS) -> tuple[Judgement, ...]:
             written = f"{_line(found['source'], 'source')}: ‘{_line(one['printed'], 'printed')}’" if given else ""
             by = _line(found["by"], "by") if given else ""
             title, elsewhere = _line(one["title"], f"priority {at}.title"), one.get("elsewhere", "") if given else ""
-            made.append(Judgement(visit, at, title, rag, by, written, elsewhere))
+            made.append(Judgement(visit=visit, priority=at, title=title, rag=rag, by=by, written=written, elsewhere=elsewhere))
     return tuple(sorted(made, key=lambda one: (one.visit.when, one.priority)))
 
 
@@ -71,7 +71,16 @@ def recommendations(path: Path = RECOMMENDATIONS) -> tuple[Recommendation, ...]:
         one = _fields(given, where, ("number", "paragraph", "issued_by", "text", "response"))
         _number(one["number"], at, where)
         text, response, by = (_line(one[name], f"{where}.{name}") for name in ("text", "response", "issued_by"))
-        made.append(Recommendation(at, text, response, by, f"paragraph {one['paragraph']}", _line(found["source"], "source")))
+        made.append(
+            Recommendation(
+                number=at,
+                text=text,
+                response=response,
+                issued_by=by,
+                place=f"paragraph {one['paragraph']}",
+                source=_line(found["source"], "source"),
+            )
+        )
     return tuple(made)
 
 

@@ -18,7 +18,7 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, for text
 PAPER = "#FFFFFF"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that was set; empty where nothing was. ``area`` is a code, ``neighbours`` the name of a list or group.
 

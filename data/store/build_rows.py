@@ -69,7 +69,7 @@ def insert_answers(db: duckdb.DuckDBPyConnection, answers: Answers, file: str, w
 
 
 def answers_of(id: int, area: str, body: Mapping[str, Any]) -> Answers:
-    return Answers(id, area, tuple(body["headings"]), body["columns"], body["kpis"])
+    return Answers(id=id, area=area, headings=tuple(body["headings"]), columns=body["columns"], kpis=body["kpis"])
 
 
 def insert_release(db: duckdb.DuckDBPyConnection, number: int, release: Release, receipt: Receipt, database: str) -> None:

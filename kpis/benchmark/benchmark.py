@@ -172,7 +172,7 @@ def band_labels(edges: Quantiles, polarity: Polarity, decimals: int, *, as_shown
     return dict(zip(BANDS, order, strict=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Benchmark:
     """One area's figure of one period beside every authority's. ``own`` is None where the area has no entry at all.
 
@@ -267,14 +267,16 @@ def benchmark(
     named = sorted((v for v in authorities.values() if v.value is not None), key=lambda v: areas[v.area].name)
     near = [v for v in named if v.area in members]
     return Benchmark(
-        field, area, period, own, mean, edition, mean_words(mean, edition, areas), tuple((code, here.get(code)) for code in members),
-        region_area, here.get(region_area.code) if region_area else None, note, nation, here.get(nation.code) if nation else None,
-        place, sum(p == place for p in places.values()) - 1 if place else 0, len(known), edges,
-        band(known[area.code], edges, polarity) if banded and edges and area.code in known else "",
-        band_labels(edges, polarity, field.indicator.decimals, as_shown=_as_shown(known.values(), field.indicator.decimals))
-        if banded and edges else {},
-        _change(field, own), _best(near, polarity), max(named, key=_number, default=None), min(named, key=_number, default=None),
-        authorities,
+        field=field, area=area, period=period, own=own, neighbours=mean, edition=edition, basis=mean_words(mean, edition, areas),
+        members=tuple((code, here.get(code)) for code in members), region_area=region_area,
+        region=here.get(region_area.code) if region_area else None, region_note=note, england_area=nation,
+        england=here.get(nation.code) if nation else None, rank=place, tied=sum(p == place for p in places.values()) - 1 if place else 0,
+        of=len(known), quantiles=edges, band=band(known[area.code], edges, polarity) if banded and edges and area.code in known else "",
+        labels=band_labels(
+            edges, polarity, field.indicator.decimals, as_shown=_as_shown(known.values(), field.indicator.decimals),
+        ) if banded and edges else {},
+        change=_change(field, own), best=_best(near, polarity), highest=max(named, key=_number, default=None),
+        lowest=min(named, key=_number, default=None), authorities=authorities,
     )  # fmt: skip
 
 
@@ -340,8 +342,9 @@ def neighbour_values(field: Field, members: Sequence[str], edition: str, areas: 
         newest = max(used, key=lambda v: (v.received, v.load), default=None)
         soft = next((v.status for v in used if v.firmness), Firmness.AS_REPORTED)
         found.append(Value(
-            mean.value, None if mean.value is not None else Missing.NOT_AVAILABLE, period, "", newest.file if newest else "", "", "",
-            newest.load if newest else 0, newest.received if newest else date.min, mean_words(mean, edition, areas), "", soft, COMPUTED,
-            newest.data_source if newest else "", " · ".join(dict.fromkeys(v.notice for v in used if v.notice)),
+            value=mean.value, missing=None if mean.value is not None else Missing.NOT_AVAILABLE, period=period, raw="",
+            file=newest.file if newest else "", sheet="", cell="", load=newest.load if newest else 0,
+            received=newest.received if newest else date.min, basis=mean_words(mean, edition, areas), area="", status=soft, origin=COMPUTED,
+            data_source=newest.data_source if newest else "", notice=" · ".join(dict.fromkeys(v.notice for v in used if v.notice)),
         ))  # fmt: skip
     return tuple(found)

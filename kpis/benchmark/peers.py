@@ -14,7 +14,7 @@ from kpis.standing.kpi_standing import Change, change_between
 from kpis.standing.kpi_standing import gap as difference
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Peer:
     """One authority beside an area now. ``lead`` is by how much it does better, or differs, never below zero, in the measure's unit.
 
@@ -47,7 +47,16 @@ def peers(field: Field, area: str, others: Iterable[str], *, period: Period | No
         lead = difference(now.value, own) if now else None
         if now is None or lead is None or lead * sign <= 0 or code == area:
             continue
-        found.append(Peer(code, now, abs(lead), _moved(field, now, over), _once(field, now, own, sign), field.values[code]))
+        found.append(
+            Peer(
+                code=code,
+                now=now,
+                lead=abs(lead),
+                moved=_moved(field, now, over),
+                once=_once(field, now, own, sign),
+                values=field.values[code],
+            )
+        )
     return tuple(sorted(found, key=lambda one: (-one.lead, one.code)))
 
 
@@ -65,7 +74,11 @@ def alike(field: Field, area: str, others: Iterable[str], *, period: Period | No
     for code in dict.fromkeys(others):
         apart = difference(here[code].value, own) if code in here and code != area else None
         if apart is not None:
-            found.append(Peer(code, here[code], abs(apart), _moved(field, here[code], over), None, field.values[code]))
+            found.append(
+                Peer(
+                    code=code, now=here[code], lead=abs(apart), moved=_moved(field, here[code], over), once=None, values=field.values[code]
+                )
+            )
     return tuple(sorted(found, key=lambda one: (one.lead, one.code)))
 
 

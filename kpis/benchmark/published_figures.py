@@ -80,7 +80,10 @@ def series_of(field: Field, feed: Feed, area: Area, areas: Mapping[str, Area], c
     latest = field.latest
     if latest is not None and (own or area.level.published) and not any(_key(v.period) == _key(latest) for v in own):
         own = (*own, _silent(field, area, latest, only_nation=nation is not None and set(field.values) == {nation.code}))
-    return PublishedSeries(feed, own, neighbours_of(field, area, areas, circle), regions_of(field, area, areas), england, latest)
+    return PublishedSeries(
+        feed=feed, own=own, neighbours=neighbours_of(field, area, areas, circle), region=regions_of(field, area, areas), england=england,
+        latest=latest,
+    )  # fmt: skip
 
 
 def regions_of(field: Field, area: Area, areas: Mapping[str, Area]) -> tuple[Value, ...]:

@@ -12,7 +12,7 @@ from data.model.period import Period, PeriodKind
 from kpis.standing.kpi_standing import gap
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Revision:
     """One figure of two releases. ``by`` is now less was, None where one of them has no number."""
 
@@ -40,9 +40,10 @@ def revisions(rows: Iterable[Mapping[Any, Any]], indicators: Mapping[str, Indica
     """Rows of the store's ``revised`` as revisions, the furthest moved for its size first; those without two numbers last."""
     found = [
         Revision(
-            indicators[row["measure"]], row["area"], Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"]),
-            (row["was"], _reason(row["was_missing"])), (row["now"], _reason(row["now_missing"])),
-            f"{row['file']}!{row['cell']}", f"{row['was_file']}!{row['was_cell']}",
+            indicator=indicators[row["measure"]], area=row["area"],
+            period=Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"]),
+            was=(row["was"], _reason(row["was_missing"])), now=(row["now"], _reason(row["now_missing"])),
+            source=f"{row['file']}!{row['cell']}", was_source=f"{row['was_file']}!{row['was_cell']}",
         )
         for row in rows if row["measure"] in indicators
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from kpis.figures.periods import adjoins
 from kpis.standing.kpi_standing import change_between
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GapRow:
     """One period: both groups' figures, the gap, and the changes from the adjoining period before; None where there is none."""
 
@@ -85,10 +85,10 @@ def _row(
     wide = [_change(values, period, indicator, breaks) for values in england]
     moved = gap(own_change, other_change, indicator.polarity)
     return GapRow(
-        period, own.value if own else None, other.value if other else None,
-        gap(own.value if own else None, other.value if other else None, indicator.polarity), own_change, other_change, moved,
-        gap(beside[0], beside[1], indicator.polarity),
-        gap(wide[0], wide[1], indicator.polarity),
+        period=period, own=own.value if own else None, other=other.value if other else None,
+        gap=gap(own.value if own else None, other.value if other else None, indicator.polarity), own_change=own_change,
+        other_change=other_change, gap_change=moved, england=gap(beside[0], beside[1], indicator.polarity),
+        england_change=gap(wide[0], wide[1], indicator.polarity),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ class FigureCounts:
     given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
     """One figure in force, with its reason when it has none, and the cell and load it came from."""
 
@@ -77,7 +77,7 @@ class Value:
         return "" if self.status in (Firmness.AS_REPORTED, Firmness.FINAL) else str(self.status)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedSeries:
     """A KPI's published figures for one area and its comparators, oldest first; ``latest`` is the newest period anybody has.
 
@@ -112,8 +112,9 @@ def value_of(row: Mapping[Any, Any]) -> Value:
     period = Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"], row["period_doubt"])
     missing = Missing(row["missing"]) if row["missing"] is not None else None
     return Value(
-        row["value"], missing, period, row["raw"], row["file"], row["sheet"], row["cell"], row["load"], row["received"], row["basis"],
-        row["area"], row["status"], row["origin"], row["data_source"], row["notice"],
+        value=row["value"], missing=missing, period=period, raw=row["raw"], file=row["file"], sheet=row["sheet"], cell=row["cell"],
+        load=row["load"], received=row["received"], basis=row["basis"], area=row["area"], status=row["status"], origin=row["origin"],
+        data_source=row["data_source"], notice=row["notice"],
     )  # fmt: skip
 
 

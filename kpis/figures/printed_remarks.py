@@ -14,7 +14,7 @@ _WAYS = {"better": "better", "worse": "worse", "same": "same", "up": "up", "down
 _RATINGS = ("red", "amber", "green")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedRemark:
     """One remark as printed, with its plain meaning where it is a judgement that is known, and its cell."""
 
@@ -33,7 +33,9 @@ def beside(rows: Iterable[Mapping[Any, Any]], period: Period) -> tuple[PrintedRe
     for row in rows:
         if (row["period_kind"], row["first"], row["last"]) == (period.kind.value, period.first, period.last):
             kind = RemarkKind(row["kind"])
-            found[kind] = PrintedRemark(kind, row["text"], row["means"], row["file"], row["sheet"], row["cell"], row["load"])
+            found[kind] = PrintedRemark(
+                kind=kind, text=row["text"], means=row["means"], file=row["file"], sheet=row["sheet"], cell=row["cell"], load=row["load"]
+            )
     return tuple(found.values())
 
 

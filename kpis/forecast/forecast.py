@@ -37,7 +37,7 @@ class ProjectedRange:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Projection:
     """What can be said of a KPI ``years`` ahead of ``last``, its newest yearly figure; ``range`` is None where nothing can be, and
     ``why`` says it. ``held`` is the share of DfE's published figures that such ranges held, None where it was not counted."""
@@ -76,20 +76,25 @@ def heading(standing: Standing, years: int, held: Mapping[tuple[str, int], float
     counted = held.get((standing.indicator.code, years))
     used = min(len(run), MOST)
     if not run:
-        return Projection(None, years, 0, None, counted, "no yearly figure is held")
+        return Projection(last=None, years=years, used=0, range=None, held=counted, why="no yearly figure is held")
     if not standing.indicator.over_time:
-        return Projection(last, years, used, None, counted, "its years cannot be compared with each other")
+        return Projection(last=last, years=years, used=used, range=None, held=counted, why="its years cannot be compared with each other")
     if len(run) < LEAST:
         return Projection(
-            last, years, used, None, counted, f"{len(run)} yearly figure{'s' * (len(run) != 1)} without a gap or break; {LEAST} are needed"
-        )
+            last=last, years=years, used=used, range=None, held=counted,
+            why=f"{len(run)} yearly figure{'s' * (len(run) != 1)} without a gap or break; {LEAST} are needed",
+        )  # fmt: skip
     if counted is None:
-        return Projection(last, years, used, None, None, "how often such ranges held was not counted for this KPI")
+        return Projection(
+            last=last, years=years, used=used, range=None, held=None, why="how often such ranges held was not counted for this KPI"
+        )
     if counted < TRUSTED:
         why = f"for this KPI such ranges held only {counted:.0%} of published outcomes"
-        return Projection(last, years, used, None, counted, why)
+        return Projection(last=last, years=years, used=used, range=None, held=counted, why=why)
     found = project([v.value for v in run if v.value is not None], years)
-    return Projection(last, years, used, None if found is None else _within(found, standing.indicator.unit), counted, "")
+    return Projection(
+        last=last, years=years, used=used, range=None if found is None else _within(found, standing.indicator.unit), held=counted, why=""
+    )
 
 
 def verdict(found: ProjectedRange, aim: float, polarity: Polarity) -> str:

@@ -41,7 +41,7 @@ class RatingCounts:
         return f"{told}; {self.others} unrated" if self.others else told
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityAtVisit:
     """One priority at one visit. ``when`` is a day or a month; ``day`` is its last day, by which the KPIs' figures had been received.
 
@@ -114,7 +114,19 @@ def at_visits(bodies: Mapping[str, Mapping[str, Any] | None], rated: Rated, unti
         day = last_day(when)
         found = counts(rated(min(day, until) if until else day, int(number)))
         by, written, reason = (str(body.get(name) or "") for name in ("by", "written", "reason"))
-        made.append(PriorityAtVisit(when, int(number), day, str(body["rag"]), by, written, reason, found, calculated(found)))
+        made.append(
+            PriorityAtVisit(
+                when=when,
+                priority=int(number),
+                day=day,
+                agreed=str(body["rag"]),
+                by=by,
+                written=written,
+                reason=reason,
+                counts=found,
+                calculated=calculated(found),
+            )
+        )
     return tuple(sorted(made, key=lambda one: (one.day, one.when, one.priority)))
 
 

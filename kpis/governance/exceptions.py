@@ -89,7 +89,7 @@ class StandingCommentary:
         return f"recorded {formats.day(self.recorded.date())} by {self.who}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KpiException:
     """One KPI whose newest figure is red. ``since`` is the first figure of the unbroken run of red ones, ``opened`` the day it came in;
     ``at_least`` where no green or amber figure bounds the run, so that it may have been red before.
@@ -161,8 +161,8 @@ def exceptions(
             opened = _first_given(standing, run[0], (givens or {}).get(standing.indicator.code, ()))
             lead, named_by = lead_of(standing, words)
             found.append(KpiException(
-                standing, key, run[0], not bounded(standing, run), opened, max((today - opened).days, 0), lead, named_by, words,
-                state_of(words, today),
+                standing=standing, key=key, since=run[0], at_least=not bounded(standing, run), opened=opened,
+                days_open=max((today - opened).days, 0), lead=lead, lead_from=named_by, said=words, state=state_of(words, today),
             ))  # fmt: skip
     return tuple(found)
 

@@ -24,7 +24,7 @@ _ON = re.compile(r"\d{4}-\d{2}-\d{2}")
 SYNTAX = "what was agreed | KPI or action, or both as S5 & 1.2.3 | what is wanted | by when | met, in part or not met"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromisedMeasure:
     """What was agreed for the next period. ``came_to`` is empty until somebody says what came of it."""
 
@@ -36,7 +36,7 @@ class PromisedMeasure:
     came_to: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingDay:
     """One board or visit. ``received`` is the day by which its papers had been received, ``closed`` that or its own day, if later: words
     recorded up to then belong to it. ``typed`` where words of it are kept."""
@@ -70,7 +70,10 @@ def meetings(held: Sequence[Meeting], bodies: Mapping[str, Mapping[str, Any] | N
     found: dict[str, MeetingDay] = {}
     for one in held:
         kind = VISIT if _VISIT.search(one.name) else BOARD
-        found[key_of(kind, one.day)] = MeetingDay(key_of(kind, one.day), kind, one.day, one.name, one.day, "", (), (), (), (), False)
+        found[key_of(kind, one.day)] = MeetingDay(
+            key=key_of(kind, one.day), kind=kind, day=one.day, name=one.name, received=one.day, rhythm="", agenda=(), decisions=(),
+            measures=(), letters=(), typed=False,
+        )  # fmt: skip
     for key, body in bodies.items():
         if body is not None:
             known = found.get(key)
@@ -86,14 +89,14 @@ def _typed(key: str, body: Mapping[str, Any], name: str) -> MeetingDay:
     day = date.fromisoformat(body["date"])
     received = date.fromisoformat(body["received"]) if body.get("received") else day
     measures = tuple(
-        PromisedMeasure(m["text"], m.get("kpi") or "", m.get("action") or "", m.get("wanted") or "",
-                date.fromisoformat(m["by_when"]) if m.get("by_when") else None, m.get("came_to") or "")
+        PromisedMeasure(text=m["text"], kpi=m.get("kpi") or "", action=m.get("action") or "", wanted=m.get("wanted") or "",
+                by_when=date.fromisoformat(m["by_when"]) if m.get("by_when") else None, came_to=m.get("came_to") or "")
         for m in body.get("measures") or ()
     )  # fmt: skip
     agenda, decisions = (tuple(map(str, body.get(name) or ())) for name in ("agenda", "decisions"))
     return MeetingDay(
-        key, body["type"], day, body.get("name") or name, received, body.get("rhythm") or "", agenda, decisions, measures,
-        tuple(body.get("letters") or ()), True,
+        key=key, kind=body["type"], day=day, name=body.get("name") or name, received=received, rhythm=body.get("rhythm") or "",
+        agenda=agenda, decisions=decisions, measures=measures, letters=tuple(body.get("letters") or ()), typed=True,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ class Score:
         return f"{self.value} {self.band}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
     """One risk. ``after`` is None unless both its numbers were given; ``trend`` and ``reached`` are empty where not stated."""
 
@@ -76,7 +76,7 @@ class Risk:
         return self.after or self.before
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
     """What one workstream waits for from another; ``giver`` is whom it depends on (``to``), ``waiting`` who depends (``from``)."""
 
@@ -94,7 +94,7 @@ class Dependency:
         return not self.met and self.due is not None and self.due < today
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YouSaid:
     """What people said on a day; ``did`` is empty where nothing is recorded yet."""
 
@@ -134,8 +134,8 @@ def dependencies(bodies: Mapping[str, Body | None]) -> tuple[Dependency, ...]:
     """Every dependency that stands: open before met, then by due date, those without one last."""
     found = [
         Dependency(
-            key, body["text"], body["from"], body["to"], body.get("owner") or "", _day(body.get("due")),
-            tuple(body.get("priorities") or ()), body.get("status") == "met",
+            key=key, text=body["text"], waiting=body["from"], giver=body["to"], owner=body.get("owner") or "", due=_day(body.get("due")),
+            priorities=tuple(body.get("priorities") or ()), met=body.get("status") == "met",
         )
         for key, body in bodies.items() if body
     ]  # fmt: skip
@@ -146,7 +146,8 @@ def you_said(bodies: Mapping[str, Body | None]) -> tuple[YouSaid, ...]:
     """Everything said, newest day first."""
     found = [
         YouSaid(
-            key, date.fromisoformat(body["date"]), body["who"], body["said"], body.get("did") or "", tuple(body.get("priorities") or ())
+            key=key, day=date.fromisoformat(body["date"]), who=body["who"], said=body["said"], did=body.get("did") or "",
+            priorities=tuple(body.get("priorities") or ()),
         )
         for key, body in bodies.items() if body
     ]  # fmt: skip
@@ -260,10 +261,10 @@ def wrong(body: Body) -> str:
 def _risk(key: str, body: Body) -> Risk:
     likelihood, impact = body.get("likelihood_after"), body.get("impact_after")
     return Risk(
-        key, body["text"], body.get("mitigation") or "", Score(body["likelihood_before"], body["impact_before"]),
-        Score(likelihood, impact) if likelihood is not None and impact is not None else None, body["owner"], body.get("trend") or "",
-        tuple(body.get("escalation_route") or ()), body.get("escalation_level") or "", tuple(body.get("priorities") or ()),
-        tuple(body.get("actions") or ()), body.get("status") != "closed",
+        key=key, text=body["text"], mitigation=body.get("mitigation") or "", before=Score(body["likelihood_before"], body["impact_before"]),
+        after=Score(likelihood, impact) if likelihood is not None and impact is not None else None, owner=body["owner"],
+        trend=body.get("trend") or "", route=tuple(body.get("escalation_route") or ()), reached=body.get("escalation_level") or "",
+        priorities=tuple(body.get("priorities") or ()), actions=tuple(body.get("actions") or ()), open=body.get("status") != "closed",
     )  # fmt: skip
 
 

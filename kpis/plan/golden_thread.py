@@ -20,7 +20,7 @@ class ThreadRow:
     figure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityThread:
     """One priority's thread. ``mapped`` come from the area's links, ``cited`` from its own actions; both in the catalogue's order."""
 
@@ -61,7 +61,7 @@ class WordsOnly:
     figure_in_words: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
     """The whole thread of one plan version. ``kpis_unserved`` are KPIs that no action of any priority cites.
 
@@ -107,11 +107,12 @@ def thread(version: PlanVersion, mapped: Mapping[str, Sequence[int]], with_figur
     served = {code for action in version.actions for code in action.kpis}
     unserved = tuple(code for code in every if code not in served)
     return Thread(
-        version, tuple(row for priority in priorities for row in _rows(version, priority, with_figures, every)), priorities, unserved,
-        tuple(code for code in unserved if mapped.get(code)),
-        tuple(action.code for action in version.actions if action.kpis),
-        tuple(action.code for action in version.actions if not action.kpis),
-        tuple(_words_only(action) for action in version.actions if action.success_measures and (not action.kpis or action.offered)),
+        version=version, rows=tuple(row for priority in priorities for row in _rows(version, priority, with_figures, every)),
+        priorities=priorities, kpis_unserved=unserved, mapped_unserved=tuple(code for code in unserved if mapped.get(code)),
+        citing=tuple(action.code for action in version.actions if action.kpis),
+        not_citing=tuple(action.code for action in version.actions if not action.kpis),
+        words_only=tuple(
+            _words_only(action) for action in version.actions if action.success_measures and (not action.kpis or action.offered)),
     )  # fmt: skip
 
 
@@ -121,9 +122,10 @@ def _priority(
     held = [action for action in version.actions if action.priority == number]
     by_actions = {code for action in held for code in action.kpis}
     return PriorityThread(
-        number, title, tuple(action.code for action in held), tuple(action.code for action in held if action.kpis), tuple(mapped),
-        tuple(code for code in every if code in by_actions),
-        tuple(code for code in every if code in with_figures and (code in by_actions or code in mapped)),
+        number=number, title=title, actions=tuple(action.code for action in held),
+        citing=tuple(action.code for action in held if action.kpis), mapped=tuple(mapped),
+        cited=tuple(code for code in every if code in by_actions),
+        with_figures=tuple(code for code in every if code in with_figures and (code in by_actions or code in mapped)),
     )  # fmt: skip
 
 

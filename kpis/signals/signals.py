@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -110,6 +110,7 @@ class Signal:
     preset: Preset
     why: NoSignalReason | None
     words: str
+    _: KW_ONLY
     rows: tuple[SignalRow, ...] = ()
     phases: tuple[Phase, ...] = ()
     judged: SpcResult | None = None
@@ -190,7 +191,7 @@ def signal(standing: Standing, preset: Preset = MDC) -> Signal:
     )  # fmt: skip
     judged = judge(series, preset, on_screen=True)
     last = max(i for i, row in enumerate(rows) if row.value is not None)
-    found = Signal(standing, preset, None, "", rows, _phases(judged, rows, starts), judged, last=last)
+    found = Signal(standing, preset, None, "", rows=rows, phases=_phases(judged, rows, starts), judged=judged, last=last)
     why, words = _unjudged(found)
     if why:
         return replace(found, why=why, words=words)

@@ -145,10 +145,10 @@ def _year(value: Value, indicator: Indicator) -> Year:
     if found.interval is None or found.counts is None:
         return Year(value.period.last.year, None, None, None)
     one = found.interval
-    return Year(value.period.last.year, one.value, one.lower, one.upper, found.counts.top, found.counts.whole)
+    return Year(value.period.last.year, one.value, one.lower, one.upper, count=found.counts.top, denominator=found.counts.whole)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlaceInEngland:
     """Where an area lies among every authority of one period: the funnel by size, and its fifth by figure.
 
@@ -184,7 +184,9 @@ def among(field: Field, code: str, areas: Mapping[str, Area], period: Period | N
     if kind != "mean" and len(held) >= LEAST_AREAS:
         found = funnel(kind, [(counts.top, counts.whole) for _, counts in held], 100 if kind == "proportion" else field.indicator.per)
     own = next((n for n, (c, _) in enumerate(held) if c == code), None)
-    return PlaceInEngland(field.indicator, period, held, found, own, _fifth(here, code, field.indicator), len(here))
+    return PlaceInEngland(
+        indicator=field.indicator, period=period, areas=held, funnel=found, own=own, fifth=_fifth(here, code, field.indicator), of=len(here)
+    )
 
 
 def _fifth(here: Mapping[str, Value], code: str, indicator: Indicator) -> str:

@@ -30,7 +30,7 @@ class Move(StrEnum):
     SILENT = "no figure"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSince:
     """One KPI on two days. ``change`` is in its own unit, None where none may be worked; ``word`` is better, worse, higher, lower,
     same, revised, new figure, or why there is no comparison. ``revised_to`` is what the figure of then's period says now, if otherwise.
@@ -51,22 +51,28 @@ def since(then: Sequence[Standing], now: Sequence[Standing]) -> list[ChangeSince
 
 
 def _since(then: Standing | None, now: Standing) -> ChangeSince:
-    then = then or Standing(now.indicator, now.priorities, None, None, {}, None, now.rating, (), place=now.place)
+    then = then or Standing(
+        indicator=now.indicator, priorities=now.priorities, own=None, target=None, comparators={}, change=None, rating=now.rating,
+        points=(), place=now.place,
+    )  # fmt: skip
     old, new = then.own, now.own
     if old is None or old.value is None:
         silent = new is None or new.value is None
-        return ChangeSince(then, now, Move.SILENT if silent else Move.NEW, None, Move.SILENT if silent else Move.NEW, None)
+        return ChangeSince(
+            then=then, now=now, move=Move.SILENT if silent else Move.NEW, change=None, word=Move.SILENT if silent else Move.NEW,
+            revised_to=None,
+        )  # fmt: skip
     if new is None or new.value is None or _earlier(new.period, old.period):
-        return ChangeSince(then, now, Move.GONE, None, Move.GONE, None)
+        return ChangeSince(then=then, now=now, move=Move.GONE, change=None, word=Move.GONE, revised_to=None)
     if same_period(old.period, new.period):
         move = Move.KEPT if old.value == new.value else Move.REVISED
-        return ChangeSince(then, now, move, gap(new.value, old.value), move, None)
+        return ChangeSince(then=then, now=now, move=move, change=gap(new.value, old.value), word=move, revised_to=None)
     change = change_between(old, new, now.indicator, now.breaks)
     revised = next((p for p in now.points if same_period(p.period, old.period) and p.value != old.value), None)
     if (why := _apart(old.period, new.period, now)) or change is None:
-        return ChangeSince(then, now, Move.APART, None, why, revised)
+        return ChangeSince(then=then, now=now, move=Move.APART, change=None, word=why, revised_to=revised)
     move = {"worse": Move.WORSE, "better": Move.BETTER, "same": Move.LEVEL}.get(change.word, Move.CHANGED)
-    return ChangeSince(then, now, move, change.value, change.word, revised)
+    return ChangeSince(then=then, now=now, move=move, change=change.value, word=change.word, revised_to=revised)
 
 
 def _earlier(new: Period, old: Period) -> bool:

@@ -21,7 +21,7 @@ class Rebase:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitSettings:
     """How one KPI's limits are worked: from values up to ``lock`` only, without the periods that hold a day of ``ghosts``, anew at
     each rebase."""
@@ -38,7 +38,7 @@ class LimitSettings:
         return f"recorded by {self.who}, {formats.day(self.recorded)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened: an inspection, a closure of schools, a new team. ``codes`` are the KPIs it is about; empty for all."""
 
@@ -65,7 +65,9 @@ class KpiRecords:
 def kept(recorded: Mapping[str, Recorded]) -> KpiRecords:
     """What stands, from the kept words by kind (``target``, ``process``, ``annotation``)."""
     events = [
-        Event(key, date.fromisoformat(body["date"]), body["text"], tuple(body.get("kpis") or ()), who, when)
+        Event(
+            key=key, day=date.fromisoformat(body["date"]), words=body["text"], codes=tuple(body.get("kpis") or ()), who=who, recorded=when
+        )
         for key, (body, who, when) in recorded.get("annotation", {}).items()
     ]
     return KpiRecords(
@@ -79,4 +81,7 @@ def _process(body: Mapping[str, Any], who: str, recorded: date) -> LimitSettings
     rebases = [Rebase(date.fromisoformat(one["day"]), one["reason"]) for one in body.get("rebases") or ()]
     lock = date.fromisoformat(body["lock"]) if body.get("lock") else None
     ghosts = tuple(sorted(map(date.fromisoformat, body.get("ghosts") or ())))
-    return LimitSettings(lock, ghosts, tuple(sorted(rebases, key=lambda one: one.day)), body.get("reason") or "", who, recorded)
+    return LimitSettings(
+        lock=lock, ghosts=ghosts, rebases=tuple(sorted(rebases, key=lambda one: one.day)), reason=body.get("reason") or "", who=who,
+        recorded=recorded,
+    )  # fmt: skip

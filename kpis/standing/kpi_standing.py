@@ -45,7 +45,7 @@ class Change:
     word: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """One KPI of one area. ``own`` is None when nothing was ever loaded; ``points`` holds every period, oldest first.
 
@@ -283,26 +283,11 @@ def _standing(
     year_ago = _year_ago(own, points, indicator, breaks)
     year_ago = None if change and year_ago and change.before is year_ago.before else year_ago
     return Standing(
-        indicator,
-        priorities,
-        own,
-        target,
-        same,
-        change,
-        rating,
-        tuple(points),
-        others,
-        breaks,
-        year_ago,
-        alongside=joined.alongside,
-        also=joined.also,
-        published=published,
-        printed_targets=printed,
-        agreed=agreed,
-        process=kept.processes.get(indicator.code),
-        events=kept.events_of(indicator.code),
-        place=place,
-    )
+        indicator=indicator, priorities=priorities, own=own, target=target, comparators=same, change=change, rating=rating,
+        points=tuple(points), others=others, breaks=breaks, year_ago=year_ago, alongside=joined.alongside, also=joined.also,
+        published=published, printed_targets=printed, agreed=agreed, process=kept.processes.get(indicator.code),
+        events=kept.events_of(indicator.code), place=place,
+    )  # fmt: skip
 
 
 def _targets(agreed: Sequence[Value], milestones: Sequence[Value]) -> tuple[Value, ...]:
@@ -332,7 +317,7 @@ def _covering(targets: Sequence[Value], period: Period, indicator: Indicator) ->
     return min(around, key=lambda t: ((t.period.last or date.max) - (t.period.first or date.min), -t.load), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevisedFigure:
     """A figure that a later load gives otherwise than the one in force before it. ``was`` and ``now`` are (value, reason)."""
 
@@ -356,8 +341,8 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> list[RevisedFigure]:
             continue
         was, now = value_of(old | {"notice": ""}), value_of(row | {"notice": "", "received": None})
         found.append(RevisedFigure(
-            row["indicator"], FigureRole(row["series"]), CellPart(row["measure"]), now.period, (was.value, was.missing),
-            (now.value, now.missing), old["load"], was.source,
+            indicator=row["indicator"], series=FigureRole(row["series"]), measure=CellPart(row["measure"]), period=now.period,
+            was=(was.value, was.missing), now=(now.value, now.missing), load=old["load"], source=was.source,
         ))  # fmt: skip
     return found
 

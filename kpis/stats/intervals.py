@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from data.model.finding import Refused
 from kpis.stats.distributions import chi_squared, normal, student
@@ -143,6 +143,7 @@ class Year:
     value: float | None
     lower: float | None
     upper: float | None
+    _: KW_ONLY
     count: float | None = None
     denominator: float | None = None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from operator import lt
 
@@ -42,6 +42,7 @@ class Preset:
     """One rule set. ``least`` is the fewest values of a chart that get limits and icons; below it the chart is a run chart."""
 
     name: str
+    _: KW_ONLY
     screens: bool
     least: int
     least_on_screen: int
@@ -71,6 +72,7 @@ class SpcSeries:
 
     dates: Sequence[date]
     values: Sequence[float | None]
+    _: KW_ONLY
     improvement_direction: str = "increase"
     target: float | Sequence[float | None] | None = None
     rebase: Sequence[date] = ()
@@ -90,7 +92,7 @@ class SpcPhase:
     variation_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpcResult:
     """Every list has one entry a row, in date order. ``icon_date`` is the day the variation icon speaks of."""
 
@@ -154,11 +156,12 @@ def judge(series: SpcSeries, preset: Preset = NHSR, *, on_screen: bool = False) 
     short = [few_rows for span, share in zip(spans, shares, strict=True) for few_rows in [len(share) < preset.short_below] * len(span)]
     reasons = [few] if few else list(dict.fromkeys(one.why_none for one in found if one.why_none))
     return SpcResult(
-        preset.name, series.dates, series.values, [k for k, span in enumerate(spans) for _ in span], groups, outside, side, close,
-        label, points, short, _variation(label[last], points[last]) if shown and last is not None else None,
-        _assurance(series, preset, found[-1], last) if shown and last is not None else None,
-        series.dates[last] if shown and last is not None else None, ([SHORT] if any(short) else []) + reasons,
-        1 if series.dates[0] in series.rebase else 0,
+        preset=preset.name, dates=series.dates, values=series.values, group_of=[k for k, span in enumerate(spans) for _ in span],
+        groups=groups, outside_limits=outside, relative_to_mean=side, close_to_limits=close, special_cause_type=label, point_type=points,
+        short_group_warning=short, variation_icon=_variation(label[last], points[last]) if shown and last is not None else None,
+        assurance_icon=_assurance(series, preset, found[-1], last) if shown and last is not None else None,
+        icon_date=series.dates[last] if shown and last is not None else None, warnings=([SHORT] if any(short) else []) + reasons,
+        starts_at=1 if series.dates[0] in series.rebase else 0,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from itertools import pairwise
 
 RUN = 7
@@ -36,6 +36,7 @@ class Limits:
     upper: float = math.nan
     near_lower: float = math.nan
     near_upper: float = math.nan
+    _: KW_ONLY
     why_none: str = ""
 
 

@@ -48,7 +48,7 @@ class Milestone:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetVersion:
     """One version of one KPI's target. ``tolerance`` overrides the KPI's, in its own unit; ``each`` is the kind of period that a
     count's target is for. ``value`` is the figure, the difference or the ratio; ``low`` and ``high`` are a band's ends."""
@@ -97,9 +97,11 @@ def agreed(key: str, body: Mapping[str, Any], who: str, recorded: date) -> Targe
         allowance = exact(float(body["allowance"]))
         low, high = float(exact(number["value"]) - allowance), float(exact(number["value"]) + allowance)
     return TargetVersion(
-        code, _day(since), kind, who, recorded, body.get("reason") or "", number["value"], low, high, COMPARED.get(body.get("to") or ""),
-        Rule(body.get("rule") or Rule.LEVEL), _day(body["baseline_on"]) if body.get("baseline_on") else None, number["baseline"],
-        tuple(sorted(marks, key=lambda one: one.day)), number["tolerance"], PeriodKind(body["each"]) if body.get("each") else None,
+        code=code, since=_day(since), kind=kind, who=who, recorded=recorded, reason=body.get("reason") or "", value=number["value"],
+        low=low, high=high, to=COMPARED.get(body.get("to") or ""), rule=Rule(body.get("rule") or Rule.LEVEL),
+        baseline_on=_day(body["baseline_on"]) if body.get("baseline_on") else None, baseline=number["baseline"],
+        milestones=tuple(sorted(marks, key=lambda one: one.day)), tolerance=number["tolerance"],
+        each=PeriodKind(body["each"]) if body.get("each") else None,
     )  # fmt: skip
 
 
@@ -232,8 +234,8 @@ def values(
         if one is None or asked is None or asked.value is None:
             continue
         found.append(Value(
-            asked.value, None, point.period, "", "Agreed target", "", one.receipt, 0, one.recorded, asked.words, point.area,
-            Firmness.AS_REPORTED, AGREED, "",
+            value=asked.value, missing=None, period=point.period, raw="", file="Agreed target", sheet="", cell=one.receipt, load=0,
+            received=one.recorded, basis=asked.words, area=point.area, status=Firmness.AS_REPORTED, origin=AGREED, data_source="",
         ))  # fmt: skip
     return tuple(found)
 

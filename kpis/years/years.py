@@ -32,7 +32,7 @@ MOST_NAMED = 4
 Slot = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodTotal:
     """The figure of a stretch of time: ``value``, or None with ``why`` in words.
 
@@ -75,7 +75,7 @@ class YearLine:
     values: tuple[Value | None, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OverTime:
     """Everything said of a KPI over time. ``newest`` is None, and ``why`` says it, where no figure is of a month, term or quarter."""
 
@@ -109,13 +109,16 @@ def over_time(standing: Standing, rules: Mapping[str, YearDefinition]) -> OverTi
     if newest is None or dating(indicator, standing.points) == "january census":
         why = "No figure of it is for a month, a term or a quarter." if newest is None else "Its figures are of one census a year."
         line = _Line(standing, rule, PeriodKind.NOT_STATED)
-        return OverTime(standing, rule, line.kind, None, why, to_date=line.to_date(None), rolling=line.rolling(None))
+        return OverTime(
+            standing=standing, rule=rule, kind=line.kind, newest=None, why=why, to_date=line.to_date(None), rolling=line.rolling(None)
+        )
     kind = newest.period.kind
     line = _Line(standing, rule, kind)
     ends = [p for p in line.points if p.value is not None]
     return OverTime(
-        standing, rule, kind, newest, "", line.before(newest), line.same(newest), line.to_date(newest), line.rolling(newest),
-        line.years(), tuple(line.total(_rolling_period(p.period)) for p in ends if p.period.last), season_of(standing, line.points),
+        standing=standing, rule=rule, kind=kind, newest=newest, why="", before=line.before(newest), same=line.same(newest),
+        to_date=line.to_date(newest), rolling=line.rolling(newest), years=line.years(),
+        rolled=tuple(line.total(_rolling_period(p.period)) for p in ends if p.period.last), season=season_of(standing, line.points),
     )  # fmt: skip
 
 
@@ -192,8 +195,8 @@ class _Line:
         printed = self.printed.get((period.first, period.last))
         worked, why, firm = self._worked(period)
         if printed is not None:
-            return PeriodTotal(period, printed.value, "", worked, printed, printed.firmness)
-        return PeriodTotal(period, worked, why, worked, None, firm)
+            return PeriodTotal(period=period, value=printed.value, why="", worked=worked, printed=printed, firmness=printed.firmness)
+        return PeriodTotal(period=period, value=worked, why=why, worked=worked, printed=None, firmness=firm)
 
     def _worked(self, period: Period) -> tuple[float | None, str, str]:
         """(figure, why there is none, how firm its parts are)."""
@@ -280,7 +283,10 @@ def slot_names(kind: PeriodKind, starts: int) -> tuple[str, ...]:
 
 def _of(value: Value) -> PeriodTotal:
     """One period's own figure as it was given."""
-    return PeriodTotal(value.period, value.value, "" if value.value is not None else _absence(value), None, None, value.firmness)
+    return PeriodTotal(
+        period=value.period, value=value.value, why="" if value.value is not None else _absence(value), worked=None, printed=None,
+        firmness=value.firmness,
+    )  # fmt: skip
 
 
 def _absence(value: Value | None) -> str:

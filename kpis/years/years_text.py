@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 
 from data.model.period import Period, PeriodKind
@@ -21,6 +21,7 @@ class ComparisonRow:
     now_when: str
     before: str
     before_when: str
+    _: KW_ONLY
     change: str
     why: str
 
@@ -96,7 +97,8 @@ def _row(name: str, pair: YearComparison, found: OverTime) -> ComparisonRow:
     indicator = found.standing.indicator
     change = formats.difference(pair.change, indicator, level="No change") if pair.change is not None else ""
     judged = f" ({pair.word})" if change and change != "No change" and pair.word in ("better", "worse") else ""
-    return ComparisonRow(name, *_told(pair.now, found), *_told(pair.before, found), change + judged, _sentence(pair.why))
+    now, before = _told(pair.now, found), _told(pair.before, found)
+    return ComparisonRow(name, *now, *before, change=change + judged, why=_sentence(pair.why))
 
 
 def _told(total: PeriodTotal | None, found: OverTime) -> tuple[str, str]:

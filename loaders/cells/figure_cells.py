@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from decimal import Decimal
 
 from data.model.indicator import Unit
@@ -42,6 +42,7 @@ class CellValue:
     """
 
     value: float | None = None
+    _: KW_ONLY
     missing: Missing | None = None
     share: float | None = None
     tag: str = ""

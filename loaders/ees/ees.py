@@ -122,9 +122,10 @@ class _Reading:
         publication = next((p for p in self.known if told and p.id == told[0][0]), None)
         title = self.guidance.title or (publication.title if publication else tables[0].id.replace("_", " "))
         return Release(
-            f"ees:{publication.id if publication else tables[0].id}", title, self.guidance.edition or self._edition(),
-            tuple(sorted(member.name for member in (*self.opened.tables, *self.opened.others))), self._sha256(), into,
-            dict(self.counts), tuple(self.findings), footnotes=tuple(self.footnotes),
+            publication=f"ees:{publication.id if publication else tables[0].id}", title=title,
+            edition=self.guidance.edition or self._edition(),
+            files=tuple(sorted(member.name for member in (*self.opened.tables, *self.opened.others))), sha256=self._sha256(), database=into,
+            counts=dict(self.counts), findings=tuple(self.findings), footnotes=tuple(self.footnotes),
         )  # fmt: skip
 
     def _in_order(self) -> list[Member]:
@@ -139,8 +140,8 @@ class _Reading:
         columns, twice = name_columns(member.headings, known)
         place = f"file_{n}"
         return EesTable(
-            member, known.id if known else stem.replace("/", "_"), place, publication, known, read_meta(meta) if meta else None,
-            member.headings, columns, twice=twice,
+            member=member, id=known.id if known else stem.replace("/", "_"), place=place, publication=publication, known=known,
+            meta=read_meta(meta) if meta else None, printed=member.headings, columns=columns, twice=twice,
         )  # fmt: skip
 
     def _same_names(self, tables: list[EesTable]) -> None:

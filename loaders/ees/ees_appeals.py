@@ -68,7 +68,7 @@ def read_appeals(db: duckdb.DuckDBPyConnection, member: Member, place: str, cata
     if layout is None:
         return None
     columns = tuple(f"c{n}" for n in range(1, layout.width + 1))
-    table = EesTable(member, "tribunals", place, None, None, None, columns, columns)
+    table = EesTable(member=member, id="tribunals", place=place, publication=None, known=None, meta=None, printed=columns, columns=columns)
     read_wide(db, table)
     db.execute(NUMBER_MACROS)
     areas = []

@@ -39,7 +39,7 @@ class Member:
     headings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadFiles:
     """The files of one download: ``tables`` in the standard, ``metas`` by stem, other CSV files, the guidance, and what was left."""
 
@@ -133,7 +133,7 @@ def open_download(path: Path, folder: Path) -> DownloadFiles:
         raise Refused(f"{path.name} is damaged and cannot be unpacked: {why}. Download it again. Nothing was changed.") from why
     if not zipped and (beside := path.with_name(f"{_stem(path.name)}{META[0]}")).is_file():
         metas[_stem(path.name).lower()] = decoded(beside.read_bytes()[:MOST_HEADING])
-    return DownloadFiles(tuple(tables), metas, tuple(others), guidance, tuple(left), zipped)
+    return DownloadFiles(tables=tuple(tables), metas=metas, others=tuple(others), guidance=guidance, left=tuple(left), zipped=zipped)
 
 
 def _begins(path: Path) -> bytes:

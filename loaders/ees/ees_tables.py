@@ -78,7 +78,7 @@ class UpperGeography:
     lower: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class EesTable:
     """One file of a release in the release database as ``r.<place>``: its columns in lower case, aliases made canonical, and ``line``.
 

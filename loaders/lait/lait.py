@@ -141,7 +141,10 @@ def read_lait(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progre
     used = [*parts[FIGURES], *parts[DICTIONARY], *workbooks]
     edition = f"updated {dictionary.newest.day} {dictionary.newest:%B %Y}" if dictionary.newest else "date not stated"
     files = tuple(path.name for path in used)
-    return Release(LAIT, TITLE, edition, files, digest(used), into, counts, tuple(findings), lists)
+    return Release(
+        publication=LAIT, title=TITLE, edition=edition, files=files, sha256=digest(used), database=into, counts=counts,
+        findings=tuple(findings), lists=lists,
+    )  # fmt: skip
 
 
 def _asides(areas: list[Path], others: list[Path]) -> Iterator[Finding]:

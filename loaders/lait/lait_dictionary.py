@@ -76,7 +76,10 @@ def read_dictionary(path: Path, rules: LaitRules) -> LaitDictionary:
 def unknown_measure(name: str) -> PublishedMeasure:
     """A measure of which only the short name is known."""
     words = "The data dictionary says nothing about this measure."
-    return PublishedMeasure(name, name, "", Unit.SCORE, 1, Polarity.NEUTRAL, False, words, "", "", "", "", "", "")
+    return PublishedMeasure(
+        id=name, title=name, topic="", unit=Unit.SCORE, decimals=1, polarity=Polarity.NEUTRAL, quartiles=False, description=words,
+        method="", owner="", link="", updated="", next_update="", year_type="",
+    )  # fmt: skip
 
 
 def as_day(text: str) -> date | None:
@@ -120,21 +123,14 @@ def _measure(name: str, rows: list[Row], rules: LaitRules) -> PublishedMeasure:
     gone = rules.discontinued_words if any(rules.is_discontinued(row) for row in rows) else ""
     title = " ".join((first["Measure"] or first["Chart_title"] or name).split())
     return PublishedMeasure(
-        id=name,
-        title=f"{title} ({unit.says})" if unit and unit.says else title,
-        topic=" / ".join(dict.fromkeys(row["Topic"] for row in rows if row["Topic"])),
-        unit=unit.unit if unit else Unit.SCORE,
+        id=name, title=f"{title} ({unit.says})" if unit and unit.says else title,
+        topic=" / ".join(dict.fromkeys(row["Topic"] for row in rows if row["Topic"])), unit=unit.unit if unit else Unit.SCORE,
         decimals=int(first["dps"]) if first["dps"].isascii() and first["dps"].isdigit() else 0 if unit and unit.unit is Unit.COUNT else 1,
-        polarity=_POLARITIES.get(first["Polarity"].casefold(), Polarity.NEUTRAL),
-        quartiles=first["No_Quartile"].casefold() != "n",
-        description="\n".join(filter(None, (first["Description"], counted, gone))),
-        method=first["Methodology"],
-        owner=first["Data Owner (DO) /Supplier and Contact Details"],
-        link=first["Hyperlink(s)"],
-        updated=_told(newest["Last Update"]),
-        next_update=_told(newest["Next Update"]),
-        year_type=first["Year_Type"],
-    )
+        polarity=_POLARITIES.get(first["Polarity"].casefold(), Polarity.NEUTRAL), quartiles=first["No_Quartile"].casefold() != "n",
+        description="\n".join(filter(None, (first["Description"], counted, gone))), method=first["Methodology"],
+        owner=first["Data Owner (DO) /Supplier and Contact Details"], link=first["Hyperlink(s)"], updated=_told(newest["Last Update"]),
+        next_update=_told(newest["Next Update"]), year_type=first["Year_Type"],
+    )  # fmt: skip
 
 
 def _told(text: str) -> str:

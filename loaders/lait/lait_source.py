@@ -33,8 +33,9 @@ def _read(paths: Sequence[Path], catalogue: Catalogue, into: Path, *, progress: 
     found = read_neighbours(path, catalogue)
     pairs = sum(len(codes) for codes in found.of.values())
     return Release(
-        f"{NEIGHBOURS}:{found.edition}", "Statistical neighbours", found.edition, (path.name,),
-        hashlib.sha256(path.read_bytes()).hexdigest(), None, {"rows": len(found.of), "figures": pairs, "missing": 0}, lists=(found,),
+        publication=f"{NEIGHBOURS}:{found.edition}", title="Statistical neighbours", edition=found.edition, files=(path.name,),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(), database=None, counts={"rows": len(found.of), "figures": pairs, "missing": 0},
+        lists=(found,),
     )  # fmt: skip
 
 

@@ -227,7 +227,10 @@ def _begin(reading: PlanReading, sheet: Sheet, code: GridCell | None, action: Gr
     if code is not None:
         reading.settle(sheet, code, CellKind.OBSERVATION if printed and printed == code.text.strip().rstrip(".:)") else CellKind.REFUSED)
     reading.settle(sheet, action, CellKind.OBSERVATION)
-    draft = Draft(_own_code(reading, sheet, printed, action), text, sheet, action.ref, place.priority, place.sub, added=added)
+    draft = Draft(
+        code=_own_code(reading, sheet, printed, action), text=text, sheet=sheet, ref=action.ref, priority=place.priority, sub=place.sub,
+        added=added,
+    )  # fmt: skip
     reading.drafts.append(draft)
     draft.owners += place.owners
     place.draft = draft
@@ -265,9 +268,10 @@ def _version(reading: PlanReading, sheets: Sequence[Sheet], tables: dict[str, li
     counts = Counter(reading.cells.values())
     order = {Severity.CHECK: 0, Severity.NOTE: 1}
     return PlanVersion(
-        area.code, title or reading.file, version, dated, reading.file, sha256, tuple(sorted(reading.priorities.items())), actions,
-        {"non_empty": sum(counts.values()), **{kind.value: counts[kind] for kind in CellKind}},
-        tuple(sorted(reading.findings, key=lambda f: order[f.severity])),
+        area=area.code, title=title or reading.file, version=version, dated=dated, file=reading.file, sha256=sha256,
+        priorities=tuple(sorted(reading.priorities.items())), actions=actions,
+        counts={"non_empty": sum(counts.values()), **{kind.value: counts[kind] for kind in CellKind}},
+        findings=tuple(sorted(reading.findings, key=lambda f: order[f.severity])),
     )  # fmt: skip
 
 
@@ -361,9 +365,10 @@ def _tell_offered(reading: PlanReading, actions: Sequence[Action]) -> None:
 
 def _action(reading: PlanReading, draft: Draft, suggested: tuple[str, ...], also: tuple[str, ...]) -> Action:
     return Action(
-        draft.code, draft.priority, draft.sub, " ".join(draft.text.split()), draft.due, draft.due_printed, tuple(draft.owners),
-        draft.status, "\n".join(draft.progress), "\n".join(draft.measures), draft.cited.kpis, suggested, also, draft.added,
-        f"{reading.file}!{draft.sheet.name}!{draft.ref}",
+        code=draft.code, priority=draft.priority, sub_priority=draft.sub, text=" ".join(draft.text.split()), due=draft.due,
+        due_printed=draft.due_printed, owners=tuple(draft.owners), status=draft.status, progress="\n".join(draft.progress),
+        success_measures="\n".join(draft.measures), kpis=draft.cited.kpis, offered=suggested, also=also, added=draft.added,
+        place=f"{reading.file}!{draft.sheet.name}!{draft.ref}",
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 
 from data.catalogue.catalogue import Catalogue
@@ -15,7 +15,7 @@ from loaders.cells.kpi_codes import CitedKpis
 from loaders.spreadsheet.sheet import GridCell, Sheet
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Draft:
     """One action in the making; ``measures`` may come over several rows."""
 
@@ -45,6 +45,7 @@ class PlanReading:
     catalogue: Catalogue
     words: PlanDictionary
     codes: Sequence[str]
+    _: KW_ONLY
     key: Mapping[str, ActionStatus] = field(default_factory=dict)
     people: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     cells: dict[tuple[str, str], CellKind] = field(default_factory=dict)

@@ -48,7 +48,9 @@ def without_repeats(reader: Reader) -> list[Observation]:
                 f"and ‘{o.raw}’ in {o.sheet} {o.cell}. Correct one of them and load again. {UNTOUCHED}"
             )
         what = f"{o.indicator} for {o.period.label} stands twice with the same figure: also in {before.sheet} {before.cell}."
-        reader.findings.append(Finding(Severity.CHECK, o.source, what, "Counted once. Remove one row.", "duplicate period", o.indicator))
+        reader.findings.append(
+            Finding(Severity.CHECK, o.source, what, "Counted once. Remove one row.", "duplicate period", indicator=o.indicator)
+        )
     return list(kept.values())
 
 
@@ -65,7 +67,7 @@ def doubts(reader: Reader, observations: list[Observation]) -> list[Finding]:
                 holds = o.raw == doubt.printed
                 what = doubt.what if holds else f"A known doubt expects ‘{doubt.printed}’ here, but the cell says ‘{o.raw}’."
                 hint = doubt.hint if holds else "The doubt may be settled: remove it from the source mapping."
-                found.append(Finding(Severity.CHECK, o.source, what, hint, "known doubt", o.indicator))
+                found.append(Finding(Severity.CHECK, o.source, what, hint, "known doubt", indicator=o.indicator))
     return found
 
 
@@ -76,7 +78,9 @@ def headings_explained(reader: Reader, observations: list[Observation]) -> list[
         own = [o for o in observations if o.indicator in means.indicators and o.series is FigureRole.OWN and o.period == means.period]
         if own:
             what = f"{', '.join(means.indicators)}: ‘{means.printed}’ is read as ‘{means.period.label}’."
-            found.append(Finding(Severity.NOTE, own[0].source, what, means.reason, "heading", own[0].indicator if len(own) == 1 else ""))
+            found.append(
+                Finding(Severity.NOTE, own[0].source, what, means.reason, "heading", indicator=own[0].indicator if len(own) == 1 else "")
+            )
     return found
 
 

@@ -29,7 +29,7 @@ _PARTS = ("numerator", "denominator")
 _REMARKS = {kind.name.lower(): kind for kind in RemarkKind}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KpiRow:
     """One KPI's row and what it says of all its figures: a period, what that covers, whose they are, how firm."""
 
@@ -111,7 +111,9 @@ def _row(reader: Reader, sheet: Sheet, band: TableBand, cells: dict[int, GridCel
     kind = words.get(covers.text.strip().casefold()) if covers is not None else _named_cover(reader, cell("title"), indicator)
     firm = STATUS.get(status.text.strip().casefold(), Firmness.AS_REPORTED) if status is not None else Firmness.AS_REPORTED
     source = next((found.text for c in band.all("source") if (found := cells.get(c.at)) is not None), "")
-    return KpiRow(sheet, cells, indicator, read, PeriodKind(kind) if kind else None, firm, source)
+    return KpiRow(
+        sheet=sheet, cells=cells, indicator=indicator, period=read, covers=PeriodKind(kind) if kind else None, status=firm, source=source
+    )
 
 
 def _named_cover(reader: Reader, title: GridCell | None, indicator: Indicator) -> str | None:
@@ -157,7 +159,7 @@ def _without_kpi(
         near = kpi_match.likely(reader.catalogue, reader.area.code, title or code)
         seen = tuple(cell.text for cell in holds[:3])
         printed = " ".join(filter(None, (code, title)))
-        reader.ask(Question("kpi", kpi_match.key(code, title), printed, f"{sheet.name}!{where.ref}", near, seen))
+        reader.ask(Question("kpi", kpi_match.key(code, title), printed, f"{sheet.name}!{where.ref}", likely=near, seen=seen))
     for cell in cells.values():
         reader.settle(sheet, cell, CellKind.REFUSED)
 
@@ -298,8 +300,9 @@ def _read_figure(reader: Reader, row: KpiRow, column: ScorecardColumn, period: P
     status = next((s for s in (figure.status, period.status, row.status) if s is not Firmness.AS_REPORTED), Firmness.AS_REPORTED)
     measure = MEASURES.get(column.role, CellPart.FIGURE)
     found = Observation(
-        indicator.code, reader.area.code, area, series, measure, period, figure.value, figure.missing, raw, reader.file, sheet.name, ref,
-        basis, status, data_source=row.source if column.role != "target" else "",
+        indicator=indicator.code, reporter=reader.area.code, area=area, series=series, measure=measure, period=period, value=figure.value,
+        missing=figure.missing, raw=raw, file=reader.file, sheet=sheet.name, cell=ref, basis=basis, status=status,
+        data_source=row.source if column.role != "target" else "",
     )  # fmt: skip
     reader.observations.append(found)
     if figure.share is not None:

@@ -48,4 +48,4 @@ def remark(reader: Reader, sheet: Sheet, cell: GridCell, indicator: Indicator, *
         ours = "neither way" if indicator.polarity is Polarity.NEUTRAL else f"{indicator.polarity} is better"
         what = f"The sheet says ‘{cell.text}’ ({means} is better); the catalogue says {ours} for {indicator.code}."
         reader.find(sheet, cell.ref, "polarity", what, "Rated as the catalogue says. Check which is right.", code=indicator.code)
-    return Remark(indicator.code, kind, cell.text, means, period, sheet.name, cell.ref)
+    return Remark(indicator=indicator.code, kind=kind, text=cell.text, means=means, period=period, sheet=sheet.name, cell=cell.ref)

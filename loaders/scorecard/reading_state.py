@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 
 from data.catalogue.catalogue import Catalogue
 from data.model.area import Area
@@ -26,6 +26,7 @@ class Reader:
     area: Area
     mapping: SourceMapping | None
     words: HeadingDictionary
+    _: KW_ONLY
     observations: list[Observation] = field(default_factory=list)
     cells: dict[tuple[str, str], SheetCell] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -34,11 +35,13 @@ class Reader:
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
 
     def settle(self, sheet: Sheet, cell: GridCell, kind: CellKind, read_as: str = "", indicator: str = "") -> None:
-        self.cells[sheet.name, cell.ref] = SheetCell(sheet.name, cell.ref, cell.text, kind, read_as, indicator)
+        self.cells[sheet.name, cell.ref] = SheetCell(
+            sheet=sheet.name, cell=cell.ref, text=cell.text, kind=kind, read_as=read_as, indicator=indicator
+        )
 
     def find(self, sheet: Sheet, ref: str, check: str, what: str, hint: str, *, code: str = "", note: bool = False) -> None:
         severity = Severity.NOTE if note else Severity.CHECK
-        self.findings.append(Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check, code))
+        self.findings.append(Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check, indicator=code))
 
     def ask(self, question: Question) -> None:
         """Asks once; the same question again adds what is seen there."""

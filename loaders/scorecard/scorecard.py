@@ -52,7 +52,19 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
             f"{file} holds no scorecard table. A table needs a heading row with a reference (such as ‘Ref’) or the KPI’s name, "
             f"and at least one of target, figure or comparator. {UNTOUCHED}"
         )
-        raise QuestionsOpen(why, Loaded(file, FORMAT, sha256, area.code if area else "", "", (), (), ()))
+        raise QuestionsOpen(
+            why,
+            Loaded(
+                file=file,
+                format=FORMAT,
+                sha256=sha256,
+                reporter=area.code if area else "",
+                notice="",
+                observations=(),
+                cells=(),
+                findings=(),
+            ),
+        )
     named = _areas_named(sheets, tables, catalogue)
     answered = catalogue.area(answers.area) if answers.area and not named else None
     reader = Reader(file, catalogue, _one_area(file, area or answered, named, catalogue.reporters), None, words)
@@ -76,9 +88,9 @@ def _whole(
     cells = {(cell.sheet, cell.cell): cell for cell in reader.cells.values()}
     in_order = dict.fromkeys((sheet.name, cell.ref) for sheet in sheets for _, cell in sorted(sheet.cells.items()))
     loaded = Loaded(
-        reader.file, FORMAT, sha256, reader.area.code, reader.mapping.notice if reader.mapping else "", (),
-        tuple(cells[place] for place in in_order), (), tuple(dict.fromkeys(reader.links)), tuple(reader.remarks), tuple(meetings),
-        questions, answers,
+        file=reader.file, format=FORMAT, sha256=sha256, reporter=reader.area.code, notice=reader.mapping.notice if reader.mapping else "",
+        observations=(), cells=tuple(cells[place] for place in in_order), findings=(), links=tuple(dict.fromkeys(reader.links)),
+        remarks=tuple(reader.remarks), meetings=tuple(meetings), questions=questions, answers=answers,
     )  # fmt: skip
     if not meetings:
         try:
@@ -263,7 +275,7 @@ def _ask_columns(reader: Reader, sheet: Sheet, band: TableBand) -> None:
             seen = tuple(cell.text for row in band.rows if (cell := sheet.at(row, column.at)) is not None)
             if seen:
                 where = f"{sheet.name}!{sheet.ref(band.header[-1], column.at)}"
-                reader.ask(Question("column", word, column.heading, where, (), seen[:3]))
+                reader.ask(Question("column", word, column.heading, where, likely=(), seen=seen[:3]))
 
 
 def _dated_by(sheet: Sheet, top: int) -> tuple[Period | None, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 
 from data.model.area import Area
 from data.model.finding import Finding, Severity
@@ -32,6 +32,7 @@ class ScorecardColumn:
     at: int
     role: str
     heading: str
+    _: KW_ONLY
     mixed: bool = False
     area: Area | None = None
     period_text: str = ""
@@ -45,6 +46,7 @@ class TableBand:
     columns: dict[int, ScorecardColumn]
     left: int
     right: int
+    _: KW_ONLY
     rows: list[int] = field(default_factory=list)
     cut: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -260,7 +262,7 @@ def _column(at: int, texts: list[str], words: HeadingDictionary) -> ScorecardCol
     explicit = [(text, heading) for text, heading in named if not _is_period(text, heading)]
     for text, heading in explicit or named:
         dated = period if heading.role in FIGURES else heading.period
-        return ScorecardColumn(at, heading.role, text, heading.mixed, heading.area, dated)
+        return ScorecardColumn(at, heading.role, text, mixed=heading.mixed, area=heading.area, period_text=dated)
     if any(words.section(text) for text in texts):
         return ScorecardColumn(at, "title", texts[0])
     return ScorecardColumn(at, "group" if read[0][1].role == "group" else "", texts[0])

@@ -56,6 +56,6 @@ def _together(remembered: Answers | None, given: Answers | None) -> Answers:
         return {key: value for key, value in {**old, **new}.items() if value}
 
     return Answers(
-        before.id, given.area or before.area, before.headings, both(before.columns, given.columns), both(before.kpis, given.kpis),
-        both(before.periods, given.periods),
+        id=before.id, area=given.area or before.area, headings=before.headings, columns=both(before.columns, given.columns),
+        kpis=both(before.kpis, given.kpis), periods=both(before.periods, given.periods),
     )  # fmt: skip

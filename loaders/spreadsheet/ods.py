@@ -89,7 +89,7 @@ class _Table:
             self._filling.count(repeated * times)
             for at in range(first, first + times):
                 for column in range(place[1], place[1] + repeated):
-                    self.cells[at, column] = GridCell(at, column, cell.text, cell.number, cell.percent, cell.fault, cell.dated)
+                    self.cells[at, column] = GridCell(at, column, cell.text, cell.number, cell.percent, fault=cell.fault, dated=cell.dated)
 
     def _span(self, element: Element, row: int, column: int) -> None:
         down, across = _number(element, "number-rows-spanned"), _number(element, "number-columns-spanned")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import product
@@ -34,6 +34,7 @@ class GridCell:
     text: str
     number: Decimal | None = None
     percent: bool = False
+    _: KW_ONLY
     fault: str = ""
     dated: bool = False
 

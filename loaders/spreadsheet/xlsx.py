@@ -43,7 +43,7 @@ def read_xlsx(content: bytes, filling: SheetFiller) -> None:
         for sheet, part in book.parser.find_sheets():
             if part.Type.endswith("/worksheet") and part.target in book.valid_files:
                 with book.archive.open(part.target) as source:
-                    parser = _Parser(source, strings, True, book.wb.epoch, styles.dates, styles.durations)
+                    parser = _Parser(source, strings, epoch=book.wb.epoch, styles=styles)
                     _fill(filling, str(sheet.name), parser, styles.formats, hidden=sheet.state != "visible")
 
 
@@ -93,8 +93,8 @@ def _fill(filling: SheetFiller, name: str, parser: _Parser, formats: list[str], 
 class _Parser(WorkSheetParser):
     """openpyxl's reading of each cell, without a worksheet built of them."""
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(self, source: Any, strings: list[str], *, epoch: datetime, styles: _Styles) -> None:
+        super().__init__(source, strings, data_only=True, epoch=epoch, date_formats=styles.dates, timedelta_formats=styles.durations)
         self.areas: list[MergedRange] = []
         self._shared: dict[str, tuple[str, str]] = {}
         self._hidden_rows: set[int] = set()

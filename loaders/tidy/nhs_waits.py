@@ -7,7 +7,7 @@ from __future__ import annotations
 import calendar
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 
 from data.catalogue.catalogue import Catalogue
@@ -52,7 +52,7 @@ class WaitsTable:
             yield row, {key: " ".join(cell.text.split()) if cell else "" for key, cell in cells.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitsCell:
     """One place under a measure, blank or not: the cell, what its row says, whose it is, and the measure with its heading."""
 
@@ -145,6 +145,7 @@ class _WaitsReading:
     catalogue: Catalogue
     area: Area
     answers: Answers
+    _: KW_ONLY
     observations: dict[tuple[str, str, Period], Observation] = field(default_factory=dict)
     cells: dict[tuple[str, int, int], SheetCell] = field(default_factory=dict)
     findings: dict[tuple[str, str, str], tuple[Finding, int]] = field(default_factory=dict)
@@ -176,7 +177,18 @@ class _WaitsReading:
             else:
                 for column, (measure, heading) in table.measures.items():
                     found = sheet.at(row, column)
-                    self._take_cell(WaitsCell(sheet, sheet.ref(row, column), found, keys, place, month, measure=measure, heading=heading))
+                    self._take_cell(
+                        WaitsCell(
+                            sheet=sheet,
+                            ref=sheet.ref(row, column),
+                            cell=found,
+                            keys=keys,
+                            place=place,
+                            month=month,
+                            measure=measure,
+                            heading=heading,
+                        )
+                    )
 
     def _take_cell(self, at: WaitsCell) -> None:
         indicator = self._kpi(at)
@@ -192,9 +204,9 @@ class _WaitsReading:
             self.settle(at.sheet, at.cell, kind, _as_read(figure), indicator.code)
         role = FigureRole.OWN if at.place == self.area else FigureRole.OTHER
         self._keep(Observation(
-            indicator.code, self.area.code, at.place.code, role, CellPart.FIGURE, at.month, figure.value, figure.missing, at.raw,
-            file=self.file, sheet=at.sheet.name, cell=at.ref, basis="" if role is FigureRole.OWN else f"as printed under ‘{at.heading}’",
-            status=figure.status, data_source=self.format.title,
+            indicator=indicator.code, reporter=self.area.code, area=at.place.code, series=role, measure=CellPart.FIGURE, period=at.month,
+            value=figure.value, missing=figure.missing, raw=at.raw, file=self.file, sheet=at.sheet.name, cell=at.ref,
+            basis="" if role is FigureRole.OWN else f"as printed under ‘{at.heading}’", status=figure.status, data_source=self.format.title,
         ))  # fmt: skip
 
     def _kpi(self, at: WaitsCell) -> Indicator | None:
@@ -228,25 +240,29 @@ class _WaitsReading:
             )
         what = f"{new.indicator} for {new.period.label} stands twice with the same figure: also in {old.sheet} {old.cell}."
         place = f"{self.file}!{new.sheet}!{new.cell}"
-        finding = Finding(Severity.CHECK, place, what, "Counted once. Remove one row.", "duplicate period", new.indicator)
+        finding = Finding(Severity.CHECK, place, what, "Counted once. Remove one row.", "duplicate period", indicator=new.indicator)
         self.findings[finding.check, what, place] = finding, 1
 
     def settle(self, sheet: Sheet, cell: GridCell, kind: CellKind, read_as: str = "", code: str = "") -> None:
-        self.cells[sheet.name, cell.row, cell.column] = SheetCell(sheet.name, cell.ref, cell.text, kind, read_as, code)
+        self.cells[sheet.name, cell.row, cell.column] = SheetCell(
+            sheet=sheet.name, cell=cell.ref, text=cell.text, kind=kind, read_as=read_as, indicator=code
+        )
 
     def find(self, sheet: Sheet, ref: str, check: str, what: str, hint: str, *, code: str = "", note: bool = False) -> None:
         """Says a thing once, at the first place, and counts the others."""
         severity = Severity.NOTE if note else Severity.CHECK
         first, count = self.findings.get(
-            (check, what, code), (Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check, code), 0)
+            (check, what, code), (Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check, indicator=code), 0)
         )
         self.findings[check, what, code] = first, count + 1
 
     def loaded(self, sha256: str, answers: Answers) -> Loaded:
         """The whole file."""
         cells = tuple(cell for _, cell in sorted(self.cells.items()))
-        shape = Loaded(self.file, self.format.title, sha256, self.area.code, "", (), cells, (), questions=tuple(self.questions.values()),
-                       answers=answers)  # fmt: skip
+        shape = Loaded(
+            file=self.file, format=self.format.title, sha256=sha256, reporter=self.area.code, notice="", observations=(), cells=cells,
+            findings=(), questions=tuple(self.questions.values()), answers=answers,
+        )  # fmt: skip
         told = [replace(f, what=f"{f.what} So in {n} places.") if n > 1 else f for f, n in self.findings.values()]
         if not any(o.value is not None for o in self.observations.values()):
             said = told[0].what if told else "No row holds a figure."

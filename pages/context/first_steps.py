@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from html import escape
 
 import streamlit as st
@@ -25,6 +25,7 @@ class FirstStep:
     done: bool
     page: str
     button: str
+    _: KW_ONLY
     area: str = ""
 
 
@@ -55,7 +56,7 @@ def steps() -> list[FirstStep]:
     return [
         FirstStep("Load a scorecard", loaded or board, bool(codes), "load", "Load a file"),
         FirstStep("Answer what it asks", asked, bool(codes), "load", "See the answers" if codes else "Load a file"),
-        FirstStep("Look at the Overview", shown, looked, "overview", "Open the Overview", first),
+        FirstStep("Look at the Overview", shown, looked, "overview", "Open the Overview", area=first),
         FirstStep("Load the plan", plan, bool(planned), "load", "Load the plan"),
         FirstStep("Bring in England’s data", data, bool(england), "load", "Load DfE’s data"),
     ]

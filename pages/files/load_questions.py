@@ -303,7 +303,7 @@ def _remembered(answers: Answers, known: Catalogue) -> None:
                 "check", "; ".join(wrong) + ".", f"A column means one of: {', '.join(ROLES)}, leave out. A kpi: its code.", ""
             )
         )
-    changed = Answers(answers.id, answers.area, answers.headings, tables["column"], tables["kpi"])
+    changed = Answers(id=answers.id, area=answers.area, headings=answers.headings, columns=tables["column"], kpis=tables["kpi"])
     home = homes.writer(session.own_home())
     with st.container(horizontal=True, gap="small"):
         if st.button("Save the changes", key=f"save_{answers.id}", disabled=bool(wrong) or changed == answers):

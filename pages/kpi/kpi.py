@@ -66,7 +66,7 @@ def render(frame: PageContext) -> None:
     evidence_list.draw(held.area.code, held.as_at, "kpi", s.indicator.code)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _KpiDrawingKey:
     """The ids that the drawing of one KPI depends on; figures are looked up by them, never passed."""
 
@@ -82,7 +82,9 @@ class _KpiDrawingKey:
 
 
 def _asked(held: AreaView, s: Standing) -> _KpiDrawingKey:
-    return _KpiDrawingKey(session.home(), held.build, held.area.code, held.as_at, s.indicator.code, held.against)
+    return _KpiDrawingKey(
+        home=session.home(), build=held.build, area=held.area.code, as_at=held.as_at, code=s.indicator.code, against=held.against
+    )
 
 
 def _chart(frame: PageContext, s: Standing) -> None:

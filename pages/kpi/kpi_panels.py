@@ -41,7 +41,7 @@ def draw(
     under()
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
     codes = tuple(s.indicator.code for s in standings)
-    group = _PanelsKey(session.home(), held.build, held.area.code, held.as_at, codes, held.against)
+    group = _PanelsKey(home=session.home(), build=held.build, area=held.area.code, as_at=held.as_at, codes=codes, against=held.against)
     shown = view or VIEWS[0]
     components.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", components.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
@@ -53,7 +53,7 @@ def draw(
         st.download_button("Download as CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key=f"csv-{key}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _PanelsKey:
     """The ids that a group's drawing depends on; figures are looked up by them, never passed."""
 

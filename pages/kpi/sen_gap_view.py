@@ -27,7 +27,7 @@ from pages.widgets import chart_guide, components, image_export
 Asked = tuple[str, str, str, date | None, str]  # home, build, area, as at, and the KPI's code or the measure's id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _GapFigures:
     """A gap's rows, and the same as a field of own area and nation."""
 
@@ -86,7 +86,7 @@ def _found(asked: Asked) -> _GapFigures | None:
     rows = sen_gap.gaps(pairs, england, indicator, breaks)
     line = sen_gap.field_of(rows, (pairs[0], england[0]), (area, nation.code), indicator, breaks)
     files = "LAIT" if beside.publication == "lait" else beside.publication.removeprefix("ees:").replace("_", " ")
-    return _GapFigures(beside, rows, line, indicator, place, nation, files)
+    return _GapFigures(beside=beside, rows=rows, field=line, indicator=indicator, place=place, nation=nation, files=files)
 
 
 @lru_cache(maxsize=64)

@@ -81,7 +81,7 @@ def _showing() -> MeetingShown:
     else:
         titles = dict(kept.version.priorities) if kept else {}
         of = {n: tuple(s.indicator.code for s in held.standings if n in s.priorities) for n in titles}
-    return MeetingShown(held, day, met, last, before, kept, titles, of)
+    return MeetingShown(held=held, day=day, met=met, last=last, since=before, kept=kept, titles=titles, codes=of)
 
 
 def _address(showing: MeetingShown, slide: str) -> None:

@@ -44,7 +44,7 @@ VOICE = "P"  # the scorecard's section whose KPIs stand beside what families sai
 NONE, UNRATED = "<span class='quiet'>none recorded</span>", "<span class='quiet'>none rated</span>"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeetingShown:
     """What every slide is drawn from: the area on its locked day, its plan, the meeting and the one before, and the day looked back to."""
 

@@ -120,7 +120,7 @@ def _plan_only(frame: PageContext) -> None:
         return
     titles = dict(kept.version.priorities)
     number = _chosen(titles, frame.scale)
-    shown = PriorityView(area.code, area.name, number, session.today(), None, kept, ())
+    shown = PriorityView(area=area.code, name=area.name, number=number, today=session.today(), as_at=None, kept=kept, codes=())
     late = len(plans.overdue(shown.actions, shown.today))
     told = f"{titles[number]}: {len(shown.actions)} actions, {late or 'none'} overdue"
     components.write(priority_facts.head(shown, told, f"Priority {number} of {len(titles)} · {area.name} · {kept.version.title}", ()))
@@ -136,7 +136,10 @@ def _chosen(titles: dict[int, str], scale: float) -> int:
 
 
 def _shown(held: AreaView, number: int, kept: StandingPlan | None, codes: Sequence[str]) -> PriorityView:
-    return PriorityView(held.area.code, held.area.name, number, held.as_at or session.today(), held.as_at, kept, tuple(codes))
+    return PriorityView(
+        area=held.area.code, name=held.area.name, number=number, today=held.as_at or session.today(), as_at=held.as_at, kept=kept,
+        codes=tuple(codes),
+    )  # fmt: skip
 
 
 def _lower(words: str) -> str:

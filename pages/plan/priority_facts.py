@@ -29,7 +29,7 @@ NOTE, TITLE = 150, 40  # letters of a note and of an action's text
 LAYERS = {"SLT owner": "SLT", "senior officer": "Senior officer", "lead": "Leads"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PriorityView:
     """One priority of an area on a day; ``kept`` is its plan's workbook, where one is kept."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from math import isnan
@@ -35,6 +35,7 @@ class BenchmarkKey:
     as_at: date | None
     area: str
     among: str
+    _: KW_ONLY
     kpi: str
     measure: str
     basis: str = ""

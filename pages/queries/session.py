@@ -163,7 +163,7 @@ def build_of(where: str) -> str:
     return store(where).current()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AreaView:
     """What the build holds of one area: its standings, and the words every screen of it carries."""
 
@@ -284,11 +284,14 @@ def held_of(where: str, now: str, area: str, as_at: date | None, against: Agains
     questioned = frozenset(s.indicator.code for s in standings if any(kpi_standing.concerns(f, s) for f in checks))
     settle(whole=as_at is None)
     replayed = f"As it stood on {formats.day(as_at)}" if as_at else ""
-    receipt = _receipt(frame, now, _releases(where, now, as_at))
+    received, source = _receipt(frame, now, _releases(where, now, as_at))
     notice = packing.marked([*frame["notice"], *([""] if published else [])], replayed)
     if not readable(homes.reader(where).records):
         notice = " · ".join(filter(None, (notice, "Agreed targets, limits and events cannot be read")))
-    return AreaView(words.areas[area], now, standings, notice, *receipt, questioned, as_at, replayed, against)
+    return AreaView(
+        area=words.areas[area], build=now, standings=standings, notice=notice, received=received, source=source, questioned=questioned,
+        as_at=as_at, replayed=replayed, against=against,
+    )  # fmt: skip
 
 
 def known_of(where: str, now: str, area: str) -> str:

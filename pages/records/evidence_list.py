@@ -30,7 +30,7 @@ SHORT = 60  # letters of a title in a list to choose from
 CHECKED = "not yet checked"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidenceForm(record_form.FormSubject):
     """A new piece for one thing; its form is apart from the forms of other things."""
 

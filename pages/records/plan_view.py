@@ -23,7 +23,7 @@ MOST_MONTHS = 48
 WIDTHS = (6, 40, 12, 14, 14, 14)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanView:
     """One area's plan and the day it is looked at; ``as_at`` is None for today."""
 
@@ -72,7 +72,9 @@ def looked_at(frame: PageContext) -> PlanView | None:
         return None
     today = as_at or session.today()
     marks = [held.notice if held else "", plan_text.dated(kept.version, today)]
-    return PlanView(area, kept, today, as_at, " · ".join(filter(None, marks)), people_known(area.code, as_at))
+    return PlanView(
+        area=area, kept=kept, today=today, as_at=as_at, mark=" · ".join(filter(None, marks)), people=people_known(area.code, as_at)
+    )
 
 
 def people_known(area: str, as_at: date | None) -> dict[str, Person]:

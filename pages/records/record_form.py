@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from html import escape
 from typing import Any
@@ -112,6 +112,7 @@ class FormSubject:
     area: str
     key: str = ""
     entry: Record | None = None
+    _: KW_ONLY
     prefix: str = ""
     always: Mapping[str, Any] = field(default_factory=dict)
     of: str = ""

@@ -35,7 +35,7 @@ def render(frame: PageContext) -> None:
         components.write(components.foot(held))
         return
     then = session.held(held.area.code, day, *held.against[:2])
-    between = _Between(session.home(), held.build, held.area.code, day, held.as_at, held.against)
+    between = _Between(home=session.home(), build=held.build, area=held.area.code, day=day, as_at=held.as_at, against=held.against)
     rows, marks = between.rows(), components.marks(held, then)
     sub = f"What moved · {held.area.name} · figures in force at the end of {formats.day(day)} against those in force "
     told = f"Figures then: {then.source}. {then.received.partition(' · build')[0]}."
@@ -53,7 +53,7 @@ def render(frame: PageContext) -> None:
     st.download_button("Download as CSV", csv, name, "text/csv", on_click="ignore", key="moved_csv")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Between:
     """The ids that the page depends on; figures are looked up by them, never passed."""
 

@@ -6,7 +6,7 @@ A new page is one line here and one module with a ``render``, imported when the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from importlib import import_module
 from threading import Lock
 
@@ -28,6 +28,7 @@ class PageEntry:
     module: str
     shows: str
     words: str
+    _: KW_ONLY
     of_area: bool = True
     published: bool = False
     full_screen: bool = False

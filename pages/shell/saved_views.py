@@ -22,7 +22,7 @@ KIND, AREA = "view", "-"  # of no one area
 MOST_IDS = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class View:
     """A saved view: its name, the page and its choices, who saved it and when."""
 
@@ -91,7 +91,9 @@ def _thing(view: View) -> FormSubject:
 def _view(entry: Record) -> View:
     body: Mapping[str, Any] = entry.body or {}
     ids = tuple((str(one["name"]), str(one["value"])) for one in body.get("ids") or ())
-    return View(entry.key, str(body.get("page", "")), ids, entry.who, formats.day(entry.recorded_at.date()), entry)
+    return View(
+        name=entry.key, page=str(body.get("page", "")), ids=ids, who=entry.who, day=formats.day(entry.recorded_at.date()), entry=entry
+    )
 
 
 def _key(body: Mapping[str, Any]) -> str:

@@ -91,15 +91,15 @@ def _of(area: str, **more: str) -> tuple[tuple[str, str], ...]:
 def _pages(area: str) -> Iterator[SearchItem]:
     for page, entry in PAGES.items():
         ids = _of(area) if entry.of_area else ()
-        yield SearchItem("Page", entry.title, entry.shows, page, ids, names=(f"{entry.title} page",), more=entry.words, worth=2)
+        yield SearchItem("Page", entry.title, entry.shows, page, ids=ids, names=(f"{entry.title} page",), more=entry.words, worth=2)
     for view, line in HELP.items():
-        yield SearchItem("Page", f"About: {view.lower()}", line, "about", (("about", view),), names=(view,), worth=2)
+        yield SearchItem("Page", f"About: {view.lower()}", line, "about", ids=(("about", view),), names=(view,), worth=2)
 
 
 def _terms() -> Iterator[SearchItem]:
     for one in read_glossary().values():
         ids = (("about", "Glossary"), ("term", one.term))
-        yield SearchItem("Term", f"{one.term}: {one.stands_for}", one.sentence, "about", ids, (one.term,), one.also)
+        yield SearchItem("Term", f"{one.term}: {one.stands_for}", one.sentence, "about", ids=ids, codes=(one.term,), names=one.also)
 
 
 def _kpis(where: str, now: str, area: str) -> Iterator[SearchItem]:
@@ -109,9 +109,11 @@ def _kpis(where: str, now: str, area: str) -> Iterator[SearchItem]:
         more = f"{one.definition} {one.numerator} {one.denominator} {one.caveats} {one.changed} {one.data_source}"
         more += _meant(f"{one.title} {one.printed} {more}")
         title, names = f"{code} {one.short}", (one.short, one.title, one.printed)
-        yield SearchItem("KPI", title, one.title, "kpi", _of(area, kpi=code), (code,), names, more, worth=4)
+        yield SearchItem("KPI", title, one.title, "kpi", ids=_of(area, kpi=code), codes=(code,), names=names, more=more, worth=4)
     for code, section in of.sections.items():
-        yield SearchItem("Section", section.title, section.summary, "section", _of(area, section=code), names=(f"Section {code}",), worth=1)
+        yield SearchItem(
+            "Section", section.title, section.summary, "section", ids=_of(area, section=code), names=(f"Section {code}",), worth=1
+        )
 
 
 def _meant(text: str) -> str:
@@ -126,10 +128,15 @@ def _published(where: str, now: str, area: str) -> Iterator[SearchItem]:
         return
     of = session.catalogue_of(where, now).areas
     for code in session.areas():
-        yield SearchItem("Area", of[code].name, f"Every KPI of {of[code].name}", "overview", _of(of[code].name), (code,), of[code].aliases)
+        yield SearchItem(
+            "Area", of[code].name, f"Every KPI of {of[code].name}", "overview", ids=_of(of[code].name), codes=(code,),
+            names=of[code].aliases,
+        )  # fmt: skip
     if session.releases():
         for id, title in measure_figures.offered(where, now, None)[1].items():
-            yield SearchItem("Measure", title, "Published measure, every authority", "benchmark", _of(area, measure=id), (id,), worth=-2)
+            yield SearchItem(
+                "Measure", title, "Published measure, every authority", "benchmark", ids=_of(area, measure=id), codes=(id,), worth=-2
+            )
 
 
 def _plan(where: str, now: str, code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
@@ -140,15 +147,18 @@ def _plan(where: str, now: str, code: str, area: str, as_at: date | None) -> Ite
     for number, title in titles.items():
         named = f"Priority {number}"
         yield SearchItem(
-            "Priority", f"{named}: {title}", "", "priority", _of(area, priority=str(number), **day), (named,), (title,), worth=3
-        )
+            "Priority", f"{named}: {title}", "", "priority", ids=_of(area, priority=str(number), **day), codes=(named,), names=(title,),
+            worth=3,
+        )  # fmt: skip
     for action in kept.version.actions if kept else ():
         due = f"Due {formats.day(action.due)}" if action.due else "No due date"
         leads = ", ".join(dict.fromkeys(owner.printed for owner in action.owners))
         line = " · ".join(filter(None, (f"Priority {action.priority}", due, leads)))
         more = f"{action.success_measures} {action.progress} {' '.join(action.kpis)}"
         title, ids = f"{action.code} {_short(action.text)}", _of(area, action=action.code, **day)
-        yield SearchItem("Action", title, line, "plan", ids, (action.code, f"action {action.code}"), (action.text,), more, worth=1)
+        yield SearchItem(
+            "Action", title, line, "plan", ids=ids, codes=(action.code, f"action {action.code}"), names=(action.text,), more=more, worth=1
+        )
 
 
 def _said(code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
@@ -159,24 +169,30 @@ def _said(code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
             said, number = str(body.get("text") or body.get("said") or ""), key.lstrip("RDY")
             ids = _of(area, view=kind, **{kind: key}, **day)
             more = " ".join(str(body.get(one) or "") for one in ("mitigation", "owner", "from", "to", "who", "did", "status"))
-            yield SearchItem(name, f"{key} {_short(said)}", _held(body), "risks", ids, (key, f"{name} {number}"), (said,), more, worth=1)
+            yield SearchItem(
+                name, f"{key} {_short(said)}", _held(body), "risks", ids=ids, codes=(key, f"{name} {number}"), names=(said,), more=more,
+                worth=1,
+            )  # fmt: skip
     bodies = {key: entry.body for key, entry in records.latest("meeting", code, as_at).items()}
     for met in meetings.meetings(session.meetings(code), bodies):
         more = " ".join((*met.agenda, *met.decisions, *(m.text for m in met.measures)))
         title, ids = f"{met.title}", _of(area, meeting=met.key, **day)
         yield SearchItem(
-            "Meeting", title, met.kind.capitalize(), "meetings", ids, (met.day.isoformat(),), (f"{met.kind} {formats.day(met.day)}",), more
-        )
+            "Meeting", title, met.kind.capitalize(), "meetings", ids=ids, codes=(met.day.isoformat(),),
+            names=(f"{met.kind} {formats.day(met.day)}",), more=more,
+        )  # fmt: skip
     for key, entry in records.latest("evidence", code, as_at).items():
         body = entry.body or {}
         ids = _of(area, words=str(body.get("title", "")), **day)
-        yield SearchItem("Evidence", str(body.get("title", "")), formats.day(date.fromisoformat(body["date"])), "evidence", ids, (key,),
-                    more=f"{body.get('shows') or ''} {body.get('file_name') or ''}", worth=-1)  # fmt: skip
+        yield SearchItem(
+            "Evidence", str(body.get("title", "")), formats.day(date.fromisoformat(body["date"])), "evidence", ids=ids, codes=(key,),
+            more=f"{body.get('shows') or ''} {body.get('file_name') or ''}", worth=-1,
+        )  # fmt: skip
 
 
 def _views() -> Iterator[SearchItem]:
     for one in saved_views.kept():
-        yield SearchItem("View", one.name, f"Saved by {one.who}", one.page, one.ids, (one.name,), worth=3)
+        yield SearchItem("View", one.name, f"Saved by {one.who}", one.page, ids=one.ids, codes=(one.name,), worth=3)
 
 
 def _held(body: dict[str, object]) -> str:

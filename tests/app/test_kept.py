@@ -42,7 +42,7 @@ def homes(home: Path, tmp_path: Path) -> dict[str, kpi._KpiDrawingKey]:
     now = Store(home).current()
     publish(Store(elsewhere), *loaded("Bury", 66.5), received=date(2018, 5, 1))
     shutil.copyfile(next((elsewhere / "build").glob("000002-*.duckdb")), elsewhere / "build" / f"{now}.duckdb")
-    asked = kpi._KpiDrawingKey(str(home), now, BURY, None, "S5", session.USUAL)
+    asked = kpi._KpiDrawingKey(home=str(home), build=now, area=BURY, as_at=None, code="S5", against=session.USUAL)
     return {
         "91.5%": asked,
         "100.0%": replace(asked, build=first),

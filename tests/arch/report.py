@@ -9,11 +9,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from tests.arch.positions import MOST, by_position
 from tests.arch.structure import Sources, arrows, package_of, project_sources, repeated
 
 FEW, MANY = 60, 400
 MOST_MODULES = 14
-MOST_POSITIONAL = 5
 # Words that say a relation or an act where a module's name should say a thing.
 RELATIONS = frozenset((
     "about", "above", "across", "after", "against", "along", "among", "around", "at", "before", "behind", "below", "beside", "between",
@@ -40,12 +40,6 @@ def odd_names(sources: Sources) -> list[str]:
         if name in LIBRARIES or name in sys.stdlib_module_names:
             found.append(f"{path}: a library's name")
     return found
-
-
-def positional(sources: Sources) -> list[str]:
-    """Calls with more than five positional arguments."""
-    return [f"{path}:{node.lineno} {len(node.args)}" for path, source in sources.items() if "samples/" not in path
-            for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and len(node.args) > MOST_POSITIONAL]  # fmt: skip
 
 
 def tree(sources: Sources) -> str:
@@ -80,7 +74,7 @@ def main() -> None:
         f"Modules over {MANY} lines": [f"{path} {lines}" for path, lines in modules.items() if lines > MANY],
         "Names to look at": odd_names(sources),
         "Class names with two meanings": [f"{name}: {', '.join(paths)}" for name, paths in repeated(sources).items()],
-        f"Calls with more than {MOST_POSITIONAL} positional arguments": positional(sources),
+        f"What takes or is handed more than {MOST} by position": by_position(sources),
     }.items():
         print(f"{title}: {len(found)}")
         print(*(f"  {line}" for line in found), sep="\n")

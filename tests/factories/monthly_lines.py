@@ -31,7 +31,10 @@ def month(n: int) -> Period:
 
 def value(period: Period, figure: float | None) -> Value:
     missing = None if figure is not None else Missing.SUPPRESSED
-    return Value(figure, missing, period, "", "f.xlsx", "Scorecard", "D9", 1, date(2026, 1, 1), "", "E1", "as reported", "local", "")
+    return Value(
+        value=figure, missing=missing, period=period, raw="", file="f.xlsx", sheet="Scorecard", cell="D9", load=1,
+        received=date(2026, 1, 1), basis="", area="E1", status="as reported", origin="local", data_source="",
+    )  # fmt: skip
 
 
 def line(plain: Standing, figures: Figures, target: float | None = None, polarity: Polarity = Polarity.HIGHER, **more: Any) -> Standing:

@@ -11,11 +11,15 @@ from tests.conftest import BURY
 
 def action(code: str, *kpis: str, **more: object) -> Action:
     plain = Action(
-        code, int(code[0]), code[:3], f"Do {code}", date(2018, 3, 31), "31/03/2018", (Owner("lead", "KD"),),
-        ActionStatus.NOT_STATED, "", "a measure", kpis, (), (), False, "plan.xlsx!Plan!B2",
+        code=code, priority=int(code[0]), sub_priority=code[:3], text=f"Do {code}", due=date(2018, 3, 31), due_printed="31/03/2018",
+        owners=(Owner("lead", "KD"),), status=ActionStatus.NOT_STATED, progress="", success_measures="a measure", kpis=kpis, offered=(),
+        also=(), added=False, place="plan.xlsx!Plan!B2",
     )  # fmt: skip
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
 def version(*actions: Action) -> PlanVersion:
-    return PlanVersion(BURY, "Plan", "", None, "plan.xlsx", "", ((1, "One"), (2, "Two"), (3, "Three")), actions, {"non_empty": 0})
+    return PlanVersion(
+        area=BURY, title="Plan", version="", dated=None, file="plan.xlsx", sha256="", priorities=((1, "One"), (2, "Two"), (3, "Three")),
+        actions=actions, counts={"non_empty": 0},
+    )  # fmt: skip

@@ -18,8 +18,9 @@ from tests.factories.standings import OWN, row, year
 
 def published(period: Period, value: float | None, *, area: str = OWN, missing: Missing = Missing.NOT_AVAILABLE) -> Value:
     return Value(
-        value, None if value is not None else missing, period, str(value), "lait.parquet", "", "row 1", 2, date(2026, 4, 1), "", area,
-        "as reported", "published", "LAIT", "",
+        value=value, missing=None if value is not None else missing, period=period, raw=str(value), file="lait.parquet", sheet="",
+        cell="row 1", load=2, received=date(2026, 4, 1), basis="", area=area, status="as reported", origin="published", data_source="LAIT",
+        notice="",
     )  # fmt: skip
 
 
@@ -28,7 +29,7 @@ def series(catalogue: Catalogue, values: dict[int, float | None], *, near: str =
     own = tuple(published(year(n), v) for n, v in values.items())
     among = tuple(replace(published(year(n), 50.0, area=f"SN-{OWN}"), members=Members(9, 10, "May 2025", ("Kent",))) for n in values)
     england = tuple(published(year(n), 46.0, area="E92000001") for n in values)
-    return PublishedSeries(feed, own, among, (), england, year(max(values)), alone)
+    return PublishedSeries(feed=feed, own=own, neighbours=among, region=(), england=england, latest=year(max(values)), alone=alone)
 
 
 def joined(catalogue: Catalogue, local: dict[int, float | None], found: PublishedSeries, *more: dict[str, object]) -> Standing:

@@ -19,12 +19,18 @@ HOSTILE = "<script>alert(1)</script> =cmd|' /C calc'!A0 \x00\x07\x0b\x1b & \"quo
 
 def action(code: str, due: date | None, status: ActionStatus = ActionStatus.ON_TARGET, **more: Any) -> Action:
     owners = (Owner("lead", more.pop("lead", "SNN")),)
-    return Action(code, more.pop("priority", 6), "", more.pop("text", f"Do {code}"), due, "", owners, status, "", "",
-                  more.pop("kpis", ()), (), (), False, "Plan A1")  # fmt: skip
+    return Action(
+        code=code, priority=more.pop("priority", 6), sub_priority="", text=more.pop("text", f"Do {code}"), due=due, due_printed="",
+        owners=owners, status=status, progress="", success_measures="", kpis=more.pop("kpis", ()), offered=(), also=(), added=False,
+        place="Plan A1",
+    )  # fmt: skip
 
 
 def version(*actions: Action) -> PlanVersion:
-    return PlanVersion("E08000002", "Plan", "v1", date(2017, 10, 27), "plan.xlsx", "0" * 64, ((6, "Six"),), actions, {})
+    return PlanVersion(
+        area="E08000002", title="Plan", version="v1", dated=date(2017, 10, 27), file="plan.xlsx", sha256="0" * 64, priorities=((6, "Six"),),
+        actions=actions, counts={},
+    )  # fmt: skip
 
 
 def words(text: str = "Something") -> dict[str, dict[str, ReportRecord]]:
@@ -95,7 +101,9 @@ def facts_of_bury(home: Path) -> ReportFacts:
     standings, pack, catalogue = packed(home)
     plan = catalogue.plan_of("E08000002")
     assert plan is not None
-    return ReportFacts(replace(pack, as_at=DAY), SINCE, plan.priorities, tuple(standings), tuple(standings))
+    return ReportFacts(
+        pack=replace(pack, as_at=DAY), since=SINCE, priorities=plan.priorities, standings=tuple(standings), then=tuple(standings)
+    )
 
 
 def full(facts: ReportFacts, text: str = "Something") -> ReportFacts:
@@ -115,4 +123,4 @@ def borough_facts(home: Path) -> ReportFacts:
     code = next(s.own.area for s in standings if s.own)
     plan = catalogue.plan_of(code)
     priorities = plan.priorities if plan else (Priority(1, "Every KPI", tuple(s.indicator.code for s in standings)),)
-    return ReportFacts(pack, date(2026, 6, 1), priorities, tuple(standings), tuple(standings))
+    return ReportFacts(pack=pack, since=date(2026, 6, 1), priorities=priorities, standings=tuple(standings), then=tuple(standings))

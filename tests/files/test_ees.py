@@ -20,7 +20,7 @@ ENGLAND, BURY = "E92000001", "E08000002"
 PLANS = "education-health-and-care-plans_2025.zip"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Expected:
     """What a file must give: ``cells`` of its indicators, and ``figures`` of its total and declared rows, with a number or without."""
 
@@ -36,24 +36,34 @@ class Expected:
 
 EXPECTED = {
     "4_absence_2term_pru.csv": Expected(
-        1373, 42563, 42563, 2291, {"z": 2291}, {"no_meta": 1}, "ees:4_absence_2term_pru", "Autumn and spring term 2022/23"
+        rows=1373, cells=42563, figures=42563, missing=2291, symbols={"z": 2291}, findings={"no_meta": 1},
+        publication="ees:4_absence_2term_pru", edition="Autumn and spring term 2022/23",
     ),
     "SEN2_AGE_NEW.zip": Expected(
-        8910, 17820, 8100, 3888, {"null": 8100}, {"col_req_meta": 1, "col_snake_case": 1, "col_var_start": 1}, "ees:sen2_age_new", "2018"
+        rows=8910, cells=17820, figures=8100, missing=3888, symbols={"null": 8100},
+        findings={"col_req_meta": 1, "col_snake_case": 1, "col_var_start": 1}, publication="ees:sen2_age_new", edition="2018",
     ),
     PLANS: Expected(
-        196639, 4111156, 182519, 39719, {"x": 261356},
-        {"col_duplicate": 1, "col_duplicate_same": 1, "col_snake_case": 4, "col_var_start": 4, "no_figures": 1, "no_meta": 1},
-        "ees:education-health-and-care-plans", "2025",
+        rows=196639, cells=4111156, figures=182519, missing=39719, symbols={"x": 261356},
+        findings={"col_duplicate": 1, "col_duplicate_same": 1, "col_snake_case": 4, "col_var_start": 4, "no_figures": 1, "no_meta": 1},
+        publication="ees:education-health-and-care-plans", edition="2025",
     ),
     "exclusions_by_characteristic.zip": Expected(
-        4586, 32102, 114, 0, {"x": 1652, ".": 357}, {"col_req_meta": 1}, "ees:exclusions_by_characteristic", "2016/17"
+        rows=4586, cells=32102, figures=114, missing=0, symbols={"x": 1652, ".": 357}, findings={"col_req_meta": 1},
+        publication="ees:exclusions_by_characteristic", edition="2016/17",
     ),
-    "sen2_mi.csv": Expected(1456, 106288, 106288, 48561, {"z": 48541, "x": 20}, {"no_meta": 1}, "ees:sen2_mi", "2022"),
+    "sen2_mi.csv": Expected(
+        rows=1456, cells=106288, figures=106288, missing=48561, symbols={"z": 48541, "x": 20}, findings={"no_meta": 1},
+        publication="ees:sen2_mi", edition="2022",
+    ),
     "sen_national.csv": Expected(
-        68, 4148, 366, 0, {"c": 50, "k": 1}, {"col_snake_case": 1, "no_meta": 1}, "ees:sen_national", "2021/22"
+        rows=68, cells=4148, figures=366, missing=0, symbols={"c": 50, "k": 1}, findings={"col_snake_case": 1, "no_meta": 1},
+        publication="ees:sen_national", edition="2021/22",
     ),
-    "spc_ap_setting.csv": Expected(707, 707, 161, 0, {}, {"no_meta": 1}, "ees:spc_ap_setting", "2022/23"),
+    "spc_ap_setting.csv": Expected(
+        rows=707, cells=707, figures=161, missing=0, symbols={}, findings={"no_meta": 1}, publication="ees:spc_ap_setting",
+        edition="2022/23",
+    ),
 }  # fmt: skip
 REFUSED = ("mi_ofsted_winter_2223.csv", "send_appeal_rate_table_2022.ods")
 

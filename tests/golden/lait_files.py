@@ -48,9 +48,11 @@ def indicator_of(short: str) -> Indicator:
     axis, years = about["y_axis_name"], about["Year_Type"]
     unit = Unit.PERCENT if axis.startswith("%") else Unit.COUNT if axis.startswith("Total") else Unit.SCORE
     return Indicator(
-        short, "", short, about["Measure"], about["Measure"], unit, "", int(about["dps"]) if about["dps"].isdigit() else 1,
-        POLARITY.get(about["Polarity"], Polarity.NEUTRAL), "", "", "DfE LAIT", "", "yearly",
-        "january census" if years == "Annual - January" else "", about["Description"], "", "", (float("-inf"), float("inf")), 0.0, "points",
+        code=short, section="", printed=short, title=about["Measure"], short=about["Measure"], unit=unit, noun="",
+        decimals=int(about["dps"]) if about["dps"].isdigit() else 1, polarity=POLARITY.get(about["Polarity"], Polarity.NEUTRAL),
+        numerator="", denominator="", data_source="DfE LAIT", owner="", frequency="yearly",
+        period_basis="january census" if years == "Annual - January" else "", definition=about["Description"], caveats="", changed="",
+        plausible=(float("-inf"), float("inf")), rules=0.0, share_of="points",
     )  # fmt: skip
 
 
@@ -65,8 +67,9 @@ def field_of(short: str, catalogue: Catalogue) -> Field:
         raw, code = row["Values"], code_of[str(int(row["LA Number"]))]
         number = None if raw == "-" else float(raw)
         found[code].append(Value(
-            number, None if number is not None else Missing.NOT_AVAILABLE, period_of(row["Years"], kind), raw, path.name, "", "", 1,
-            date(2026, 4, 1), "", code, Firmness.AS_REPORTED, "published", "DfE LAIT",
+            value=number, missing=None if number is not None else Missing.NOT_AVAILABLE, period=period_of(row["Years"], kind), raw=raw,
+            file=path.name, sheet="", cell="", load=1, received=date(2026, 4, 1), basis="", area=code, status=Firmness.AS_REPORTED,
+            origin="published", data_source="DfE LAIT",
         ))  # fmt: skip
     ordered = {code: tuple(sorted(values, key=lambda v: str(v.period.last))) for code, values in found.items()}
     return Field(indicator_of(short), ordered, quartiles=dictionary()[short]["No_Quartile"] != "N")

@@ -41,7 +41,10 @@ def loaded(bury: bytes, catalogue: Catalogue) -> Loaded:
 
 def seen(code: str, value: float, period: Period, series: FigureRole = FigureRole.OWN, cell: str = "B2") -> Observation:
     area = "E10000008" if series is FigureRole.OWN else series.name
-    return Observation(code, "E10000008", area, series, CellPart.FIGURE, period, value, None, str(value), "pack.xlsx", "KPIs", cell)
+    return Observation(
+        indicator=code, reporter="E10000008", area=area, series=series, measure=CellPart.FIGURE, period=period, value=value, missing=None,
+        raw=str(value), file="pack.xlsx", sheet="KPIs", cell=cell,
+    )  # fmt: skip
 
 
 def month(label: str, first: date) -> Period:

@@ -38,7 +38,9 @@ def full(home: Path, catalogue: Catalogue) -> Path:
     store = Store(home)
     content = sheet_bytes([[TITLE], HEADER, ["S5", "Within 20 weeks", None, 95.0]])
     publish(store, read_file("later.xlsx", content, catalogue), content, date(2018, 3, 1))
-    store.remember(Answers(0, BURY, ("a", "b"), {}, {"x": "S5"}), file="later.xlsx", who="tester", recorded_at=NOON)
+    store.remember(
+        Answers(id=0, area=BURY, headings=("a", "b"), columns={}, kpis={"x": "S5"}), file="later.xlsx", who="tester", recorded_at=NOON
+    )
     store.decide(2, "withdraw", who="tester", recorded_at=NOON, why="wrong file")
     store.close()
     journal = Journal(home)

@@ -75,7 +75,7 @@ def test_each_way_to_write_leaves_the_name_of_who_did_it(who: str, tmp_path: Pat
 
 def test_answers_and_own_kpis_are_kept_and_answers_forgotten(tmp_path: Path) -> None:
     mine = writer(tmp_path)
-    mine.remember_answers(Answers(0, BURY, ("a",), {}, {"x": "S5"}), file="a.xlsx")
+    mine.remember_answers(Answers(id=0, area=BURY, headings=("a",), columns={}, kpis={"x": "S5"}), file="a.xlsx")
     mine.add_kpi({"area": BURY, "code": "X1", "title": "Own", "section": "S", "unit": "count", "polarity": "higher", "decimals": 0})
     build = mine.reader.figures.current()
     assert [one.kpis for one in mine.reader.answers(build)] == [{"x": "S5"}]

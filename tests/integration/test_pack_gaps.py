@@ -157,7 +157,10 @@ def test_an_agreed_range_is_rated_by_its_ends_even_where_neither_way_is_better(
     standings, words, _ = packed(borough)
     before = next(s for s in standings if s.indicator.code == code)
     assert before.own is not None
-    aim = TargetVersion(code, date(2000, 1, 1), TargetKind.BAND, "tester", date(2020, 1, 1), low=low, high=high, tolerance=tolerance)
+    aim = TargetVersion(
+        code=code, since=date(2000, 1, 1), kind=TargetKind.BAND, who="tester", recorded=date(2020, 1, 1), low=low, high=high,
+        tolerance=tolerance,
+    )  # fmt: skip
     asked = replace(before, target=None, agreed=(aim,))
     rated = replace(asked, rating=asked.rate(before.own))
     content = workbook([rated], words)
@@ -205,7 +208,7 @@ def _by_rules(borough: Path, day: date, banded: bool, rules: tuple[RatingRule, .
     assert before.own is not None
     ends = {"low": 99.0, "high": 99.5} if banded else {"value": 99.0}
     kind = TargetKind.BAND if banded else TargetKind.FIXED
-    aim = TargetVersion("S5", date(2000, 1, 1), kind, "tester", date(2020, 1, 1), **ends)
+    aim = TargetVersion(code="S5", since=date(2000, 1, 1), kind=kind, who="tester", recorded=date(2020, 1, 1), **ends)
     target = None if banded else replace(before.own, value=99.0)
     asked = replace(before, indicator=replace(before.indicator, rules=rules).on(day), target=target, agreed=(aim,))
     rated = replace(asked, rating=asked.rate(before.own))

@@ -107,7 +107,9 @@ def test_a_range_is_rated_as_it_was_by_the_kpis_rule_and_by_the_versions_own(
 ) -> None:
     indicator = replace(KNOWN.indicators[code], retired=None, rules=(RatingRule(kind, room),))
     value, (low, high) = figures[0], sorted(figures[1:])
-    aim = TargetVersion(code, date(2000, 1, 1), TargetKind.BAND, "t", date(2020, 1, 1), low=low, high=high, tolerance=own)
+    aim = TargetVersion(
+        code=code, since=date(2000, 1, 1), kind=TargetKind.BAND, who="t", recorded=date(2020, 1, 1), low=low, high=high, tolerance=own
+    )
     figure = value_of(row(code, value, year(2016)))
     share = kind is RuleKind.TARGET and own is None
     expected = old_band(value, low, high, indicator, share=share, room=room if own is None else own)
@@ -149,7 +151,9 @@ def test_a_record_gives_since_only_where_a_rule_has_it_and_judged() -> None:
 
 
 def test_an_agreed_targets_own_tolerance_still_overrides_whatever_the_day() -> None:
-    agreed = TargetVersion("S5", date(2016, 1, 1), TargetKind.FIXED, "MK", date(2016, 1, 1), value=90.0, tolerance=1.0)
+    agreed = TargetVersion(
+        code="S5", since=date(2016, 1, 1), kind=TargetKind.FIXED, who="MK", recorded=date(2016, 1, 1), value=90.0, tolerance=1.0
+    )
     for day in (BEFORE, TURN):
         found = s5(day, TWO, agreed)
         assert (found.rule, found.rating.since) == (RatingRule(RuleKind.UNIT, 1.0), None)

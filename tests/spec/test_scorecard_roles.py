@@ -231,7 +231,7 @@ def test_answers_are_used_for_the_next_file_of_that_shape_and_no_other() -> None
     said = Answers(columns={"rag note": "comment"}, kpis={plain(name): code for name, code in codes.items()})
     first = read_file("devon.xlsx", in_the_manner_of_devon(), CATALOGUE, answers=said)
     assert first.questions == ()
-    held = (Answers(7, "", first.answers.headings, first.answers.columns, first.answers.kpis),)
+    held = (Answers(id=7, area="", headings=first.answers.headings, columns=first.answers.columns, kpis=first.answers.kpis),)
     after = read_file("devon later.xlsx", in_the_manner_of_devon(later=True), CATALOGUE, remembered=held)
     assert (after.questions, after.answers.id) == ((), 7)
     assert by(after, FigureRole.OWN)["S5", "Mar 25"] == 55.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from math import floor
 from random import Random
@@ -51,6 +51,7 @@ class SampleFigure:
     first: int
     shown: int
     value: float | None = None
+    _: KW_ONLY
     words: str = ""
     mark: str = ""
     day: date | None = None

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import KW_ONLY, dataclass
 
 NOTICE = "Illustrative data: not a real area"
 
 
-class SamplePlace(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SamplePlace:
     """One made-up area, with the columns of a register of areas that it fills."""
 
     code3: str
     code9: str
     name: str
     level: str
+    _: KW_ONLY
     region: str = ""
     abbreviation: str = ""
     aliases: str = ""
 
 
 NATION = SamplePlace("X90", "X92000001", "Alderland", "country", abbreviation="ALD")
-REGION = SamplePlace("X80", "X12000001", "North Vale", "region", NATION.code9, "NV")
-BOROUGH = SamplePlace("X01", "X06000001", "Westmere", "authority", REGION.code9, aliases="Westmere Borough;Westmere Borough Council")
+REGION = SamplePlace("X80", "X12000001", "North Vale", "region", region=NATION.code9, abbreviation="NV")
+BOROUGH = SamplePlace("X01", "X06000001", "Westmere", "authority", region=REGION.code9, aliases="Westmere Borough;Westmere Borough Council")
 NEIGHBOURS = tuple(
-    SamplePlace(f"X{n:02}", f"X060000{n:02}", name, "authority", REGION.code9)
+    SamplePlace(f"X{n:02}", f"X060000{n:02}", name, "authority", region=REGION.code9)
     for n, name in enumerate(
         (
             "Ashmarsh",

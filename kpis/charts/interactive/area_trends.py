@@ -28,7 +28,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("square", "diamond", "triangle-up", "x", "triangle-down")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One line: its name at its end, its figures, and how it looks."""
 
@@ -49,14 +49,38 @@ def over_time(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: 
     field, roles = b.field, palette.roles
     near = roles[FigureRole.NEIGHBOURS]
     codes = [code for code, _ in b.members]
-    drawn = [Line(areas[c].name, field.values.get(c, ()), near.colour, near.text, 1, "circle", 0, faint=True) for c in codes]
+    drawn = [
+        Line(
+            name=areas[c].name,
+            values=field.values.get(c, ()),
+            colour=near.colour,
+            text=near.text,
+            width=1,
+            symbol="circle",
+            size=0,
+            faint=True,
+        )
+        for c in codes
+    ]
     wider = [(FigureRole.REGION, b.region_area), (FigureRole.ENGLAND, b.england_area)] if b.like_for_like else []
     for series, area in wider:
         if area is not None:
             role = roles[series]
-            drawn.append(Line(area.name, field.values.get(area.code, ()), role.colour, role.text, role.width, role.symbol, 7))
+            drawn.append(
+                Line(
+                    name=area.name,
+                    values=field.values.get(area.code, ()),
+                    colour=role.colour,
+                    text=role.text,
+                    width=role.width,
+                    symbol=role.symbol,
+                    size=7,
+                )
+            )
     mean = neighbour_values(field, codes, b.edition, areas)
-    drawn.append(Line("Neighbours’ mean", mean, near.colour, near.text, 2.5, near.symbol, 7, bold=True))
+    drawn.append(
+        Line(name="Neighbours’ mean", values=mean, colour=near.colour, text=near.text, width=2.5, symbol=near.symbol, size=7, bold=True)
+    )
     drawn.append(_own(palette, b.area, field))
     return _lines(palette, field, drawn, words)
 
@@ -78,10 +102,12 @@ def side_by_side(palette: Palette, b: Benchmark, codes: Sequence[str], areas: Ma
             drawn.append(_own(palette, area, b.field))
         elif kept is not None:
             role = palette.roles[kept]
-            drawn.append(Line(area.name, values, role.colour, role.text, 2, role.symbol, 8))
+            drawn.append(Line(name=area.name, values=values, colour=role.colour, text=role.text, width=2, symbol=role.symbol, size=8))
         else:
             ink = palette.others[free]
-            drawn.append(Line(area.name, values, ink, ink, 2, MARKERS[free], 8, DASHES[free]))
+            drawn.append(
+                Line(name=area.name, values=values, colour=ink, text=ink, width=2, symbol=MARKERS[free], size=8, dash=DASHES[free])
+            )
             free += 1
     return _lines(palette, b.field, sorted(drawn, key=lambda line: line.bold), words)
 
@@ -89,13 +115,18 @@ def side_by_side(palette: Palette, b: Benchmark, codes: Sequence[str], areas: Ma
 def beside(palette: Palette, field: Field, area: Area, nation: Area, words: ChartCaption) -> go.Figure:
     """Own area and the nation only, in a lower picture than the other charts: for a second look at a KPI."""
     role = palette.roles[FigureRole.ENGLAND]
-    wide = Line(nation.name, field.values.get(nation.code, ()), role.colour, role.text, 2, role.symbol, 8)
+    wide = Line(
+        name=nation.name, values=field.values.get(nation.code, ()), colour=role.colour, text=role.text, width=2, symbol=role.symbol, size=8
+    )
     return _lines(palette, field, [wide, _own(palette, area, field)], words, height=LOW)
 
 
 def _own(palette: Palette, area: Area, field: Field) -> Line:
     role = palette.roles[FigureRole.OWN]
-    return Line(area.name, field.values.get(area.code, ()), role.colour, role.text, role.width, role.symbol, 10, bold=True)
+    return Line(
+        name=area.name, values=field.values.get(area.code, ()), colour=role.colour, text=role.text, width=role.width, symbol=role.symbol,
+        size=10, bold=True,
+    )  # fmt: skip
 
 
 def _lines(palette: Palette, field: Field, lines: Sequence[Line], words: ChartCaption, **layout: Any) -> go.Figure:

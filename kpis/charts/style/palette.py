@@ -30,7 +30,7 @@ class RatingColours:
     edge: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Palette:
     """One theme."""
 

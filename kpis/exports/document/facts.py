@@ -45,7 +45,7 @@ class ReportRecord:
         return date.fromisoformat(str(self.body[name])) if self.body.get(name) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """Everything a report may say. ``then`` are the standings at the end of ``since``; ``before`` are the plan's actions on that day.
 
@@ -105,8 +105,8 @@ def gather(
     version, then = planned(as_at), planned(since)
     own = tuple(Priority(number, title, ()) for number, title in version.priorities) if version else ()
     return ReportFacts(
-        pack, since, plan.priorities if plan else own, tuple(standings(as_at)), tuple(standings(since)), tuple(judged), version,
-        then.actions if then else None, words, met,
+        pack=pack, since=since, priorities=plan.priorities if plan else own, standings=tuple(standings(as_at)),
+        then=tuple(standings(since)), judged=tuple(judged), version=version, before=then.actions if then else None, words=words, met=met,
     )  # fmt: skip
 
 

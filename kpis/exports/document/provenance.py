@@ -18,7 +18,7 @@ ENGLISH = "England"  # figures of a made-up nation are published by nobody
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PackWords:
     """The words of one pack. ``as_at`` is the day it speaks of; ``replayed`` says so where that day was asked for.
 
@@ -56,8 +56,8 @@ def about(
     replayed = f"As it stood on {formats.day(as_at)}" if as_at else ""
     marks = tuple(dict.fromkeys(v.notice for v in values))
     return PackWords(
-        area, as_at or today, replayed, build, _receipt(values, build), marked(marks, replayed), tuple(filter(None, marks)),
-        licence(standings), sections, matched(standings, said or {}),
+        area=area, as_at=as_at or today, replayed=replayed, build=build, source=_receipt(values, build), notice=marked(marks, replayed),
+        marks=tuple(filter(None, marks)), licence=licence(standings), sections=sections, said=matched(standings, said or {}),
     )  # fmt: skip
 
 

@@ -116,9 +116,9 @@ def line_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says:
     data.categories = [clean(place) for place in trend.places]
     for drawn in trend.lines:
         data.add_series(clean(drawn.name), [v.value if v else None for v in drawn.values])
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box.emu, data)
+    frame = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, box, data)
     described(frame, f"Chart of {standing.indicator.code}", says)
-    chart: Any = frame.chart  # type: ignore[attr-defined]
+    chart: Any = frame.chart
     low, high = trend.span
     _axes(chart, *_round(low, min(high, 100.0) if standing.indicator.unit is Unit.PERCENT else high))
     names = {d.series: f"{d.name} {formats.figure(_value(d, d.last), standing.indicator)}" for d in trend.lines}
@@ -130,6 +130,11 @@ def line_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says:
     for drawn, series in zip(trend.lines, chart.plots[0].series, strict=True):
         _paint(series, drawn, trend)
     _names(chart, standing, trend, names, box)
+
+
+def _chart(slide: Slide, kind: XL_CHART_TYPE, box: SlideBox, data: Any) -> Any:
+    left, top, width, height = box.emu
+    return slide.shapes.add_chart(kind, x=left, y=top, cx=width, cy=height, chart_data=data)
 
 
 def _value(drawn: NativeLine, at: int) -> float | None:
@@ -315,9 +320,9 @@ def bar_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says: 
     data.categories = [clean(bar.name) for bar in bars]
     data.add_series(clean(f"Share of {standing.indicator.share_of}" if shares else standing.indicator.title), [bar.value for bar in bars])
     height = min(box.height, 50.0 + 58.0 * len(bars))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *SlideBox(box.left, box.top, box.width, height).emu, data)
+    frame = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, SlideBox(box.left, box.top, box.width, height), data)
     described(frame, f"Chart of {standing.indicator.code}", says)
-    chart: Any = frame.chart  # type: ignore[attr-defined]
+    chart: Any = frame.chart
     known = [bar.value for bar in bars if bar.value is not None]
     most, least = max([0.0, *known]), min([0.0, *known])
     full = shares or (standing.indicator.unit is Unit.PERCENT and most > 50)

@@ -80,7 +80,8 @@ def fill(frame: Any, words: Sequence[SlideText], align: Any = None) -> None:
 
 def write(slide: Slide, box: SlideBox, words: Sequence[SlideText], name: str) -> float:
     """A text box of paragraphs; returns where it ends, in points from the slide's top."""
-    shape = slide.shapes.add_textbox(*box.emu)
+    left, top, width, height = box.emu
+    shape = slide.shapes.add_textbox(left, top, width, height)
     shape.name = name
     fill(shape.text_frame, words)
     return box.top + sum(height_of(one.text, one.size, box.width, bold=one.bold) for one in words)
@@ -176,7 +177,8 @@ def table(
     every = [heads, *rows]
     heights = [row_height(row, columns if len(row) > 1 else [SlideColumn("", sum(c.width for c in columns))]) for row in every]
     box = SlideBox(*at, sum(c.width for c in columns), sum(heights))
-    frame = slide.shapes.add_table(len(every), len(columns), *box.emu)
+    left, upper, wide, tall = box.emu
+    frame = slide.shapes.add_table(len(every), len(columns), left=left, top=upper, width=wide, height=tall)
     described(frame, name, says)
     made: Any = frame.table
     _plain(made)

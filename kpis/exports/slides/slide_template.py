@@ -6,7 +6,7 @@ Ratings keep their own colours and shapes, and words their dark ink, whatever th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -44,6 +44,7 @@ class SlideTemplate:
     made: Any
     layout: Any
     cover: Any
+    _: KW_ONLY
     council: bool = False
     told: str = ""
     added: list[Slide] = field(default_factory=list)

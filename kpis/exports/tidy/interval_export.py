@@ -86,9 +86,10 @@ def _compare(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _trend(given: Mapping[str, Any]) -> dict[str, Any]:
     years = [
-        Year(int(_number(row, "year")), *(_maybe(row, key) for key in ("value", "lower", "upper", "count", "denominator")))
+        Year(int(_number(row, "year")), _maybe(row, "value"), _maybe(row, "lower"), _maybe(row, "upper"), count=_maybe(row, "count"),
+             denominator=_maybe(row, "denominator"))
         for row in _rows(given)
-    ]
+    ]  # fmt: skip
     one = intervals.recent_trend(years, str(given.get("value_type", "proportion")), over_gaps=True)
     found = {"marker": one.marker, "chi2": one.chi2, "significant": one.significant, "message": one.message}
     return {"next": found, "next_label": intervals.trend_words(one, str(given.get("polarity")))}

@@ -8,7 +8,7 @@ something was written of a figure, a sheet of its own holds it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from io import BytesIO
 
@@ -116,6 +116,7 @@ class _Scorecard:
     sheet: Worksheet
     standings: Sequence[Standing]
     words: PackWords
+    _: KW_ONLY
     at: int = 1
     remarks: list[RemarkKind] = field(default_factory=list)
     has_status: bool = False

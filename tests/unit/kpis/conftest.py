@@ -16,4 +16,7 @@ from kpis.targets.rag import RagStatus, Rating
 def plain(catalogue: Catalogue) -> Standing:
     """A KPI of which more is better, without figures."""
     indicator = replace(catalogue.indicators["S5"], period_basis="calendar year", polarity=Polarity.HIGHER)
-    return Standing(indicator, (), None, None, {}, None, Rating(RagStatus.NO_DATA, ""), ())
+    return Standing(
+        indicator=indicator, priorities=(), own=None, target=None, comparators={}, change=None, rating=Rating(RagStatus.NO_DATA, ""),
+        points=(),
+    )  # fmt: skip

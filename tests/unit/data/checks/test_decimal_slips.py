@@ -30,8 +30,9 @@ def line(code: str, *values: float, series: FigureRole = FigureRole.OWN, first: 
 def seen(code: str, value: float, series: FigureRole = FigureRole.OWN, period: Period | None = None, cell: str = "") -> Observation:
     when = period or year(2020)
     return Observation(
-        code, "E08000002", "E08000002" if series is FigureRole.OWN else series.name, series, CellPart.FIGURE, when, value, None, str(value),
-        "a.xlsx", "Sheet", cell or series.name,
+        indicator=code, reporter="E08000002", area="E08000002" if series is FigureRole.OWN else series.name, series=series,
+        measure=CellPart.FIGURE, period=when, value=value, missing=None, raw=str(value), file="a.xlsx", sheet="Sheet",
+        cell=cell or series.name,
     )  # fmt: skip
 
 

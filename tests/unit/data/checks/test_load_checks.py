@@ -20,7 +20,10 @@ THEN = Period("Jan-17", PeriodKind.MONTH, date(2017, 1, 1), date(2017, 1, 31))
 
 def seen(code: str, value: float | None, series: FigureRole = FigureRole.OWN, *, cell: str = "D9", area: str = "E08000002") -> Observation:
     missing = None if value is not None else Missing.BLANK
-    return Observation(code, "E08000002", area, series, CellPart.FIGURE, THEN, value, missing, str(value), "a.xlsx", "Sheet", cell)
+    return Observation(
+        indicator=code, reporter="E08000002", area=area, series=series, measure=CellPart.FIGURE, period=THEN, value=value, missing=missing,
+        raw=str(value), file="a.xlsx", sheet="Sheet", cell=cell,
+    )  # fmt: skip
 
 
 def test_an_observation_never_holds_both_a_value_and_a_reason_nor_neither() -> None:

@@ -27,15 +27,19 @@ def month(number: int) -> Period:
 
 def seen(code: str, value: float | None, at: int = 2, series: FigureRole = FigureRole.OWN, **more: object) -> Observation:
     missing = None if value is not None else Missing.SUPPRESSED
-    row = Observation(code, BURY, BURY, series, CellPart.FIGURE, month(at), value, missing, str(value), "new.xlsx", "Sheet", f"{code}-{at}")
+    row = Observation(
+        indicator=code, reporter=BURY, area=BURY, series=series, measure=CellPart.FIGURE, period=month(at), value=value, missing=missing,
+        raw=str(value), file="new.xlsx", sheet="Sheet", cell=f"{code}-{at}",
+    )  # fmt: skip
     return replace(row, **more)  # type: ignore[arg-type]
 
 
 def was(code: str, value: float | None, at: int = 2, series: FigureRole = FigureRole.OWN, **more: object) -> FigureInForce:
     missing = None if value is not None else Missing.SUPPRESSED
     row = FigureInForce(
-        code, BURY, series, CellPart.FIGURE, month(at), value, missing, str(value), Firmness.AS_REPORTED, 3, f"old.xlsx!Sheet!{code}"
-    )
+        indicator=code, area=BURY, series=series, measure=CellPart.FIGURE, period=month(at), value=value, missing=missing, raw=str(value),
+        status=Firmness.AS_REPORTED, load=3, source=f"old.xlsx!Sheet!{code}",
+    )  # fmt: skip
     return replace(row, **more)  # type: ignore[arg-type]
 
 
@@ -143,7 +147,10 @@ def test_what_is_in_force_is_held_as_it_was_loaded(home: Path, bury: bytes, cata
     assert found.what == "S10 for Not stated (column headed Jan-17) was 78 in load 1 and is now 79."
 
 
-MISPRINT = Correction(BURY, "S5", FigureRole.OWN, "Feb-24", "4520%", 45.2, "the committee paper prints 45.2%", "new.xlsx")
+MISPRINT = Correction(
+    area=BURY, indicator="S5", series=FigureRole.OWN, period="Feb-24", printed="4520%", value=45.2,
+    reason="the committee paper prints 45.2%", source="new.xlsx",
+)  # fmt: skip
 
 
 def test_a_correction_replaces_the_value_and_keeps_the_printed_text(catalogue: Catalogue) -> None:

@@ -39,7 +39,10 @@ def seen(
 ) -> Observation:
     period = month(at) if isinstance(at, int) else at
     area, missing = ("E08000002" if series is FigureRole.OWN else series.name), None if value is not None else Missing.BLANK
-    return Observation(code, "E08000002", area, series, measure, period, value, missing, raw or str(value), "a.xlsx", "Sheet", cell)
+    return Observation(
+        indicator=code, reporter="E08000002", area=area, series=series, measure=measure, period=period, value=value, missing=missing,
+        raw=raw or str(value), file="a.xlsx", sheet="Sheet", cell=cell,
+    )  # fmt: skip
 
 
 def shared_counts(*printed: tuple[str, str]) -> list[Observation]:

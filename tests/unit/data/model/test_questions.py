@@ -24,7 +24,7 @@ TEXTS = st.dictionaries(st.text(min_size=1, max_size=20), st.text(max_size=20), 
 def test_answers_written_and_read_are_the_same(
     columns: dict[str, str], kpis: dict[str, str], periods: dict[str, str], area: str, headings: list[str]
 ) -> None:
-    answers = Answers(0, area, tuple(headings), columns, kpis, periods)
+    answers = Answers(id=0, area=area, headings=tuple(headings), columns=columns, kpis=kpis, periods=periods)
     assert from_toml(as_toml(answers)) == (answers, ())
 
 
@@ -39,7 +39,7 @@ def test_a_faulty_answers_file_is_told_in_words(text: str, fault: str) -> None:
 
 
 def test_the_shape_most_alike_is_taken_and_another_areas_never() -> None:
-    near, far = Answers(1, "A", ("ref", "qpr", "dot")), Answers(2, "B", ("ref", "qpr", "dot", "note"))
+    near, far = Answers(id=1, area="A", headings=("ref", "qpr", "dot")), Answers(id=2, area="B", headings=("ref", "qpr", "dot", "note"))
     words = frozenset({"ref", "qpr", "dot", "bury", "england"})
     assert alike((near, far), words) == near
     assert alike((near, far), words, "B") == far

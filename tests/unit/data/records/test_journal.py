@@ -236,7 +236,19 @@ def test_evidence_names_only_a_file_that_is_kept(journal: Journal) -> None:
 
 
 def test_a_plan_is_kept_for_its_own_area(journal: Journal) -> None:
-    plan = plan_to_json(PlanVersion(BURY, "Plan", "approved", None, "plan.xlsx", "", ((1, "Lead"),), (), {}))
+    plan = plan_to_json(
+        PlanVersion(
+            area=BURY,
+            title="Plan",
+            version="approved",
+            dated=None,
+            file="plan.xlsx",
+            sha256="",
+            priorities=((1, "Lead"),),
+            actions=(),
+            counts={},
+        )
+    )
     with pytest.raises(RecordFault, match="E08000004"):
         journal.append("plan_version", "E08000004", "approved", plan, who="Kay", recorded_at=NOON, seen=None)
     kept = journal.append("plan_version", BURY, "approved", plan, who="Kay", recorded_at=NOON, seen=None)

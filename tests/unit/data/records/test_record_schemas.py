@@ -19,34 +19,34 @@ from data.records.record_schemas import KINDS, changed_fields, check, collisions
 SHA = "ab" * 32
 OWNERS = [{"layer": "lead", "printed": "KD", "role": "Director", "organisation": "Council"}]
 PLAN = PlanVersion(
-    "E08000002",
-    "Written statement",
-    "approved",
-    date(2017, 10, 27),
-    "plan.xlsx",
-    SHA,
-    ((1, "Lead"), (2, "Joint commissioning")),
-    (
+    area="E08000002",
+    title="Written statement",
+    version="approved",
+    dated=date(2017, 10, 27),
+    file="plan.xlsx",
+    sha256=SHA,
+    priorities=((1, "Lead"), (2, "Joint commissioning")),
+    actions=(
         Action(
-            "1.1.1",
-            1,
-            "1.1",
-            "Appoint",
-            None,
-            "TBC",
-            (Owner("lead", "KD"),),
-            ActionStatus.NOT_STATED,
-            "",
-            "P6 up",
-            ("P6",),
-            (),
-            ("1.3.1",),
-            False,
-            "Plan!A5",
+            code="1.1.1",
+            priority=1,
+            sub_priority="1.1",
+            text="Appoint",
+            due=None,
+            due_printed="TBC",
+            owners=(Owner("lead", "KD"),),
+            status=ActionStatus.NOT_STATED,
+            progress="",
+            success_measures="P6 up",
+            kpis=("P6",),
+            offered=(),
+            also=("1.3.1",),
+            added=False,
+            place="Plan!A5",
         ),
     ),
-    {"cells": 9},
-    (Finding(Severity.CHECK, "Plan!A5", "what", "hint", "check"),),
+    counts={"cells": 9},
+    findings=(Finding(Severity.CHECK, "Plan!A5", "what", "hint", "check"),),
 )
 WHOLE: dict[str, tuple[str, dict[str, Any]]] = {
     "plan_version": ("approved", plan_to_json(PLAN)),
@@ -314,7 +314,7 @@ PLANS = st.builds(
     priorities=st.lists(st.tuples(st.integers(), TEXTS), max_size=2).map(tuple),
     actions=st.lists(ACTIONS, max_size=3).map(tuple),
     counts=st.dictionaries(TEXTS, st.integers(), max_size=2),
-    findings=st.lists(st.builds(Finding, st.sampled_from(Severity), TEXTS, TEXTS, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple),
+    findings=st.lists(st.builds(Finding, st.sampled_from(Severity), TEXTS, TEXTS, TEXTS, TEXTS, indicator=TEXTS), max_size=2).map(tuple),
 )
 
 

@@ -49,7 +49,9 @@ def test_rows_cross_unchanged_whatever_the_first_thousand_hold(store: Store, cat
 
 def test_answers_are_remembered_changed_and_forgotten(store: Store, catalogue: Catalogue) -> None:
     loaded, content = scorecard(catalogue, 2016, 50)
-    said = Answers(0, BURY, ("ref", "qpr"), {"qpr": "leave out"}, {"timeliness": "S5"}, {"latest": "2016"})
+    said = Answers(
+        id=0, area=BURY, headings=("ref", "qpr"), columns={"qpr": "leave out"}, kpis={"timeliness": "S5"}, periods={"latest": "2016"}
+    )
     publish(store, replace(loaded, answers=said), content)
     assert store.answers(store.current()) == (replace(said, id=1, periods={}),)
     store.remember(replace(said, id=1, columns={"qpr": "value"}), file="", who="tester", recorded_at=NOON)
@@ -61,7 +63,7 @@ def test_answers_are_remembered_changed_and_forgotten(store: Store, catalogue: C
 
 
 def test_the_same_answers_again_add_no_row(store: Store, catalogue: Catalogue) -> None:
-    said = Answers(1, BURY, ("ref",), {"qpr": "leave out"})
+    said = Answers(id=1, area=BURY, headings=("ref",), columns={"qpr": "leave out"})
     for year in (2016, 2017):
         loaded, content = scorecard(catalogue, year, 50)
         publish(store, replace(loaded, answers=said), content)
@@ -80,7 +82,7 @@ def test_an_own_kpi_is_kept_in_its_newest_wording(store: Store, catalogue: Catal
 
 def test_remarks_and_meetings_are_those_of_loads_in_force(store: Store, catalogue: Catalogue) -> None:
     loaded, content = scorecard(catalogue, 2016, 50)
-    remark = Remark("S5", RemarkKind.RAG, "Green", "green", JANUARY, "Scorecard", "H3")
+    remark = Remark(indicator="S5", kind=RemarkKind.RAG, text="Green", means="green", period=JANUARY, sheet="Scorecard", cell="H3")
     publish(store, replace(loaded, remarks=(remark,), meetings=(Meeting(date(2024, 3, 1), "Board"),)), content, date(2024, 2, 1))
     build = store.current()
     assert [(r.kind, r.text, r.first) for r in store.remarks(build, BURY).itertuples()] == [("rag", "Green", date(2024, 1, 1))]

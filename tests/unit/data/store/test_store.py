@@ -47,10 +47,11 @@ def test_what_was_read_is_what_is_kept(store: Store, bury: bytes, catalogue: Cat
     frame = store.in_force(done.build)
     kept = {
         Observation(
-            r["indicator"], r["reporter"], r["area"], FigureRole(r["series"]), CellPart(r["measure"]),
-            next(o.period for o in loaded.observations if (o.cell, o.measure) == (r["cell"], r["measure"])), r["value"],
-            Missing(r["missing"]) if r["missing"] else None, r["raw"], r["file"], r["sheet"], r["cell"], r["basis"], r["status"],
-            r["data_source"], r["origin"],
+            indicator=r["indicator"], reporter=r["reporter"], area=r["area"], series=FigureRole(r["series"]),
+            measure=CellPart(r["measure"]),
+            period=next(o.period for o in loaded.observations if (o.cell, o.measure) == (r["cell"], r["measure"])), value=r["value"],
+            missing=Missing(r["missing"]) if r["missing"] else None, raw=r["raw"], file=r["file"], sheet=r["sheet"], cell=r["cell"],
+            basis=r["basis"], status=r["status"], data_source=r["data_source"], origin=r["origin"],
         )
         for r in frame.to_dict("records")
     }  # fmt: skip

@@ -36,14 +36,18 @@ def three_years(first: int) -> Period:
 
 def indicator(unit: Unit = Unit.PERCENT, polarity: Polarity = Polarity.HIGHER, decimals: int = 1) -> Indicator:
     return Indicator(
-        "M", "", "Plans", "Plans in 20 weeks", "Plans in 20 weeks", unit, "", decimals, polarity, "", "", "", "", "", "", "", "", "",
-        (0.0, 100.0), 0.0, "points",
+        code="M", section="", printed="Plans", title="Plans in 20 weeks", short="Plans in 20 weeks", unit=unit, noun="", decimals=decimals,
+        polarity=polarity, numerator="", denominator="", data_source="", owner="", frequency="", period_basis="", definition="", caveats="",
+        changed="", plausible=(0.0, 100.0), rules=0.0, share_of="points",
     )  # fmt: skip
 
 
 def value(code: str, number: float | None, period: Period) -> Value:
     missing = None if number is not None else Missing.SUPPRESSED
-    return Value(number, missing, period, "", "f.csv", "", "", 1, date(2026, 1, 1), "", code, Firmness.AS_REPORTED, "published", "DfE")
+    return Value(
+        value=number, missing=missing, period=period, raw="", file="f.csv", sheet="", cell="", load=1, received=date(2026, 1, 1), basis="",
+        area=code, status=Firmness.AS_REPORTED, origin="published", data_source="DfE",
+    )  # fmt: skip
 
 
 def make(catalogue: Catalogue, rows: Rows, measure: Indicator | None = None, when: object = year, **more: object) -> Field:

@@ -45,7 +45,7 @@ def by_measure(*rows: dict[str, Any]) -> Rows:
 
 
 def feed(*sources: FeedSource, january: bool = False, near: str = "") -> Feed:
-    return Feed("S5", "usual", "New plans in time", near, january, None, None, sources)
+    return Feed(kpi="S5", basis="usual", title="New plans in time", near=near, january=january, unit=None, decimals=None, sources=sources)
 
 
 def one(publication: str, measure: str) -> FeedSource:

@@ -115,5 +115,5 @@ def test_a_series_in_another_unit_is_shown_alone_and_never_beside_a_local_figure
 
 def test_with_neither_there_is_nothing(catalogue: Catalogue) -> None:
     feed: Feed = next(f for f in catalogue.feeds if f.kpi == "S5")
-    s = joined(catalogue, {}, PublishedSeries(feed, (), (), (), (), None))
+    s = joined(catalogue, {}, PublishedSeries(feed=feed, own=(), neighbours=(), region=(), england=(), latest=None))
     assert (s.own, s.also, s.points) == (None, (), ())

@@ -31,7 +31,7 @@ THEN, NOW = date(2024, 2, 1), date(2024, 5, 1)
 
 
 def measure(kpi: str = "", code: str = "") -> PromisedMeasure:
-    return PromisedMeasure("Faster plans", kpi, code, "", None, "")
+    return PromisedMeasure(text="Faster plans", kpi=kpi, action=code, wanted="", by_when=None, came_to="")
 
 
 def two(catalogue: Catalogue) -> tuple[MeetingPapers, MeetingPapers]:

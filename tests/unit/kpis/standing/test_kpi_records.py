@@ -22,11 +22,11 @@ from kpis.stats.spc import MDC, NHSR
 from kpis.targets.rag import RagStatus, Rating
 from tests.factories.monthly_lines import STEADY, WORDS, Figures, line
 
-WHO = ("MK", date(2021, 1, 1))
+WHO, RECORDED = "MK", date(2021, 1, 1)
 
 
 def process(**more: object) -> LimitSettings:
-    return replace(LimitSettings(None, (), (), "", *WHO), **more)  # type: ignore[arg-type]
+    return replace(LimitSettings(lock=None, ghosts=(), rebases=(), reason="", who=WHO, recorded=RECORDED), **more)  # type: ignore[arg-type]
 
 
 def worked(plain: Standing, figures: Figures, one: LimitSettings | None = None, **more: object) -> Standing:
@@ -36,7 +36,10 @@ def worked(plain: Standing, figures: Figures, one: LimitSettings | None = None, 
 @given(st.lists(st.integers(0, 40).map(float), min_size=0, max_size=24))
 def test_a_locked_baseline_keeps_its_limits_whatever_comes_later(later: list[float]) -> None:
     indicator = replace(read().indicators["S5"], period_basis="calendar year")
-    bare = Standing(indicator, (), None, None, {}, None, Rating(RagStatus.NO_DATA, ""), ())
+    bare = Standing(
+        indicator=indicator, priorities=(), own=None, target=None, comparators={}, change=None, rating=Rating(RagStatus.NO_DATA, ""),
+        points=(),
+    )  # fmt: skip
     base = signal(worked(bare, STEADY))
     found = signal(worked(bare, [*STEADY, *later], process(lock=date(2020, 4, 30))))
     assert found.phases[0].limits == base.phases[0].limits
@@ -109,7 +112,7 @@ def test_with_every_figure_left_out_nothing_is_judged(plain: Standing) -> None:
 
 
 def test_an_event_is_drawn_on_its_day_and_changes_no_judgement(plain: Standing) -> None:
-    event = Event("N1", date(2019, 6, 10), "Inspection", (), *WHO)
+    event = Event(key="N1", day=date(2019, 6, 10), words="Inspection", codes=(), who=WHO, recorded=RECORDED)
     bare, told = signal(worked(plain, STEADY)), signal(worked(plain, STEADY, events=(event,)))
     assert (bare.variation, bare.limits) == (told.variation, told.limits)
     figure = xmr(LIGHT, told, "Bury", WORDS)
@@ -121,7 +124,7 @@ def test_events_are_of_the_kpis_they_name_or_of_all() -> None:
     bodies = {"N1": {"date": "2020-03-23", "text": "Schools closed"}, "N2": {"date": "2019-01-01", "text": "New team", "kpis": ["S5"]}}
     for name, body in bodies.items():
         check("annotation", name, body)
-    found = kept({"annotation": {name: (body, *WHO) for name, body in bodies.items()}})
+    found = kept({"annotation": {name: (body, WHO, RECORDED) for name, body in bodies.items()}})
     assert [one.words for one in found.events_of("S5")] == ["New team", "Schools closed"]
     assert [one.words for one in found.events_of("S6")] == ["Schools closed"]
 

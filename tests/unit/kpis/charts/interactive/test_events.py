@@ -23,7 +23,7 @@ SPOTS = st.lists(st.tuples(st.integers(0, LENGTH), WORDS), max_size=8)
 
 
 def event(day: date, words: str, n: int = 1) -> Event:
-    return Event(f"N{n}", day, words, (), "MK", date(2024, 1, 1))
+    return Event(key=f"N{n}", day=day, words=words, codes=(), who="MK", recorded=date(2024, 1, 1))
 
 
 def told(events: list[tuple[date, str]], breaks: list[tuple[date, str]] = []) -> EventStrip:  # noqa: B006 - never changed

@@ -33,8 +33,9 @@ def year(first: int) -> Period:
 
 def indicator(unit: Unit = Unit.PERCENT, polarity: Polarity = Polarity.HIGHER) -> Indicator:
     return Indicator(
-        "M", "", "Plans", "Plans in 20 weeks", "Plans in 20 weeks", unit, "", 1, polarity, "", "", "", "", "", "", "", "", "",
-        (0.0, 100.0), 0.0, "points",
+        code="M", section="", printed="Plans", title="Plans in 20 weeks", short="Plans in 20 weeks", unit=unit, noun="", decimals=1,
+        polarity=polarity, numerator="", denominator="", data_source="", owner="", frequency="", period_basis="", definition="", caveats="",
+        changed="", plausible=(0.0, 100.0), rules=0.0, share_of="points",
     )  # fmt: skip
 
 
@@ -43,8 +44,9 @@ def value(area: Area, n: int, first: int) -> Value:
     number = None if (area.name, first) in (("Norfolk", 2024), ("Medway", 2020)) else (n * 37 % 97) + (first - 2016) / 10
     missing = None if number is not None else Missing.SUPPRESSED
     return Value(
-        number, missing, year(first), "", "f.csv", "", "", 1, date(2026, 1, 1), "", area.code, Firmness.AS_REPORTED, "published", "DfE"
-    )
+        value=number, missing=missing, period=year(first), raw="", file="f.csv", sheet="", cell="", load=1, received=date(2026, 1, 1),
+        basis="", area=area.code, status=Firmness.AS_REPORTED, origin="published", data_source="DfE",
+    )  # fmt: skip
 
 
 def bench(catalogue: Catalogue, name: str = "Bury", measure: Indicator | None = None, breaks: tuple[Break, ...] = ()) -> Benchmark:
