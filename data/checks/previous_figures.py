@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pandas as pd
-
 from data.catalogue.catalogue import Catalogue
 from data.checks.comparison import CheckedFigure, Key, decimals, half_unit, key_of, said, together
 from data.checks.decimal_slips import off_scale
@@ -44,23 +42,12 @@ class FigureInForce:
     source: str
 
 
-def held(frame: pd.DataFrame) -> list[FigureInForce]:
-    """The rows of ``Store.in_force`` for one reporter."""
-    return [
-        FigureInForce(
-            indicator=str(row["indicator"]), area=str(row["area"]), series=FigureRole(row["series"]), measure=CellPart(row["measure"]),
-            period=Period(str(row["period"]), PeriodKind(row["period_kind"]), _day(row["first"]), _day(row["last"])),
-            value=None if pd.isna(row["value"]) else float(row["value"]),
-            missing=None if pd.isna(row["missing"]) else Missing(row["missing"]), raw=str(row["raw"]), status=Firmness(row["status"]),
-            load=int(row["load"]), source=f"{row['file']}!{row['sheet']}!{row['cell']}",
-        )
-        for row in frame.to_dict("records")
-    ]  # fmt: skip
-
-
-def _day(value: object) -> date | None:
-    found = pd.Timestamp(str(value)) if value is not None and str(value) not in ("NaT", "nan", "None") else None
-    return None if found is None else found.date()
+def in_force(o: Observation, load: int) -> FigureInForce:
+    """A figure as it stands in force once ``load`` has given it."""
+    return FigureInForce(
+        indicator=o.indicator, area=o.area, series=o.series, measure=o.measure, period=o.period, value=o.value, missing=o.missing,
+        raw=o.raw, status=o.status, load=load, source=o.source,
+    )  # fmt: skip
 
 
 def check_against(observations: Sequence[Observation], before: Sequence[FigureInForce], catalogue: Catalogue) -> list[Finding]:

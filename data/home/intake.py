@@ -16,16 +16,15 @@ import pandas as pd
 
 from data.catalogue.catalogue import Catalogue, own_indicator
 from data.checks.comparison import Key, key_of
-from data.checks.previous_figures import FigureInForce, check_against, held
+from data.checks.previous_figures import FigureInForce, check_against, in_force
 from data.home.home import HomeReader, HomeWriter
 from data.model.finding import Refused, Severity
 from data.model.loaded_file import Loaded, QuestionsOpen
-from data.model.observation import Observation
 from data.model.plan import PlanVersion
 from data.model.publication import Release
 from data.model.questions import LEAVE_OUT, Answers, AnswersFault, Question, from_toml
-from data.store.build_rows import as_given
 from data.store.store import PublishedLoad
+from data.store.stored_tables import OBSERVATION, observation_of
 
 Progress = Callable[[float, str], None]
 KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated"]
@@ -129,7 +128,7 @@ class Intake:
         """(the figures that a file read may change, those it gives), a row an observation. The first are the partnership's in force by
         its day, under the files of this intake asked about before; they are empty where there are none."""
         assert taken.loaded is not None
-        who, given = taken.loaded.reporter, as_given(taken.loaded, taken.number)
+        who, given = taken.loaded.reporter, OBSERVATION.frame([(taken.number, taken.loaded.observations)])
         before = self._before.get(who)
         if before is None:
             before = self._home.in_force_by(self._build, who, taken.received)
@@ -143,15 +142,15 @@ class Intake:
         more = check_against(loaded.observations, before, self._known) if before else []
         for o in loaded.observations:
             if (old := held.get(key_of(o))) is None or old[0] <= received:
-                held[key_of(o)] = (received, _as_held(o, number))
+                held[key_of(o)] = (received, in_force(o, number))
         order = {Severity.CHECK: 0, Severity.NOTE: 1}
         return replace(loaded, findings=tuple(sorted((*loaded.findings, *more), key=lambda f: order[f.severity])))
 
     def _figures_of(self, reporter: str) -> dict[Key, tuple[date, FigureInForce]]:
         if reporter not in self._held:
             frame = self._home.figures.in_force(self._build, reporter=reporter) if self._build else pd.DataFrame()
-            days = list(frame["received"]) if len(frame) else []
-            self._held[reporter] = {key_of(one): (day, one) for one, day in zip(held(frame), days, strict=True)}
+            rows = ((row["received"], in_force(observation_of(row), row["load"])) for row in frame.to_dict("records"))
+            self._held[reporter] = {key_of(one): (day, one) for day, one in rows}
         return self._held[reporter]
 
 
@@ -197,13 +196,6 @@ def take_answers(home: HomeWriter, known: Catalogue, text: str, *, area: str, fi
     if unknown := [code for code in given.kpis.values() if code and code != LEAVE_OUT and code.upper() not in known.indicators]:
         raise AnswersFault(f"{file} answers {unknown[0]}, which is not a KPI of the catalogue nor one of the area’s own.")
     return given, known
-
-
-def _as_held(o: Observation, load: int) -> FigureInForce:
-    return FigureInForce(
-        indicator=o.indicator, area=o.area, series=o.series, measure=o.measure, period=o.period, value=o.value, missing=o.missing,
-        raw=o.raw, status=o.status, load=load, source=o.source,
-    )  # fmt: skip
 
 
 def _with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.DataFrame:

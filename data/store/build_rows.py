@@ -14,47 +14,35 @@ from data.model.loaded_file import Loaded
 from data.model.publication import Release
 from data.model.questions import Answers
 from data.store import sql
+from data.store.stored_tables import CELL, FINDING, FOOTNOTE, LINK, MEETING, OBSERVATION, REMARK
 
 Receipt = tuple[str, datetime, date, str]  # who, recorded at (UTC), received, kept as
-
-
-def as_given(loaded: Loaded, number: int) -> pd.DataFrame:
-    """The observations of a file as rows of the store, before anything is kept."""
-    return pd.DataFrame(_observations(loaded, number), columns=sql.OBSERVATION_COLUMNS, dtype=object)
-
-
-def _observations(loaded: Loaded, number: int) -> list[tuple[Any, ...]]:
-    return [
-        (number, o.indicator, o.reporter, o.area, o.series.value, o.measure.value, o.period.label, o.period.kind.value, o.period.first,
-         o.period.last, o.period.doubt, o.value, o.missing.value if o.missing else None, o.raw, o.file, o.sheet, o.cell, o.basis,
-         o.status.value, o.data_source, o.origin)
-        for o in loaded.observations
-    ]  # fmt: skip
+# What a file gave, table by table, and where it stands in what was loaded.
+OF_A_FILE = {
+    OBSERVATION: "observations", CELL: "cells", FINDING: "findings", LINK: "links", REMARK: "remarks", MEETING: "meetings",
+}  # fmt: skip
 
 
 def insert_loads(db: duckdb.DuckDBPyConnection, fresh: Sequence[tuple[int, Loaded, Receipt]]) -> None:
-    tables: dict[str, list[tuple[Any, ...]]] = {
-        name: [] for name in ("load", "observation", "cell", "finding", "link", "remark", "meeting")
-    }
-    for number, loaded, (who, recorded_at, received, kept_as) in fresh:
-        with_value = sum(o.value is not None for o in loaded.observations)
-        tables["load"].append((
-            number, loaded.file, loaded.format, loaded.sha256, loaded.reporter, loaded.notice, who, recorded_at, received, kept_as,
-            json.dumps(loaded.counts()), with_value, len(loaded.observations) - with_value, "", "", "", "",
-        ))  # fmt: skip
-        tables["observation"] += _observations(loaded, number)
-        tables["cell"] += [(number, c.sheet, c.cell, c.text, c.kind.value, c.read_as, c.indicator) for c in loaded.cells]
-        tables["finding"] += [(number, f.severity.value, f.where, f.what, f.hint, f.check, f.indicator) for f in loaded.findings]
-        tables["link"] += [(number, k.indicator, k.priority) for k in loaded.links]
-        tables["remark"] += [
-            (number, r.indicator, r.kind.value, r.text, r.means, r.period.label, r.period.kind.value, r.period.first, r.period.last,
-             r.sheet, r.cell)
-            for r in loaded.remarks
-        ]  # fmt: skip
-        tables["meeting"] += [(number, m.day, m.name) for m in loaded.meetings]
+    _insert(db, "load", pd.DataFrame([_ledger_row(*one) for one in fresh], dtype=object))
+    for table, field in OF_A_FILE.items():
+        _insert(db, table.name, table.frame([(number, getattr(loaded, field)) for number, loaded, _ in fresh]))
+    for _, loaded, (who, recorded_at, _, _) in fresh:
         if loaded.answers.any:
             insert_answers(db, loaded.answers, loaded.file, who, recorded_at)
-    _insert(db, tables)
+
+
+def _ledger_row(number: int, loaded: Loaded, receipt: Receipt) -> dict[str, Any]:
+    with_value = sum(o.value is not None for o in loaded.observations)
+    return {
+        "id": number, "file": loaded.file, "format": loaded.format, "sha256": loaded.sha256, "area": loaded.reporter,
+        "notice": loaded.notice, **_received(receipt), "cells": json.dumps(loaded.counts()), "observations": with_value,
+        "missing": len(loaded.observations) - with_value, "publication": "", "title": "", "edition": "", "database": "",
+    }  # fmt: skip
+
+
+def _received(receipt: Receipt) -> dict[str, Any]:
+    return dict(zip(("who", "recorded_at", "received", "kept_as"), receipt, strict=True))
 
 
 def insert_answers(db: duckdb.DuckDBPyConnection, answers: Answers, file: str, who: str, moment: datetime) -> None:
@@ -65,7 +53,8 @@ def insert_answers(db: duckdb.DuckDBPyConnection, answers: Answers, file: str, w
         if held and held[0] == answers.area and held[1] and json.loads(held[1]) == body:
             return
     number = answers.id or (db.execute(sql.NEXT_ANSWERS).fetchone() or (1,))[0]
-    db.execute(sql.ADD_ANSWERS, [number, answers.area, json.dumps(body), file, who, moment])
+    values = {"id": number, "area": answers.area, "body": json.dumps(body), "file": file, "who": who, "recorded_at": moment}
+    db.execute(sql.ADD_ANSWERS, values)
 
 
 def answers_of(id: int, area: str, body: Mapping[str, Any]) -> Answers:
@@ -74,31 +63,35 @@ def answers_of(id: int, area: str, body: Mapping[str, Any]) -> Answers:
 
 def insert_release(db: duckdb.DuckDBPyConnection, number: int, release: Release, receipt: Receipt, database: str) -> None:
     """A release of published figures: its line in the ledger, findings, neighbour lists and notes; the figures stay in ``database``."""
-    who, recorded_at, received, kept_as = receipt
     counts = release.counts
-    row = (
-        number, ", ".join(release.files), release.publication.partition(":")[0], release.sha256, sql.NOBODY, "", who, recorded_at, received,
-        kept_as, json.dumps(counts), counts.get("figures", 0), counts.get("missing", 0), release.publication, release.title,
-        release.edition, database,
-    )  # fmt: skip
-    lists = [
-        (number, found.edition, found.dated, found.official, area, place, code, close)
-        for found in release.lists for area, codes in found.of.items() for place, (code, close) in enumerate(codes, 1)
-    ]  # fmt: skip
-    empty = [(number, found.edition, found.dated, found.official, area, 0, "", "")
-             for found in release.lists for area, codes in found.of.items() if not codes]  # fmt: skip
-    tables: dict[str, Sequence[tuple[Any, ...]]] = {
-        "load": [row], "neighbour": lists + empty,
-        "finding": [(number, f.severity.value, f.where, f.what, f.hint, f.check, f.indicator) for f in release.findings],
-        "footnote": [(number, n.area, n.measures, n.year, n.words) for n in release.footnotes],
+    row = {
+        "id": number, "file": ", ".join(release.files), "format": release.publication.partition(":")[0], "sha256": release.sha256,
+        "area": sql.NOBODY, "notice": "", **_received(receipt), "cells": json.dumps(counts), "observations": counts.get("figures", 0),
+        "missing": counts.get("missing", 0), "publication": release.publication, "title": release.title, "edition": release.edition,
+        "database": database,
     }  # fmt: skip
-    _insert(db, tables)
+    _insert(db, "load", pd.DataFrame([row], dtype=object))
+    _insert(db, "neighbour", pd.DataFrame(_neighbours(number, release), dtype=object))
+    _insert(db, FINDING.name, FINDING.frame([(number, release.findings)]))
+    _insert(db, FOOTNOTE.name, FOOTNOTE.frame([(number, release.footnotes)]))
 
 
-def _insert(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
+def _neighbours(number: int, release: Release) -> list[dict[str, Any]]:
+    """A row a neighbour, nearest first, and one without a neighbour for an area that has none; those last."""
+    rows, empty = [], []
+    for found in release.lists:
+        for area, codes in found.of.items():
+            of = {"load": number, "edition": found.edition, "dated": found.dated, "official": found.official, "area": area}
+            rows += [{**of, "place": place, "neighbour": code, "closeness": close} for place, (code, close) in enumerate(codes, 1)]
+            empty += [] if codes else [{**of, "place": 0, "neighbour": "", "closeness": ""}]
+    return rows + empty
+
+
+def _insert(db: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    """Rows into the columns of their names."""
+    if rows.empty:
+        return
     db.execute("set pandas_analyze_sample = 0")  # every column crosses as text and is cast by the table, so no type is guessed
-    for name, rows in tables.items():
-        if rows:
-            db.register("rows", pd.DataFrame(rows, dtype=object))
-            db.execute(f"insert into b.{name} select * from rows")
-            db.unregister("rows")
+    db.register("rows", rows)
+    db.execute(f"insert into b.{table} by name select * from rows")
+    db.unregister("rows")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-OBSERVATION_COLUMNS = (
-    "load", "indicator", "reporter", "area", "series", "measure", "period", "period_kind", "first", "last", "period_doubt", "value",
-    "missing", "raw", "file", "sheet", "cell", "basis", "status", "data_source", "origin",
-)  # fmt: skip
+from data.store.stored_tables import CELL, FINDING, FOOTNOTE, LINK, MEETING, OBSERVATION, REMARK
+
 SCHEMA_VERSION = 4
 NOBODY = "-"  # the area of a load that is no partnership's: a release of published figures
-SCHEMA = """
+SCHEMA = f"""
 create table b.build (schema_version integer not null, name varchar not null, made_at timestamp not null);
 create table b.load (
     id integer primary key, file varchar not null, format varchar not null, sha256 varchar not null, area varchar not null,
@@ -18,28 +16,16 @@ create table b.load (
 create table b.neighbour (
     load integer not null, edition varchar not null, dated date not null, official boolean not null, area varchar not null,
     place integer not null, neighbour varchar not null, closeness varchar not null);
-create table b.footnote (
-    load integer not null, area varchar not null, measures varchar not null, year varchar not null, words varchar not null);
-create table b.observation (
-    load integer not null, indicator varchar not null, reporter varchar not null, area varchar not null, series varchar not null,
-    measure varchar not null, period varchar not null, period_kind varchar not null, first date, last date, period_doubt varchar not null,
-    value double, missing varchar, raw varchar not null, file varchar not null, sheet varchar not null, cell varchar not null,
-    basis varchar not null, status varchar not null, data_source varchar not null, origin varchar not null,
-    check ((value is null) = (missing is not null)));
-create table b.cell (
-    load integer not null, sheet varchar not null, cell varchar not null, text varchar not null, kind varchar not null,
-    read_as varchar not null, indicator varchar not null);
-create table b.finding (
-    load integer not null, severity varchar not null, place varchar not null, what varchar not null, hint varchar not null,
-    check_name varchar not null, indicator varchar not null);
+{FOOTNOTE.schema}
+{OBSERVATION.schema}
+{CELL.schema}
+{FINDING.schema}
 create table b.decision (
     load integer not null, action varchar not null check (action in ('withdraw', 'reinstate')), who varchar not null,
     recorded_at timestamp not null, why varchar not null);
-create table b.link (load integer not null, indicator varchar not null, priority integer not null);
-create table b.remark (
-    load integer not null, indicator varchar not null, kind varchar not null, text varchar not null, means varchar not null,
-    period varchar not null, period_kind varchar not null, first date, last date, sheet varchar not null, cell varchar not null);
-create table b.meeting (load integer not null, day date not null, name varchar not null);
+{LINK.schema}
+{REMARK.schema}
+{MEETING.schema}
 create table b.answers (
     id integer not null, area varchar not null, body json, file varchar not null, who varchar not null, recorded_at timestamp not null);
 create table b.own_indicator (
@@ -63,13 +49,19 @@ ANSWERS = """
 select * from (select * from {build}.answers qualify row_number() over (partition by id order by recorded_at desc, rowid desc) = 1)
 where body is not null order by id
 """
-ADD_ANSWERS = "insert into b.answers values (?, ?, ?, ?, ?, ?)"
+ADD_ANSWERS = """
+insert into b.answers (id, area, body, file, who, recorded_at) values ($id, $area, $body, $file, $who, $recorded_at)
+"""
 NEXT_ANSWERS = "select coalesce(max(id), 0) + 1 from b.answers"
 OWN_INDICATORS = """
 select * from {build}.own_indicator qualify row_number() over (partition by code order by recorded_at desc, rowid desc) = 1 order by code
 """
-ADD_OWN_INDICATOR = "insert into b.own_indicator values (?, ?, ?, ?, ?)"
-ADD_DECISION = "insert into b.decision values (?, ?, ?, ?, ?)"
+ADD_OWN_INDICATOR = """
+insert into b.own_indicator (area, code, body, who, recorded_at) values ($area, $code, $body, $who, $recorded_at)
+"""
+ADD_DECISION = """
+insert into b.decision (load, action, who, recorded_at, why) values ($load, $action, $who, $recorded_at, $why)
+"""
 COUNT_LOADS = "select coalesce(max(id), 0) from {build}.load"
 # The figure in force for each key: of the loads received by then, the one received last (of those, the one recorded last).
 IN_FORCE = f"""

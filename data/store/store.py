@@ -118,13 +118,15 @@ class Store(StoredFigures):
     def forget(self, id: int, *, who: str, recorded_at: datetime) -> str:
         """Takes remembered answers out of use; who did so is kept. Returns the build."""
         with self._writing():
-            values = [id, "", None, "", who, moment := _utc(recorded_at)]
+            moment = _utc(recorded_at)
+            values = {"id": id, "area": "", "body": None, "file": "", "who": who, "recorded_at": moment}
             return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_ANSWERS, values))
 
     def add_indicator(self, asked: Mapping[str, Any], *, who: str, recorded_at: datetime) -> str:
         """Keeps an area's own KPI, or its newest wording; ``asked`` is what ``catalogue.own_indicator`` checked. Returns the build."""
         with self._writing():
-            values = [asked["area"], asked["code"], json.dumps(dict(asked)), who, moment := _utc(recorded_at)]
+            moment = _utc(recorded_at)
+            values = {"area": asked["area"], "code": asked["code"], "body": json.dumps(dict(asked)), "who": who, "recorded_at": moment}
             return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_OWN_INDICATOR, values))
 
     def keep_file(self, name: str, digest: str, content: bytes) -> None:
@@ -147,7 +149,7 @@ class Store(StoredFigures):
             if withdrawn == (action == "withdraw"):
                 raise StoreFault(f"Load {load} is {'already withdrawn' if withdrawn else 'not withdrawn'}. Nothing was changed.")
             moment = _utc(recorded_at)
-            decision = [load, action, who, moment, why]
+            decision = {"load": load, "action": action, "who": who, "recorded_at": moment, "why": why}
             return self._write_build(before, uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_DECISION, decision))
 
     @contextmanager
@@ -176,7 +178,7 @@ class Store(StoredFigures):
                 db.execute(sql.SCHEMA)
             db.execute("begin")
             db.execute("delete from b.build")
-            db.execute("insert into b.build values (?, ?, ?)", [sql.SCHEMA_VERSION, name, made_at])
+            db.execute("insert into b.build (schema_version, name, made_at) values (?, ?, ?)", [sql.SCHEMA_VERSION, name, made_at])
             change(db)
             db.execute("commit")
             db.execute("checkpoint b")

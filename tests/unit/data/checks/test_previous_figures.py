@@ -10,12 +10,13 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.checks.corrections import correct
-from data.checks.previous_figures import FigureInForce, check_against, held
+from data.checks.previous_figures import FigureInForce, check_against, in_force
 from data.model.finding import Severity
 from data.model.observation import CellPart, FigureRole, Missing, Observation
 from data.model.period import Firmness, Period, PeriodKind
 from data.model.reading_rules import Correction
 from data.store.store import Store
+from data.store.stored_tables import observation_of
 from loaders import read_file
 from tests.conftest import BURY, SAMPLE
 
@@ -137,7 +138,8 @@ def test_repeated_zeros_are_no_copy(catalogue: Catalogue) -> None:
 def test_what_is_in_force_is_held_as_it_was_loaded(home: Path, bury: bytes, catalogue: Catalogue) -> None:
     """The same scorecard again differs in nothing; one cell changed is the one finding."""
     store = Store(home)
-    before = held(store.in_force(store.current(), reporter=BURY))
+    rows = store.in_force(store.current(), reporter=BURY).to_dict("records")
+    before = [in_force(observation_of(row), row["load"]) for row in rows]
     loaded = read_file(SAMPLE.name, bury, catalogue)
     assert len(before) == len(loaded.observations)
     assert {o.load for o in before} == {1}
