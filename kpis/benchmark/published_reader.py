@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from kpis.benchmark.benchmark import Benchmark, Field, benchmark, nation_of
 from kpis.benchmark.comparator_group import ComparatorGroup, circle
 from kpis.benchmark.published_figures import ByMeasure, beside, feed_field, measure_field, neighbours_of, regions_of, series_of, usual
 from kpis.figures.figure import PublishedSeries, Value
+from kpis.figures.stored_rows import StoredRows, records
 
 Rows = list[dict[Any, Any]]
 
@@ -110,7 +111,7 @@ class Readings:
     def field_of(self, row: Mapping[Any, Any]) -> Field | None:
         """The field of a row of ``measures``."""
         figures = self._source.figures(self._build, [row["id"]], publication=row["publication"], levels=self._levels, as_at=self._as_at)
-        field = measure_field(row, _records(figures))
+        field = measure_field(row, records(figures))
         return field if field.latest is not None else None
 
     def newest(self, rows: Sequence[Mapping[Any, Any]]) -> dict[tuple[str, str], Field]:
@@ -141,14 +142,8 @@ class Readings:
         return _by_measure(figures), _by_measure(self._source.periods(self._build, ids, self._as_at, levels=self._levels))
 
 
-def _records(frame: pd.DataFrame) -> Iterator[dict[Any, Any]]:
-    """The rows of a frame as plain records."""
-    columns = list(frame.columns)
-    return (dict(zip(columns, row, strict=True)) for row in frame.itertuples(index=False, name=None))
-
-
-def _by_measure(frame: pd.DataFrame) -> dict[tuple[str, str], Rows]:
+def _by_measure(frame: StoredRows) -> dict[tuple[str, str], Rows]:
     found: dict[tuple[str, str], Rows] = {}
-    for row in _records(frame):
+    for row in records(frame):
         found.setdefault((row["publication"], row["measure"]), []).append(row)
     return found

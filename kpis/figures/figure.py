@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from data.model.indicator import Indicator, Polarity
@@ -109,13 +110,19 @@ def named_by(indicator: Indicator, feed: Feed) -> Indicator:
 
 def value_of(row: Mapping[Any, Any]) -> Value:
     """One row of the store, with its ``received`` and ``notice``, as a value."""
-    period = Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"], row["period_doubt"])
+    period = _period(row["period"], row["period_kind"], row["first"], row["last"], row["period_doubt"])
     missing = Missing(row["missing"]) if row["missing"] is not None else None
     return Value(
         value=row["value"], missing=missing, period=period, raw=row["raw"], file=row["file"], sheet=row["sheet"], cell=row["cell"],
         load=row["load"], received=row["received"], basis=row["basis"], area=row["area"], status=row["status"], origin=row["origin"],
         data_source=row["data_source"], notice=row["notice"],
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _period(label: str, kind: str, first: date | None, last: date | None, doubt: str) -> Period:
+    """A period that many figures are of, made once."""
+    return Period(label, PeriodKind(kind), first, last, doubt)
 
 
 def latest(points: Sequence[Value]) -> Value | None:

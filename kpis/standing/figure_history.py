@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from data.model.figure_key import FigureKey
 from kpis.figures.figure import Value, value_of
+from kpis.figures.stored_rows import StoredRows, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,13 @@ class FigureVersion:
         return f"{state}; given again by {self.again} later load{'s' * (self.again > 1)}" if self.again else state
 
 
-def given(history: pd.DataFrame, key: FigureKey, withdrawn: Container[int], until: date | None = None) -> list[FigureVersion]:
+def given(history: StoredRows, key: FigureKey, withdrawn: Container[int], until: date | None = None) -> list[FigureVersion]:
     """Every own figure of one key, newest period first and in it the newest received first.
 
     ``history`` has one row a figure in order of receipt; figures of other keys and loads received after ``until`` are left out.
     """
     periods: dict[tuple[Any, ...], list[FigureVersion]] = {}
-    for row in history.to_dict("records"):
+    for row in records(history):
         value = value_of(row | {"notice": ""})
         if FigureKey(value.area, row["indicator"]) != key:
             continue

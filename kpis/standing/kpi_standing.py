@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from data.model.figure_key import FigureKey
 from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import COMPARATORS, CellPart, FigureRole, Missing
@@ -21,6 +19,7 @@ from kpis.figures.numerators import counted
 from kpis.figures.origins import join
 from kpis.figures.periods import adjoins, crosses, dating, same_dates_next_year, year_before
 from kpis.figures.printed_remarks import PrintedRemark, beside, differs
+from kpis.figures.stored_rows import StoredRows, records
 from kpis.standing.kpi_records import Event, KpiRecords, LimitSettings
 from kpis.targets import kpi_target
 from kpis.targets.kpi_target import TargetVersion
@@ -190,7 +189,7 @@ def gap(own: float | None, other: float | None) -> float | None:
 
 
 def standings(
-    frame: pd.DataFrame,
+    frame: StoredRows,
     indicators: Mapping[str, Indicator],
     priorities: Mapping[str, Sequence[int]],
     breaks: Sequence[Break] = (),
@@ -227,10 +226,10 @@ def _with_words(standing: Standing, nation: str, said: Sequence[Mapping[Any, Any
     return replace(standing, nation=nation, printed=beside_own)
 
 
-def _by_key(frame: pd.DataFrame, place: str) -> dict[FigureKey, dict[PartOfKey, list[Value]]]:
+def _by_key(frame: StoredRows, place: str) -> dict[FigureKey, dict[PartOfKey, list[Value]]]:
     """Values by the place and KPI that they are of; a comparator's are set beside ``place``, whoever's they are."""
     found: dict[FigureKey, dict[PartOfKey, list[Value]]] = {}
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         key = FigureKey(place if row["series"] in COMPARATORS else row["area"], row["indicator"])
         found.setdefault(key, {}).setdefault((row["series"], row["measure"]), []).append(value_of(row))
     return found
@@ -331,11 +330,11 @@ class RevisedFigure:
     source: str
 
 
-def moved(before: pd.DataFrame, after: pd.DataFrame) -> list[RevisedFigure]:
+def moved(before: StoredRows, after: StoredRows) -> list[RevisedFigure]:
     """What ``after`` (observations of one load) changes of ``before`` (those in force till then), in the order of ``after``."""
-    held = {_key(row): row for row in before.to_dict("records")}
+    held = {_key(row): row for row in records(before)}
     found = []
-    for row in after.to_dict("records"):
+    for row in records(after):
         old = held.get(_key(row))
         if old is None or (old["value"], old["missing"]) == (row["value"], row["missing"]):
             continue

@@ -77,6 +77,7 @@ LINE_RULE = "kpis/charts/style/picture.py"
 # A library and the only files that may import it.
 HOMES = {
     "duckdb": ("data/store/*", "loaders/lait/*", "loaders/ees/*"),
+    "pandas": ("data/store/*", "data/home/*", "kpis/benchmark/published_reader.py", "pages/queries/*", "pages/files/sources.py"),
     "streamlit": ("app.py", "pages/*"),
     "plotly": ("kpis/charts/*",),
     "openpyxl": ("loaders/spreadsheet/xlsx.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
@@ -156,6 +157,7 @@ PLANTED = {
     "kpis import loaders": ("kpis/targets/rag.py", "from loaders import read_file"),
     "kpis import streamlit": ("kpis/charts/interactive/trend.py", "import streamlit as st"),
     "kpis import duckdb": ("kpis/targets/rag.py", "import duckdb"),
+    "a rule of figures imports pandas": ("kpis/standing/kpi_standing.py", "import pandas as pd"),
     "kpis import openpyxl outside exports": ("kpis/targets/rag.py", "from openpyxl import Workbook"),
     "kpis read files": ("kpis/targets/rag.py", "from pathlib import Path"),
     "kpis import pages": ("kpis/targets/rag.py", "from pages.queries import session"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from data.catalogue.catalogue import Catalogue
@@ -75,9 +76,7 @@ def test_a_rate_for_part_of_a_year_is_not_rated_against_the_years_target(catalog
     """Suspensions per 100 pupils add up over a year, as counts do; a percentage does not, and keeps the year's target."""
     rate = {**catalogue.indicators, "E7": replace(catalogue.indicators["E7"], unit=Unit.RATE)}
     rows = [row("E7", 4.0, SO_FAR), row("E7", 12.0, year(2024), "target")]
-    found = next(
-        s for s in kpi_standing.standings(kpi_standing.pd.DataFrame(rows, dtype=object), rate, {}, place=OWN) if s.indicator.code == "E7"
-    )
+    found = next(s for s in kpi_standing.standings(pd.DataFrame(rows, dtype=object), rate, {}, place=OWN) if s.indicator.code == "E7")
     assert found.target is None
     assert found.rating.why == "The target of 12 is for 2024, and a rate for part of it is not rated against it."
     percent = standing(catalogue, [row("S5", 40.0, SO_FAR), row("S5", 60.0, year(2024), "target")])
