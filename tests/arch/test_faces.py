@@ -65,7 +65,7 @@ def test_every_package_says_what_it_is() -> None:
     [
         ("pages/files/load.py", "from pages.kpi import target_view", "takes pages.kpi.target_view, "),
         ("kpis/targets/rag.py", "from kpis.charts.interactive.frame import layout", "takes kpis.charts.interactive.frame, "),
-        ("cli.py", "def f():\n    from data.store.sql import SCHEMA", "takes data.store.sql, "),
+        ("pages/console/home.py", "def f():\n    from data.store.sql import SCHEMA", "takes data.store.sql, "),
     ],
 )
 def test_a_planted_breach_is_reported(path: str, source: str, said: str) -> None:

@@ -21,9 +21,9 @@ ONLY = {
     "Journal": ("data/home/home.py",),
     "HomeReader": ("data/home/home.py",),
     "HomeWriter": ("data/home/home.py",),
-    "Home": ("data/home/*", "cli.py", "pages/queries/homes.py"),
+    "Home": ("data/home/*", "pages/console/home_options.py", "pages/queries/homes.py"),
     "Actor": ("data/home/*",),
-    "actor_of_this_computer": ("cli.py", "pages/queries/homes.py"),
+    "actor_of_this_computer": ("pages/console/commands.py", "pages/queries/homes.py"),
     "getuser": ("data/home/actor.py",),
 }
 ASKED_ONCE = "actor_of_this_computer"
@@ -101,10 +101,12 @@ PLANTED = {
     ),
     "a page takes typed words back": ("pages/queries/records.py", "journal(home).undo(entry, recorded_at=now)"),
     "a page holds the journal's lock": ("pages/queries/records.py", "with journal(home).writing():\n    pass"),
-    "the command line writes to the store": ("cli.py", "home.figures.remember(answers)"),
+    "the command line writes to the store": ("pages/console/files.py", "home.figures.remember(answers)"),
     "a page asks who acts": ("pages/records/evidence_list.py", "who = actor_of_this_computer()"),
     "a page says who acts": ("pages/records/evidence_list.py", "who = Actor('me')"),
-    "who acts is asked twice": ("cli.py", "a = actor_of_this_computer()\nb = actor_of_this_computer()"),
+    "a command asks who acts": ("pages/console/files.py", "who = actor_of_this_computer()"),
+    "a command opens a home of its own": ("pages/console/home.py", "home = Home(folder).write(actor)"),
+    "who acts is asked twice": ("pages/console/commands.py", "a = actor_of_this_computer()\nb = actor_of_this_computer()"),
     "a second way to ask who acts": ("data/store/store.py", "who = getpass.getuser()"),
 }
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import cli
 from data.store.store import Store
-from tests.conftest import HEADER, SAMPLE, TITLE, sheet_bytes
+from tests.conftest import HEADER, ROOT, SAMPLE, TITLE, sheet_bytes
 from tests.factories.commands import CaptureFixture, asked
 from tests.factories.kpi_counts import KPIS
 
@@ -263,10 +266,10 @@ def test_where_nothing_is_loaded_it_says_how_to_start(empty: str, capsys: Captur
     ],
 )
 def test_a_command_that_cannot_be_understood_exits_2(arguments: list[str], capsys: CaptureFixture) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        cli.main(arguments)
-    assert stopped.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    assert cli.main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"python cli.py{f' {arguments[0]}' if arguments and arguments[0] != 'unload' else ''} " in said.err
 
 
 def test_a_damaged_store_is_told_in_words_and_exits_1(home: Path, capsys: CaptureFixture) -> None:
@@ -293,6 +296,13 @@ def test_without_either_the_home_is_the_projects_data_folder(monkeypatch: pytest
 def test_json_is_utf_8_with_its_signs(home: Path, capsys: CaptureFixture) -> None:
     assert cli.main(["show", "--code", "E6", "--home", str(home), "--json"]) == 0
     assert "−0.68" in capsys.readouterr().out
+
+
+def test_what_is_printed_is_utf_8_whatever_the_console_would_take() -> None:
+    for words, stream in ((["--help"], "stdout"), (["show", "--as-at", "“soon”"], "stderr")):
+        plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+        done = subprocess.run([sys.executable, str(ROOT / "cli.py"), *words], capture_output=True, env=plain, check=False)
+        assert "“" in getattr(done, stream).decode("utf-8")
 
 
 def test_withdraw_and_reinstate_are_kept_in_the_ledger(home: Path, capsys: CaptureFixture) -> None:

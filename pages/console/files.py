@@ -1,0 +1,193 @@
+"""Files taken in by command: read and published, listed, taken out of use and put back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+import loaders
+from data.catalogue.catalogue import Catalogue
+from data.home.home import Home, HomeReader, HomeWriter
+from data.home.intake import Intake, TakenFile, publish, take_answers, take_release
+from data.model.finding import Refused
+from data.model.plan import PlanVersion
+from data.model.questions import Answers, Question, ask_in_toml
+from kpis.exports.tidy import load_export, plan_export
+from kpis.standing import kpi_standing
+from loaders import ROLES, ReleaseFiles, sort_out
+from pages.console.area_options import area_named, day, number
+from pages.console.home_options import WrongUsage, with_home
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=Path, metavar="PATH...")
+@click.option("--area", metavar="AREA", help="local authority, by name or code; overrides the one the file names")
+@click.option("--received", type=day, metavar="WHEN", help="day the file was received, YYYY-MM-DD (default: today)")
+@click.option("--dry-run", is_flag=True, help="read and check; keep nothing")
+@click.option(
+    "--map", "mapped", type=Path, metavar="FILE", help="answers to what the files leave open, as the Load page or --ask writes them"
+)
+@click.option("--ask", type=Path, metavar="FILE", help="write what the files leave open to FILE, to be filled in and given with --map")
+@with_home(Home.write)
+def load(
+    *, home: HomeWriter, catalogue: Catalogue, as_json: bool, paths: tuple[Path, ...], area: str | None, received: date | None,
+    dry_run: bool, mapped: Path | None, ask: Path | None,
+) -> int:  # fmt: skip
+    """Reads every file, then publishes those that could be read in one build; the exit code says if any was refused."""
+    if area:
+        area_named(area, catalogue)
+    if received and received > date.today():
+        raise WrongUsage(f"{received} is still to come. A file is received today or before.")
+    options = LoadOptions(area, received or date.today(), keep=not dry_run)
+    given, catalogue = _answers(options, home, catalogue, mapped)
+    found = sort_out(paths)
+    published = [_release(options, home, catalogue, files) for files in found.releases]
+    batch = _Batch(options, home, catalogue, given)
+    results = [batch.read(path) for path in found.others]
+    if options.keep:
+        batch.publish(results)
+    results = [*published, *results]
+    if ask:
+        ask.write_text(ask_in_toml(batch.questions, given, ROLES), encoding="utf-8")
+    if as_json:
+        print(json.dumps({"loads": results}, ensure_ascii=False, indent=1))
+    else:
+        for result in results:
+            _tell_load(result)
+    return 1 if any("refused" in result for result in results) else 0
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """What holds for every file of one command: whose figures they are, if it is said, the day received, and whether to keep anything."""
+
+    area: str | None
+    received: date
+    keep: bool
+
+
+def _release(options: LoadOptions, home: HomeWriter, catalogue: Catalogue, files: ReleaseFiles) -> dict[str, Any]:
+    """The record of one release of published files, read and, unless it is a dry run, published."""
+    name = ", ".join(path.name for path in files.paths)
+    try:
+        taken = take_release(
+            home, files.paths, lambda into: files.read(catalogue, into), received=options.received, keep=options.keep,
+        )  # fmt: skip
+    except Refused as why:
+        return load_export.refused_record(name, str(why))
+    return load_export.release_record(taken.release, taken.load, taken.new, taken.build)
+
+
+def _answers(options: LoadOptions, home: HomeWriter, catalogue: Catalogue, mapped: Path | None) -> tuple[Answers | None, Catalogue]:
+    """The answers of ``--map`` and the catalogue with the KPIs it adds; these are kept unless nothing is to be."""
+    if mapped is None:
+        return None, catalogue
+    try:
+        text = mapped.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as why:
+        raise WrongUsage(f"{mapped} cannot be read: {why}.") from why
+    return take_answers(home, catalogue, text, area=options.area or "", file=str(mapped), keep=options.keep)
+
+
+class _Batch:
+    """The files of one command: each is read beside the figures in force and those of the files before it."""
+
+    def __init__(self, options: LoadOptions, home: HomeWriter, catalogue: Catalogue, given: Answers | None) -> None:
+        self.home, self.given, self.options = home, given, options
+        build, reader = home.reader.figures.current(), home.reader
+        self.intake = Intake(reader, loaders, build, catalogue, remembered=reader.answers(build), area=options.area)
+        self.files: dict[int, TakenFile] = {}
+        self.questions: list[Question] = []
+        self.count = 0
+
+    def read(self, path: Path) -> dict[str, Any]:
+        """The record of one file; one that is refused leaves the others as they are."""
+        self.count += 1
+        try:
+            content = path.read_bytes()
+        except OSError as why:
+            return load_export.refused_record(path.name, f"{path}: cannot be opened: {why.strerror}. Nothing was changed.")
+        taken = self.intake.take(path.name, content, self.options.received, answers=self.given)
+        self.questions += taken.asked
+        if taken.plan is not None:
+            return self.keep(taken.plan, content)
+        if taken.loaded is None:
+            return load_export.refused_record(path.name, taken.refused)
+        if taken.refused:
+            return load_export.refused_record(path.name, taken.refused) | {
+                "questions": [load_export.question_record(q) for q in taken.asked]
+            }
+        before, given = self.intake.changed(taken)
+        changes = kpi_standing.moved(before, given) if not before.empty else []
+        self.files[self.count - 1] = taken
+        return load_export.load_record(taken.loaded) | {"changes": [load_export.moved_record(m) for m in changes]}
+
+    def keep(self, version: PlanVersion, content: bytes) -> dict[str, Any]:
+        """The record of a file that is an improvement plan, kept at once unless nothing is to be."""
+        try:
+            kept = self.home.keep_plan(version, content, received=self.options.received) if self.options.keep else None
+        except Refused as why:
+            return load_export.refused_record(version.file, str(why))
+        return plan_export.plan_load_record(version, kept[0].id if kept else None, kept is not None and kept[1])
+
+    def publish(self, results: list[dict[str, Any]]) -> None:
+        """One build of every file that was read; the records learn their ids."""
+        done = publish(self.home, list(self.files.values()))
+        for at, one in zip(self.files, done, strict=True):
+            results[at] |= {"id": one.id, "published": one.published, "build": one.build}
+            if not one.published:
+                results[at]["unchanged"] = f"This file is already loaded, as load {one.id}. Nothing was changed."
+
+
+def _tell_load(result: dict[str, Any]) -> None:
+    if "refused" in result:
+        print(result["refused"], file=sys.stderr)
+    print("\n".join(load_export.load_in_words(result)))
+
+
+@click.command()
+@with_home(Home.read)
+def loads(*, home: HomeReader, catalogue: Catalogue, as_json: bool) -> int:
+    """The ledger of loads, a line each."""
+    build = home.figures.current()
+    found = load_export.ledger_records(home.figures.loads(build).to_dict("records") if build else [], catalogue.areas)
+    if as_json:
+        print(json.dumps({"build": build or None, "loads": found}, ensure_ascii=False, indent=1))
+    elif not found:
+        print("Nothing is loaded yet. Start with: python cli.py load FILE")
+    for row in [] if as_json else found:
+        print(load_export.ledger_line(row))
+    return 0
+
+
+@click.command()
+@click.argument("id", type=number)
+@click.option("--why", required=True, metavar="WORDS", help="the reason, kept in the ledger")
+@with_home(Home.write)
+def withdraw(*, home: HomeWriter, catalogue: Catalogue, as_json: bool, id: int, why: str) -> int:
+    """Takes a load out of use, with the reason."""
+    if not why.strip():
+        raise WrongUsage("Give the reason with --why: it is kept in the ledger.")
+    return _decide(home, id, "withdraw", why, as_json=as_json)
+
+
+@click.command()
+@click.argument("id", type=number)
+@click.option("--why", default="", metavar="WORDS", help="the reason, kept in the ledger")
+@with_home(Home.write)
+def reinstate(*, home: HomeWriter, catalogue: Catalogue, as_json: bool, id: int, why: str) -> int:
+    """Puts a load back in use."""
+    return _decide(home, id, "reinstate", why, as_json=as_json)
+
+
+def _decide(home: HomeWriter, load: int, action: Literal["withdraw", "reinstate"], why: str, *, as_json: bool) -> int:
+    build = home.decide_load(load, action, why=why.strip())
+    done = f"Load {load} is {'withdrawn' if action == 'withdraw' else 'back in use'}."
+    print(json.dumps({"id": load, "action": action, "build": build}) if as_json else done)
+    return 0

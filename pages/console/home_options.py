@@ -1,0 +1,66 @@
+"""``--home`` and ``--json``: the home that a command is handed, opened, and how a refusal is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from data.catalogue.reference_entry import CatalogueFault
+from data.home.actor import Actor
+from data.home.home import Home, HomeReader, HomeWriter
+from data.model.finding import Refused
+from data.model.questions import AnswersFault
+from data.store.stored_figures import StoreFault
+from pages.console.commands import Caller
+
+Run = Callable[..., int]
+
+FOLDER = click.option(
+    "--home", "folder", metavar="FOLDER", help="folder that holds build/, raw/ and words/ (default: SEND_HOME, else data/)"
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="print JSON")
+
+
+class WrongUsage(Exception):
+    """What was asked cannot be done as asked; the message says what would."""
+
+
+def with_home(way: Callable[[Home, Actor], HomeReader | HomeWriter], *, catalogue: bool = True) -> Callable[[Run], Run]:
+    """A command on a home: ``way`` is ``Home.read`` or ``Home.write``.
+
+    The command is handed ``home``, ``as_json`` and, unless it must do without, ``catalogue``; it returns its exit code. A refusal is
+    told on the error stream, or with ``--json`` as JSON: exit 1, or 2 where it was asked wrongly.
+    """
+
+    def added(run: Run) -> Run:
+        def opened(caller: Caller, /, *, folder: str | None, as_json: bool, **options: Any) -> int:
+            try:
+                home = way(Home(Path(folder or os.environ.get("SEND_HOME") or caller.home)), caller.actor)
+                if catalogue:
+                    reader = home if isinstance(home, HomeReader) else home.reader
+                    options["catalogue"] = reader.catalogue(reader.figures.current())
+                return run(home=home, as_json=as_json, **options)
+            except WrongUsage as why:
+                return _complain(str(why), 2, as_json=as_json)
+            except (Refused, StoreFault, CatalogueFault, AnswersFault) as why:
+                return _complain(str(why), 1, as_json=as_json)
+
+        update_wrapper(opened, run)
+        return FOLDER(AS_JSON(click.pass_obj(opened)))
+
+    return added
+
+
+def _complain(why: str, code: int, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({"error": why}, ensure_ascii=False))
+    else:
+        print(why, file=sys.stderr)
+    return code

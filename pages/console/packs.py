@@ -1,0 +1,143 @@
+"""Packs and reports to take away, by command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import click
+
+from data.catalogue.catalogue import Catalogue
+from data.home.home import Home, HomeReader
+from data.model.area import Area
+from data.model.finding import Refused
+from data.model.loaded_file import Meeting
+from data.records.plan_versions import plan_on
+from data.records.settings import settings
+from data.store.atomic_file import write_whole
+from kpis.benchmark.published_reader import Readings
+from kpis.exports.document.facts import KINDS, ReportFacts, gather, kept
+from kpis.exports.document.provenance import about
+from kpis.exports.pack import pack as packs
+from kpis.exports.pack import report_file
+from pages.console import area_standings
+from pages.console.area_options import area_asked, need_build, number, with_area, with_codes, with_comparators, with_day
+from pages.console.area_standings import StandingOptions, standings
+from pages.console.home_options import WrongUsage, with_home
+
+
+@click.command()
+@click.option(
+    "--format", "form", required=True, type=click.Choice(("pptx", "docx", "html", "xlsx")), help="PowerPoint, Word, web page or Excel"
+)
+@click.option("--priority", "priorities", multiple=True, type=number, metavar="N …", help="the KPIs of these priorities")
+@click.option("--template", type=Path, metavar="FILE.pptx", help="your own .pptx or .potx, whose look the slides take")
+@click.option("--meeting", default="", metavar="KEY", help="for this meeting, as cli.py meetings names it: its agenda’s order")
+@with_comparators
+@click.option("--out", required=True, type=Path, metavar="FILE", help="where to write it; a pack that stands there is replaced")
+@with_area
+@with_codes("--kpi", words="only these KPIs")
+@with_day()
+@with_home(Home.read)
+def pack(
+    *, home: HomeReader, catalogue: Catalogue, as_json: bool, form: str, priorities: tuple[int, ...], template: Path | None, meeting: str,
+    neighbours: str, basis: str, out: Path, area: str | None, codes: tuple[str, ...], as_at: date | None,
+) -> int:  # fmt: skip
+    """One pack written to a file, of what the dashboard holds on the day asked for."""
+    if out.suffix.lower() != f".{form}":
+        raise WrongUsage(f"{out.name} should end in .{form}, or --format be another.")
+    build, options = need_build(home), StandingOptions(as_at, neighbours)
+    place = area_asked(area, home, catalogue)
+    mine = catalogue.indicators_of(place.code)
+    if unknown := [code for code in codes if code.upper() not in mine]:
+        raise WrongUsage(f"{unknown[0]} is not a KPI of the catalogue. Codes run {', '.join(mine)}.")
+    readings = Readings(home.figures, build, catalogue, as_at)
+    published = readings.series(place, area_standings.circle(options, readings, catalogue, place), basis)
+    stood, _ = standings(options, home, catalogue, place, (mine, published))
+    asked = _asked_for(codes, priorities, catalogue, place)
+    wanted = [s for s in stood if not asked or s.indicator.code in asked]
+    if packs.holds_nothing(wanted):
+        raise Refused(f"Nothing is loaded of {place.name} for these KPIs and this day. No pack was written.")
+    words = about(wanted, place.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections,
+                  said=area_standings.commentary(home, place, as_at))  # fmt: skip
+    own = settings(home.records)
+    words = replace(words, partnership=own.name, logo=own.logo)
+    made = packs.pack(form, wanted, words, partial(_facts, options, home, catalogue, place, meeting=meeting), _template(template, form))
+    write_whole(out, made.content)
+    record = packs.pack_record(made, form, str(out), words)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else packs.in_words(record))
+    return 0
+
+
+def _template(template: Path | None, form: str) -> bytes | None:
+    """The bytes of the template named, if one is."""
+    if template is None:
+        return None
+    if form != "pptx":
+        raise WrongUsage("A template is for slides: leave out --template, or ask for --format pptx.")
+    try:
+        return template.read_bytes()
+    except OSError as why:
+        raise WrongUsage(f"{template} cannot be read: {why}.") from why
+
+
+def _asked_for(codes: tuple[str, ...], priorities: tuple[int, ...], catalogue: Catalogue, area: Area) -> set[str]:
+    """Codes of the KPIs named, and of those of the priorities named; none for all."""
+    plan = catalogue.plan_of(area.code)
+    held = {p.number: p.indicators for p in plan.priorities} if plan else {}
+    if unknown := [number for number in priorities if number not in held]:
+        raise WrongUsage(
+            f"There is no priority {unknown[0]} in the plan of {area.name}. Priorities: {', '.join(map(str, held)) or 'none'}."
+        )
+    return {code.upper() for code in codes} | {code for number in priorities for code in held[number]}
+
+
+def _facts(options: StandingOptions, home: HomeReader, catalogue: Catalogue, area: Area, *, meeting: str = "") -> ReportFacts:
+    """What a report of an area says, as it stood on the day asked for."""
+    build, as_at = home.figures.current(), options.as_at
+    stood, journal = partial(area_standings.on_day, options, home, catalogue, area), home.records
+    now = stood(as_at)
+    ledger = home.figures.loads(build)
+    return gather(
+        about(now, area.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections), catalogue.plan_of(area.code),
+        words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=stood,
+        planned=lambda day: found.version if (found := plan_on(home.records, area.code, day)) else None,
+        judged=area_standings.judged(options, home, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
+        meetings=[Meeting(row["day"], row["name"]) for row in home.figures.meetings(build, area.code).to_dict("records")], as_at=as_at,
+        meeting=meeting,
+    )  # fmt: skip
+
+
+@click.command()
+@click.argument("what", type=click.Choice(("highlight", "exceptions")))
+@click.option("--out", required=True, type=Path, metavar="FILE", help="where to write it: FILE.html or FILE.docx")
+@with_area
+@click.option("--priority", type=number, metavar="N", help="the priority’s number, for a highlight report")
+@with_day()
+@with_home(Home.read)
+def report(
+    *, home: HomeReader, catalogue: Catalogue, as_json: bool, what: str, out: Path, area: str | None, priority: int | None,
+    as_at: date | None,
+) -> int:  # fmt: skip
+    """One report written to a file, of what the dashboard holds on the day asked for."""
+    form = out.suffix.lower()[1:]
+    if form not in report_file.FORMS:
+        raise WrongUsage(f"{out.name} should end in .html or .docx.")
+    if (priority is None) == (what == "highlight"):
+        raise WrongUsage("A highlight report is of one priority: name it with --priority." if priority is None else
+                         "The exceptions report is of the whole area: leave out --priority.")  # fmt: skip
+    need_build(home)
+    place = area_asked(area, home, catalogue)
+    facts = _facts(StandingOptions(as_at), home, catalogue, place)
+    try:
+        made = report_file.report_of(facts, priority)
+    except KeyError:
+        known_ones = ", ".join(str(p.number) for p in facts.priorities) or "none"
+        raise WrongUsage(f"There is no priority {priority} in the plan of {place.name}. Priorities: {known_ones}.") from None
+    write_whole(out, report_file.written(made, form))
+    record = report_file.report_record(made, facts, str(out), priority)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else f"{out}: {made.title}.")
+    return 0
