@@ -11,7 +11,7 @@ from tests.arch.structure import Sources
 
 MOST = 5
 # Functions of libraries that take any number of one kind, so that no position has a meaning of its own. Ours are found by their ``*``.
-ALIKE = frozenset(("min", "max", "zip", "intersection"))
+ALIKE = frozenset(("min", "max", "zip", "intersection", "option"))
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
