@@ -28,9 +28,10 @@ from data.model.finding import Refused
 from data.store.stored_figures import StoreFault
 from kpis.benchmark.comparator_group import AT_DATE
 from kpis.charts.style.palette import DARK, LIGHT
+from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
-from pages.queries import load_ledger, measure_figures, partnership, session
+from pages.queries import area_view, load_ledger, measure_figures, partnership, session
 from pages.shell import top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
@@ -112,8 +113,8 @@ def _frame(name: str, dark: bool) -> PageContext:
                 width=(205 if name in ("benchmark", "peers") else 180) * size,
             )
             code = areas[names.index(area)]
-            as_at = choices.as_at(session.meetings(code))
-            held = session.held(code, as_at, _among(code, as_at, size), _basis(name, size))
+            as_at = choices.as_at(area_view.meetings(code))
+            held = area_view.held(code, as_at, _among(code, as_at, size), _basis(name, size))
             chosen = _choices(name, held, size)
             alone = PAGES[name].published and not session.illustrative()  # no figure of a scorecard stands there
             components.write(components.notice(held.replayed if alone else held.notice), width="content")
@@ -131,7 +132,7 @@ def _frame(name: str, dark: bool) -> PageContext:
 
 def _among(area: str, as_at: date | None, size: float) -> str:
     """Whom the area is compared with, where there is a choice; empty for the usual list."""
-    found = session.circles(area, as_at) if session.releases() else []
+    found = area_view.circles(area, as_at) if session.releases() else []
     if not found:
         return ""
     words = {name: name if name != AT_DATE else "Each date’s own list" for name in found}
@@ -155,7 +156,7 @@ def _start_own() -> None:
     st.session_state["start_own"] = True
 
 
-def _choices(name: str, held: session.AreaView, size: float) -> dict[str, str]:
+def _choices(name: str, held: AreaView, size: float) -> dict[str, str]:
     known = session.catalogue()
     if name == "section":
         words = {code: s.title for code, s in known.sections.items()}
@@ -172,14 +173,14 @@ def _choices(name: str, held: session.AreaView, size: float) -> dict[str, str]:
     if name in ("benchmark", "peers"):
         return choices.published(*measure_figures.offered(session.home(), held.build, held.as_at), width=360 * size)
     if name == "moved":
-        return {"since": choices.since(changes_table.usual_day(held), session.meetings(held.area.code)).isoformat()}
+        return {"since": choices.since(changes_table.usual_day(held), area_view.meetings(held.area.code)).isoformat()}
     if name == "sources" and (ledger := _loads_of(held)):
         default = next((n for n, words in reversed(ledger.items()) if words == f"Load {n}"), list(ledger)[-1])
         return {"load": choices.choice("load", "Load", list(ledger), ledger.__getitem__, default=default, width=330 * size)}
     return {}
 
 
-def _loads_of(held: session.AreaView) -> dict[str, str]:
+def _loads_of(held: AreaView) -> dict[str, str]:
     """The loads of the area's scorecards and every release of published figures, in words, by number."""
     rows = load_ledger.loads().itertuples()
     return {str(row.id): f"{row.id} {row.title}" if row.publication else f"Load {row.id}" for row in rows
@@ -196,7 +197,7 @@ async def _life(_app: Any) -> AsyncIterator[None]:
         LOG.warning("Reading the illustrative borough's workbooks, once; this takes some seconds.")
         load_illustrative()
     render_of(next(iter(PAGES)))
-    if not session.warm():  # freezes too
+    if not area_view.warm():  # freezes too
         session.settle(whole=True)
     asyncio.get_running_loop().call_later(SOON, Thread(target=complete, name="complete", daemon=True).start)
     yield

@@ -20,9 +20,9 @@ import cli
 import loaders
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue
-from data.home.actor import Actor
 from data.home.home import Home, HomeReader, HomeWriter
 from data.home.illustrative import load_samples, play
+from data.model.actor import Actor
 from data.model.loaded_file import Loaded
 from data.store.store import PublishedLoad, Store
 from loaders import read_file

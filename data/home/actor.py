@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Whoever reads or writes a home. ``name`` is what the ledger and the journal say of who did it."""
-
-    name: str
+from data.model.actor import Actor
 
 
 def actor_of_this_computer() -> Actor:

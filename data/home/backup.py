@@ -19,8 +19,8 @@ from typing import Any, BinaryIO
 
 from filelock import Timeout
 
-from data.home.actor import Actor
 from data.home.home import ADDITIONS, Home, HomeReader, HomeWriter
+from data.model.actor import Actor
 from data.model.finding import Refused
 from data.records.journal import WORDS
 from data.store.atomic_file import flush, with_room

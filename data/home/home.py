@@ -15,7 +15,7 @@ from filelock import FileLock
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue, own_indicator
 from data.catalogue.reference_entry import CatalogueFault
-from data.home.actor import Actor
+from data.model.actor import Actor
 from data.model.loaded_file import Loaded
 from data.model.plan import PlanVersion
 from data.model.publication import Release

@@ -10,9 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from data.home.actor import Actor
 from data.home.home import ADDITIONS, Home, HomeWriter
 from data.home.intake import FileReaders, Intake, publish
+from data.model.actor import Actor
 from data.model.record import Record
 from data.records.plan_versions import VERSION
 

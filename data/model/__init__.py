@@ -1,7 +1,9 @@
 """The domain's words as frozen types. No pandas, no files, no clock."""
 
 __all__ = [
+    "actor",
     "area",
+    "audience",
     "figure_key",
     "finding",
     "indicator",

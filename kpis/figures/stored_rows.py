@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 
@@ -14,6 +16,19 @@ class StoredRows(Protocol):
         ...
 
     def itertuples(self, index: bool = ..., name: str | None = ...) -> Iterable[tuple[Any, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedRows:
+    """Tables of the same columns, one after another; no table is no row."""
+
+    tables: Sequence[StoredRows]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.tables[0] if self.tables else ())
+
+    def itertuples(self, index: bool = False, name: str | None = None) -> Iterable[tuple[Any, ...]]:
+        return chain.from_iterable(table.itertuples(index=index, name=name) for table in self.tables)
 
 
 def records(rows: StoredRows) -> Iterator[dict[Any, Any]]:

@@ -1,3 +1,3 @@
 """Each KPI of an area as it stands: against its target, its comparators and its own past."""
 
-__all__ = ["changes", "figure_history", "kpi_records", "kpi_standing", "part_year"]
+__all__ = ["area_view", "changes", "figure_history", "kpi_records", "kpi_standing", "part_year"]

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from data.catalogue.catalogue import Catalogue
 from data.home.home import HomeReader
 from data.model.area import Area
+from data.model.audience import Audience
 from data.model.finding import Refused
-from data.model.indicator import Indicator
 from data.records.kpi_records import everything
 from kpis.benchmark.comparator_group import ComparatorGroup, choices
 from kpis.benchmark.published_reader import Readings
 from kpis.figures.figure import PublishedSeries
 from kpis.governance import agreed_ratings
 from kpis.governance.exceptions import StandingCommentary
-from kpis.standing import kpi_standing
+from kpis.standing.area_view import AreaView, area_view
 from kpis.standing.kpi_records import KpiRecords
 from kpis.standing.kpi_records import kept as kept_words
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
 from pages.console.home_options import WrongUsage
+
+StandingsByDay = Callable[[date | None], Sequence[Standing]]  # an area's, at the end of a day; None for today
 
 
 @dataclass(frozen=True)
@@ -35,28 +37,40 @@ class StandingOptions:
     neighbours: str = ""
 
 
-def standings(
-    options: StandingOptions, home: HomeReader, catalogue: Catalogue, area: Area,
-    wanted: tuple[Mapping[str, Indicator], Mapping[str, PublishedSeries]],
-) -> tuple[list[Standing], list[str]]:  # fmt: skip
-    """(one standing a KPI wanted, the marks of the loads in force)."""
-    build = home.figures.current()
-    frame = home.figures.in_force(build, reporter=area.code, as_at=options.as_at)
-    links = catalogue.links(area.code, home.figures.links(build, area.code, options.as_at).itertuples(index=False))
-    nation, remarks = catalogue.areas[catalogue.nation(area)].name, home.figures.remarks(build, area.code, options.as_at).to_dict("records")
-    found = kpi_standing.standings(frame, wanted[0], links, catalogue.breaks, place=area.code, nation=nation, remarks=remarks,
-                              published=wanted[1], kept=_kept(options, home, area), on=options.as_at or date.today())  # fmt: skip
-    return found, sorted({notice for notice in frame["notice"] if notice})
+def view(
+    home: HomeReader, catalogue: Catalogue, area: Area, as_at: date | None, published: Mapping[str, PublishedSeries], *,
+    codes: Collection[str] | None = None, figures_only: bool = False,
+) -> AreaView:  # fmt: skip
+    """An area's view at the end of ``as_at``, with the KPIs of ``codes``; ``published`` are its published series of that day."""
+    return area_view(
+        home.figures, catalogue, home.figures.current(), actor=home.actor, audience=Audience.ROOM, place=area.code, as_at=as_at,
+        today=date.today(), published=published, kept=_kept(home, area, as_at), codes=codes,
+        figures_only=figures_only,
+    )  # fmt: skip
 
 
-def _kept(options: StandingOptions, home: HomeReader, area: Area) -> KpiRecords:
+def days(options: StandingOptions, home: HomeReader, catalogue: Catalogue, area: Area, basis: str = "") -> StandingsByDay:
+    """Every KPI of an area as it stood at the end of any day; each day is read once a command, and other days than the one asked for,
+    which are only looked back on, without what files print beside figures."""
+
+    @cache
+    def standings(day: date | None) -> tuple[Standing, ...]:
+        readings = Readings(home.figures, home.figures.current(), catalogue, day)
+        among = circle(options, readings, catalogue, area)
+        published, back = readings.series(area, among, basis), day != options.as_at
+        return view(home, catalogue, area, day, published, figures_only=back).standings
+
+    return standings
+
+
+def _kept(home: HomeReader, area: Area, as_at: date | None) -> KpiRecords | None:
     """Targets, limits and events that people typed. Where they cannot be read, figures are still given, and the reason goes to the
     error stream."""
     try:
-        return kept_words(everything(home.records, area.code, options.as_at))
+        return kept_words(everything(home.records, area.code, as_at))
     except Refused as why:
         print(f"No agreed targets, limits or events: {why}", file=sys.stderr)
-        return KpiRecords()
+        return None
 
 
 def circle(options: StandingOptions, readings: Readings, catalogue: Catalogue, area: Area) -> ComparatorGroup:
@@ -68,27 +82,18 @@ def circle(options: StandingOptions, readings: Readings, catalogue: Catalogue, a
         raise WrongUsage(f"‘{options.neighbours}’ lists no neighbours of {area.name}. Held: {held}.") from None
 
 
-def on_day(options: StandingOptions, home: HomeReader, catalogue: Catalogue, area: Area, day: date | None) -> list[Standing]:
-    """Every KPI of an area as it stood at the end of a day, against its usual comparators."""
-    then, readings = replace(options, as_at=day), Readings(home.figures, home.figures.current(), catalogue, day)
-    published = readings.series(area, circle(then, readings, catalogue, area), "")
-    return standings(then, home, catalogue, area, (catalogue.indicators_of(area.code), published))[0]
-
-
-def judged(options: StandingOptions, home: HomeReader, catalogue: Catalogue, area: Area) -> tuple[agreed_ratings.PriorityAtVisit, ...]:
+def judged(
+    home: HomeReader, catalogue: Catalogue, area: Area, as_at: date | None, standings: StandingsByDay
+) -> tuple[agreed_ratings.PriorityAtVisit, ...]:
     """What was agreed of an area's priorities at visits, beside its KPIs on the figures received by then."""
     plan, build = catalogue.plan_of(area.code), home.figures.current()
 
-    @cache
-    def stood(day: date) -> list[Standing]:
-        return on_day(options, home, catalogue, area, day)
-
     def rated(day: date, priority: int) -> list[RagStatus]:
         codes = next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan and build else ()
-        return [s.rating.status for s in stood(day) if s.indicator.code in codes] if codes else []
+        return [s.rating.status for s in standings(day) if s.indicator.code in codes] if codes else []
 
-    kept = home.records.latest("judgement", area.code, until=options.as_at)
-    return agreed_ratings.at_visits({key: entry.body for key, entry in kept.items()}, rated, options.as_at)
+    kept = home.records.latest("judgement", area.code, until=as_at)
+    return agreed_ratings.at_visits({key: entry.body for key, entry in kept.items()}, rated, as_at)
 
 
 def commentary(home: HomeReader, area: Area, as_at: date | None, *, need: bool = False) -> dict[str, StandingCommentary]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from data.home.actor import Actor, actor_of_this_computer
+from data.home.actor import actor_of_this_computer
+from data.model.actor import Actor
 
 ABOUT = "The dashboard's jobs without a browser. Exit 0: done. 1: refused, with the reason. 2: wrong usage."
 PROGRAM = "python cli.py"

@@ -23,7 +23,7 @@ from kpis.standing import kpi_standing
 from kpis.years.years import over_time
 from pages.console import area_standings
 from pages.console.area_options import area_asked, area_named, need_build, number, with_area, with_codes, with_comparators, with_day
-from pages.console.area_standings import StandingOptions, standings
+from pages.console.area_standings import StandingOptions
 from pages.console.home_options import WrongUsage, with_home
 
 
@@ -52,8 +52,8 @@ def show(
             f"KPIs run {', '.join(catalogue.indicators)}."
         )
     fields = readings.fields(known, basis)
-    wanted = {code: i for code, i in catalogue.indicators_of(place.code).items() if code in known}
-    stood, notices = standings(options, home, catalogue, place, (wanted, readings.series_in(fields, place, among)))
+    view = area_standings.view(home, catalogue, place, as_at, readings.series_in(fields, place, among), codes=known)
+    stood, notices = view.standings, sorted(filter(None, view.notices))
     found = home.figures.findings(build, place.code).to_dict("records")
     shown = {
         s.indicator.code: standing_export.standing_record(s, [f for f in found if kpi_standing.concerns(f, s)], read_held())
@@ -138,7 +138,7 @@ def backlog(
     if None in given.values():
         need_build(home)
         what_if, place = next(iter(catalogue.what_ifs.values())), area_asked(area, home, catalogue)
-        stood = area_standings.on_day(StandingOptions(as_at), home, catalogue, place, as_at)
+        stood = area_standings.days(StandingOptions(as_at), home, catalogue, place)(as_at)
         held = {s.indicator.code: over_time(s, catalogue.year_rules) for s in stood}
         found = dict(zip(given, filled(what_if, held[what_if.requests], held[what_if.issued]), strict=True))
         sources = {name: one for name, one in found.items() if given[name] is None}

@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from data.catalogue.reference_entry import CatalogueFault
-from data.home.actor import Actor
 from data.home.home import Home, HomeReader, HomeWriter
+from data.model.actor import Actor
 from data.model.finding import Refused
 from data.model.questions import AnswersFault
 from data.store.stored_figures import StoreFault

@@ -12,14 +12,13 @@ from data.home.home import Home, HomeReader
 from data.model.loaded_file import Meeting
 from data.records.plan_versions import plan_on
 from data.records.settings import settings
-from kpis.benchmark.published_reader import Readings
 from kpis.exports.tidy import exception_export, meeting_export
 from kpis.governance import exceptions as exception_rules
 from kpis.governance.meeting_review import MeetingPapers
 from kpis.standing.figure_history import given
 from pages.console import area_standings
 from pages.console.area_options import area_asked, need_build, with_area, with_day
-from pages.console.area_standings import StandingOptions, standings
+from pages.console.area_standings import StandingOptions, days
 from pages.console.home_options import with_home
 
 RECEIVED = "as it stood on this day, YYYY-MM-DD: figures received, words recorded"
@@ -32,13 +31,14 @@ RECEIVED = "as it stood on this day, YYYY-MM-DD: figures received, words recorde
 @with_home(Home.read)
 def meetings(*, home: HomeReader, catalogue: Catalogue, as_json: bool, area: str | None, meeting: str, as_at: date | None) -> int:
     """Boards and visits of an area, and one of them whole."""
-    build, journal, options = need_build(home), home.records, StandingOptions(as_at)
+    build, journal = need_build(home), home.records
     place = area_asked(area, home, catalogue)
+    standings = days(StandingOptions(as_at), home, catalogue, place)
     record = meeting_export.record(
         place.name, as_at or date.today(),
         [Meeting(row["day"], row["name"]) for row in home.figures.meetings(build, place.code).to_dict("records")],
         lambda kind, day: {k: e.body for k, e in journal.latest(kind, place.code, until=day).items()},
-        lambda day: MeetingPapers(day, area_standings.on_day(options, home, catalogue, place, day),
+        lambda day: MeetingPapers(day, standings(day),
                            p.version.actions if (p := plan_on(home.records, place.code, day)) else None),
         as_at=as_at, asked=meeting, usual=settings(home.records).rhythm,
     )  # fmt: skip
@@ -52,11 +52,9 @@ def meetings(*, home: HomeReader, catalogue: Catalogue, as_json: bool, area: str
 @with_home(Home.read)
 def exceptions(*, home: HomeReader, catalogue: Catalogue, as_json: bool, area: str | None, as_at: date | None) -> int:
     """Red KPIs of an area with what is said of each, and what is still wanted."""
-    build, today, options = need_build(home), as_at or date.today(), StandingOptions(as_at)
+    build, today = need_build(home), as_at or date.today()
     place = area_asked(area, home, catalogue)
-    readings = Readings(home.figures, build, catalogue, as_at)
-    published = readings.series(place, area_standings.circle(options, readings, catalogue, place), "")
-    stood, _ = standings(options, home, catalogue, place, (catalogue.indicators_of(place.code), published))
+    stood = days(StandingOptions(as_at), home, catalogue, place)(as_at)
     gone = home.figures.withdrawn(build, as_at)
     givens = {s.indicator.code: given(home.figures.history(build, place.code, s.indicator.code), s.key, gone, as_at)
               for s in stood if exception_rules.red_run(s)}  # fmt: skip

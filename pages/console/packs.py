@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import click
@@ -18,14 +17,13 @@ from data.model.loaded_file import Meeting
 from data.records.plan_versions import plan_on
 from data.records.settings import settings
 from data.store.atomic_file import write_whole
-from kpis.benchmark.published_reader import Readings
 from kpis.exports.document.facts import KINDS, ReportFacts, gather, kept
 from kpis.exports.document.provenance import about
 from kpis.exports.pack import pack as packs
 from kpis.exports.pack import report_file
 from pages.console import area_standings
 from pages.console.area_options import area_asked, need_build, number, with_area, with_codes, with_comparators, with_day
-from pages.console.area_standings import StandingOptions, standings
+from pages.console.area_standings import StandingOptions, StandingsByDay, days
 from pages.console.home_options import WrongUsage, with_home
 
 
@@ -54,9 +52,8 @@ def pack(
     mine = catalogue.indicators_of(place.code)
     if unknown := [code for code in codes if code.upper() not in mine]:
         raise WrongUsage(f"{unknown[0]} is not a KPI of the catalogue. Codes run {', '.join(mine)}.")
-    readings = Readings(home.figures, build, catalogue, as_at)
-    published = readings.series(place, area_standings.circle(options, readings, catalogue, place), basis)
-    stood, _ = standings(options, home, catalogue, place, (mine, published))
+    standings = days(options, home, catalogue, place)
+    stood = days(options, home, catalogue, place, basis)(as_at) if basis else standings(as_at)
     asked = _asked_for(codes, priorities, catalogue, place)
     wanted = [s for s in stood if not asked or s.indicator.code in asked]
     if packs.holds_nothing(wanted):
@@ -65,7 +62,9 @@ def pack(
                   said=area_standings.commentary(home, place, as_at))  # fmt: skip
     own = settings(home.records)
     words = replace(words, partnership=own.name, logo=own.logo)
-    made = packs.pack(form, wanted, words, partial(_facts, options, home, catalogue, place, meeting=meeting), _template(template, form))
+    made = packs.pack(
+        form, wanted, words, lambda: _facts(home, catalogue, place, as_at, standings, meeting=meeting), _template(template, form)
+    )  # fmt: skip
     write_whole(out, made.content)
     record = packs.pack_record(made, form, str(out), words)
     print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else packs.in_words(record))
@@ -95,17 +94,17 @@ def _asked_for(codes: tuple[str, ...], priorities: tuple[int, ...], catalogue: C
     return {code.upper() for code in codes} | {code for number in priorities for code in held[number]}
 
 
-def _facts(options: StandingOptions, home: HomeReader, catalogue: Catalogue, area: Area, *, meeting: str = "") -> ReportFacts:
+def _facts(
+    home: HomeReader, catalogue: Catalogue, area: Area, as_at: date | None, standings: StandingsByDay, *, meeting: str = ""
+) -> ReportFacts:
     """What a report of an area says, as it stood on the day asked for."""
-    build, as_at = home.figures.current(), options.as_at
-    stood, journal = partial(area_standings.on_day, options, home, catalogue, area), home.records
-    now = stood(as_at)
+    build, now, journal = home.figures.current(), standings(as_at), home.records
     ledger = home.figures.loads(build)
     return gather(
         about(now, area.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections), catalogue.plan_of(area.code),
-        words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=stood,
+        words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=standings,
         planned=lambda day: found.version if (found := plan_on(home.records, area.code, day)) else None,
-        judged=area_standings.judged(options, home, catalogue, area), received=ledger[ledger["area"] == area.code]["received"],
+        judged=area_standings.judged(home, catalogue, area, as_at, standings), received=ledger[ledger["area"] == area.code]["received"],
         meetings=[Meeting(row["day"], row["name"]) for row in home.figures.meetings(build, area.code).to_dict("records")], as_at=as_at,
         meeting=meeting,
     )  # fmt: skip
@@ -131,7 +130,7 @@ def report(
                          "The exceptions report is of the whole area: leave out --priority.")  # fmt: skip
     need_build(home)
     place = area_asked(area, home, catalogue)
-    facts = _facts(StandingOptions(as_at), home, catalogue, place)
+    facts = _facts(home, catalogue, place, as_at, days(StandingOptions(as_at), home, catalogue, place))
     try:
         made = report_file.report_of(facts, priority)
     except KeyError:

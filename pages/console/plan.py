@@ -12,12 +12,11 @@ from data.home.home import Home, HomeReader
 from data.model.area import Area
 from data.model.finding import Refused
 from data.records.plan_versions import StandingPlan, plan_areas, plan_on
-from kpis.benchmark.published_reader import Readings
 from kpis.exports.tidy import plan_export, risk_export
 from kpis.governance import agreed_ratings
 from kpis.plan import golden_thread
 from pages.console.area_options import area_asked, area_named, with_area, with_day
-from pages.console.area_standings import StandingOptions, judged, standings
+from pages.console.area_standings import StandingOptions, days, judged
 from pages.console.home_options import WrongUsage, with_home
 
 
@@ -72,9 +71,7 @@ def _links(home: HomeReader, catalogue: Catalogue, area: Area, as_at: date | Non
     """(each KPI's priorities, the KPIs with a figure)."""
     if not (build := home.figures.current()):
         return catalogue.links(area.code, ()), []
-    readings = Readings(home.figures, build, catalogue, as_at)
-    published = readings.series(area, readings.circle(area.code), "")
-    found, _ = standings(StandingOptions(as_at), home, catalogue, area, (catalogue.indicators_of(area.code), published))
+    found = days(StandingOptions(as_at), home, catalogue, area)(as_at)
     links = catalogue.links(area.code, home.figures.links(build, area.code, as_at).itertuples(index=False))
     return links, [s.indicator.code for s in found if s.value is not None]
 
@@ -86,7 +83,7 @@ def _links(home: HomeReader, catalogue: Catalogue, area: Area, as_at: date | Non
 def judgements(*, home: HomeReader, catalogue: Catalogue, as_json: bool, area: str | None, as_at: date | None) -> int:
     """What was agreed of each priority at visits."""
     place = area_asked(area, home, catalogue)
-    found = judged(StandingOptions(as_at), home, catalogue, place)
+    found = judged(home, catalogue, place, as_at, days(StandingOptions(as_at), home, catalogue, place))
     result = {"area": place.name, "as_at": (as_at or date.today()).isoformat(), "rule": agreed_ratings.RULE,
               "judgements": [agreed_ratings.record(one) for one in found]}  # fmt: skip
     print(json.dumps(result, ensure_ascii=False, indent=1) if as_json else agreed_ratings.in_words(found, place.name))

@@ -8,8 +8,8 @@ import streamlit as st
 
 from data.model.publication import Download
 from kpis import formats
+from kpis.standing.area_view import AreaView
 from pages.queries import published_figures, session
-from pages.queries.session import AreaView
 from pages.widgets import components
 
 TITLE = "Bring in England’s data"

@@ -15,10 +15,10 @@ from kpis.charts.style.palette import Palette
 from kpis.charts.style.picture import is_trend
 from kpis.charts.svg.panel import ChartCaption
 from kpis.narrative import standing_text
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing, of_one_kind
 from pages.context import england_files, first_steps
 from pages.queries import homes, load_ledger, session
-from pages.queries.session import AreaView
 from pages.widgets import components
 
 FOOT = 110  # letters of a picture's last lines

@@ -20,11 +20,12 @@ from kpis.charts.interactive.frame import Ready, alt, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption
 from kpis.exports.csv_tables.lait_csv import lait_csv, lait_name
+from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext
 from pages.england import benchmark_facts, benchmark_tables
 from pages.kpi import sen_gap_view
-from pages.queries import measure_figures, session
+from pages.queries import area_view, measure_figures, session
 from pages.queries.measure_figures import BenchmarkKey
 from pages.widgets import chart_guide, components, image_export
 
@@ -38,7 +39,7 @@ def render(frame: PageContext) -> None:
     if held is None:
         frame.nothing_yet()
         return
-    asked = BenchmarkKey(session.home(), held.build, held.as_at, held.area.code, held.against[0], **_which(frame.choices))
+    asked = BenchmarkKey(area_view.key_of(held).place, held.against[0], **_which(frame.choices))
     if not frame.choices or asked.found() is None:
         _unpublished(held)
         return
@@ -198,7 +199,7 @@ def _foot(asked: BenchmarkKey) -> str:
     return f"<div class='foot'><span>{words}</span></div>"
 
 
-def _unpublished(held: session.AreaView) -> None:
+def _unpublished(held: AreaView) -> None:
     """The page without published figures, and the way to them."""
     if session.illustrative():
         title, why = f"{held.area.name} is made up, so nobody publishes figures to compare it with", (

@@ -12,7 +12,7 @@ from kpis.benchmark import benchmark_text, measure_text
 from kpis.benchmark.benchmark import Benchmark
 from kpis.figures.figure import Value
 from kpis.standing.kpi_standing import gap
-from pages.queries import measure_figures, session
+from pages.queries import area_view, measure_figures, session
 from pages.queries.measure_figures import BenchmarkKey
 from pages.widgets import components
 
@@ -81,7 +81,7 @@ def _origin(asked: BenchmarkKey, b: Benchmark) -> str:
         told.append(f"{way}{printed}.")
     told += [escape(words) for words in measure_text.differs(known.feed, b)]
     if known.feed is not None:
-        held = session.held_of(asked.home, asked.build, asked.area, asked.as_at, (asked.among, "", ""))
+        held = area_view.held_of(asked.place.view((asked.among, "", "")))
         local = measure_figures.local(held, asked.kpi)
         if local is not None:
             indicator = session.catalogue_of(asked.home, asked.build).indicators[asked.kpi]

@@ -17,7 +17,8 @@ from kpis.benchmark.published_figures import as_indicator
 from kpis.exports.csv_tables.published_csv import found_csv
 from pages.context import choices, england_files
 from pages.context.page_context import PageContext
-from pages.queries import published_figures, session
+from pages.queries import area_view, published_figures, session
+from pages.queries.area_view import ViewKey
 from pages.queries.published_figures import Measure
 from pages.widgets import components
 from pages.widgets.image_export import file_name
@@ -33,17 +34,17 @@ def render(frame: PageContext) -> None:
     if held is None:
         frame.nothing_yet()
         return
-    asked = published_figures.asked(held)
-    every = published_figures.measures(*asked[:2], asked[3])
+    asked = area_view.key_of(held)
+    every = published_figures.measures(asked.home, asked.build, asked.as_at)
     if not every:
         england_files.nothing("Explore", held)
         return
     words, topic = _asked(every, asked)
-    found = published_figures.found(*asked[:2], asked[3], words, topic)
+    found = published_figures.found(asked.home, asked.build, asked.as_at, words, topic)
     pages = max(1, -(-len(found) // MOST))
     page = min(_page(), pages)
     title = f"{len(found)} of {len(every)} published measures" if words or topic else f"{len(every)} published measures"
-    releases = "; ".join(published_figures.titles(*asked[:2], asked[3]).values())
+    releases = "; ".join(published_figures.titles(asked.home, asked.build, asked.as_at).values())
     components.write(components.heading(title, f"Explore · {held.area.name} beside every authority in England · {releases}"))
     if not found:
         components.write(
@@ -62,9 +63,9 @@ def render(frame: PageContext) -> None:
         )  # fmt: skip
 
 
-def _asked(every: tuple[Measure, ...], asked: session.Asked) -> tuple[str, str]:
+def _asked(every: tuple[Measure, ...], asked: ViewKey) -> tuple[str, str]:
     """The words and the topic looked for, both in the address."""
-    counts = published_figures.topics(*asked[:2], asked[3])
+    counts = published_figures.topics(asked.home, asked.build, asked.as_at)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="search"):
         words = choices.words("words", "Words in a measure", "Such as: EHC plans 20 weeks")
         says = {ALL: f"{ALL} ({len(every)})"} | {topic: f"{topic} ({count})" for topic, count in counts.items()}
@@ -98,11 +99,11 @@ def _keys(found: tuple[Measure, ...], page: int | None = None) -> tuple[publishe
 
 
 @lru_cache(maxsize=64)
-def _table(asked: session.Asked, words: str, topic: str, page: int) -> str:
+def _table(asked: ViewKey, words: str, topic: str, page: int) -> str:
     """One page of the list, drawn once a build, area, search and page."""
-    found = published_figures.found(*asked[:2], asked[3], words, topic)
+    found = published_figures.found(asked.home, asked.build, asked.as_at, words, topic)
     beside = published_figures.newest(asked, _keys(found, page))
-    area = session.catalogue_of(*asked[:2]).areas[asked[2]]
+    area = session.catalogue_of(asked.home, asked.build).areas[asked.area]
     rows = {(row["publication"], row["id"]): row for row in found}
     body = "".join(_row(rows[key], beside.get(key), area.name) for key in _keys(found, page))
     heads = [("Measure", ""), ("Topic", ""), ("Period", ""), (components.role(FigureRole.OWN, area.name), "n wrap"),
@@ -145,15 +146,15 @@ def _about(row: Measure) -> str:
     return f"<details class='about'><summary>{escape(row['id'])}</summary>{told}</details>"
 
 
-def _lists(asked: session.Asked, found: tuple[Measure, ...], page: int) -> str:
+def _lists(asked: ViewKey, found: tuple[Measure, ...], page: int) -> str:
     """Which list the neighbours are of, and what a dash says."""
     editions = list(dict.fromkeys(b.edition for b in published_figures.newest(asked, _keys(found, page)).values() if b.edition))
     lists = f"Neighbours: simple mean of those with a figure, {escape(', '.join(editions))} list. " if editions else ""
     return f"{lists}Rank: best first among the authorities with a figure; a dash where neither way is better or there is no figure."
 
 
-def _csv(asked: session.Asked, words: str, topic: str, replayed: str) -> bytes:
-    found = published_figures.found(*asked[:2], asked[3], words, topic)
-    area = session.catalogue_of(*asked[:2]).areas[asked[2]].name
-    titles = published_figures.titles(*asked[:2], asked[3])
+def _csv(asked: ViewKey, words: str, topic: str, replayed: str) -> bytes:
+    found = published_figures.found(asked.home, asked.build, asked.as_at, words, topic)
+    area = session.catalogue_of(asked.home, asked.build).areas[asked.area].name
+    titles = published_figures.titles(asked.home, asked.build, asked.as_at)
     return found_csv(found, published_figures.newest(asked, _keys(found)), area, (replayed, session.OGL), titles)

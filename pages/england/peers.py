@@ -23,7 +23,8 @@ from kpis.exports.csv_tables.published_csv import peers_csv
 from kpis.figures.periods import crosses
 from pages.context import england_files
 from pages.context.page_context import PageContext
-from pages.queries import measure_figures, published_figures, session
+from pages.queries import area_view, measure_figures, published_figures, session
+from pages.queries.area_view import ViewKey
 from pages.widgets import components
 from pages.widgets.image_export import file_name
 
@@ -38,8 +39,8 @@ def render(frame: PageContext) -> None:
     if held is None:
         frame.nothing_yet()
         return
-    asked = published_figures.asked(held)
-    if not published_figures.measures(*asked[:2], asked[3]):
+    asked = area_view.key_of(held)
+    if not published_figures.measures(asked.home, asked.build, asked.as_at):
         england_files.nothing("Peers", held)
         return
     chosen = frame.choices.get("kpi", ""), frame.choices.get("measure", ""), ""
@@ -49,7 +50,7 @@ def render(frame: PageContext) -> None:
         )
         components.write(components.link("Find another measure", "explore", area=held.area.name), width="content")
     look = _Look(asked, chosen, group == GROUPS[1])
-    if measure_figures.found(*asked[:2], asked[3], chosen) is None:
+    if measure_figures.found(asked.home, asked.build, asked.as_at, chosen) is None:
         components.write(components.heading("Nobody has a published figure for this", f"Peers · {held.area.name}"),
                     components.empty("Choose another KPI or measure", "The KPIs in the list above have published figures."))  # fmt: skip
         return
@@ -66,7 +67,7 @@ def render(frame: PageContext) -> None:
 class _Look:
     """The ids that the page depends on; figures are looked up by them, never passed."""
 
-    asked: session.Asked
+    asked: ViewKey
     what: tuple[str, str, str]  # KPI, measure, basis
     everybody: bool
 
@@ -79,17 +80,17 @@ class _Look:
         return self._found().feed
 
     def _found(self) -> measure_figures.MeasureFigures:
-        found = measure_figures.found(*self.asked[:2], self.asked[3], self.what)
+        found = measure_figures.found(self.asked.home, self.asked.build, self.asked.as_at, self.what)
         assert found is not None
         return found
 
     @property
     def areas(self) -> dict[str, Area]:
-        return session.catalogue_of(*self.asked[:2]).areas
+        return session.catalogue_of(self.asked.home, self.asked.build).areas
 
     @property
     def area(self) -> Area:
-        return self.areas[self.asked[2]]
+        return self.areas[self.asked.area]
 
     @property
     def period(self) -> Period | None:
@@ -105,7 +106,7 @@ class _Look:
 
     def members(self) -> tuple[tuple[str, ...], str]:
         """The area's neighbours and their list's edition."""
-        circle = session.circle_of(*self.asked[:4], self.asked[4][0])
+        circle = area_view.circle_of(self.asked.place, self.asked.against[0])
         return circle.of(self.period) if self.period else ((), "")
 
     def found(self) -> tuple[Peer, ...]:

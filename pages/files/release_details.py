@@ -17,9 +17,10 @@ from kpis import formats
 from kpis.benchmark import release_text
 from kpis.benchmark.revisions import Revision
 from kpis.exports.csv_tables.published_csv import changed_csv
+from kpis.standing.area_view import AreaView
 from pages.files import uploads
-from pages.queries import load_ledger, published_figures, session
-from pages.queries.session import AreaView
+from pages.queries import area_view, load_ledger, published_figures, session
+from pages.queries.area_view import AreaKey
 from pages.widgets import components
 from pages.widgets.image_export import file_name
 
@@ -51,13 +52,13 @@ def received(row: Mapping[Any, Any], raw: Path) -> list[tuple[str, Path]]:
 
 
 def findings(held: AreaView, load: int) -> str:
-    rows = [f for f in load_ledger.findings_of(session.home(), held.build, "-").to_dict("records") if f["load"] == load]
+    rows = [f for f in load_ledger.findings_of(area_view.key_of(held).place.on_any_day("-")).to_dict("records") if f["load"] == load]
     return components.heading(f"Findings of load {load}: {len(rows)}", level=2) + uploads.findings(rows)
 
 
 def notes(held: AreaView, load: int) -> str:
     """DfE's notes on the area's figures, of this release."""
-    found = published_figures.notes(session.home(), held.build, held.area.code, load)
+    found = published_figures.notes(area_view.key_of(held).place.on_any_day(), load)
     if not found:
         return ""
     by_words: dict[str, list[str]] = {}
@@ -103,8 +104,9 @@ def revised(held: AreaView, load: int) -> None:
     """What a release says otherwise than the one before it: by measure, and this area's largest movements."""
     _, rank, before = published_figures.rank_of(session.home(), held.build, load)
     if rank and before is not None:
-        components.write(_revised(session.home(), held.build, held.area.code, load))
-        found = published_figures.revised(session.home(), held.build, load, held.area.code)
+        of = area_view.key_of(held).place.on_any_day()
+        components.write(_revised(of, load))
+        found = published_figures.revised(of, load)
         if found:
             days, name = (before["received"], published_figures.received(session.home(), held.build, load)), held.area.name
             st.download_button(
@@ -114,13 +116,13 @@ def revised(held: AreaView, load: int) -> None:
 
 
 @lru_cache(maxsize=32)
-def _revised(where: str, now: str, area: str, load: int) -> str:
+def _revised(of: AreaKey, load: int) -> str:
     """The revision report, drawn once a build, area and load."""
-    _, _, before = published_figures.rank_of(where, now, load)
+    _, _, before = published_figures.rank_of(of.home, of.build, load)
     assert before is not None
-    counts, found = published_figures.revised_counts(where, now, load), published_figures.revised(where, now, load, area)
-    name = session.catalogue_of(where, now).areas[area].name
-    was, day = formats.day(before["received"]), formats.day(published_figures.received(where, now, load))
+    counts, found = published_figures.revised_counts(of.home, of.build, load), published_figures.revised(of, load)
+    name = session.catalogue_of(of.home, of.build).areas[of.area].name
+    was, day = formats.day(before["received"]), formats.day(published_figures.received(of.home, of.build, load))
     total = sum(row["figures"] for row in counts)
     sub = f"Against {before['title']}, {before['edition']}, received {was} (load {before['load']}); this one was received {day}. "
     sub += "Figures that only one of the two holds are not counted."

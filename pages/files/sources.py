@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from kpis import formats
+from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
 from pages.files import load_preview, release_details
 from pages.queries import homes, load_ledger, session
@@ -49,7 +50,7 @@ def render(frame: PageContext) -> None:
     components.write(components.foot(held))
 
 
-def _release(held: session.AreaView, loads: pd.DataFrame, load: int, _: pd.DataFrame) -> None:
+def _release(held: AreaView, loads: pd.DataFrame, load: int, _: pd.DataFrame) -> None:
     """A release of published figures: its figure that a link pointed at, its line in the ledger, findings and revisions."""
     if cell := st.query_params.get("cell", ""):
         components.write(release_details.followed(held, load, st.query_params.get("file", ""), cell))
@@ -67,7 +68,7 @@ def _release(held: session.AreaView, loads: pd.DataFrame, load: int, _: pd.DataF
         components.write(release_details.notes(held, load))
 
 
-def _scorecard(held: session.AreaView, loads: pd.DataFrame, load: int, found: pd.DataFrame) -> None:
+def _scorecard(held: AreaView, loads: pd.DataFrame, load: int, found: pd.DataFrame) -> None:
     """A load of a scorecard: the cell that a link pointed at, the ledger, what it changed, its cells and findings."""
     if cell := st.query_params.get("cell", ""):
         _followed(load, st.query_params.get("sheet", ""), cell)
@@ -131,7 +132,7 @@ def _ledger(loads: pd.DataFrame, load: int) -> str:
     return components.table(heads, body, (7, 37, 17, 11, 14, 14))
 
 
-def _elsewhere(held: session.AreaView, finding: Mapping[Any, Any]) -> str:
+def _elsewhere(held: AreaView, finding: Mapping[Any, Any]) -> str:
     """A finding of another load, with the way to it."""
     way = components.link(f"load {finding['load']}", "sources", area=held.area.name, load=finding["load"])
     return components.finding(finding["severity"], finding["what"], finding["hint"], finding["place"]) + f"<p class='small'>{way}</p>"

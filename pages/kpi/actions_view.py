@@ -22,7 +22,8 @@ from kpis.plan import action_effect, plan_actions, plan_changes, plan_text
 from kpis.plan.action_effect import ActionEffect
 from kpis.standing.kpi_standing import Standing
 from pages.context.page_context import PageContext
-from pages.queries import records, session
+from pages.queries import area_view, records, session
+from pages.queries.area_view import ViewKey
 from pages.records import plan_view
 from pages.widgets import components, image_export
 
@@ -34,9 +35,7 @@ def draw(frame: PageContext, s: Standing) -> None:
     held = frame.held
     assert held is not None
     home = session.home()
-    asked = _ActionsDrawingKey(
-        (home, held.build, held.area.code, held.as_at, held.against), s.indicator.code, records.journal(home).version()
-    )
+    asked = _ActionsDrawingKey(area_view.key_of(held), s.indicator.code, records.journal(home).version())
     kept = plan_on(records.journal(home), held.area.code, held.as_at)
     if kept is None:
         way = "<a class='button' href='load' target='_self'>Load a file</a>"
@@ -75,7 +74,7 @@ def draw(frame: PageContext, s: Standing) -> None:
 class _ActionsDrawingKey:
     """What the drawing depends on: the figures by their ids, the KPI, and the typed words by what changes with each."""
 
-    figures: session.Asked
+    figures: ViewKey
     code: str
     version: str
 
@@ -83,18 +82,18 @@ class _ActionsDrawingKey:
 @lru_cache(maxsize=64)
 def _beside(asked: _ActionsDrawingKey) -> tuple[tuple[Action, ...], tuple[ActionEffect, ...]]:
     """(the actions that cite the KPI, their dates with the figures either side)."""
-    home, _, area, as_at, _ = asked.figures
-    journal = records.journal(home)
-    kept = plan_on(journal, area, as_at)
+    of = asked.figures
+    journal = records.journal(of.home)
+    kept = plan_on(journal, of.area, of.as_at)
     actions = action_effect.citing(kept.version.actions, asked.code) if kept else ()
-    done = plan_changes.completions(stood(journal, area, as_at))
-    return actions, action_effect.beside(session.held_of(*asked.figures).of(asked.code), action_effect.markers(actions, done))
+    done = plan_changes.completions(stood(journal, of.area, of.as_at))
+    return actions, action_effect.beside(area_view.held_of(asked.figures).of(asked.code), action_effect.markers(actions, done))
 
 
 @lru_cache(maxsize=64)
 def _drawn(asked: _ActionsDrawingKey, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once while nothing it shows changes."""
-    held, palette = session.held_of(*asked.figures), DARK if theme == "dark" else LIGHT
+    held, palette = area_view.held_of(asked.figures), DARK if theme == "dark" else LIGHT
     s, found = held.of(asked.code), _beside(asked)[1]
     title = sentence(s)
     told = PageContext(palette, scale, held, {}).words(s, title)

@@ -16,11 +16,12 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption
 from kpis.forecast import backlog_text
 from kpis.forecast.backlog import LIMITS, YEAR, BacklogInputs, SuggestedInput, filled, month_after
+from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
 from pages.kpi import years_view
 from pages.kpi.spc_view import asked as asked_of
 from pages.queries import session
-from pages.queries.session import AreaView
+from pages.queries.area_view import ViewKey
 from pages.widgets import components, image_export
 
 FARTHEST = 48  # months that may be aimed at
@@ -95,7 +96,7 @@ def _sources(due: SuggestedInput, issued: SuggestedInput) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _filled(by: session.Asked, what_if: WhatIf) -> tuple[SuggestedInput, SuggestedInput]:
+def _filled(by: ViewKey, what_if: WhatIf) -> tuple[SuggestedInput, SuggestedInput]:
     """What the area's own figures fill in, worked once a build, area and day."""
     return filled(what_if, years_view.worked(by, what_if.requests), years_view.worked(by, what_if.issued))
 

@@ -21,7 +21,8 @@ from kpis.signals.significance import PlaceInEngland
 from kpis.standing.kpi_standing import Standing
 from pages.context.page_context import PageContext
 from pages.kpi import spc_view
-from pages.queries import measure_figures, session
+from pages.queries import area_view, measure_figures, session
+from pages.queries.area_view import ViewKey
 from pages.widgets import chart_guide, components, image_export
 
 Drawn = tuple[str, str]  # the chart as its JSON, and what it shows in words
@@ -57,10 +58,10 @@ def view(frame: PageContext, s: Standing) -> None:
         chart_guide.disclosure("funnel", funnels[0])
 
 
-def _places(by: session.Asked, code: str) -> bytes:
+def _places(by: ViewKey, code: str) -> bytes:
     place = _among(by, code)
     assert place is not None
-    return places_csv(place, session.catalogue_of(*by[:2]).areas, f"DfE: {'; '.join(session.releases())}", session.OGL)
+    return places_csv(place, session.catalogue_of(by.home, by.build).areas, f"DfE: {'; '.join(session.releases())}", session.OGL)
 
 
 def brief(s: Standing) -> str:
@@ -70,9 +71,9 @@ def brief(s: Standing) -> str:
 
 
 @lru_cache(maxsize=128)
-def _told(by: session.Asked, code: str) -> str:
+def _told(by: ViewKey, code: str) -> str:
     """Everything the two charts show, in words, with the method; drawn once a build, area, day and KPI."""
-    held = session.held_of(*by)
+    held = area_view.held_of(by)
     s = held.of(code)
     found, given = significance.confidence(s.own, s.indicator), significance.verdicts(s)
     first = f"<p>{escape(': '.join(filter(None, (significance_text.parts(found), significance_text.interval(s, found)))))}.</p>"
@@ -96,21 +97,20 @@ def _told(by: session.Asked, code: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _among(by: session.Asked, code: str) -> PlaceInEngland | None:
+def _among(by: ViewKey, code: str) -> PlaceInEngland | None:
     """The area's place among all authorities, by the published series that the KPI's own figures are of or stand beside."""
-    home, build, area, as_at, (_, basis, _) = by
-    s = session.held_of(*by).of(code)
+    s = area_view.held_of(by).of(code)
     if not session.releases() or s.published is None or (s.published.feed.near and s.own is not None and s.own.origin != "published"):
         return None
-    known = measure_figures.found(home, build, as_at, (code, "", basis))
+    known = measure_figures.found(by.home, by.build, by.as_at, (code, "", by.against[1]))
     if known is None or known.field.latest is None:
         return None
-    return significance.among(known.field, area, session.catalogue_of(home, build).areas)
+    return significance.among(known.field, by.area, session.catalogue_of(by.home, by.build).areas)
 
 
 @lru_cache(maxsize=256)
-def _whisker(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | None:
-    held, palette = session.held_of(*by), DARK if theme == "dark" else LIGHT
+def _whisker(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | None:
+    held, palette = area_view.held_of(by), DARK if theme == "dark" else LIGHT
     s = held.of(code)
     found, given = significance.confidence(s.own, s.indicator), significance.verdicts(s)
     if found.interval is None:
@@ -122,9 +122,9 @@ def _whisker(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | 
 
 
 @lru_cache(maxsize=128)
-def _side_by_side(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | None:
+def _side_by_side(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | None:
     """Where there is no interval: the figure beside the others as bars, without a verdict; None where there is nothing to set beside."""
-    held, palette = session.held_of(*by), DARK if theme == "dark" else LIGHT
+    held, palette = area_view.held_of(by), DARK if theme == "dark" else LIGHT
     s = held.of(code)
     if s.value is None or not any(s.gap(series) is not None for series in COMPARATORS):
         return None
@@ -135,12 +135,12 @@ def _side_by_side(by: session.Asked, code: str, theme: str, scale: float) -> Dra
 
 
 @lru_cache(maxsize=128)
-def _funnel(by: session.Asked, code: str, theme: str, scale: float) -> Drawn | None:
+def _funnel(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | None:
     place = _among(by, code)
     if place is None or place.funnel is None:
         return None
-    held, palette = session.held_of(*by), DARK if theme == "dark" else LIGHT
-    s, areas = held.of(code), session.catalogue_of(by[0], by[1]).areas
+    held, palette = area_view.held_of(by), DARK if theme == "dark" else LIGHT
+    s, areas = held.of(code), session.catalogue_of(by.home, by.build).areas
     told = significance_text.stands(s, place, held.area.name)
     title = f"{s.indicator.short}: every authority by its size, {formats.period(place.period)}"
     words = replace(_words(PageContext(palette, scale, held, {}), s, title), subtitle=significance_text.funnel_key(place))

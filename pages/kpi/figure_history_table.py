@@ -7,8 +7,8 @@ from html import escape
 
 from data.model.indicator import Indicator
 from kpis import formats
+from kpis.standing.area_view import AreaView
 from kpis.standing.figure_history import FigureVersion
-from pages.queries.session import AreaView
 from pages.widgets import components
 
 

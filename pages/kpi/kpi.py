@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache, partial
 from html import escape
 
@@ -23,12 +22,13 @@ from kpis.forecast import forecast_text
 from kpis.governance.exceptions import lead_of
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing import kpi_standing
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import tolerance_words
 from pages.context.page_context import PageContext
 from pages.kpi import actions_view, backlog_view, compared_view, figure_history_table, sen_gap_view, spc_view, target_view, years_view
-from pages.queries import load_ledger, session
-from pages.queries.session import AreaView
+from pages.queries import area_view, load_ledger, session
+from pages.queries.area_view import ViewKey
 from pages.records import commentary, evidence_list, kpi_packs
 from pages.widgets import chart_guide, components, image_export, slide_links
 
@@ -70,21 +70,15 @@ def render(frame: PageContext) -> None:
 class _KpiDrawingKey:
     """The ids that the drawing of one KPI depends on; figures are looked up by them, never passed."""
 
-    home: str
-    build: str
-    area: str
-    as_at: date | None
+    view: ViewKey
     code: str
-    against: session.Against
 
     def held(self) -> AreaView:
-        return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
+        return area_view.held_of(self.view)
 
 
 def _asked(held: AreaView, s: Standing) -> _KpiDrawingKey:
-    return _KpiDrawingKey(
-        home=session.home(), build=held.build, area=held.area.code, as_at=held.as_at, code=s.indicator.code, against=held.against
-    )
+    return _KpiDrawingKey(view=area_view.key_of(held), code=s.indicator.code)
 
 
 def _chart(frame: PageContext, s: Standing) -> None:
@@ -200,9 +194,7 @@ def _facts(asked: _KpiDrawingKey) -> str:
     s = held.of(asked.code)
     return (
         components.hero(s)
-        + components.comparisons(
-            s, years_view.worked((asked.home, asked.build, asked.area, asked.as_at, asked.against), asked.code).seasonal
-        )
+        + components.comparisons(s, years_view.worked(asked.view, asked.code).seasonal)
         + compared_view.brief(s)
         + _heading(s)
         + _beside(held, s)
@@ -248,7 +240,7 @@ def _caution(asked: _KpiDrawingKey, s: Standing) -> str:
     """What a check found in the very load the figure came from, and what is true of the KPI always."""
     told = ""
     if s.own:
-        findings = load_ledger.findings_of(asked.home, asked.build, s.own.area).to_dict("records")
+        findings = load_ledger.findings_of(asked.view.place.on_any_day(s.own.area)).to_dict("records")
         found = [f for f in findings if f["severity"] == "check" and kpi_standing.concerns(f, s)]
         told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
     told += "".join(f"<p>{escape(words)}</p>" for words in s.disagreements)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from html import escape
 
@@ -15,10 +14,12 @@ from kpis import formats
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption, sheet
 from kpis.exports.tidy import standing_export
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RULE
 from pages.context.page_context import PageContext
-from pages.queries import session
+from pages.queries import area_view, session
+from pages.queries.area_view import ViewKey
 from pages.widgets import components, image_export
 
 VIEWS = ("Charts", "Table")
@@ -41,7 +42,7 @@ def draw(
     under()
     view = st.segmented_control("View", VIEWS, default=VIEWS[0], key="shown", bind="query-params", label_visibility="collapsed")
     codes = tuple(s.indicator.code for s in standings)
-    group = _PanelsKey(home=session.home(), build=held.build, area=held.area.code, as_at=held.as_at, codes=codes, against=held.against)
+    group = _PanelsKey(view=area_view.key_of(held), codes=codes)
     shown = view or VIEWS[0]
     components.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", components.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
@@ -57,15 +58,11 @@ def draw(
 class _PanelsKey:
     """The ids that a group's drawing depends on; figures are looked up by them, never passed."""
 
-    home: str
-    build: str
-    area: str
-    as_at: date | None
+    view: ViewKey
     codes: tuple[str, ...]
-    against: session.Against
 
-    def held(self) -> session.AreaView:
-        return session.held_of(self.home, self.build, self.area, self.as_at, self.against)
+    def held(self) -> AreaView:
+        return area_view.held_of(self.view)
 
     def standings(self) -> list[Standing]:
         held = self.held()

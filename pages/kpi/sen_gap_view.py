@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from html import escape
 
@@ -21,10 +20,17 @@ from kpis.charts.interactive.frame import Ready, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption
 from pages.context.page_context import PageContext
-from pages.queries import session
+from pages.queries import area_view, session
+from pages.queries.area_view import AreaKey
 from pages.widgets import chart_guide, components, image_export
 
-Asked = tuple[str, str, str, date | None, str]  # home, build, area, as at, and the KPI's code or the measure's id
+
+@dataclass(frozen=True)
+class _GapKey:
+    """The ids that a gap depends on; ``id`` is the KPI's code or the measure's."""
+
+    place: AreaKey
+    id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,7 @@ def draw(frame: PageContext, id: str) -> None:
     held = frame.held
     if held is None or id not in session.catalogue().gaps or not session.releases():
         return
-    asked = (session.home(), held.build, held.area.code, held.as_at, id)
+    asked = _GapKey(area_view.key_of(held).place, id)
     drawn = _drawn(asked)
     if not drawn:
         return
@@ -69,11 +75,10 @@ def draw(frame: PageContext, id: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _found(asked: Asked) -> _GapFigures | None:
-    home, build, area, as_at, id = asked
-    known, reading = session.catalogue_of(home, build), session.readings(home, build, as_at)
-    beside = known.gaps[id]
-    place = known.areas[area]
+def _found(asked: _GapKey) -> _GapFigures | None:
+    of = asked.place
+    known, reading = session.catalogue_of(of.home, of.build), session.readings(of.home, of.build, of.as_at)
+    beside, place = known.gaps[asked.id], known.areas[of.area]
     other = reading.measure(beside.other, beside.publication)
     kpi = reading.fields([beside.kpi], beside.basis).get(beside.kpi) if beside.kpi else None
     field = kpi[1] if kpi else reading.measure(beside.own, beside.publication) if beside.own else None
@@ -82,15 +87,15 @@ def _found(asked: Asked) -> _GapFigures | None:
     nation = known.areas[known.nation(place)]
     breaks = tuple(one for one in known.breaks if beside.kpi in one.indicators)
     indicator = replace(field.indicator, over_time=field.indicator.over_time and beside.over_time)
-    pairs, england = ((field.values.get(at, ()), other.values.get(at, ())) for at in (area, nation.code))
+    pairs, england = ((field.values.get(at, ()), other.values.get(at, ())) for at in (of.area, nation.code))
     rows = sen_gap.gaps(pairs, england, indicator, breaks)
-    line = sen_gap.field_of(rows, (pairs[0], england[0]), (area, nation.code), indicator, breaks)
+    line = sen_gap.field_of(rows, (pairs[0], england[0]), (of.area, nation.code), indicator, breaks)
     files = "LAIT" if beside.publication == "lait" else beside.publication.removeprefix("ees:").replace("_", " ")
     return _GapFigures(beside=beside, rows=rows, field=line, indicator=indicator, place=place, nation=nation, files=files)
 
 
 @lru_cache(maxsize=64)
-def _drawn(asked: Asked) -> tuple[str, str] | None:
+def _drawn(asked: _GapKey) -> tuple[str, str] | None:
     """(the heading and the sentence, the table and where it comes from), drawn once a build, area, day and KPI."""
     found = _found(asked)
     if found is None or not found.told:
@@ -108,7 +113,7 @@ def _source(found: _GapFigures) -> str:
 
 
 @lru_cache(maxsize=128)
-def _chart(asked: Asked, theme: str, scale: float) -> tuple[str, str] | None:
+def _chart(asked: _GapKey, theme: str, scale: float) -> tuple[str, str] | None:
     """(own gap and England's over time as JSON, what it shows in words); None where there are not two years of either."""
     found = _found(asked)
     if found is None or max((len(values) for values in found.field.values.values()), default=0) < 2:

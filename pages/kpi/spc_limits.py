@@ -14,9 +14,9 @@ import streamlit as st
 from data.model.record import RecordFault
 from data.records.kpi_records import EVENT, PROCESS
 from kpis import formats
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.queries import records
-from pages.queries.session import AreaView
 from pages.records import record_form
 from pages.records.record_form import FormBox, FormSubject
 from pages.widgets import components

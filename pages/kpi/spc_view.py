@@ -19,12 +19,13 @@ from kpis.exports.csv_tables.chart_csv import line_csv
 from kpis.narrative import standing_text
 from kpis.signals import signals_text
 from kpis.signals.signals import Signal, signal
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.stats.spc import MDC, PRESETS
 from pages.context.page_context import PageContext
 from pages.kpi import spc_limits
-from pages.queries import session
-from pages.queries.session import AreaView
+from pages.queries import area_view, session
+from pages.queries.area_view import ViewKey
 from pages.widgets import chart_guide, components, image_export
 
 RULES = {"Making Data Count": "mdc", "NHS-R": "nhsr"}
@@ -38,9 +39,9 @@ def rules(key: str) -> str:
     return RULES.get(chosen or "", MDC.name)
 
 
-def asked(held: AreaView) -> session.Asked:
+def asked(held: AreaView) -> ViewKey:
     """The ids that a drawing of an area's figures depends on."""
-    return (session.home(), held.build, held.area.code, held.as_at, held.against)
+    return area_view.key_of(held)
 
 
 def icons(palette: Palette, found: Signal, rem: float = 2.2) -> tuple[str, str]:
@@ -77,20 +78,20 @@ def view(frame: PageContext, s: Standing) -> None:
     spc_limits.draw(held, s)
 
 
-def _judged(by: session.Asked, code: str, preset: str) -> Signal:
+def _judged(by: ViewKey, code: str, preset: str) -> Signal:
     return signals(by, preset)[code]
 
 
 @lru_cache(maxsize=64)
-def signals(by: session.Asked, preset: str) -> dict[str, Signal]:
+def signals(by: ViewKey, preset: str) -> dict[str, Signal]:
     """Every KPI's signal by code, judged once a build, area, day and rule set."""
-    return {s.indicator.code: signal(s, PRESETS[preset]) for s in session.held_of(*by).standings}
+    return {s.indicator.code: signal(s, PRESETS[preset]) for s in area_view.held_of(by).standings}
 
 
 @lru_cache(maxsize=256)
-def _drawn(by: session.Asked, code: str, preset: str, theme: str, scale: float) -> tuple[str, str]:
+def _drawn(by: ViewKey, code: str, preset: str, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, rule set, theme and size."""
-    held, palette, found = session.held_of(*by), DARK if theme == "dark" else LIGHT, _judged(by, code, preset)
+    held, palette, found = area_view.held_of(by), DARK if theme == "dark" else LIGHT, _judged(by, code, preset)
     given = [row.given for row in found.rows if row.given]
     shown = replace(held.of(code), points=tuple(given))
     words = PageContext(palette, scale, held, {}).words(shown, signals_text.headline(found))

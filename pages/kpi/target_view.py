@@ -19,12 +19,13 @@ from data.records.kpi_records import TARGET
 from kpis import formats
 from kpis.figures.figure import same_period
 from kpis.forecast import target_progress
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets import kpi_target, rag
 from kpis.targets.kpi_target import TargetVersion
 from pages.context.page_context import PageContext
-from pages.queries import records, session
-from pages.queries.session import AreaView
+from pages.queries import area_view, records, session
+from pages.queries.area_view import ViewKey
 from pages.records import record_form
 from pages.records.record_form import FormBox, FormSubject
 from pages.widgets import components
@@ -47,7 +48,7 @@ def view(frame: PageContext, s: Standing) -> None:
     """The whole view."""
     held = frame.held
     assert held is not None
-    by = (session.home(), held.build, held.area.code, held.as_at, held.against)
+    by = area_view.key_of(held)
     components.write(_drawn(by, s.indicator.code, held.as_at or session.today()), rows=True)
     kept = {key: one for key, one in records.latest(TARGET, held.area.code, held.as_at).items() if key.startswith(f"{s.indicator.code}/")}
     if held.as_at is None:
@@ -56,9 +57,9 @@ def view(frame: PageContext, s: Standing) -> None:
 
 
 @lru_cache(maxsize=64)
-def _drawn(by: session.Asked, code: str, day: date) -> str:
+def _drawn(by: ViewKey, code: str, day: date) -> str:
     """What the view says, drawn once a build, area, day and set of typed targets."""
-    s = session.held_of(*by).of(code)
+    s = area_view.held_of(by).of(code)
     i, aim = s.indicator, s.aim
     title = f"Agreed target: {_lower(kpi_target.said(aim, i, s.nation))}" if aim else _printed(s)
     body = "<div>" + components.heading(title.rstrip("."), f"{aim.receipt[:1].upper()}{aim.receipt[1:]}" if aim else "", level=2)

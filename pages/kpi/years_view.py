@@ -16,7 +16,8 @@ from kpis.years import years_text
 from kpis.years.years import PLURAL, OverTime, over_time
 from pages.context.page_context import PageContext
 from pages.kpi.spc_view import asked
-from pages.queries import session
+from pages.queries import area_view, session
+from pages.queries.area_view import ViewKey
 from pages.widgets import chart_guide, components, image_export
 
 LINES = ("Year on year", "Rolling year")
@@ -50,9 +51,9 @@ def view(frame: PageContext, s: Standing) -> None:
 
 
 @lru_cache(maxsize=256)
-def worked(by: session.Asked, code: str) -> OverTime:
+def worked(by: ViewKey, code: str) -> OverTime:
     """What is said of one KPI over time, worked once a build, area and day."""
-    return over_time(session.held_of(*by).of(code), session.catalogue_of(by[0], by[1]).year_rules)
+    return over_time(area_view.held_of(by).of(code), session.catalogue_of(by.home, by.build).year_rules)
 
 
 def season_note(frame: PageContext, code: str) -> None:
@@ -65,10 +66,10 @@ def season_note(frame: PageContext, code: str) -> None:
 
 
 @lru_cache(maxsize=256)
-def _drawn(of: tuple[session.Asked, str], rolling: bool, theme: str, scale: float) -> tuple[str, str]:
+def _drawn(of: tuple[ViewKey, str], rolling: bool, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, kind of line, theme and size."""
     (by, code), palette = of, DARK if theme == "dark" else LIGHT
-    held, found = session.held_of(*by), worked(by, code)
+    held, found = area_view.held_of(by), worked(by, code)
     points = tuple(p for p in found.standing.points if p.period.kind is found.kind)
     shown = replace(found.standing, points=points, own=found.newest, others={}, alongside=())
     title = years_text.rolling_headline(found) if rolling else years_text.headline(found)
@@ -81,7 +82,7 @@ def _drawn(of: tuple[session.Asked, str], rolling: bool, theme: str, scale: floa
 
 
 @lru_cache(maxsize=256)
-def _tabled(by: session.Asked, code: str) -> str:
+def _tabled(by: ViewKey, code: str) -> str:
     """The table and what a reader must know of it, drawn once a build, area, day and KPI."""
     found, body = worked(by, code), ""
     for row in years_text.rows(found):

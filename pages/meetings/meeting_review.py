@@ -17,10 +17,10 @@ from kpis.governance import meeting_review, meetings
 from kpis.governance.meeting_review import MeetingPapers
 from kpis.governance.meetings import MeetingDay, PromisedMeasure
 from kpis.narrative import standing_text
+from kpis.standing.area_view import AreaView
 from kpis.standing.changes import ChangeSince
-from pages.queries import records, session
-from pages.queries.past_figures import standing_of
-from pages.queries.session import AreaView
+from pages.queries import area_view, records, session
+from pages.queries.area_view import ViewKey, standing_of
 from pages.widgets import changes_table as drawn
 from pages.widgets import components
 
@@ -28,15 +28,15 @@ MOST = 12  # changes of one kind that are listed before the rest is counted
 
 
 @lru_cache(maxsize=32)
-def _rows(home: str, build: str, area: str, days: tuple[date, date], against: session.Against) -> tuple[ChangeSince, ...]:
-    then, now = (MeetingPapers(day, session.held_of(home, build, area, day, against).standings, None) for day in days)
+def _rows(asked: ViewKey, days: tuple[date, date]) -> tuple[ChangeSince, ...]:
+    then, now = (MeetingPapers(day, area_view.held_of(asked.on(day)).standings, None) for day in days)
     return meeting_review.moved(then, now)
 
 
 def _papers(held: AreaView, day: date, codes: Iterable[str] = ()) -> MeetingPapers:
     """The plan's actions of a day, and of its figures those of some KPIs."""
     home, area = session.home(), held.area.code
-    found = (standing_of((home, held.build, area, day, held.against), code) for code in dict.fromkeys(codes))
+    found = (standing_of(area_view.key_of(held).on(day), code) for code in dict.fromkeys(codes))
     kept = plan_on(records.journal(home), area, day)
     return MeetingPapers(day, [one for one in found if one is not None], kept.version.actions if kept else None)
 
@@ -123,7 +123,7 @@ def since_last(held: AreaView, last: MeetingDay, until: date) -> str:
     head = components.heading(f"Since {last.name or meetings.CALLED[last.kind].lower()} of {formats.day(last.day)}", level=2)
     if then >= until:
         return f"{head}<p class='quiet'>Nothing lies between {formats.day(then)} and {formats.day(until)} yet.</p>"
-    rows = _rows(session.home(), held.build, held.area.code, (then, until), held.against)
+    rows = _rows(area_view.key_of(held).on(until), (then, until))
     said_then, said_now = (
         {kind: {key: e.body for key, e in records.latest(kind, held.area.code, day).items()} for kind in meeting_review.KINDS}
         for day in (min(last.closed, until), until)

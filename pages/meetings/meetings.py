@@ -15,11 +15,11 @@ from data.records.plan_versions import plan_on
 from kpis import formats
 from kpis.governance import meetings
 from kpis.governance.meetings import MeetingDay
+from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext
 from pages.meetings import meeting_review, recommendations
-from pages.queries import partnership, records, session
-from pages.queries.session import AreaView
+from pages.queries import area_view, partnership, records, session
 from pages.records import pack_form, record_form, report_download
 from pages.records.record_form import FormBox, FormSubject
 from pages.widgets import components, slide_links
@@ -51,7 +51,7 @@ def render(frame: PageContext) -> None:
 def _meetings(held: AreaView, scale: float) -> None:
     today = held.as_at or session.today()
     standing = records.latest(KIND, held.area.code, held.as_at)
-    found = meetings.meetings(session.meetings(held.area.code), {key: entry.body for key, entry in standing.items()})
+    found = meetings.meetings(area_view.meetings(held.area.code), {key: entry.body for key, entry in standing.items()})
     met = _chosen(found, today, scale)
     carried = meetings.carried(found, met) if met else ()
     told = " ".join(meetings.coming_words(one, today) for one in meetings.coming(found, today, partnership.settings().rhythm))

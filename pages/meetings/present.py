@@ -18,7 +18,7 @@ from pages.context.page_context import PageContext
 from pages.meetings import slides
 from pages.meetings.slides import MeetingShown
 from pages.plan import rating_history
-from pages.queries import records, session
+from pages.queries import area_view, records, session
 from pages.widgets import changes_table as looking_back
 from pages.widgets import components, presenter_keys, stylesheet
 
@@ -72,7 +72,7 @@ def _showing() -> MeetingShown:
     area = names.get(str(st.query_params.get("area") or st.session_state.get("chosen_area")), codes[0])
     met, last = slides.meeting_of(area, today, st.query_params.get("meeting", ""))
     day = choices.past_day(st.query_params.get("as_at", "")) or (meetings.looked_at(met, today)[0] if met else today)
-    held = session.held(area, day)
+    held = area_view.held(area, day)
     usual = min(looking_back.usual_day(held), day)
     before = last.received if last and last.received < day and looking_back.came_since(held, last.received) else usual
     kept, plan = plan_on(records.journal(session.home()), area, day), known.plan_of(area)

@@ -12,8 +12,8 @@ from data.model.record import Record
 from data.records.journal import ChangedMeanwhile
 from data.records.sample_records import RECOMMENDATIONS, area_of, recommendations
 from kpis import formats
+from kpis.standing.area_view import AreaView
 from pages.queries import records, session
-from pages.queries.session import AreaView
 from pages.records import record_form
 from pages.records.record_form import FormSubject
 from pages.widgets import components

@@ -23,13 +23,13 @@ from kpis.governance.meetings import MeetingDay
 from kpis.narrative import standing_text
 from kpis.narrative.kpi_sentence import sentence
 from kpis.plan import plan_actions
+from kpis.standing.area_view import AreaView
 from kpis.standing.changes import ChangeSince, since
 from kpis.standing.kpi_standing import Standing
 from pages.meetings import meeting_review
 from pages.plan import rating_history, risk_register
-from pages.queries import records, session
-from pages.queries.past_figures import standings_of
-from pages.queries.session import AreaView
+from pages.queries import area_view, records
+from pages.queries.area_view import ViewKey, standings_of
 from pages.records import evidence_list, plan_view
 from pages.widgets import components
 from pages.widgets.stylesheet import CLASS
@@ -58,8 +58,8 @@ class MeetingShown:
     codes: Mapping[int, tuple[str, ...]]
 
     @property
-    def asked(self) -> session.Asked:
-        return session.home(), self.held.build, self.held.area.code, self.held.as_at, self.held.against
+    def asked(self) -> ViewKey:
+        return area_view.key_of(self.held)
 
     def back(self, slide: Slide, number: int) -> Back:
         found = {"as_at": self.day, "from": "present", "slide": slide.key, "n": number, "meeting": self.met.key if self.met else ""}
@@ -117,10 +117,10 @@ def _counted(showing: MeetingShown) -> str:
 
 
 @lru_cache(maxsize=32)
-def _headline_drawn(asked: session.Asked, day: date, back: Back, theme: str) -> str:
+def _headline_drawn(asked: ViewKey, day: date, back: Back, theme: str) -> str:
     """What moved, the tally and the three that matter; drawn once a build, area and pair of days."""
-    held, palette = session.held_of(*asked), _palette(theme)
-    rows = since(standings_of((*asked[:3], day, asked[4])), held.standings)
+    held, palette = area_view.held_of(asked), _palette(theme)
+    rows = since(standings_of(asked.on(day)), held.standings)
     body = "".join(_matter(row, held, back, palette) for row in agenda.matter(rows))
     heads = [
         ("", "code"), ("What matters first", ""), ("", ""), (formats.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
@@ -216,9 +216,9 @@ def agreed_last(showing: MeetingShown, number: int) -> PriorityAtVisit | None:
 
 
 @lru_cache(maxsize=128)
-def _kpis_drawn(asked: session.Asked, codes: tuple[str, ...], back: Back, theme: str, width: int) -> str:
+def _kpis_drawn(asked: ViewKey, codes: tuple[str, ...], back: Back, theme: str, width: int) -> str:
     """The first KPIs of a priority a row each, and the picture of the first; drawn once a build, area, day and theme."""
-    held, palette = session.held_of(*asked), _palette(theme)
+    held, palette = area_view.held_of(asked), _palette(theme)
     found = agenda.ranked([s for s in held.standings if s.indicator.code in codes])
     body = "".join(_row(s, held, back, palette) for s in found[:ROWS])
     heads = [("", "code"), ("KPI", ""), ("", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
@@ -395,7 +395,7 @@ def _palette(theme: str) -> Palette:
 def _met(area: str, day: date | None = None) -> tuple[MeetingDay, ...]:
     """Every meeting of an area, by what was typed of it by a day."""
     bodies = {key: entry.body for key, entry in records.latest("meeting", area, day).items()}
-    return tuple(meetings.meetings(session.meetings(area), bodies))
+    return tuple(meetings.meetings(area_view.meetings(area), bodies))
 
 
 def meeting_of(area: str, today: date, asked: str) -> tuple[MeetingDay | None, MeetingDay | None]:

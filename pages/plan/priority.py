@@ -11,6 +11,7 @@ from data.records.plan_versions import StandingPlan, plan_areas, plan_on
 from kpis.narrative import standing_text
 from kpis.plan import plan_actions as plans
 from kpis.plan import plan_text
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.context import choices
 from pages.context.page_context import PageContext
@@ -18,7 +19,7 @@ from pages.kpi import kpi_panels
 from pages.plan import priority_facts, rating_history
 from pages.plan.priority_facts import PriorityView
 from pages.queries import records, session
-from pages.queries.session import AreaView, catalogue
+from pages.queries.session import catalogue
 from pages.records import pack_form, report_download
 from pages.widgets import components, slide_links
 

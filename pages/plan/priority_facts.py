@@ -16,9 +16,10 @@ from kpis import formats
 from kpis.charts.style.palette import DARK, LIGHT, RATING_WORDS
 from kpis.charts.svg.marks import GLANCE, data_uri, glance, glance_words
 from kpis.plan import plan_actions
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
-from pages.queries import records, session
-from pages.queries.session import AreaView
+from pages.queries import area_view, records
+from pages.queries.area_view import ViewKey
 from pages.records import evidence_list
 from pages.widgets import components
 from pages.widgets.stylesheet import CLASS
@@ -73,14 +74,14 @@ def kpis(shown: PriorityView, held: AreaView | None, theme: str, missing: str) -
     if held is None or not shown.codes:
         components.write(components.heading("No KPI measures this priority", level=2), f"<p>{escape(missing)}</p>")
         return
-    asked = (session.home(), held.build, held.area.code, held.as_at, held.against)
+    asked = area_view.key_of(held)
     components.write(_rows(asked, replace(shown, kept=None), theme))
 
 
 @lru_cache(maxsize=64)
-def _rows(asked: session.Asked, shown: PriorityView, theme: str) -> str:
+def _rows(asked: ViewKey, shown: PriorityView, theme: str) -> str:
     """The KPIs of a priority, drawn once a build, area, day and theme; without its plan, which they do not show."""
-    standings = [s for s in session.held_of(*asked).standings if s.indicator.code in shown.codes]
+    standings = [s for s in area_view.held_of(asked).standings if s.indicator.code in shown.codes]
     half = len(standings) if len(standings) <= ONE_COLUMN else -(-len(standings) // 2)
     parts = [standings[:half], standings[half:]] if half < len(standings) else [standings]
     held = sum(s.value is not None for s in standings)

@@ -14,8 +14,9 @@ from data.records.journal import ChangedMeanwhile
 from kpis import formats
 from kpis.governance import agreed_ratings
 from kpis.governance.agreed_ratings import RULE, STEPS, WORDS, PriorityAtVisit
+from kpis.standing.area_view import AreaView
 from kpis.targets.rag import RagStatus
-from pages.queries import records, session
+from pages.queries import area_view, records, session
 from pages.records import evidence_list
 from pages.widgets import components
 from pages.widgets.stylesheet import CLASS
@@ -29,7 +30,7 @@ LETTERS = 150  # of where the last rating is written, below the history
 OFFER = "Bring in Oldham’s judgements of July 2018, as its document prints them"
 
 
-def draw(held: session.AreaView, priority: int) -> None:
+def draw(held: AreaView, priority: int) -> None:
     """The block: the history as marks, the difference in words, and, unless a past day is replayed, the line to record in."""
     area = held.area.code
     try:
@@ -46,7 +47,7 @@ def draw(held: session.AreaView, priority: int) -> None:
         _line(held, priority, standing)
 
 
-def proof(held: session.AreaView, priority: int) -> None:
+def proof(held: AreaView, priority: int) -> None:
     """Under a fold: the evidence behind the ratings of a priority, each opened in one click, and the form to attach more to a visit's."""
     area = held.area.code
     try:
@@ -67,7 +68,7 @@ def proof(held: session.AreaView, priority: int) -> None:
         evidence_list.draw(area, held.as_at, "judgement", key)
 
 
-def _proof(area: str, priority: int, held: session.AreaView) -> list[str]:
+def _proof(area: str, priority: int, held: AreaView) -> list[str]:
     """The visits' keys that evidence is attached to, once a piece."""
     every = records.latest(evidence_list.KIND, area, held.as_at).values()
     return [key for one in every for to, key in evidence_list.places(one) if to == "judgement" and key.endswith(f"/{priority}")]
@@ -79,7 +80,7 @@ def mark(step: str) -> str:
     return f"<span class='badge'>{marks}<span>{WORDS[step]}</span></span>"
 
 
-def _now(held: session.AreaView, priority: int) -> str:
+def _now(held: AreaView, priority: int) -> str:
     """What the KPIs of a priority come to on the day shown, which need not be a visit's."""
     codes = records.measured_by(held, priority)
     counts = agreed_ratings.counts([s.rating.status for s in held.standings if s.indicator.code in codes])
@@ -89,7 +90,7 @@ def _now(held: session.AreaView, priority: int) -> str:
     return f"<p class='small'>Its KPIs {day}: {mark(came)} <span class='quiet'>{escape(counts.words)}</span></p>"
 
 
-def _history(held: session.AreaView, found: Sequence[PriorityAtVisit], now: str) -> str:
+def _history(held: AreaView, found: Sequence[PriorityAtVisit], now: str) -> str:
     if not found:
         when = f" by {formats.day(held.as_at)}" if held.as_at else ""
         return f"<p>No rating was recorded{when}.</p>{now}"
@@ -129,16 +130,16 @@ def _details(found: Sequence[PriorityAtVisit], standing: Mapping[str, Record], p
     return f"<details><summary>By whom, why and where it is written</summary>{table}<p class='quiet small'>{RULE}</p></details>"
 
 
-def line(held: session.AreaView, priority: int) -> None:
+def line(held: AreaView, priority: int) -> None:
     """The line to record in alone, where the history stands elsewhere."""
     _line(held, priority, records.judgements(held.area.code, None))
 
 
-def _line(held: session.AreaView, priority: int, standing: Mapping[str, Record]) -> None:
+def _line(held: AreaView, priority: int, standing: Mapping[str, Record]) -> None:
     """The line in which a rating is recorded: the rating, the reason, the button; the visit is today's unless another is chosen."""
     area = held.area.code
     today = session.today().isoformat()
-    named = {meeting.day.isoformat(): meeting.name for meeting in session.meetings(area) if meeting.day <= session.today()}
+    named = {meeting.day.isoformat(): meeting.name for meeting in area_view.meetings(area) if meeting.day <= session.today()}
     visits = sorted(
         {today, *named, *(key.partition("/")[0] for key in standing)}, key=lambda one: (agreed_ratings.last_day(one), one), reverse=True
     )

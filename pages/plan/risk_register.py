@@ -13,8 +13,8 @@ from kpis import formats
 from kpis.governance import risks
 from kpis.governance.risks import IMPACT, LETTERS, LIKELIHOOD, NOT_AFTER, Dependency, Risk, RiskStep, Score, YouSaid
 from kpis.narrative.chart_help import grid
+from kpis.standing.area_view import AreaView
 from pages.queries import records, session
-from pages.queries.session import AreaView
 from pages.records import record_form
 from pages.records.record_form import FormBox
 from pages.widgets import chart_guide, components

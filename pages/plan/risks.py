@@ -13,12 +13,12 @@ from data.model.record import Record
 from kpis import formats
 from kpis.governance import risks
 from kpis.governance.risks import Risk
+from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext
 from pages.plan import risk_register
 from pages.plan.risk_register import Boxes
 from pages.queries import records, session
-from pages.queries.session import AreaView
 from pages.records import record_form
 from pages.records.record_form import FormSubject
 from pages.widgets import components

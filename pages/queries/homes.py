@@ -5,13 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from data.home.actor import Actor, actor_of_this_computer
+from data.home.actor import actor_of_this_computer
 from data.home.home import Home, HomeReader, HomeWriter
+from data.model.actor import Actor
+from data.model.audience import Audience
 
 
 def actor() -> Actor:
     """Who looks at a page, or presses something on it."""
     return actor_of_this_computer()
+
+
+def audience() -> Audience:
+    """For whom pages, and what is taken away from them, are made."""
+    return Audience.ROOM
 
 
 @lru_cache(maxsize=4)
@@ -20,9 +27,9 @@ def home_at(where: str) -> Home:
     return Home(Path(where))
 
 
-def reader(where: str) -> HomeReader:
-    """What whoever acts may read of one home."""
-    return home_at(where).read(actor())
+def reader(where: str, by: Actor | None = None) -> HomeReader:
+    """What an actor may read of one home; None for whoever acts."""
+    return home_at(where).read(by or actor())
 
 
 def writer(where: str) -> HomeWriter:

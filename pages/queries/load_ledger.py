@@ -14,7 +14,8 @@ from kpis.standing import kpi_standing
 from kpis.standing.figure_history import FigureVersion
 from kpis.standing.figure_history import given as every_figure
 from kpis.standing.kpi_standing import RevisedFigure
-from pages.queries import homes, session
+from pages.queries import area_view, homes, session
+from pages.queries.area_view import AreaKey
 
 
 def loads() -> pd.DataFrame:
@@ -27,13 +28,13 @@ def _loads(where: str, now: str) -> pd.DataFrame:
 
 
 def findings(area: str) -> pd.DataFrame:
-    return findings_of(session.home(), session.build(), area)
+    return findings_of(area_view.area_key(area))
 
 
 @lru_cache(maxsize=16)
-def findings_of(where: str, now: str, area: str) -> pd.DataFrame:
+def findings_of(of: AreaKey) -> pd.DataFrame:
     """One row a finding of one build and area, newest load first."""
-    return session.store(where).findings(now, area)
+    return session.store(of.home).findings(of.build, of.area)
 
 
 def cells(load: int) -> pd.DataFrame:
@@ -47,13 +48,14 @@ def _cells(where: str, now: str, load: int) -> pd.DataFrame:
 
 def given(area: str, code: str, as_at: date | None) -> tuple[FigureVersion, ...]:
     """Every own figure ever given of one KPI; with ``as_at``, of the loads received by that day."""
-    return _given(session.home(), session.build(), area, code, as_at)
+    return _given(area_view.area_key(area, as_at), code)
 
 
 @lru_cache(maxsize=64)
-def _given(where: str, now: str, area: str, code: str, as_at: date | None) -> tuple[FigureVersion, ...]:
-    reading = session.store(where)
-    return tuple(every_figure(reading.history(now, area, code), FigureKey(area, code), reading.withdrawn(now, as_at), as_at))
+def _given(of: AreaKey, code: str) -> tuple[FigureVersion, ...]:
+    reading = session.store(of.home)
+    gone = reading.withdrawn(of.build, of.as_at)
+    return tuple(every_figure(reading.history(of.build, of.area, code), FigureKey(of.area, code), gone, of.as_at))
 
 
 def intake(area: str | None = None) -> Intake:
@@ -83,11 +85,11 @@ def _remembered(where: str, now: str) -> tuple[Answers, ...]:
 
 
 @lru_cache(maxsize=16)
-def _changes(where: str, now: str, area: str, load: int) -> tuple[RevisedFigure, ...]:
-    reading = session.store(where)
-    return tuple(kpi_standing.moved(reading.in_force(now, reporter=area, before=load), reading.given(now, load)))
+def _changes(of: AreaKey, load: int) -> tuple[RevisedFigure, ...]:
+    reading = session.store(of.home)
+    return tuple(kpi_standing.moved(reading.in_force(of.build, reporter=of.area, before=load), reading.given(of.build, load)))
 
 
 def changes(area: str, load: int) -> tuple[RevisedFigure, ...]:
     """What a load changed of the figures in force before it."""
-    return _changes(session.home(), session.build(), area, load)
+    return _changes(area_view.area_key(area), load)

@@ -21,7 +21,9 @@ from kpis.benchmark import benchmark_series, measure_text
 from kpis.benchmark.benchmark import Benchmark, Field, benchmark
 from kpis.benchmark.published_figures import as_indicator
 from kpis.figures.figure import Value
-from pages.queries import load_ledger, session
+from kpis.standing.area_view import AreaView
+from pages.queries import area_view, load_ledger, session
+from pages.queries.area_view import AreaKey
 
 VIEWS = {"ranked": "Ranked", "time": "Over time", "spread": "Spread", "regions": "Regions", "side": "Side by side"}
 
@@ -30,16 +32,29 @@ VIEWS = {"ranked": "Ranked", "time": "Over time", "spread": "Spread", "regions":
 class BenchmarkKey:
     """The ids that every drawing of one benchmark depends on. ``kpi`` or ``measure`` is set; an empty ``period`` is the newest."""
 
-    home: str
-    build: str
-    as_at: date | None
-    area: str
+    place: AreaKey
     among: str
     _: KW_ONLY
     kpi: str
     measure: str
     basis: str = ""
     period: str = ""
+
+    @property
+    def home(self) -> str:
+        return self.place.home
+
+    @property
+    def build(self) -> str:
+        return self.place.build
+
+    @property
+    def area(self) -> str:
+        return self.place.area
+
+    @property
+    def as_at(self) -> date | None:
+        return self.place.as_at
 
     @property
     def areas(self) -> Mapping[str, Area]:
@@ -142,7 +157,7 @@ def standing(asked: BenchmarkKey) -> Benchmark:
     assert known is not None
     periods = known.periods()
     period = periods.get(asked.period) or next(iter(periods.values()))
-    members, edition = session.circle_of(asked.home, asked.build, asked.area, asked.as_at, asked.among).of(period)
+    members, edition = area_view.circle_of(asked.place, asked.among).of(period)
     return benchmark(known.field, asked.areas[asked.area], asked.areas, members=members, edition=edition, period=period)
 
 
@@ -180,7 +195,7 @@ def usual_others(asked: BenchmarkKey) -> list[str]:
     return near + wide
 
 
-def local(held: session.AreaView, kpi: str) -> Value | None:
+def local(held: AreaView, kpi: str) -> Value | None:
     """The scorecard's own newest figure of a KPI with a number, where the area has one."""
     standing = next((s for s in held.standings if s.indicator.code == kpi), None)
     given = [v for v in (standing.own, *standing.also) if v is not None and v.origin == "local"] if standing else []
@@ -191,7 +206,7 @@ def local(held: session.AreaView, kpi: str) -> Value | None:
 def findings(asked: BenchmarkKey) -> tuple[tuple[str, str, str], ...]:
     """(period, what, what to do) of every check that questions figures of these measures, those of the period shown first."""
     label, ids = standing(asked).period.label, set(asked.ids)
-    frame = load_ledger.findings_of(asked.home, asked.build, "-")
+    frame = load_ledger.findings_of(asked.place.on_any_day("-"))
     loads = {row["load"] for id, row in measures(asked.home, asked.build, asked.as_at).items() if id in ids}
     told = []
     for row in frame.to_dict("records"):

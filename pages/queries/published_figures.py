@@ -14,16 +14,12 @@ from kpis.benchmark import measure_search
 from kpis.benchmark.benchmark import Benchmark
 from kpis.benchmark.published_figures import as_indicator
 from kpis.benchmark.revisions import Revision, revisions
-from pages.queries import measure_figures, session
+from pages.queries import area_view, measure_figures, session
+from pages.queries.area_view import AreaKey, ViewKey
 
 MOST_PRINTED = 20
 Key = tuple[str, str]  # publication and measure id
 Measure = Mapping[Any, Any]
-
-
-def asked(held: session.AreaView) -> session.Asked:
-    """What a drawing of the area's published figures is keyed by."""
-    return session.home(), held.build, held.area.code, held.as_at, held.against
 
 
 @lru_cache(maxsize=1)
@@ -57,21 +53,20 @@ def titles(where: str, now: str, as_at: date | None) -> dict[str, str]:
 
 
 @lru_cache(maxsize=64)
-def newest(asked: session.Asked, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
+def newest(asked: ViewKey, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
     """The area's benchmark of each measure's newest period, read in one go."""
-    where, now, area, as_at, (among, *_) = asked
-    rows = {(row["publication"], row["id"]): row for row in measures(where, now, as_at)}
-    reading = session.readings(where, now, as_at)
-    circle = session.circle_of(where, now, area, as_at, among)
-    place = session.catalogue_of(where, now).areas[area]
+    rows = {(row["publication"], row["id"]): row for row in measures(asked.home, asked.build, asked.as_at)}
+    reading = session.readings(asked.home, asked.build, asked.as_at)
+    circle = area_view.circle_of(asked.place, asked.against[0])
+    place = session.catalogue_of(asked.home, asked.build).areas[asked.area]
     fields = reading.newest([rows[key] for key in keys])
     return {key: reading.of(field, place, circle) for key, field in fields.items() if field.latest is not None}
 
 
 @lru_cache(maxsize=32)
-def notes(where: str, now: str, area: str, load: int) -> tuple[Footnote, ...]:
+def notes(of: AreaKey, load: int) -> tuple[Footnote, ...]:
     """What the publisher says of one area's figures of one load."""
-    return tuple(session.store(where).footnotes(now, area, load=load))
+    return tuple(session.store(of.home).footnotes(of.build, of.area, load=load))
 
 
 @lru_cache(maxsize=16)
@@ -109,11 +104,11 @@ def revised_counts(where: str, now: str, load: int) -> tuple[Mapping[Any, Any], 
 
 
 @lru_cache(maxsize=32)
-def revised(where: str, now: str, load: int, area: str) -> tuple[Revision, ...]:
+def revised(of: AreaKey, load: int) -> tuple[Revision, ...]:
     """An area's figures that a release gives otherwise than the one before it, furthest moved first."""
-    publication, rank, _ = rank_of(where, now, load)
-    rows = session.store(where).revised(now, publication, areas=[area], rank=rank)
-    return revisions(rows.to_dict("records"), _indicators(where, now, load))
+    publication, rank, _ = rank_of(of.home, of.build, load)
+    rows = session.store(of.home).revised(of.build, publication, areas=[of.area], rank=rank)
+    return revisions(rows.to_dict("records"), _indicators(of.home, of.build, load))
 
 
 def _indicators(where: str, now: str, load: int) -> dict[str, Indicator]:

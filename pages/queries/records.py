@@ -12,9 +12,10 @@ from data.records.journal import ReadableJournal
 from data.records.sample_records import JUDGEMENTS, area_of, sample_judgements
 from kpis.governance import agreed_ratings
 from kpis.governance.agreed_ratings import PriorityAtVisit
+from kpis.standing.area_view import AreaView
 from kpis.targets.rag import RagStatus
-from pages.queries import homes, session
-from pages.queries.past_figures import standings_of
+from pages.queries import area_view, homes, session
+from pages.queries.area_view import standings_of
 
 JUDGEMENT = "judgement"
 
@@ -56,19 +57,19 @@ def judgements(area: str, as_at: date | None) -> dict[str, Record]:
     return journal(session.home()).latest(JUDGEMENT, area, until=as_at)
 
 
-def history(held: session.AreaView, standing: Mapping[str, Record], priority: int) -> tuple[PriorityAtVisit, ...]:
+def history(held: AreaView, standing: Mapping[str, Record], priority: int) -> tuple[PriorityAtVisit, ...]:
     """One priority at every visit, beside its KPIs on the figures received by then."""
     codes = measured_by(held, priority)
 
     def rated(day: date, _: int) -> list[RagStatus]:
-        then = standings_of((session.home(), held.build, held.area.code, day, held.against)) if codes else ()
+        then = standings_of(area_view.key_of(held).on(day)) if codes else ()
         return [s.rating.status for s in then if s.indicator.code in codes]
 
     mine = {key: entry.body for key, entry in standing.items() if key.endswith(f"/{priority}")}
     return agreed_ratings.at_visits(mine, rated, held.as_at)
 
 
-def measured_by(held: session.AreaView, priority: int) -> tuple[str, ...]:
+def measured_by(held: AreaView, priority: int) -> tuple[str, ...]:
     """The codes of the KPIs that a plan sets beside a priority; none where there is no plan."""
     plan = session.catalogue().plan_of(held.area.code)
     return tuple(next((p.indicators for p in plan.priorities if p.number == priority), ()) if plan else ())

@@ -14,9 +14,9 @@ from data.model.record import Record
 from data.records.record_schemas import COMMENT_WORDS, changed_fields
 from kpis import formats
 from kpis.governance.exceptions import FIELDS, TEXTS, StandingCommentary, commentary_key, state_of
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.queries import records, session
-from pages.queries.session import AreaView
 from pages.records import record_form
 from pages.records.record_form import FormBox
 from pages.widgets import components

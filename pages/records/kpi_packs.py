@@ -10,9 +10,9 @@ import streamlit as st
 from data.model.finding import Refused
 from kpis.exports.document.facts import ReportFacts
 from kpis.exports.document.provenance import PackWords
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
-from pages.queries import session
-from pages.queries.session import AreaView
+from pages.queries import area_view, session
 from pages.records import commentary, report_download
 from pages.widgets.image_export import file_name
 
@@ -30,7 +30,7 @@ def button(held: AreaView, standings: Sequence[Standing], key: str) -> None:
         said, why = commentary.said(held.area.code, held.as_at), ""
     except Refused as fault:
         said, why = {}, f"Commentary cannot be read and is left out. {fault}"
-    words = session.pack_words(held, standings, said)
+    words = area_view.pack_words(held, standings, said)
     which = standings[0].indicator.code if len(standings) == 1 else "send-pack"
     name = f"{file_name(f'{held.area.name} {which}')}-{words.as_at.isoformat()}"
     with st.popover("Download pack", key=key):

@@ -13,9 +13,9 @@ from data.model.finding import Refused
 from kpis.exports.document.facts import ReportFacts
 from kpis.governance import meetings
 from kpis.governance.meetings import MeetingDay
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
-from pages.queries import records, session
-from pages.queries.session import AreaView
+from pages.queries import area_view, records, session
 from pages.records import commentary, report_download
 from pages.records.kpi_packs import KINDS
 from pages.widgets import components
@@ -91,7 +91,7 @@ def _meeting(held: AreaView, key: str, usual: str) -> str:
     except Refused as why:
         st.caption(f"What people typed cannot be read: slides and the workbook go without it. {why}")
         return NONE
-    found: dict[str, MeetingDay] = {one.key: one for one in meetings.meetings(session.meetings(held.area.code), bodies)}
+    found: dict[str, MeetingDay] = {one.key: one for one in meetings.meetings(area_view.meetings(held.area.code), bodies)}
     if not found:
         return NONE
     keys = [NONE, *found]
@@ -136,7 +136,7 @@ def _made(held: AreaView, home: str, standings: Sequence[Standing], asked: tuple
             facts, said = None, {}
         st.write(f"Writing {len(standings)} KPI{'s' * (len(standings) != 1)} for {KINDS[form][0]}")
         try:
-            made = pack(form, standings, session.pack_words(held, standings, said), (lambda: facts) if facts else None, template)
+            made = pack(form, standings, area_view.pack_words(held, standings, said), (lambda: facts) if facts else None, template)
         except Refused:
             status.update(label="No pack was made", state="error")
             raise

@@ -14,10 +14,10 @@ from kpis.exports.document.facts import KINDS, ReportFacts, gather, kept
 from kpis.exports.document.provenance import about
 from kpis.exports.pack.report_file import FORMS, report_of, written
 from kpis.governance import agreed_ratings
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
-from pages.queries import records, session
-from pages.queries.session import AreaView
+from pages.queries import area_view, records, session
 from pages.widgets.image_export import file_name
 
 
@@ -57,7 +57,7 @@ def facts_of(held: AreaView, home: str, meeting: str = "") -> ReportFacts:
     """
     area, as_at, journal = held.area.code, held.as_at, records.journal(home)
     catalogue, ledger = session.catalogue_of(home, held.build), session.store(home).loads(held.build)
-    plan, today = catalogue.plan_of(area), session.today()
+    plan, today, key = catalogue.plan_of(area), session.today(), area_view.key_of(held, home)
     codes = {p.number: p.indicators for p in plan.priorities} if plan else {}
 
     def planned(day: date | None) -> PlanVersion | None:
@@ -65,7 +65,7 @@ def facts_of(held: AreaView, home: str, meeting: str = "") -> ReportFacts:
         return found.version if found else None
 
     def standings(day: date | None) -> tuple[Standing, ...]:
-        return session.held_of(home, held.build, area, day, held.against).standings
+        return held.standings if day == as_at else area_view.standings_of(key.on(day))
 
     def rated(day: date, priority: int) -> list[RagStatus]:
         mine = codes.get(priority, ())

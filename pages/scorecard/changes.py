@@ -14,7 +14,8 @@ from kpis.exports.tidy import standing_export
 from kpis.narrative import standing_text
 from kpis.standing.changes import ChangeSince, since
 from pages.context.page_context import PageContext
-from pages.queries import session
+from pages.queries import area_view, session
+from pages.queries.area_view import ViewKey
 from pages.widgets import changes_table as drawn
 from pages.widgets import components
 from pages.widgets.image_export import file_name
@@ -34,8 +35,8 @@ def render(frame: PageContext) -> None:
         )
         components.write(components.foot(held))
         return
-    then = session.held(held.area.code, day, *held.against[:2])
-    between = _Between(home=session.home(), build=held.build, area=held.area.code, day=day, as_at=held.as_at, against=held.against)
+    then = area_view.held(held.area.code, day, *held.against[:2])
+    between = _Between(until=area_view.key_of(held), day=day)
     rows, marks = between.rows(), components.marks(held, then)
     sub = f"What moved · {held.area.name} · figures in force at the end of {formats.day(day)} against those in force "
     told = f"Figures then: {then.source}. {then.received.partition(' · build')[0]}."
@@ -57,20 +58,17 @@ def render(frame: PageContext) -> None:
 class _Between:
     """The ids that the page depends on; figures are looked up by them, never passed."""
 
-    home: str
-    build: str
-    area: str
+    until: ViewKey
     day: date
-    as_at: date | None
-    against: session.Against
 
     def rows(self) -> list[ChangeSince]:
-        then, now = (session.held_of(self.home, self.build, self.area, day, self.against) for day in (self.day, self.as_at))
+        then, now = (area_view.held_of(one) for one in (self.until.on(self.day), self.until))
         return since(then.standings, now.standings)
 
 
 @lru_cache(maxsize=32)
 def _drawn(between: _Between) -> str:
     """The table and the sentences on what did not move, drawn once a build, area and pair of days."""
-    rows, area = between.rows(), session.catalogue_of(between.home, between.build).areas[between.area].name
-    return drawn.table(rows, area, between.day, between.as_at) + drawn.unmoved(rows)
+    rows, until = between.rows(), between.until
+    area = session.catalogue_of(until.home, until.build).areas[until.area].name
+    return drawn.table(rows, area, between.day, until.as_at) + drawn.unmoved(rows)

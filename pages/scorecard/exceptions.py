@@ -13,10 +13,10 @@ from kpis import formats
 from kpis.exports.tidy import exception_export
 from kpis.governance import agreed_ratings, exceptions
 from kpis.governance.exceptions import NO_LEAD, RULE, ExceptionState, KpiException, PriorityAgreedRed, StandingCommentary
+from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
 from pages.plan import rating_history
 from pages.queries import load_ledger, records, session
-from pages.queries.session import AreaView
 from pages.records import commentary, report_download
 from pages.widgets import components, image_export
 

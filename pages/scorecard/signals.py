@@ -14,7 +14,8 @@ from kpis.signals import signals_text
 from kpis.signals.signals import Assurance, NoSignalReason, Signal, Variation, finer
 from pages.context.page_context import PageContext
 from pages.kpi import spc_view
-from pages.queries import session
+from pages.queries import area_view, session
+from pages.queries.area_view import ViewKey
 from pages.widgets import components
 from pages.widgets.image_export import file_name
 
@@ -46,9 +47,9 @@ def render(frame: PageContext) -> None:
 
 
 @lru_cache(maxsize=32)
-def _drawn(by: session.Asked, preset: str, theme: str) -> str:
+def _drawn(by: ViewKey, preset: str, theme: str) -> str:
     """The table, the matrix and the KPIs that are not judged, drawn once a build, area, day, rule set and theme."""
-    palette, held, found = DARK if theme == "dark" else LIGHT, session.held_of(*by), list(spc_view.signals(by, preset).values())
+    palette, held, found = DARK if theme == "dark" else LIGHT, area_view.held_of(by), list(spc_view.signals(by, preset).values())
     ids = {"area": held.area.name, "rules": next(words for words, name in spc_view.RULES.items() if name == preset)}
     ids |= {"as_at": held.as_at.isoformat()} if held.as_at else {}
     shown = [one for one in found if one.variation]

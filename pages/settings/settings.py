@@ -16,7 +16,7 @@ from data.records.settings import AREA, KEY, KIND, MOST_BYTES, faint, picture
 from kpis import formats
 from kpis.governance import meetings
 from pages.context.page_context import PageContext
-from pages.queries import partnership, records, session
+from pages.queries import area_view, partnership, records, session
 from pages.records import record_form
 from pages.records.record_form import FormSubject
 from pages.widgets import components
@@ -53,7 +53,7 @@ def _boxes() -> list[record_form.FormBox]:
     known, now = session.catalogue().areas, session.build()
     codes = session.areas()
     usual = partnership.settings().area or (codes[0] if codes else "")
-    lists = session.circles(usual, None) if now and usual in codes and session.releases() else []
+    lists = area_view.circles(usual, None) if now and usual in codes and session.releases() else []
     chosen = [record_form.choice("neighbours", NAMES["neighbours"], lists, str)] if lists else []  # what was set stays set without them
     return [
         record_form.choice("area", NAMES["area"], codes, lambda code: known[code].name),

@@ -17,7 +17,8 @@ from data.text import plain
 from kpis import formats, search
 from kpis.governance import meetings
 from kpis.search import SearchIndex, SearchItem
-from pages.queries import measure_figures, records, session
+from pages.queries import area_view, measure_figures, records, session
+from pages.queries.area_view import AreaKey
 from pages.shell import saved_views
 from pages.shell.navigation import PAGES
 from pages.widgets import components
@@ -48,10 +49,10 @@ def box(area: str, as_at: date | None) -> None:
 
 def answers(asked: str, area: str, as_at: date | None) -> tuple[list[SearchItem], str]:
     """(what answers best, at most a few of each kind; why typed words could not be searched, or nothing)."""
-    where, now = session.home(), session.build()
-    indexes, refused = [known(where, now, area)], ""
+    of = area_view.area_key(area, as_at)
+    indexes, refused = [known(of.on_any_day())], ""
     try:
-        indexes.append(typed(where, now, area, as_at, records.journal(where).version()))
+        indexes.append(typed(of, records.journal(of.home).version()))
     except Refused as why:
         refused = str(why)
     kept: list[SearchItem] = []
@@ -70,18 +71,20 @@ def _answer(thing: SearchItem) -> str:
 
 
 @lru_cache(maxsize=8)
-def known(where: str, now: str, area: str) -> SearchIndex:
-    """What a build holds for one area, and what the dashboard itself is made of; made once a build."""
+def known(of: AreaKey) -> SearchIndex:
+    """What a build holds for one area, here by its name, and what the dashboard itself is made of; made once a build."""
+    where, now, area = of.home, of.build, of.area
     made = search.index([*_pages(area), *_terms(), *_kpis(where, now, area), *_published(where, now, area)])
     session.settle()
     return made
 
 
 @lru_cache(maxsize=8)
-def typed(where: str, now: str, area: str, as_at: date | None, _version: str) -> SearchIndex:
-    """The plan and what people typed of one area by a day; made once while nothing is typed."""
-    of = session.catalogue_of(where, now).area(area)
-    return search.index([*(_plan(where, now, of.code, area, as_at) if of else ()), *(_said(of.code, area, as_at) if of else ()), *_views()])
+def typed(of: AreaKey, _version: str) -> SearchIndex:
+    """The plan and what people typed of one area, here by its name, by a day; made once while nothing is typed."""
+    place = session.catalogue_of(of.home, of.build).area(of.area)
+    mine = (*_plan(of.home, of.build, place.code, of.area, of.as_at), *_said(place.code, of.area, of.as_at)) if place else ()
+    return search.index([*mine, *_views()])
 
 
 def _of(area: str, **more: str) -> tuple[tuple[str, str], ...]:
@@ -174,7 +177,7 @@ def _said(code: str, area: str, as_at: date | None) -> Iterator[SearchItem]:
                 worth=1,
             )  # fmt: skip
     bodies = {key: entry.body for key, entry in records.latest("meeting", code, as_at).items()}
-    for met in meetings.meetings(session.meetings(code), bodies):
+    for met in meetings.meetings(area_view.meetings(code), bodies):
         more = " ".join((*met.agenda, *met.decisions, *(m.text for m in met.measures)))
         title, ids = f"{met.title}", _of(area, meeting=met.key, **day)
         yield SearchItem(

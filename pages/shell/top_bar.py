@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kpis.standing.area_view import AreaView
 from pages.queries import partnership
-from pages.queries.session import AreaView
 from pages.shell import saved_views, search_index
 from pages.widgets import components, copy_link
 

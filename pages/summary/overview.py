@@ -12,10 +12,12 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.exports.tidy import standing_export
 from kpis.narrative import standing_text
 from kpis.narrative.kpi_sentence import compared_with
+from kpis.standing.area_view import AreaView
 from kpis.targets.rag import RULE
 from pages.context import england_files, first_steps
 from pages.context.page_context import PageContext
-from pages.queries import session
+from pages.queries import area_view, session
+from pages.queries.area_view import ViewKey
 from pages.records import pack_form
 from pages.widgets import components
 from pages.widgets.image_export import file_name
@@ -40,7 +42,7 @@ def render(frame: PageContext) -> None:
         _worse(held),
     )
     components.write(
-        _table((session.home(), held.build, held.area.code, held.as_at, held.against), frame.palette.name, session.today()),
+        _table(area_view.key_of(held), frame.palette.name, session.today()),
         "<p class='sub small'>The bar is the area’s own figure from zero; marks are target and comparators on the same scale. "
         f"Where periods follow each other it is a trend: thick own, thin {nation}. Regions’ and {nation}’s counts are totals, not drawn. "
         "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions the figure: open the KPI before quoting it.</p>",
@@ -57,7 +59,7 @@ def render(frame: PageContext) -> None:
     england_files.folded()
 
 
-def _worse(held: session.AreaView) -> str:
+def _worse(held: AreaView) -> str:
     """The KPIs whose newest figure is worse, by name, what that is set against, and where to see what moved since a meeting."""
     worse = [s.indicator for s in held.standings if (change := compared_with(s)) and change.word == "worse"]
     if not worse:
@@ -69,7 +71,7 @@ def _worse(held: session.AreaView) -> str:
     return f"<p class='small' style='margin-top:.45rem'>{told}</p>"
 
 
-def _compared(held: session.AreaView) -> str:
+def _compared(held: AreaView) -> str:
     """Whose figures the published ones are, and which list the neighbours come from."""
     editions = list(dict.fromkeys(v.members.edition for s in held.standings for v in s.comparators.values() if v.members))
     mark = "<sup>p</sup> Published by DfE, not on the scorecard. " if held.mixed else ""
@@ -78,6 +80,7 @@ def _compared(held: session.AreaView) -> str:
 
 
 @lru_cache(maxsize=16)
-def _table(asked: session.Asked, theme: str, today: date) -> str:
+def _table(asked: ViewKey, theme: str, today: date) -> str:
     """The table, drawn once a build, area, theme and day: how old a figure is changes with the day."""
-    return components.kpi_table(DARK if theme == "dark" else LIGHT, session.held_of(*asked), session.catalogue_of(*asked[:2]).sections)
+    sections = session.catalogue_of(asked.home, asked.build).sections
+    return components.kpi_table(DARK if theme == "dark" else LIGHT, area_view.held_of(asked), sections)

@@ -8,11 +8,11 @@ from html import escape
 
 from kpis import formats
 from kpis.narrative import standing_text
+from kpis.standing.area_view import AreaView
 from kpis.standing.changes import ChangeSince, Move
 from kpis.standing.changes import usual_day as usual_day_of
 from kpis.standing.kpi_standing import Standing
-from pages.queries import load_ledger, session
-from pages.queries.session import AreaView
+from pages.queries import area_view, load_ledger, session
 from pages.widgets import components
 
 GROUPS = {
@@ -86,4 +86,4 @@ def came_since(held: AreaView, day: date) -> bool:
 def usual_day(held: AreaView) -> date:
     """The day that what moved is counted from where nobody chose one."""
     until, received = held.as_at or session.today(), _received(held)
-    return usual_day_of(session.meetings(held.area.code), received, until)
+    return usual_day_of(area_view.meetings(held.area.code), received, until)

@@ -19,10 +19,11 @@ from kpis.charts.svg.panel import HEIGHT, WIDTH, picture
 from kpis.figures.figure import PUBLISHED, Value
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing import part_year
+from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import RevisedFigure, Standing
 from kpis.standing.kpi_standing import gap as gap_between
 from kpis.targets.rag import RagStatus
-from pages.queries.session import OGL, AreaView, catalogue, releases, today
+from pages.queries.session import OGL, catalogue, releases, today
 from pages.widgets import table_export
 from pages.widgets.glossary_terms import explained
 from pages.widgets.stylesheet import CLASS, ROLE_CLASS

@@ -14,7 +14,8 @@ import streamlit as st
 
 from kpis import formats
 from kpis.charts.style.palette import Palette
-from pages.queries.session import OGL, AreaView, licence, today
+from kpis.standing.area_view import AreaView
+from pages.queries.session import OGL, licence, today
 from pages.widgets import image_export, table_csv
 
 TABLE = re.compile(r"<table([^>]*)>(.*?)</table>", re.DOTALL)

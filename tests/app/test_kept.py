@@ -19,8 +19,9 @@ from kpis.narrative.kpi_sentence import sentence
 from loaders import read_file
 from pages.context.page_context import PageContext
 from pages.kpi import kpi
-from pages.queries import session
+from pages.queries import area_view, session
 from tests.conftest import BURY, publish, sheet_bytes
+from tests.factories.area_views import view_key
 from tests.factories.screens import html, opened, text
 
 OTHER = "E08000005"  # Rochdale
@@ -42,13 +43,13 @@ def homes(home: Path, tmp_path: Path) -> dict[str, kpi._KpiDrawingKey]:
     now = Store(home).current()
     publish(Store(elsewhere), *loaded("Bury", 66.5), received=date(2018, 5, 1))
     shutil.copyfile(next((elsewhere / "build").glob("000002-*.duckdb")), elsewhere / "build" / f"{now}.duckdb")
-    asked = kpi._KpiDrawingKey(home=str(home), build=now, area=BURY, as_at=None, code="S5", against=session.USUAL)
+    asked = kpi._KpiDrawingKey(view=view_key(home, BURY), code="S5")
     return {
         "91.5%": asked,
-        "100.0%": replace(asked, build=first),
-        "77.5%": replace(asked, area=OTHER),
-        "66.5%": replace(asked, home=str(elsewhere)),
-        "on 30 Apr 2018": replace(asked, as_at=date(2018, 4, 30)),
+        "100.0%": replace(asked, view=replace(asked.view, build=first)),
+        "77.5%": replace(asked, view=replace(asked.view, area=OTHER)),
+        "66.5%": replace(asked, view=replace(asked.view, home=str(elsewhere))),
+        "on 30 Apr 2018": replace(asked, view=asked.view.on(date(2018, 4, 30))),
         "21.0%": replace(asked, code="S2"),
     }
 
@@ -87,9 +88,9 @@ def test_a_run_keeps_to_one_build_and_the_next_sees_the_new_one(home: Path, monk
     with session.one_run():
         publish(Store(home), *loaded("Bury", 91.5), received=date(2018, 5, 1))
         assert session.build() == first
-        assert session.held(BURY).of("S5").value == 100.0
+        assert area_view.held(BURY).of("S5").value == 100.0
         assert session.build_of(str(home)) != first
-    assert session.held(BURY).of("S5").value == 91.5
+    assert area_view.held(BURY).of("S5").value == 91.5
 
 
 def test_a_run_that_fails_leaves_nothing_behind(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,10 @@ from data.catalogue.catalogue import Catalogue
 from data.records.journal import Journal
 from data.store.store import Store
 from loaders import read_file
-from pages.queries import session
-from pages.queries.past_figures import standing_of, standings_of
+from pages.queries import area_view
+from pages.queries.area_view import standing_of, standings_of
 from tests.conftest import BURY, publish, sheet_bytes
+from tests.factories.area_views import view_key
 from tests.factories.screens import html, opened, text
 
 OXFORDSHIRE = "E10000025"
@@ -162,10 +163,9 @@ def test_the_illustrative_boroughs_meetings_open(borough: Path, tmp_path: Path, 
 
 def test_what_looks_back_reads_what_every_page_says_of_that_day(borough: Path) -> None:
     """Ratings at visits and what a meeting looks back on leave out what only that day's own pages show, and nothing else."""
-    now = Store(borough).current()
     for day in (date(2021, 10, 12), date(2026, 4, 14)):
-        asked = (str(borough), now, "X06000001", day, session.USUAL)
-        shown = [replace(one, printed=(), priorities=()) for one in session.held_of(*asked).standings]
+        asked = view_key(borough, "X06000001", day)
+        shown = [replace(one, printed=(), priorities=()) for one in area_view.held_of(asked).standings]
         assert list(standings_of(asked)) == shown
         assert [standing_of(asked, one.indicator.code) for one in shown] == shown
     assert standing_of(asked, "XX") is None

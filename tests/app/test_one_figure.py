@@ -21,12 +21,12 @@ import cli
 from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Indicator
 from data.model.observation import COMPARATORS, FigureRole, Missing
-from data.store.store import Store
 from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS
 from kpis.narrative.kpi_sentence import sentence
 from kpis.targets.rag import RagStatus
-from pages.queries import session
+from pages.queries import area_view, session
+from tests.factories.area_views import view_key
 from tests.factories.screens import html, opened, text
 
 KEYS = {FigureRole.NEIGHBOURS: "statistical_neighbours", FigureRole.REGION: "region", FigureRole.ENGLAND: "england"}
@@ -114,7 +114,7 @@ def test_the_kpis_page_is_what_show_says(
         assert RATING_WORDS[RagStatus(record["rag"]["status"])][1] in page
         assert record["rag"]["why"] in page
         assert record["period"] is None or figure(record["value"], i, record["missing"]) in page
-        standing = session.held(_code(area)).of(code)
+        standing = area_view.held(_code(area)).of(code)
         for series, key in KEYS.items():
             shown = rows.get(standing.named(series))
             if record[key]["value"] is not None:
@@ -137,7 +137,7 @@ def test_the_download_is_what_show_says_to_the_last_digit(
 
     home, area = sample
     monkeypatch.setenv("SEND_HOME", str(home))
-    held = session.held(_code(area))
+    held = area_view.held(_code(area))
     rows = list(csv.DictReader(standings_csv(held.standings, area, held.notice, "").decode("utf-8-sig").splitlines()))
     assert [row["code"] for row in rows] == list(told)
     for row in rows:
@@ -181,7 +181,7 @@ def test_no_page_says_better_of_what_another_calls_worse(borough: Path, monkeypa
     each year, and falls."""
     at = opened("overview", borough, monkeypatch, area="Westmere", as_at="2026-11-24")
     told = text(at)
-    held = session.held_of(str(borough), Store(borough).current(), "X06000001", date(2026, 11, 24), session.USUAL)
+    held = area_view.held_of(view_key(borough, "X06000001", date(2026, 11, 24)))
     said = {s.indicator.code: sentence(s) for s in held.standings}
     better, worse = (sorted(code for code, words in said.items() if f"({word})" in words) for word in ("better", "worse"))
     assert f"{len(better)} KPIs are better and {len(worse)} worse than a year before" in told

@@ -9,9 +9,10 @@ import pytest
 
 from data.records.journal import Journal
 from kpis.exports.pack.report_file import report_of
-from pages.queries import session
+from pages.queries import area_view
 from pages.records import report_download
 from tests.conftest import BURY
+from tests.factories.area_views import view_key
 from tests.factories.records import RISK
 from tests.factories.screens import LOST, opened, text
 
@@ -36,7 +37,7 @@ def test_a_report_is_of_the_folder_and_the_day_looked_at(home: Path) -> None:
     Journal(home).append("risk", BURY, "R1", RISK, who="Clerk", recorded_at=recorded, seen=None)
     where = str(home)
     for day, there in ((date(2017, 12, 1), False), (None, True)):
-        held = session.held_of(where, session.build_of(where), BURY, day, session.USUAL)
+        held = area_view.held_of(view_key(home, BURY, day))
         facts = report_download.facts_of(held, where)
         assert facts.standings == held.standings
         assert ("R1" in facts.of("risk")) is there

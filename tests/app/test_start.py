@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.queries import session
+from pages.queries import area_view
 from pages.shell.navigation import PAGES
 from tests.conftest import ROOT
 
@@ -43,9 +43,9 @@ def test_what_is_imported_is_frozen_out_of_the_collector(started: None) -> None:
 
 
 def test_the_first_reader_waits_for_no_figures(started: None) -> None:
-    reads = session.held_of.cache_info().misses
-    session.held("E08000002")
-    assert session.held_of.cache_info().misses == reads
+    reads = area_view.held_of.cache_info().misses
+    area_view.held("E08000002")
+    assert area_view.held_of.cache_info().misses == reads
 
 
 def test_the_files_in_pages_only_define_and_run_nothing() -> None:

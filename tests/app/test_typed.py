@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.home.actor import Actor
+from data.model.actor import Actor
 from data.records.journal import Journal
 from tests.conftest import BURY
 from tests.factories.screens import LOST, html, opened, text

@@ -20,7 +20,7 @@ RELATIONS = frozenset((
     "beyond", "by", "down", "during", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "past", "per", "since", "so",
     "through", "till", "to", "towards", "under", "until", "up", "upon", "whose", "with", "within", "without",
 ))  # fmt: skip
-SET_TERMS = ("year_to_date", "past_figures", "about")  # terms of the field, and what a page is called everywhere
+SET_TERMS = ("year_to_date", "about")  # terms of the field, and what a page is called everywhere
 VAGUE = frozenset(("base", "common", "core", "helper", "helpers", "misc", "parts", "stuff", "things", "tools", "util", "utils"))
 LIBRARIES = frozenset(("docx", "duckdb", "openpyxl", "pandas", "plotly", "pptx", "streamlit"))
 

@@ -18,9 +18,10 @@ from unittest.mock import patch
 from kpis.charts.style.palette import LIGHT
 from kpis.signals import significance
 from kpis.signals.signals import signal
-from pages.queries import session
+from pages.queries import area_view, session
 from pages.widgets import components
 from tests.conftest import make_borough
+from tests.factories.area_views import view_key
 
 AREA, LIMIT = "X06000001", 2.0
 
@@ -30,7 +31,7 @@ def drawn(home: str, *, whole: bool) -> float:
     now = session.build_of(home)
     sections = session.catalogue_of(home, now).sections
     start = process_time()
-    held = session.held_of.__wrapped__(home, now, AREA, None, session.USUAL)
+    held = area_view.held_of.__wrapped__(view_key(home, AREA))
     if whole:
         for s in held.standings:
             signal(s)

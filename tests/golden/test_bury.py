@@ -22,9 +22,9 @@ from data.model.loaded_file import CellKind, Loaded
 from data.model.observation import FigureRole, Missing
 from data.store.store import Store
 from kpis.exports.tidy import standing_export
-from kpis.standing import kpi_standing
 from loaders import read_file
 from tests.conftest import BURY, ROOT, SAMPLE, drawn, publish, shared
+from tests.factories.area_views import view_of
 
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
 
@@ -94,9 +94,7 @@ def kpis(tmp_path_factory: pytest.TempPathFactory, bury: bytes, catalogue: Catal
     """Each KPI's record as ``show --json`` gives it, read back from the store."""
     store = Store(tmp_path_factory.mktemp("home"))
     publish(store, read_file(SAMPLE.name, bury, catalogue), bury)
-    frame = store.in_force(store.current(), reporter=BURY)
-    standings = kpi_standing.standings(frame, catalogue.indicators, catalogue.links(BURY, []), catalogue.breaks, place=BURY)
-    return {s.indicator.code: standing_export.standing_record(s) for s in standings}
+    return {s.indicator.code: standing_export.standing_record(s) for s in view_of(store.home, BURY).standings}
 
 
 def findings(loaded: Loaded, check: str) -> list[Finding]:

@@ -17,10 +17,9 @@ from kpis.charts.interactive.trend import trend
 from kpis.charts.style.palette import LIGHT
 from kpis.charts.svg.panel import ChartCaption, sheet
 from kpis.exports.tidy import standing_export
-from kpis.standing import kpi_standing
 from kpis.standing.kpi_standing import Standing
 from tests.conftest import ILLUSTRATIVE as FOLDER
-from tests.conftest import reader
+from tests.factories.area_views import view_of
 
 MARK = "Illustrative data: not a real area"
 AREA = "X06000001"
@@ -34,10 +33,7 @@ def store(borough: Path) -> Store:
 
 
 def standings(store: Store, as_at: date | None = None) -> dict[str, Standing]:
-    words, build = reader(store.home).catalogue(store.current()), store.current()
-    frame, remarks = store.in_force(build, reporter=AREA, as_at=as_at), store.remarks(build, AREA, as_at).to_dict("records")
-    found = kpi_standing.standings(frame, words.indicators_of(AREA), {}, words.breaks, nation="Alderland", remarks=remarks, place=AREA)
-    return {s.indicator.code: s for s in found}
+    return {s.indicator.code: s for s in view_of(store.home, AREA, as_at).standings}
 
 
 def printed(path: Path, code: str) -> tuple[object, str]:

@@ -22,9 +22,10 @@ from data.records.record_schemas import KINDS, check
 from data.store.store import Store
 from kpis import formats
 from kpis.governance.exceptions import commentary_key
-from kpis.standing.kpi_standing import Standing, standings
+from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
 from tests.conftest import ILLUSTRATIVE, ROOT, reader
+from tests.factories.area_views import view_of
 
 WESTMERE = "X06000001"
 LEFT_WITHOUT_WORDS = "E10"
@@ -40,15 +41,7 @@ def played(home: Path) -> int:
 
 
 def standings_on(borough: Path, day: date | None = None) -> dict[str, Standing]:
-    store = Store(borough)
-    now, words = store.current(), reader(borough).catalogue(store.current())
-    frame = store.in_force(now, reporter=WESTMERE, as_at=day)
-    nation = words.areas[words.nation(words.areas[WESTMERE])].name
-    links = words.links(WESTMERE, store.links(now, WESTMERE, day).itertuples(index=False))
-    return {
-        one.indicator.code: one
-        for one in standings(frame, words.indicators_of(WESTMERE), links, words.breaks, nation=nation, place=WESTMERE)
-    }
+    return {one.indicator.code: one for one in view_of(borough, WESTMERE, day).standings}
 
 
 @pytest.fixture

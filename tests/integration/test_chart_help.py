@@ -13,21 +13,21 @@ from kpis.charts.style.picture import is_trend
 from kpis.charts.svg.panel import ChartCaption
 from kpis.narrative.chart_help import BREAK, EVENT, GAP, HOLLOW, explain
 from kpis.signals.signals import signal
+from kpis.standing.area_view import AreaView
 from kpis.stats.spc import PRESETS
-from pages.queries import session
+from pages.queries import area_view
+from tests.factories.area_views import view_key
 
 WORDS = ChartCaption("A title", "A subtitle", "Source", "")
 AREA = "Westmere"
 
 
 @pytest.fixture(scope="module")
-def held(borough: Path) -> session.AreaView:
-    where = str(borough)
-    now = session.build_of(where)
-    return session.held_of(where, now, session.store(where).areas(now)["area"][0], None, session.USUAL)
+def held(borough: Path) -> AreaView:
+    return area_view.held_of(view_key(borough, "X06000001"))
 
 
-def drawn(held: session.AreaView, kind: str) -> dict[str, Any]:
+def drawn(held: AreaView, kind: str) -> dict[str, Any]:
     """By code, every KPI's chart of one kind that the borough has."""
     made = {}
     for s in held.standings:
@@ -47,7 +47,7 @@ def notes(figure: dict[str, Any]) -> str:
     return " | ".join(one["text"] for one in figure["layout"]["annotations"])
 
 
-def test_a_trend_speaks_of_the_lines_and_marks_it_has_and_of_no_others(held: session.AreaView) -> None:
+def test_a_trend_speaks_of_the_lines_and_marks_it_has_and_of_no_others(held: AreaView) -> None:
     every = drawn(held, "trend")
     assert len(every) > 10
     told = {code: " ".join(explain("trend", figure)) for code, figure in every.items()}
@@ -73,7 +73,7 @@ def test_a_trend_speaks_of_the_lines_and_marks_it_has_and_of_no_others(held: ses
     assert BREAK not in said
 
 
-def test_a_process_chart_names_the_marks_that_are_drawn(held: session.AreaView) -> None:
+def test_a_process_chart_names_the_marks_that_are_drawn(held: AreaView) -> None:
     every = drawn(held, "xmr")
     assert len(every) > 5
     shapes = {"special cause: improvement": "A diamond", "special cause: concern": "A square", "common cause": "A dot is common"}
@@ -88,7 +88,7 @@ def test_a_process_chart_names_the_marks_that_are_drawn(held: session.AreaView) 
     assert set(shapes) <= seen
 
 
-def test_bars_name_the_areas_that_have_one(held: session.AreaView, catalogue: Any) -> None:
+def test_bars_name_the_areas_that_have_one(held: AreaView, catalogue: Any) -> None:
     figure = {
         "data": [{"type": "bar", "orientation": "h", "x": [v], "y": [n], "name": name} for n, (name, v) in
                  enumerate([("Bury", 4.0), ("Neighbours", None), ("England", 0.0)])],

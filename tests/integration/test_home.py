@@ -10,10 +10,11 @@ import pytest
 
 import loaders
 from data.catalogue.catalogue import Catalogue
-from data.home.actor import Actor, actor_of_this_computer
+from data.home.actor import actor_of_this_computer
 from data.home.home import Home
 from data.home.illustrative import load_samples
 from data.home.intake import Intake, TakenFile, publish
+from data.model.actor import Actor
 from data.model.finding import Refused
 from data.model.questions import Answers
 from data.records.journal import ChangedMeanwhile

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from data.catalogue.catalogue import Catalogue
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing.kpi_standing import Standing
+from tests.factories.area_views import view_of
 from tests.factories.sentence_checks import chance_agrees, the_change_agrees, the_sides_agree
 
 
@@ -21,10 +23,5 @@ def test_special_words_of_chance_are_those_of_the_signal_for_every_kpi_of_the_bo
 
 
 @pytest.fixture(scope="module")
-def borough_standings(borough: object, catalogue: Catalogue) -> list[Standing]:
-    from data.store.store import Store
-    from kpis.standing import kpi_standing
-
-    made = Store(borough)  # type: ignore[arg-type]
-    frame = made.in_force(made.current(), reporter="X06000001")
-    return list(kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, nation="Alderland", place="X06000001"))
+def borough_standings(borough: Path) -> list[Standing]:
+    return list(view_of(borough, "X06000001").standings)

@@ -34,8 +34,10 @@ from kpis.standing.kpi_standing import Standing
 from kpis.targets import kpi_target, rag
 from kpis.targets.kpi_target import TargetDue, TargetVersion
 from kpis.targets.rag import RagStatus, Rating
-from pages.queries import past_figures, session
+from pages.console import figures
+from pages.queries import area_view, session
 from tests.conftest import ROOT
+from tests.factories.area_views import view_key
 from tests.factories.standings import OWN, row, year
 
 KNOWN = catalogue_of.read()
@@ -236,7 +238,7 @@ def red_code(home: Path) -> str:
     """A KPI of the home that misses its target today."""
     with pytest.MonkeyPatch.context() as patch:
         found: list[str] = []
-        patch.setattr(cli, "print", lambda text, **_: found.append(text), raising=False)
+        patch.setattr(figures, "print", lambda text, **_: found.append(text), raising=False)
         assert cli.main(["show", "--home", str(home), "--json"]) == 0
     return next(k["code"] for k in json.loads(found[0])["kpis"] if k["rag"]["status"] == "red")
 
@@ -267,12 +269,11 @@ def test_pages_of_a_past_day_and_what_looks_back_go_by_that_days_rule(home: Path
 
     def rated(as_at: date | None, today: date) -> set[str]:
         monkeypatch.setattr(session, "today", lambda: today)
-        key = ("", "", session.known_of(where, now, area))
-        asked = (where, now, area, as_at, key)
-        looked = past_figures.standing_of(asked, code)
+        asked = area_view.view_key(view_key(home, area, as_at).place)
+        looked = area_view.standing_of(asked, code)
         assert looked is not None
-        return {session.held_of(*asked).of(code).rating.status, looked.rating.status,
-                *(s.rating.status for s in past_figures.standings_of(asked) if s.indicator.code == code)}  # fmt: skip
+        return {area_view.held_of(asked).of(code).rating.status, looked.rating.status,
+                *(s.rating.status for s in area_view.standings_of(asked) if s.indicator.code == code)}  # fmt: skip
 
     assert rated(BEFORE, TURN) == rated(None, BEFORE) == {RagStatus.RED}
     assert rated(None, TURN) == rated(TURN, TURN) == {RagStatus.AMBER}

@@ -12,6 +12,7 @@ from kpis import search
 from pages.queries.session import build_of, catalogue_of
 from pages.shell import search_index
 from pages.shell.navigation import PAGES
+from tests.factories.area_views import view_key
 
 BOROUGH = "Westmere"
 
@@ -26,7 +27,8 @@ def indexes(borough: Path) -> list[search.SearchIndex]:
     patched = pytest.MonkeyPatch()
     patched.setattr("pages.queries.session.home", lambda: where)
     patched.setattr("pages.queries.session.build", lambda: now)
-    made = [search_index.known(where, now, of.areas[code].name), search_index.typed(where, now, of.areas[code].name, None, "tested")]
+    asked = view_key(where, of.areas[code].name).place
+    made = [search_index.known(asked), search_index.typed(asked, "tested")]
     patched.undo()
     return made
 

@@ -11,6 +11,7 @@ from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.figures.figure import PUBLISHED, Value
 from kpis.governance.exceptions import StandingCommentary, matched
+from kpis.standing.area_view import marked
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.kpi_target import AGREED
 
@@ -75,14 +76,6 @@ def licence(standings: Iterable[Standing]) -> str:
 
 def _published(standing: Standing) -> bool:
     return any(v.origin == PUBLISHED for v in (*standing.points, *standing.also))
-
-
-def marked(notices: Iterable[str], replayed: str = "") -> str:
-    """The marks of several loads in one line; "Some figures" where a load has none."""
-    marks = list(dict.fromkeys(notices))
-    notice = " · ".join(filter(None, marks))
-    notice = f"Some figures: {notice}" if notice and "" in marks else notice
-    return " · ".join(filter(None, (replayed, notice)))
 
 
 def source_of(standing: Standing, words: PackWords) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 import pytest
 
-from data.home.actor import Actor
 from data.home.home import Home, HomeReader, HomeWriter
+from data.model.actor import Actor
 from data.model.finding import Refused
 from pages.console.commands import Caller
 from pages.console.home_options import WrongUsage, with_home

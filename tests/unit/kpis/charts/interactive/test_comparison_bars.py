@@ -21,6 +21,7 @@ from kpis.standing import kpi_standing
 from kpis.standing.kpi_standing import Standing
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes
+from tests.factories.area_views import view_of
 from tests.factories.standings import row, year
 from tests.factories.standings import standing as standing_from
 
@@ -53,10 +54,8 @@ def standing_of(store: Store, catalogue: Catalogue) -> object:
 
 
 @pytest.fixture
-def bury_standings(home: Path, catalogue: Catalogue) -> dict[str, Standing]:
-    store = Store(home)
-    frame = store.in_force(store.current(), reporter=BURY)
-    return {s.indicator.code: s for s in kpi_standing.standings(frame, catalogue.indicators, {}, catalogue.breaks, place=BURY)}
+def bury_standings(home: Path) -> dict[str, Standing]:
+    return {s.indicator.code: s for s in view_of(home, BURY).standings}
 
 
 def test_one_period_is_a_bar_for_each_figure_own_first(bury_standings: dict[str, Standing]) -> None:

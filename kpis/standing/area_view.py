@@ -1,0 +1,179 @@
+"""An area as it stood on a day, for one actor and audience: the one place where its figures, records and comparators become standings.
+
+It stands below ``kpis.benchmark``, so the published series of the area come as they were read, by KPI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from data.model.actor import Actor
+from data.model.area import Area
+from data.model.audience import Audience
+from data.model.indicator import Indicator
+from data.model.period import Break
+from kpis import formats
+from kpis.figures.figure import PublishedSeries
+from kpis.figures.stored_rows import JoinedRows, StoredRows, records
+from kpis.standing import kpi_standing
+from kpis.standing.kpi_records import KpiRecords
+from kpis.standing.kpi_standing import Standing
+
+Against = tuple[str, str, str]  # whose neighbours, which basis, and what the area's KPIs are read by
+USUAL: Against = ("", "", "")  # the newest official list, each KPI's first basis
+
+
+class AreaFigures(Protocol):
+    """The part of a store that holds what an area's own files say."""
+
+    def in_force(
+        self, build: str, *, reporter: str | None = None, indicator: str | None = None, as_at: date | None = None
+    ) -> StoredRows: ...
+    def links(self, build: str, area: str, as_at: date | None = None) -> StoredRows: ...
+    def remarks(self, build: str, area: str, as_at: date | None = None) -> StoredRows: ...
+
+
+class AreaCatalogue(Protocol):
+    """The part of a catalogue that an area is read by."""
+
+    @property
+    def areas(self) -> Mapping[str, Area]: ...
+    @property
+    def breaks(self) -> Sequence[Break]: ...
+    def nation(self, area: Area) -> str: ...
+    def links(self, area: str, printed: Iterable[tuple[str, int]]) -> Mapping[str, Sequence[int]]: ...
+    def indicators_of(self, area: str) -> Mapping[str, Indicator]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaView:
+    """What a build holds of one area: its standings, and the words every output of it carries.
+
+    ``notices`` are the marks of the loads in force, each once, "" for a load that has none; ``notice`` is all of them in one line.
+    ``questioned`` are the codes of the KPIs whose own figure a check questions. ``as_at`` is None for today.
+    """
+
+    actor: Actor
+    audience: Audience
+    area: Area
+    build: str
+    standings: tuple[Standing, ...]
+    notices: tuple[str, ...]
+    notice: str
+    received: str
+    source: str
+    questioned: frozenset[str]
+    as_at: date | None = None
+    replayed: str = ""
+    against: Against = USUAL
+
+    @property
+    def local(self) -> bool:
+        """Whether a scorecard of the area's own is among its figures."""
+        return any(v.origin == "local" for s in self.standings for v in (*s.points, *s.alongside))
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it holds both a scorecard's figures and published ones, so that each published one is marked."""
+        origins = {v.origin for s in self.standings for v in (s.own, *s.comparators.values()) if v is not None}
+        return "local" in origins and len(origins) > 1
+
+    def of(self, code: str) -> Standing:
+        return next(s for s in self.standings if s.indicator.code == code)
+
+
+def area_view(
+    source: AreaFigures, known: AreaCatalogue, build: str, *, actor: Actor, audience: Audience, place: str, as_at: date | None,
+    today: date, published: Mapping[str, PublishedSeries], kept: KpiRecords | None, against: Against = USUAL,
+    releases: Sequence[str] = (), checks: Sequence[Mapping[Any, Any]] = (), codes: Collection[str] | None = None,
+    figures_only: bool = False,
+) -> AreaView:  # fmt: skip
+    """The view of ``place`` (an area's code) in one build at the end of ``as_at``, None for ``today``.
+
+    ``published`` are its published series by KPI, ``kept`` what people typed of its KPIs (None where that cannot be read), both of that
+    day; ``releases`` name the published releases in force, ``checks`` are findings that question a figure; ``codes`` are the KPIs
+    worked, None for all of the area's. ``figures_only`` leaves out what the files print beside figures (remarks, priorities) and reads
+    no figure of another KPI.
+
+    Raises:
+        KeyError: ``place`` is no area of the catalogue.
+    """
+    area, every = known.areas[place], known.indicators_of(place)
+    wanted = every if codes is None else {code: one for code, one in every.items() if code in codes}
+    beside = _BesideFigures({}) if figures_only else _beside(source, known, build, place, as_at)
+    rows = _in_force(source, build, place, as_at, wanted.values() if figures_only and codes is not None else None)
+    standings = tuple(kpi_standing.standings(
+        rows, wanted, beside.links, known.breaks, place=place, nation=known.areas[known.nation(area)].name, remarks=beside.remarks,
+        published=published, kept=kept or KpiRecords(), on=as_at or today,
+    ))  # fmt: skip
+    questioned = frozenset(s.indicator.code for s in standings if any(kpi_standing.concerns(check, s) for check in checks))
+    loads = _loads(rows)
+    notices = tuple(dict.fromkeys(load.notice for load in loads))
+    replayed = f"As it stood on {formats.day(as_at)}" if as_at else ""
+    notice = marked([*notices, *([""] if published else [])], replayed)
+    if kept is None:
+        notice = " · ".join(filter(None, (notice, "Agreed targets, limits and events cannot be read")))
+    received, named = _receipt(loads, build, releases)
+    return AreaView(
+        actor=actor, audience=audience, area=area, build=build, standings=standings, notices=notices, notice=notice, received=received,
+        source=named, questioned=questioned, as_at=as_at, replayed=replayed, against=against,
+    )  # fmt: skip
+
+
+def marked(notices: Iterable[str], replayed: str = "") -> str:
+    """The marks of several loads in one line; "Some figures" where a load has none."""
+    marks = list(dict.fromkeys(notices))
+    notice = " · ".join(filter(None, marks))
+    notice = f"Some figures: {notice}" if notice and "" in marks else notice
+    return " · ".join(filter(None, (replayed, notice)))
+
+
+@dataclass(frozen=True, slots=True)
+class _BesideFigures:
+    """What an area's files print beside its figures: each KPI's priorities, and remarks."""
+
+    links: Mapping[str, Sequence[int]]
+    remarks: Sequence[Mapping[Any, Any]] = ()
+
+
+def _beside(source: AreaFigures, known: AreaCatalogue, build: str, place: str, as_at: date | None) -> _BesideFigures:
+    links = known.links(place, source.links(build, place, as_at).itertuples(index=False, name=None))
+    return _BesideFigures(links, list(records(source.remarks(build, place, as_at))))
+
+
+def _in_force(source: AreaFigures, build: str, place: str, as_at: date | None, only: Iterable[Indicator] | None) -> StoredRows:
+    """The figures in force of one area: all, or those of some KPIs and of what these are part of."""
+    if only is None:
+        return source.in_force(build, reporter=place, as_at=as_at)
+    codes = dict.fromkeys(code for one in only for code in (one.code, one.whole) if code)
+    return JoinedRows([source.in_force(build, reporter=place, indicator=code, as_at=as_at) for code in codes])
+
+
+class _LoadInForce(NamedTuple):
+    """A load that figures in force are of."""
+
+    received: date
+    number: int
+    file: str
+    notice: str
+
+
+def _loads(rows: StoredRows) -> tuple[_LoadInForce, ...]:
+    """The loads that these figures are of, each once, in the order of the figures."""
+    of = (_LoadInForce(row["received"], row["load"], row["file"], row["notice"]) for row in records(rows))
+    return tuple(dict.fromkeys(of))
+
+
+def _receipt(loads: Sequence[_LoadInForce], build: str, releases: Sequence[str]) -> tuple[str, str]:
+    """(received and build, files) of the loads in force, in words."""
+    if not loads and releases:
+        return f"No scorecard loaded · build {build}", f"DfE: {'; '.join(releases)}"
+    if not loads:
+        return f"No load in force · build {build}", "nothing loaded"
+    last = max(loads, key=lambda load: (load.received, load.number))
+    files = list(dict.fromkeys(load.file for load in loads))
+    source = files[0] if len(files) == 1 else f"{len(files)} files, last {last.file}"
+    return f"Received {formats.day(last.received)} · load {last.number} · build {build}", source

@@ -1,0 +1,139 @@
+"""The one assembler: whose view it is, what it reads, and the words that every output of an area carries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.catalogue.catalogue import read
+from data.model.actor import Actor
+from data.model.audience import Audience
+from kpis.standing import area_view as views
+from kpis.standing.area_view import AreaView, area_view
+from kpis.standing.kpi_records import KpiRecords
+from tests.factories.standings import OWN, row, year
+
+KNOWN, TODAY = read(), date(2026, 10, 1)
+WHO = Actor("Ada")
+# A KPI that a plan sets beside no priority has none here either: the register's own area has a plan.
+ROWS = [
+    row("S5", 91.5, year(2016)), row("S5", 95.0, year(2016), "target"), row("S5", 80.0, year(2015), load=2, file="b.xlsx", notice="Draft"),
+    row("S1", 12.0, year(2016)), row("E1", 40.0, year(2016)),
+]  # fmt: skip
+
+
+class Files:
+    """What an area's files hold, and how often each part of it was read."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self.rows, self.reads = rows, Counter[str]()
+
+    def in_force(self, build: str, *, reporter: str | None = None, indicator: str | None = None, as_at: date | None = None) -> pd.DataFrame:
+        self.reads[f"figures of {indicator or 'all'}"] += 1
+        mine = [one for one in self.rows if indicator in (None, one["indicator"]) and (as_at is None or one["received"] <= as_at)]
+        return pd.DataFrame(mine, columns=list(ROWS[0]), dtype=object)
+
+    def links(self, build: str, area: str, as_at: date | None = None) -> pd.DataFrame:
+        self.reads["links"] += 1
+        return pd.DataFrame({"indicator": ["S5"], "priority": [3]})
+
+    def remarks(self, build: str, area: str, as_at: date | None = None) -> pd.DataFrame:
+        self.reads["remarks"] += 1
+        return pd.DataFrame()
+
+
+def view(files: Files, **more: Any) -> AreaView:
+    asked = {"actor": WHO, "audience": Audience.ROOM, "place": OWN, "as_at": None, "today": TODAY, "published": {}, "kept": KpiRecords()}
+    return area_view(files, KNOWN, "000001", **(asked | more))
+
+
+def test_a_view_says_whose_it_is_for_whom_of_where_and_of_when() -> None:
+    found = view(Files(ROWS), as_at=date(2026, 2, 1), against=("2023", "", "7"))
+    assert (found.actor, found.audience, found.area.code, found.as_at) == (WHO, Audience.ROOM, OWN, date(2026, 2, 1))
+    assert (found.build, found.against, found.replayed) == ("000001", ("2023", "", "7"), "As it stood on 1 Feb 2026")
+
+
+@pytest.mark.parametrize("part", ["actor", "audience", "place", "as_at", "today", "published", "kept"])
+def test_no_view_is_assembled_without_being_told_for_whom_of_where_and_of_when(part: str) -> None:
+    asked = {"actor": WHO, "audience": Audience.ROOM, "place": OWN, "as_at": None, "today": TODAY, "published": {}, "kept": KpiRecords()}
+    del asked[part]
+    with pytest.raises(TypeError, match=part):
+        area_view(Files(ROWS), KNOWN, "000001", **asked)
+
+
+def test_every_kpi_of_the_area_has_its_standing_in_the_catalogues_order() -> None:
+    assert [s.indicator.code for s in view(Files(ROWS)).standings] == list(KNOWN.indicators_of(OWN))
+    assert view(Files(ROWS)).of("S5").value == 91.5
+
+
+@given(st.sets(st.sampled_from(list(KNOWN.indicators)), max_size=4))
+def test_some_kpis_stand_as_they_do_among_all(codes: set[str]) -> None:
+    whole = view(Files(ROWS))
+    assert view(Files(ROWS), codes=codes).standings == tuple(s for s in whole.standings if s.indicator.code in codes)
+    bare = tuple(replace(s, priorities=(), printed=()) for s in whole.standings if s.indicator.code in codes)
+    assert view(Files(ROWS), codes=codes, figures_only=True).standings == bare
+
+
+def test_figures_only_of_one_kpi_reads_nothing_else_and_the_whole_reads_each_part_once() -> None:
+    few, whole = Files(ROWS), Files(ROWS)
+    view(few, codes=("E1",), figures_only=True)
+    assert few.reads == {"figures of E1": 1}
+    view(whole, codes=("E1",))
+    assert whole.reads == {"figures of all": 1, "links": 1, "remarks": 1}
+
+
+def test_a_part_is_read_with_its_whole() -> None:
+    code, whole = next((code, one.whole) for code, one in KNOWN.indicators.items() if one.whole)
+    files = Files(ROWS)
+    view(files, codes=(code,), figures_only=True)
+    assert files.reads == {f"figures of {code}": 1, f"figures of {whole}": 1}
+
+
+def test_a_kpi_whose_figure_a_check_questions_is_marked() -> None:
+    check = {"load": 1, "indicator": "S5", "place": "a.xlsx!Sheet!Z1"}
+    assert view(Files(ROWS), checks=[check]).questioned == {"S5"}
+    assert view(Files(ROWS), checks=[check | {"load": 2}]).questioned == view(Files(ROWS)).questioned == frozenset()
+
+
+def test_the_words_of_its_loads() -> None:
+    found = view(Files(ROWS))
+    assert (found.notices, found.notice) == (("", "Draft"), "Some figures: Draft")
+    assert (found.received, found.source) == ("Received 5 Jan 2026 · load 2 · build 000001", "2 files, last b.xlsx")
+    one = view(Files(ROWS[:1]))
+    assert (one.notices, one.notice, one.source) == (("",), "", "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("releases", "received", "source"),
+    [
+        ((), "No load in force · build 000001", "nothing loaded"),
+        (("LAIT, 2025", "EHCP"), "No scorecard loaded · build 000001", "DfE: LAIT, 2025; EHCP"),
+    ],
+)
+def test_an_area_without_a_file_says_what_there_is(releases: tuple[str, ...], received: str, source: str) -> None:
+    found = view(Files([]), releases=releases)
+    assert (found.received, found.source, found.notice, found.local) == (received, source, "", False)
+
+
+def test_records_that_cannot_be_read_are_said_and_figures_stand() -> None:
+    found = view(Files(ROWS), kept=None, as_at=date(2026, 2, 1))
+    assert found.notice == "As it stood on 1 Feb 2026 · Some figures: Draft · Agreed targets, limits and events cannot be read"
+    assert found.standings == view(Files(ROWS), as_at=date(2026, 2, 1)).standings
+
+
+def test_a_place_that_is_in_no_register_is_no_area() -> None:
+    with pytest.raises(KeyError, match="E99999999"):
+        view(Files(ROWS), place="E99999999")
+
+
+def test_marks_of_several_loads_stand_in_one_line() -> None:
+    assert views.marked(["Draft", "Draft", "Historic"]) == "Draft · Historic"
+    assert views.marked(["", "Draft"], "As it stood on 1 Feb 2026") == "As it stood on 1 Feb 2026 · Some figures: Draft"
+    assert views.marked([]) == ""
