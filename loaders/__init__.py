@@ -4,7 +4,7 @@ from data.model.finding import Refused
 from data.model.loaded_file import QuestionsOpen
 from loaders.cells.heading_dates import bare
 from loaders.cells.kpi_codes import typed_codes
-from loaders.registry import ReleaseFiles, open_given, read_file, read_plan, sort_out
+from loaders.registry import ReleaseFiles, open_given, read_file, read_plan, rules_version, sort_out
 from loaders.scorecard.headings import ROLES
 from loaders.spreadsheet.spreadsheet import open_file
 
@@ -18,6 +18,7 @@ __all__ = [
     "open_given",
     "read_file",
     "read_plan",
+    "rules_version",
     "sort_out",
     "typed_codes",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from data.catalogue.catalogue import Catalogue
@@ -114,6 +116,16 @@ def open_given(name: str, content: bytes, catalogue: Catalogue, progress: Progre
 def recognise(file: GivenFile, catalogue: Catalogue) -> FigureSource | PlanSource:
     """The source that a file of a partnership's own is of: the first that knows it by what it holds."""
     return next(source for source in _SINGLE if source.recognises(file, catalogue))
+
+
+@cache
+def rules_version() -> str:
+    """The version of the rules by which files are read: what the readers and the reference they read by hash to, 12 letters."""
+    root, digest = Path(__file__).parents[1], sha256()
+    for path in sorted((*(root / "loaders").rglob("*.py"), *(root / "data" / "reference").rglob("*.*"))):
+        if path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
 
 
 def read_file(

@@ -24,7 +24,7 @@ from data.home.home import Home, HomeReader, HomeWriter
 from data.home.illustrative import load_samples, play
 from data.model.actor import Actor
 from data.model.loaded_file import Loaded
-from data.store.store import PublishedLoad, Store
+from data.store.store import PublishedLoad, ReceivedFile, Store
 from loaders import read_file
 from tests.factories.homes import made_once, read_only
 
@@ -122,7 +122,9 @@ def writer(home: Path, who: str = "tester") -> HomeWriter:
 
 def publish(store: Store, loaded: Loaded, content: bytes, received: date = RECEIVED) -> PublishedLoad:
     """Publishes as the tests' own person, at one fixed moment."""
-    return store.publish_all([(loaded, content, received)], who="tester", recorded_at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC))[0]
+    return store.publish_loads(
+        [ReceivedFile(loaded, content, received)], who="tester", recorded_at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+    )[0]
 
 
 def sheet_bytes(

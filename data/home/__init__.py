@@ -1,3 +1,3 @@
 """One home folder whole: who reads and writes it, files taken in, its backups, and the illustrative borough in one of its own."""
 
-__all__ = ["actor", "backup", "home", "illustrative", "intake"]
+__all__ = ["actor", "backup", "home", "illustrative", "intake", "rereading"]

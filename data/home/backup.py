@@ -24,13 +24,14 @@ from data.model.actor import Actor
 from data.model.finding import Refused
 from data.records.journal import WORDS
 from data.store.atomic_file import flush, with_room
+from data.store.ledger import LEDGER
 from data.store.sql import SCHEMA_VERSION
 from data.store.stored_figures import StoreFault
 
-FORM = 1  # of the manifest
+FORM, FORMS = 2, (1, 2)  # of the manifest: the one written, and those that are read; form 1 holds no ledger
 MANIFEST, MOST_MANIFEST = "manifest.json", 100_000_000
-PARTS = ("raw", WORDS, ADDITIONS, "build")  # in the order in which they are put back; the pointer to the build in force comes last
-LEFT = re.compile(r"(unfinished-.*|.*\.lock|\..*\.new)")  # what a killed or working writer leaves, which is nobody's words
+PARTS = ("raw", WORDS, ADDITIONS, LEDGER, "build")  # in the order in which they are put back; the pointer to the build in force comes last
+LEFT = re.compile(r"(unfinished-.*|.*\.lock|\..*\.new|room\.reserve)")  # what a killed or working writer leaves, which is nobody's words
 PACKED = (".zip", ".xlsx", ".docx", ".pptx", ".ods", ".odt", ".odp", ".jpg", ".jpeg", ".png", ".webp", ".gif")
 BLOCK = 1 << 20
 CHECKS = Actor("backup")  # looks through what was unpacked, and writes nothing
@@ -212,7 +213,7 @@ def _manifest(packed: zipfile.ZipFile, file: Path) -> Manifest:
         if packed.getinfo(MANIFEST).file_size > MOST_MANIFEST:
             raise ValueError(MANIFEST)
         given = json.loads(packed.read(MANIFEST))
-        if given["form"] != FORM:
+        if given["form"] not in FORMS:
             raise Refused(f"{file.name} was made by another version of the dashboard, and this one cannot restore it.")
         found = Manifest(**given | {"files": tuple(BackupFile(**one) for one in given["files"])})
     except (KeyError, TypeError, ValueError, RuntimeError, RecursionError) as why:
@@ -265,7 +266,9 @@ def _look_through(manifest: Manifest, home: Path) -> tuple[int, int, list[str]]:
         if manifest.build != figures.current():
             faults.append("The build in force is not the one in the manifest.")
         elif manifest.build:
-            frame = figures.loads(manifest.build)
+            if manifest.schema < SCHEMA_VERSION:
+                opened.heal()  # one of an earlier form is taken over as it is opened
+            frame = figures.loads(figures.current())
             loads = len(frame)
             raw = {name for kept in frame["kept_as"] for name in kept.split(", ")}
             faults += [

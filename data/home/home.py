@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,14 +16,13 @@ from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue, own_indicator
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.actor import Actor
-from data.model.loaded_file import Loaded
 from data.model.plan import PlanVersion
-from data.model.publication import Release
 from data.model.questions import Answers
 from data.model.record import Record
 from data.records.journal import WORDS, Journal, ReadableJournal
 from data.records.plan_versions import keep_plan
-from data.store.store import LOCK, PublishedLoad, Store
+from data.store.kept_builds import LOCK, Progress
+from data.store.store import PublishedLoad, ReceivedFile, ReceivedRelease, Store
 from data.store.stored_figures import StoredFigures
 
 ADDITIONS = "additions"  # a folder in the home, of the same form as data/reference
@@ -44,6 +43,14 @@ class Home:
     def write(self, actor: Actor) -> HomeWriter:
         """The only way to write; all that is written through it carries the actor's name."""
         return HomeWriter(self.read(actor), self._store, self._journal)
+
+    def heal(self, progress: Progress = lambda done, of, words: None, *, whole: bool = False) -> list[str]:
+        """Makes builds and releases again where they are missing, damaged or of another form: what was made again, in words.
+
+        Raises:
+            StoreFault: it cannot be mended here; the message says what to do.
+        """
+        return self._store.heal(progress, whole=whole)
 
     def close(self) -> None:
         """Lets go of every file held open; nothing can be asked afterwards."""
@@ -91,13 +98,18 @@ class HomeWriter:
         self.reader = reader
         self._who, self._store, self._journal = reader.actor.name, store, journal
 
-    def load(self, files: Sequence[tuple[Loaded, bytes, date]], *, at: datetime | None = None) -> list[PublishedLoad]:
-        """Publishes files, each with its content and the day it was received, in one build; a file that is there changes nothing."""
-        return self._store.publish_all(files, who=self._who, recorded_at=_moment(at))
+    def load(
+        self, files: Sequence[ReceivedFile] = (), releases: Sequence[ReceivedRelease] = (), *, reader: str = "", at: datetime | None = None
+    ) -> list[PublishedLoad]:  # fmt: skip
+        """Publishes releases of published figures and files in one build, all or none: what became of each release, then of each file.
 
-    def load_release(self, release: Release, paths: Sequence[Path], *, received: date, at: datetime | None = None) -> tuple[int, bool, str]:
-        """Publishes a release of published figures: (load, whether new, build)."""
-        return self._store.publish_release(release, paths, who=self._who, recorded_at=_moment(at), received=received)
+        What is there already changes nothing. ``reader`` is the version of the rules that read them.
+        """
+        return self._store.publish_loads(files, releases, who=self._who, recorded_at=_moment(at), reader=reader)
+
+    def reread(self, files: Sequence[ReceivedFile], *, reader: str, why: str) -> list[PublishedLoad]:
+        """Puts newer readings in place of the loads they reread, from today on; past days keep theirs."""
+        return self._store.replace_readings(files, who=self._who, recorded_at=_moment(), reader=reader, why=why)
 
     def decide_load(self, load: int, action: Literal["withdraw", "reinstate"], *, why: str) -> str:
         """Withdraws a load from use, or puts it back; nothing is deleted. Returns the build.
@@ -151,6 +163,18 @@ class HomeWriter:
     def keep_file(self, name: str, digest: str, content: bytes) -> None:
         """Keeps a file that is no load in raw/, by its SHA-256."""
         self._store.keep_file(name, digest, content)
+
+    def rebuild(self, progress: Progress = lambda done, of, words: None) -> list[str]:
+        """Makes builds and releases again from the ledger alone: every difference from what stood before, in words.
+
+        Raises:
+            StoreFault: nothing was loaded yet, or the ledger cannot be read. What stood before stands.
+        """
+        return self._store.rebuild(progress)
+
+    def workspace(self) -> AbstractContextManager[Path]:
+        """A folder in the home for what is made before it is published; gone at the end, or with the next load where that was killed."""
+        return self._store.workspace()
 
     @contextmanager
     def still(self) -> Iterator[None]:

@@ -53,7 +53,7 @@ def load_samples(
     for n, (path, day) in enumerate(workbooks, 1):
         taken.append(intake.take(path.name, path.read_bytes(), day).sound())
         progress(n, len(workbooks))
-    publish(home, taken, at=at)
+    publish(home, taken, reader=readers.rules_version(), at=at)
 
 
 def _received(home: Path, folder: Path) -> list[tuple[Path, date]]:

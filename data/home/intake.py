@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import pandas as pd
@@ -18,12 +16,11 @@ from data.catalogue.catalogue import Catalogue, own_indicator
 from data.checks.comparison import Key, key_of
 from data.checks.previous_figures import FigureInForce, check_against, in_force
 from data.home.home import HomeReader, HomeWriter
-from data.model.finding import Refused, Severity
+from data.model.finding import Finding, Refused, Severity
 from data.model.loaded_file import Loaded, QuestionsOpen
 from data.model.plan import PlanVersion
-from data.model.publication import Release
 from data.model.questions import LEAVE_OUT, Answers, AnswersFault, Question, from_toml
-from data.store.store import PublishedLoad
+from data.store.store import PublishedLoad, ReceivedFile, ReceivedRelease
 from data.store.stored_tables import OBSERVATION, observation_of
 
 Progress = Callable[[float, str], None]
@@ -43,6 +40,7 @@ class ReadableFile(Protocol):
 class FileReaders(Protocol):
     """How files are opened and read."""
 
+    def rules_version(self) -> str: ...
     def open_given(self, name: str, content: bytes, catalogue: Catalogue, progress: Progress = ...) -> ReadableFile: ...
     def read_plan(self, name: str, content: bytes, catalogue: Catalogue, *, area: str | None = None) -> PlanVersion: ...
 
@@ -80,16 +78,6 @@ class TakenFile:
         return self.loaded.questions if self.loaded is not None else ()
 
 
-@dataclass(frozen=True)
-class TakenRelease:
-    """A release of published figures as it was read, and the load it became: ``load`` is None where nothing was to be kept."""
-
-    release: Release
-    load: int | None
-    new: bool
-    build: str
-
-
 class Intake:
     """Files taken into one home in turn, each beside the figures in force by its own day and the files taken before it.
 
@@ -122,7 +110,9 @@ class Intake:
         if isinstance(read, PlanVersion):
             return replace(taken, plan=read)
         self._number += 1
-        return replace(taken, loaded=self._compared(read, received, self._number - 1), number=self._number - 1)
+        loaded = self._compared(read, received, self._number - 1)
+        loaded = replace(loaded, findings=(*self._still_to_come(read.reporter), *loaded.findings))
+        return replace(taken, loaded=loaded, number=self._number - 1)
 
     def changed(self, taken: TakenFile) -> tuple[pd.DataFrame, pd.DataFrame]:
         """(the figures that a file read may change, those it gives), a row an observation. The first are the partnership's in force by
@@ -146,6 +136,23 @@ class Intake:
         order = {Severity.CHECK: 0, Severity.NOTE: 1}
         return replace(loaded, findings=tuple(sorted((*loaded.findings, *more), key=lambda f: order[f.severity])))
 
+    def _still_to_come(self, reporter: str) -> list[Finding]:
+        """A finding for each load whose day of receipt is still to come: its figures stand before those of every file received since."""
+        ledger = self._home.figures.loads(self._build).to_dict("records") if self._build else []
+        today = date.today()
+        ahead = [row for row in ledger if row["received"] > today and row["area"] == reporter and not row["withdrawn"]]
+        return [
+            Finding(
+                Severity.CHECK, f"load {row['id']}",
+                f"Load {row['id']} was received on {row['received'].day} {row['received']:%B %Y}, a day in the future: the clock of the "
+                "computer that loaded it "
+                "was wrong. Its figures stand before those of this file.",
+                f"Withdraw it with: python cli.py withdraw {row['id']} --why “wrong clock”. Then load its file again with the day it was "
+                "received.", "received-in-future",
+            )
+            for row in ahead
+        ]  # fmt: skip
+
     def _figures_of(self, reporter: str) -> dict[Key, tuple[date, FigureInForce]]:
         if reporter not in self._held:
             frame = self._home.figures.in_force(self._build, reporter=reporter) if self._build else pd.DataFrame()
@@ -154,26 +161,13 @@ class Intake:
         return self._held[reporter]
 
 
-def publish(home: HomeWriter, taken: Sequence[TakenFile], *, at: datetime | None = None) -> list[PublishedLoad]:
-    """Publishes every scorecard among the files that could be read, in one build: what became of each, in their order."""
-    files = [(one.loaded, one.content, one.received) for one in taken if one.loaded is not None and not one.refused]
-    return home.load(files, at=at) if files else []
-
-
-def take_release(
-    home: HomeWriter, paths: Sequence[Path], read: Callable[[Path], Release], *, received: date, keep: bool = True,
-    at: datetime | None = None,
-) -> TakenRelease:  # fmt: skip
-    """Reads one release of published figures into a database through ``read`` and publishes it; with ``keep`` False it is let go.
-
-    Raises:
-        Refused: the files cannot be read. Nothing was kept.
-    """
-    with TemporaryDirectory(prefix="release-") as folder:
-        release = read(Path(folder) / "release.duckdb")
-        if not keep:
-            return TakenRelease(release, None, False, home.reader.figures.current())
-        return TakenRelease(release, *home.load_release(release, paths, received=received, at=at))
+def publish(
+    home: HomeWriter, taken: Sequence[TakenFile], releases: Sequence[ReceivedRelease] = (), *, reader: str = "", at: datetime | None = None
+) -> list[PublishedLoad]:  # fmt: skip
+    """Publishes releases, and every scorecard among the files that could be read, in one build, all or none: what became of each release,
+    then of each file, in their order. ``reader`` is the version of the rules that read them."""
+    files = [ReceivedFile(one.loaded, one.content, one.received) for one in taken if one.loaded is not None and not one.refused]
+    return home.load(files, releases, reader=reader, at=at) if files or releases else []
 
 
 def take_answers(home: HomeWriter, known: Catalogue, text: str, *, area: str, file: str, keep: bool) -> tuple[Answers, Catalogue]:

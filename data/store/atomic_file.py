@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from data.model.finding import Refused
+
+TRIES = 50  # of a move that somebody else's look at the file stops
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -38,19 +43,53 @@ def with_room(path: Path) -> None:
 def keep_whole(path: Path, content: bytes) -> None:
     """The whole file or none of it, on disk before this returns; a killed writer leaves a file named ``unfinished-…`` beside it."""
     unfinished = path.parent / f"unfinished-{uuid.uuid4().hex}"
-    unfinished.write_bytes(content)
-    flush(unfinished)
-    for attempt in range(50):  # Windows refuses while a reader has the old file open, which is for microseconds
+    try:
+        unfinished.write_bytes(content)
+        flush(unfinished)
+        move(unfinished, path)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
+
+
+def move(source: Path, target: Path) -> None:
+    """Moves a file within one disk over whatever stands there, trying again where a scanner or a reader holds it for a moment."""
+    for attempt in range(TRIES):  # Windows refuses while anybody has either file open
         try:
-            unfinished.replace(path)
+            source.replace(target)
             return
         except PermissionError:
-            if attempt == 49:
+            if attempt == TRIES - 1:
                 raise
             time.sleep(0.02)
 
 
 def flush(path: Path) -> None:
-    """Has the system put a file's bytes on the disk."""
+    """Has the system put a file's bytes on the disk; on macOS through the disk's own cache too."""
     with path.open("rb+") as file:
+        if sys.platform == "darwin":  # there fsync stops at the disk's cache
+            fcntl = importlib.import_module("fcntl")
+            try:
+                fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
+                return
+            except OSError:
+                pass  # a disk that does not know it, such as a network's
         os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Has the system put the names in a folder on the disk, where it has a way to (Windows has none)."""
+    if os.name == "nt":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        return  # some network disks refuse to
+    finally:
+        os.close(handle)

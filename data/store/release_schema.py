@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -33,6 +34,35 @@ def release_database(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield db
         db.execute("checkpoint r")
         db.execute("detach r")
+
+
+def sound_release(path: Path, *, whole: bool = False) -> bool:
+    """Whether a release's database opens and is of today's form; with ``whole`` whether all of it can be read."""
+    if not path.is_file():
+        return False
+    try:
+        with duckdb.connect(":memory:") as db:
+            db.execute(f"attach '{quoted(path)}' as r (read_only)")
+            for table, columns in _columns().items():
+                if [name for (name,) in db.execute(f"select column_name from (describe r.{table})").fetchall()] != columns:
+                    return False
+                if whole:
+                    db.execute(f"select count(distinct hash(t)) from r.{table} t").fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
+@cache
+def _columns() -> dict[str, list[str]]:
+    """The columns of a release's tables, as the schema makes them."""
+    with duckdb.connect(":memory:") as db:
+        db.execute("attach ':memory:' as r")
+        db.execute(SCHEMA)
+        return {
+            table: [name for (name,) in db.execute(f"select column_name from (describe r.{table})").fetchall()]
+            for table in ("measure", "figure")
+        }
 
 
 def quoted(path: Path) -> str:

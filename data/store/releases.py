@@ -76,7 +76,10 @@ class Releases(ABC):
         return self._of_release(sql.PRINTED, build, row, {"cells": list(cells), "file": file}) if row else pd.DataFrame()
 
     def _with_figures(self, build: str, load: int) -> dict[Any, Any] | None:
-        return next((row for row in self.loads(build).to_dict("records") if row["id"] == load and row["database"]), None)
+        return next(
+            (row for row in self.loads(build).to_dict("records") if row["id"] == load and row["database"] and self._opens(row["database"])),
+            None,
+        )
 
     def revised(
         self, build: str, publication: str, *, ids: Sequence[str] | None = None, areas: Sequence[str] | None = None,
@@ -96,7 +99,9 @@ class Releases(ABC):
     def _revised(self, statement: str, build: str, which: tuple[str, int, date | None], values: dict[str, Any]) -> pd.DataFrame:
         publication, rank, as_at = which
         ranks = {row["rank"]: row for row in self.releases(build, as_at).to_dict("records") if row["publication"] == publication}
-        if not {rank, rank + 1} <= set(ranks) or not all(ranks[n]["database"] for n in (rank, rank + 1)):
+        if not {rank, rank + 1} <= set(ranks):
+            return pd.DataFrame()
+        if not all(ranks[n]["database"] and self._opens(ranks[n]["database"]) for n in (rank, rank + 1)):
             return pd.DataFrame()
         before = self._attach_release(ranks[rank + 1]["database"])
         return self._of_release(statement.replace("{before}", before), build, ranks[rank], values)
@@ -118,7 +123,13 @@ class Releases(ABC):
 
     def _in_force(self, build: str, as_at: date | None, rank: int = 1, *, databases: bool = True) -> list[dict[Any, Any]]:
         found = self.releases(build, as_at).to_dict("records") if build else []
-        return [row for row in found if row["rank"] == rank and (row["database"] or not databases)]
+        wanted = [row for row in found if row["rank"] == rank]
+        return [row for row in wanted if row["database"] and self._opens(row["database"])] if databases else wanted
+
+    def hurt(self, build: str, as_at: date | None = None) -> tuple[str, ...]:
+        """The titles of the releases in force whose figures cannot be read, so that nothing of them is shown."""
+        found = self.releases(build, as_at).to_dict("records") if build else []
+        return tuple(str(row["title"]) for row in found if row["rank"] == 1 and row["database"] and not self._opens(row["database"]))
 
     def _of_release(self, statement: str, build: str, row: dict[Any, Any], values: dict[str, Any] | None = None) -> pd.DataFrame:
         return self._frame(statement.replace("{release}", self._attach_release(row["database"])), build, values)
@@ -129,6 +140,8 @@ class Releases(ABC):
     def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame: ...
     @abstractmethod
     def _attach_release(self, database: str) -> str: ...
+    @abstractmethod
+    def _opens(self, database: str) -> bool: ...
 
 
 def _source(row: dict[Any, Any]) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from data.store.stored_tables import CELL, FINDING, FOOTNOTE, LINK, MEETING, OBSERVATION, REMARK
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 NOBODY = "-"  # the area of a load that is no partnership's: a release of published figures
 SCHEMA = f"""
-create table b.build (schema_version integer not null, name varchar not null, made_at timestamp not null);
+create table b.build (schema_version integer not null, name varchar not null, made_at timestamp not null, entry integer not null);
 create table b.load (
-    id integer primary key, file varchar not null, format varchar not null, sha256 varchar not null, area varchar not null,
+    id integer not null, file varchar not null, format varchar not null, sha256 varchar not null, area varchar not null,
     notice varchar not null, who varchar not null, recorded_at timestamp not null, received date not null, kept_as varchar not null,
     cells json not null, observations integer not null, missing integer not null, publication varchar not null, title varchar not null,
-    edition varchar not null, database varchar not null);
+    edition varchar not null, database varchar not null, entry integer not null, reader varchar not null default '', rereads integer,
+    since date);
 create table b.neighbour (
     load integer not null, edition varchar not null, dated date not null, official boolean not null, area varchar not null,
     place integer not null, neighbour varchar not null, closeness varchar not null);
@@ -22,52 +23,54 @@ create table b.neighbour (
 {FINDING.schema}
 create table b.decision (
     load integer not null, action varchar not null check (action in ('withdraw', 'reinstate')), who varchar not null,
-    recorded_at timestamp not null, why varchar not null);
+    recorded_at timestamp not null, why varchar not null, entry integer not null);
 {LINK.schema}
 {REMARK.schema}
 {MEETING.schema}
 create table b.answers (
-    id integer not null, area varchar not null, body json, file varchar not null, who varchar not null, recorded_at timestamp not null);
+    id integer not null, area varchar not null, body json, file varchar not null, who varchar not null, recorded_at timestamp not null,
+    entry integer not null);
 create table b.own_indicator (
-    area varchar not null, code varchar not null, body json not null, who varchar not null, recorded_at timestamp not null);
+    area varchar not null, code varchar not null, body json not null, who varchar not null, recorded_at timestamp not null,
+    entry integer not null);
 """
 # The same bytes read the same way; other answers make another reading of them.
 SAME_FILE = "select max(id) from {build}.load where sha256 = ? and area = ? and observations = ? and missing = ?"
-# Loads withdrawn by a day: the last decision on each, recorded on or before that day, was to withdraw it.
+# Loads withdrawn by a day: of the decisions on each recorded on or before that day, the one entered last was to withdraw it.
 WITHDRAWN = """
 select load from {build}.decision where recorded_at::date <= coalesce($as_at, date '9999-12-31')
-group by load having arg_max(action, recorded_at) = 'withdraw'
+group by load having arg_max(action, entry) = 'withdraw'
 """
+# What counts on a day: received by then, not withdrawn by then, and of a file read again only the reading that counted then.
+_BY_DAY = f"""
+l.received <= coalesce($as_at, date '9999-12-31') and (l.since is null or l.since <= coalesce($as_at, date '9999-12-31'))
+  and l.id not in ({WITHDRAWN})
+"""
+# Of two loads received on one day the later number counts; a file read again keeps the place of its first reading.
+_NEWEST_LOAD = "l.received desc, coalesce(l.rereads, l.id) desc, l.id desc"
 LOADS = """
 select l.*, coalesce(d.action = 'withdraw', false) as withdrawn, d.why as decided_why, d.who as decided_by, d.recorded_at as decided_at
 from {build}.load l left join (
-    select * from {build}.decision qualify row_number() over (partition by load order by recorded_at desc) = 1) d on d.load = l.id
+    select * from {build}.decision qualify row_number() over (partition by load order by entry desc) = 1) d on d.load = l.id
 order by l.id
 """
 # The newest row of each id or code is the one in force; answers without a body were taken away.
 ANSWERS = """
-select * from (select * from {build}.answers qualify row_number() over (partition by id order by recorded_at desc, rowid desc) = 1)
+select * from (select * from {build}.answers qualify row_number() over (partition by id order by entry desc, rowid desc) = 1)
 where body is not null order by id
 """
-ADD_ANSWERS = """
-insert into b.answers (id, area, body, file, who, recorded_at) values ($id, $area, $body, $file, $who, $recorded_at)
-"""
-NEXT_ANSWERS = "select coalesce(max(id), 0) + 1 from b.answers"
+NEXT_ANSWERS = "select coalesce(max(id), 0) + 1 from {build}.answers"
 OWN_INDICATORS = """
-select * from {build}.own_indicator qualify row_number() over (partition by code order by recorded_at desc, rowid desc) = 1 order by code
+select * from {build}.own_indicator qualify row_number() over (partition by code order by entry desc, rowid desc) = 1 order by code
 """
-ADD_OWN_INDICATOR = """
-insert into b.own_indicator (area, code, body, who, recorded_at) values ($area, $code, $body, $who, $recorded_at)
-"""
-ADD_DECISION = """
-insert into b.decision (load, action, who, recorded_at, why) values ($load, $action, $who, $recorded_at, $why)
-"""
+HELD_ANSWERS = "select area, body from {build}.answers where id = ? order by entry desc, rowid desc"
+DATABASE = "select database from {build}.load where id = ?"
 COUNT_LOADS = "select coalesce(max(id), 0) from {build}.load"
 # The figure in force for each key: of the loads received by then, the one received last (of those, the one recorded last).
 IN_FORCE = f"""
 select o.*, l.received, l.recorded_at, l.notice
 from {{build}}.observation o join {{build}}.load l on l.id = o.load
-where l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDRAWN})
+where {_BY_DAY}
   and ($reporter is null or o.reporter = $reporter) and ($indicator is null or o.indicator = $indicator)
   and ($areas is null or list_contains($areas, o.area))
   and ($before is null or l.received < (select received from {{build}}.load where id = $before)
@@ -75,7 +78,7 @@ where l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDR
 qualify row_number() over (
     partition by o.reporter, o.indicator, o.area, o.series, o.measure, o.period_kind, o.first, o.last,
                  case when o.first is null then o.period end
-    order by l.received desc, o.load desc) = 1
+    order by {_NEWEST_LOAD}) = 1
 order by o.reporter, o.indicator, o.series, o.measure, o.first nulls first, o.load
 """
 HISTORY = """
@@ -92,14 +95,14 @@ GIVEN = "select * from {build}.observation where load = ?"
 CELLS = "select * from {build}.cell where load = ?"
 LINKS = f"""
 select k.indicator, k.priority from {{build}}.link k join {{build}}.load l on l.id = k.load
-where l.area = $area and l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDRAWN})
+where l.area = $area and {_BY_DAY}
 order by k.indicator, k.priority
 """
 AREAS = "select area, max(notice) as notice, count(*) as loads from {build}.load where publication = '' group by area order by area"
 # Remarks beside the figures of one partnership, of loads in force.
 REMARKS = f"""
 select r.*, l.received, l.file from {{build}}.remark r join {{build}}.load l on l.id = r.load
-where l.area = $area and l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDRAWN})
+where l.area = $area and {_BY_DAY}
 order by r.indicator, l.received, r.load
 """
 MEETINGS = f"""
@@ -109,17 +112,17 @@ where l.area = $area and l.id not in ({WITHDRAWN}) order by m.day, m.name
 # The releases in force: of each publication the one received last, of those not withdrawn; ``rank`` 1 is in force, 2 the one before it.
 RELEASES = f"""
 select l.id as load, l.publication, l.title, l.edition, l.received, l.recorded_at, l.file, l.database, l.sha256,
-       row_number() over (partition by l.publication order by l.received desc, l.id desc) as rank
+       row_number() over (partition by l.publication order by {_NEWEST_LOAD}) as rank
 from {{build}}.load l
-where l.publication != '' and l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDRAWN})
+where l.publication != '' and {_BY_DAY}
 order by l.publication, rank
 """
 # Neighbour lists of every load in force; an edition given twice is the one received last.
 NEIGHBOURS = f"""
 select n.edition, n.dated, n.official, n.area, n.place, n.neighbour, n.closeness, l.id as load, l.file
 from {{build}}.neighbour n join {{build}}.load l on l.id = n.load
-where l.received <= coalesce($as_at, date '9999-12-31') and l.id not in ({WITHDRAWN})
-qualify rank() over (partition by n.edition order by l.received desc, l.id desc) = 1
+where {_BY_DAY}
+qualify rank() over (partition by n.edition order by {_NEWEST_LOAD}) = 1
 order by n.dated, n.edition, n.area, n.place
 """
 FOOTNOTES = """

@@ -1,35 +1,35 @@
-"""Writing to a store: builds, releases and the ledger of loads.
+"""Writing to a store: the ledger first and last, and the builds and releases that are made of it.
 
-A build is a DuckDB file of its own and a pointer, ``build/current``, names the one in force. Publishing copies the build in
-force, adds a load to the copy, and moves the pointer last: whoever reads sees the old build or the new one, never half.
+A build is a DuckDB file of its own and a pointer, ``build/current``, names the one in force. Publishing copies the build in force,
+adds a load to the copy, seals the load in the ledger, and moves the pointer last: whoever reads sees the old build or the new one,
+never half. What is sealed counts; builds and releases are made again from it whenever one is missing, damaged or of another form.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
-
-import duckdb
-import pandas as pd
-from filelock import FileLock, Timeout
 
 from data.model.loaded_file import Loaded
 from data.model.publication import Release
 from data.model.questions import Answers
 from data.store import sql
-from data.store.atomic_file import flush, keep_whole
-from data.store.build_rows import Receipt, insert_answers, insert_loads, insert_release
-from data.store.stored_figures import BUILDS_KEPT, StoredFigures, StoreFault, quoted
+from data.store.atomic_file import flush, flush_folder, keep_whole, move
+from data.store.build_rows import Receipt, answers_body, load_body, release_body
+from data.store.kept_builds import KeptBuilds, remove_leftover
+from data.store.ledger import LedgerChange, LedgerFault, utc
+from data.store.stored_figures import StoreFault
 
 LOCK = "writing.lock"  # in build/: who holds it may write
+NO_ROOM = "There is not enough room on the disk of {home}: a load needs {need:.0f} MB and {free:.0f} MB are free. Nothing was changed."
+Progress = Callable[[int, int, str], None]  # done, of how many, and what is being made
 
 
 @dataclass(frozen=True)
@@ -41,93 +41,130 @@ class PublishedLoad:
     build: str
 
 
-class Store(StoredFigures):
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file as it was read, its content, and the day it was received. ``rereads`` is the load whose file was read again."""
+
+    loaded: Loaded
+    content: bytes
+    received: date
+    rereads: int | None = None
+
+
+@dataclass(frozen=True)
+class ReceivedRelease:
+    """A release of published figures as it was read, its files, and the day it was received."""
+
+    release: Release
+    files: Sequence[Path]
+    received: date
+
+
+class Store(KeptBuilds):
     """The figures under one home folder (``SEND_HOME``), to be read and written."""
 
     def remove_figures(self) -> None:
         """Takes away everything kept here. Only for figures that are made, never for a partnership's own."""
         with self._writing():
-            builds = (*self.builds.glob("[0-9]*.duckdb"), *self.builds.glob("release-*.duckdb"), self.builds / "current")
-            for path in (*builds, *self.raw.glob("*")):
+            (self.builds / "current").unlink(missing_ok=True)
+            builds = (*self.builds.glob("[0-9]*.duckdb"), *self.builds.glob("release-*.duckdb"))
+            ledger = (self.ledger.lines.path, self.ledger.lines.seal, *self.ledger.contents.glob("*"), *self.ledger.published.glob("*"))
+            for path in (*ledger, *builds, *self.raw.glob("*")):
                 path.unlink(missing_ok=True)
 
-    def publish_all(self, files: Sequence[tuple[Loaded, bytes, date]], *, who: str, recorded_at: datetime) -> list[PublishedLoad]:
-        """Keeps files, each with the day it was received, writes one new build with their figures, and moves the pointer.
+    def publish_loads(
+        self, files: Sequence[ReceivedFile] = (), releases: Sequence[ReceivedRelease] = (), *, who: str, recorded_at: datetime,
+        reader: str = "",
+    ) -> list[PublishedLoad]:  # fmt: skip
+        """Keeps releases and files, writes one new build with all of them, and moves the pointer: what became of each release, then of
+        each file. All are published or none. ``reader`` is the version of the rules that read them.
 
-        A file that is there already, or is given twice, changes nothing.
+        A file that is there already, or is given twice, changes nothing. A release's database is moved, or removed where nothing is new.
 
         Raises:
-            StoreFault: another load is being written, or the folder cannot be written to.
+            StoreFault: another load is being written, there is no room, or the folder cannot be written to.
         """
         with self._writing():
-            before = self.current()
-            number = int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0
-            fresh: list[tuple[int, Loaded, Receipt]] = []
-            given: dict[tuple[str, str, int, int], int] = {}
+            before = self._in_step()
+            self._room(before, files, releases)
+            moment, number = utc(recorded_at), int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0
+            changes: list[LedgerChange] = []
             done: list[tuple[int, bool]] = []
-            for loaded, content, received in files:
-                with_value = sum(o.value is not None for o in loaded.observations)
-                key = (loaded.sha256, loaded.reporter, with_value, len(loaded.observations) - with_value)
-                same = given.get(key) or (self._one(sql.SAME_FILE, before, list(key)) if before else None)
-                if same is not None:
-                    done.append((int(same), False))
-                    continue
-                number += 1
-                given[key] = number
-                kept_as = f"{loaded.sha256}{_suffix(loaded.file)}"
-                keep_whole(self.raw / kept_as, content)
-                fresh.append((number, loaded, (who, _utc(recorded_at), received, kept_as)))
-                done.append((number, True))
-            build = before
-            if fresh:
-                build = self._write_build(before, fresh[0][1].sha256[:8], _utc(recorded_at), lambda db: insert_loads(db, fresh))
+            with self._or_nothing() as made:
+                for release in releases:
+                    number, body = self._release(before, number, release, reader, made)
+                    done.append((number, True) if body["row"] else (body["load"], False))
+                    changes += [LedgerChange("load", who, moment, body)] if body["row"] else []
+                given: dict[tuple[Any, ...], int] = {}
+                for file in files:
+                    same, key = self._same(before, given, file)
+                    if same is not None:
+                        done.append((same, False))
+                        continue
+                    number += 1
+                    given[key] = number
+                    changes += self._file(number, file, Receipt(file.received, "", reader), made, (who, moment))
+                    done.append((number, True))
+                build = self._enter(before, self._numbered(before, changes), moment) if changes else before
             return [PublishedLoad(id, new, build) for id, new in done]
 
-    def publish_release(
-        self, release: Release, files: Sequence[Path], *, who: str, recorded_at: datetime, received: date
-    ) -> tuple[int, bool, str]:
-        """Keeps the files, takes the release's database, and publishes a build that names it: (load, whether new, build).
+    def _same(self, before: str, given: Mapping[tuple[Any, ...], int], file: ReceivedFile) -> tuple[int | None, tuple[Any, ...]]:
+        """The load that holds the same file read the same way, and what tells."""
+        with_value = sum(o.value is not None for o in file.loaded.observations)
+        key = (file.loaded.sha256, file.loaded.reporter, with_value, len(file.loaded.observations) - with_value)
+        if file.rereads is not None:
+            return None, (*key, file.rereads)
+        same = given.get(key) or (self._one(sql.SAME_FILE, before, list(key)) if before else None)
+        return (None if same is None else int(same)), key
 
-        The same files again change nothing. ``release.database`` is moved, or removed where nothing is new.
-        """
-        with self._writing():
-            before = self.current()
-            same = self._one(sql.SAME_FILE, before, [release.sha256, sql.NOBODY, *_sizes(release)]) if before else None
-            if same is not None:
-                if release.database is not None:
-                    release.database.unlink(missing_ok=True)
-                return int(same), False, before
-            number = 1 + (int(self._one(sql.COUNT_LOADS, before) or 0) if before else 0)
-            kept = ", ".join(self._keep(path) for path in _in_order(files, release))
-            database = f"release-{release.sha256[:16]}-{number}.duckdb" if release.database is not None else ""
+    def _file(
+        self, number: int, file: ReceivedFile, receipt: Receipt, made: list[Path], signed: tuple[str, datetime]
+    ) -> list[LedgerChange]:  # fmt: skip
+        """A file's load, and the answers that it leaves to the next of its shape."""
+        loaded, (who, moment) = file.loaded, signed
+        kept_as = f"{loaded.sha256}{_suffix(loaded.file)}"
+        self._put(self.raw / kept_as, file.content, made)
+        receipt = replace(receipt, kept_as=kept_as)
+        if file.rereads is not None:
+            receipt = replace(receipt, rereads=file.rereads, since=moment.date())
+        changes = [LedgerChange("load", who, moment, load_body(number, loaded, receipt))]
+        if loaded.answers.any and file.rereads is None:
+            changes.append(LedgerChange("answers", who, moment, _answers(loaded.answers, loaded.file)))
+        return changes
+
+    def _release(
+        self, before: str, number: int, given: ReceivedRelease, reader: str, made: list[Path]
+    ) -> tuple[int, dict[str, Any]]:  # fmt: skip
+        """A release's body for the ledger under the next number; without a row where the same stands already, as ``load``."""
+        release = given.release
+        same = self._one(sql.SAME_FILE, before, [release.sha256, sql.NOBODY, *_sizes(release)]) if before else None
+        if same is not None and (not (held := self._one(sql.DATABASE, before, [same])) or self._opens(held)):
             if release.database is not None:
-                shutil.move(release.database, self.builds / database)
-            receipt = (who, recorded_at, received, kept)
-            build = self._write_build(
-                before, release.sha256[:8], recorded_at, lambda db: insert_release(db, number, release, receipt, database)
-            )
-            return number, True, build
+                release.database.unlink(missing_ok=True)
+            return number, {"load": int(same), "row": {}}
+        number += 1
+        kept = ", ".join(self._keep(path, made) for path in _in_order(given.files, release))
+        database, published = "", {}
+        if release.database is not None:
+            database = f"release-{release.sha256[:16]}-{number}.duckdb"
+            published = self.ledger.keep_published(release.database)
+            made += [path for one in published.values() if (path := self.ledger.published / one["file"])]
+            self._take(release.database, self.builds / database)
+            made.append(self.builds / database)
+        return number, release_body(number, release, Receipt(given.received, kept, reader), database, published)
 
     def remember(self, answers: Answers, *, file: str, who: str, recorded_at: datetime) -> str:
         """Keeps answers for the next file of their shape, in place of those with the same id. Returns the build."""
-        with self._writing():
-            moment = _utc(recorded_at)
-            row = (answers, file, who, moment)
-            return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: insert_answers(db, *row))
+        return self._change("answers", _answers(answers, file), who, recorded_at)
 
     def forget(self, id: int, *, who: str, recorded_at: datetime) -> str:
         """Takes remembered answers out of use; who did so is kept. Returns the build."""
-        with self._writing():
-            moment = _utc(recorded_at)
-            values = {"id": id, "area": "", "body": None, "file": "", "who": who, "recorded_at": moment}
-            return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_ANSWERS, values))
+        return self._change("answers", {"id": id, "area": "", "body": None, "file": ""}, who, recorded_at)
 
     def add_indicator(self, asked: Mapping[str, Any], *, who: str, recorded_at: datetime) -> str:
         """Keeps an area's own KPI, or its newest wording; ``asked`` is what ``catalogue.own_indicator`` checked. Returns the build."""
-        with self._writing():
-            moment = _utc(recorded_at)
-            values = {"area": asked["area"], "code": asked["code"], "body": json.dumps(dict(asked)), "who": who, "recorded_at": moment}
-            return self._write_build(self.current(), uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_OWN_INDICATOR, values))
+        body = {"area": asked["area"], "code": asked["code"], "body": dict(asked)}
+        return self._change("own_indicator", body, who, recorded_at)
 
     def keep_file(self, name: str, digest: str, content: bytes) -> None:
         """Keeps a file that is no load, such as a plan, in raw/ by its hash."""
@@ -141,75 +178,156 @@ class Store(StoredFigures):
             StoreFault: there is no such load, it stands so already, or another load is being written.
         """
         with self._writing():
-            before = self.current()
-            loads = self.loads(before) if before else pd.DataFrame({"id": []})
-            if load not in list(loads["id"]):
+            before = self._in_step()
+            loads = {int(row["id"]): bool(row["withdrawn"]) for row in self.loads(before).to_dict("records")} if before else {}
+            if load not in loads:
                 raise StoreFault(f"There is no load {load}. See them with: python cli.py loads")
-            withdrawn = bool(loads.set_index("id").loc[load, "withdrawn"])
-            if withdrawn == (action == "withdraw"):
-                raise StoreFault(f"Load {load} is {'already withdrawn' if withdrawn else 'not withdrawn'}. Nothing was changed.")
-            moment = _utc(recorded_at)
-            decision = {"load": load, "action": action, "who": who, "recorded_at": moment, "why": why}
-            return self._write_build(before, uuid.uuid4().hex[:8], moment, lambda db: db.execute(sql.ADD_DECISION, decision))
+            if loads[load] == (action == "withdraw"):
+                raise StoreFault(f"Load {load} is {'already withdrawn' if loads[load] else 'not withdrawn'}. Nothing was changed.")
+            moment = utc(recorded_at)
+            with self._or_nothing():
+                change = LedgerChange("decision", who, moment, {"load": load, "action": action, "why": why})
+                return self._enter(before, [change], moment)
+
+    def replace_readings(
+        self, files: Sequence[ReceivedFile], *, who: str, recorded_at: datetime, reader: str, why: str
+    ) -> list[PublishedLoad]:
+        """Puts newer readings of files in place of the loads they reread, from today on: past days keep the readings they had.
+
+        Raises:
+            StoreFault: another load is being written, or the folder cannot be written to. Nothing was changed.
+        """
+        with self._writing():
+            before = self._in_step()
+            moment, number = utc(recorded_at), int(self._one(sql.COUNT_LOADS, before) or 0)
+            first = {int(row["id"]): row["rereads"] for row in self.loads(before).to_dict("records")}
+            changes: list[LedgerChange] = []
+            done: list[int] = []
+            with self._or_nothing() as made:
+                for file in files:
+                    assert file.rereads is not None
+                    number += 1
+                    old, root = file.rereads, file.rereads if first[file.rereads] is None else int(first[file.rereads])
+                    receipt = Receipt(file.received, "", reader)
+                    changes += self._file(number, replace(file, rereads=root), receipt, made, (who, moment))
+                    words = f"{why} as load {number}".strip()
+                    changes.append(LedgerChange("decision", who, moment, {"load": old, "action": "withdraw", "why": words}))
+                    done.append(number)
+                build = self._enter(before, changes, moment)
+            return [PublishedLoad(id, True, build) for id in done]
+
+    def _change(self, kind: str, body: dict[str, Any], who: str, recorded_at: datetime) -> str:
+        with self._writing():
+            before, moment = self._in_step(), utc(recorded_at)
+            with self._or_nothing():
+                changes = self._numbered(before, [LedgerChange(kind, who, moment, body)])
+                return self._enter(before, changes, moment) if changes else before
+
+    def _numbered(self, before: str, changes: Sequence[LedgerChange]) -> list[LedgerChange]:
+        """The changes with an id for each set of new answers; answers that are remembered just so are left out."""
+        if not any(change.kind == "answers" for change in changes):
+            return list(changes)
+        free = int(self._one(sql.NEXT_ANSWERS, before) or 1) if before else 1
+        found: list[LedgerChange] = []
+        for change in changes:
+            if change.kind != "answers":
+                found.append(change)
+                continue
+            id, body = change.body["id"], change.body["body"]
+            if id and body is not None and before and self._remembers(before, id, change.body["area"], body):
+                continue
+            if not id:
+                id, free = free, free + 1
+            found.append(replace(change, body={**change.body, "id": id}))
+        return found
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One writer at a time, over all processes; the lock falls with the process that held it."""
+    def _or_nothing(self) -> Iterator[list[Path]]:
+        """The files that a change puts down; where it fails, those and what it left half are taken away again."""
+        made: list[Path] = []
         try:
-            self.builds.mkdir(parents=True, exist_ok=True)
-            self.raw.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.builds / LOCK, timeout=30):
-                yield
-        except Timeout as why:
-            raise StoreFault("Another load is being written. Nothing was changed. Try again in a minute.") from why
-        except OSError as why:
-            raise StoreFault(f"{self.home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
+            yield made
+        except BaseException:
+            with suppress(OSError, LedgerFault, StoreFault):
+                self._litter(made)
+            raise
 
-    def _write_build(self, before: str, mark: str, made_at: datetime, change: Callable[[duckdb.DuckDBPyConnection], object]) -> str:
-        """The build in force with one change, under a name of its own; the pointer moves last."""
-        number = int(before.partition("-")[0]) + 1 if before else 1
-        name = f"{number:06d}-{mark}"
+    def _litter(self, made: Sequence[Path]) -> None:
+        """Takes away what a change that failed put down, unless its line is in the ledger after all."""
+        for folder in (self.builds, self.raw):
+            for path in folder.glob("unfinished-*"):
+                remove_leftover(path)
+        read = self.ledger.read()
+        named = self.name_of(read)
+        if named and self._points_to() != named:  # sealed, and only the pointer is behind: the next reader brings it up
+            return
+        half = [path for path in self.builds.glob("[0-9]*.duckdb") if int(path.stem.partition("-")[0]) > len(read.entries)]
+        for path in (*made, *half):
+            path.unlink(missing_ok=True)
+        self.ledger.sweep(read)
+
+    def _room(self, before: str, files: Sequence[ReceivedFile], releases: Sequence[ReceivedRelease]) -> None:
+        """Refuses a load that the disk has no room for: the build twice, the files, and what is made of them."""
+        build = self._path(before).stat().st_size if before else 1 << 20
+        given = sum(len(one.content) for one in files)
+        for one in releases:
+            given += sum(path.stat().st_size for path in one.files)
+            given += 2 * one.release.database.stat().st_size if one.release.database is not None else 0
+        need, free = 2 * build + 2 * given, shutil.disk_usage(self.builds).free
+        if need > free:
+            raise StoreFault(NO_ROOM.format(home=self.home, need=max(1, need / 1e6), free=free / 1e6))
+
+    def _put(self, path: Path, content: bytes, made: list[Path]) -> None:
+        """Keeps a file by its hash; one that is there and is not what its name says is put down again."""
+        if path.exists() and path.stat().st_size == len(content) and path.read_bytes() == content:
+            return
+        if not path.exists():
+            made.append(path)
+        keep_whole(path, content)
+
+    def _enter(self, before: str, changes: Sequence[LedgerChange], moment: datetime) -> str:
+        """Enters changes as one: on disk, into a copy of the build in force, into the ledger; the pointer moves last."""
+        read = self.ledger.lines.mend()
+        line = self.ledger.draft(read, [self.ledger.keep(change) for change in changes], moment)
+        entry = len(read.entries) + 1
+        name = f"{entry:06d}-{line.digest[:8]}"
         unfinished = self.builds / f"unfinished-{uuid.uuid4().hex}.duckdb"
         if before:
             shutil.copyfile(self._path(before), unfinished)
-        with duckdb.connect(":memory:") as db:
-            db.execute(f"attach '{quoted(unfinished)}' as b (storage_version 'v1.5.0')")
-            if not before:
-                db.execute(sql.SCHEMA)
-            db.execute("begin")
-            db.execute("delete from b.build")
-            db.execute("insert into b.build (schema_version, name, made_at) values (?, ?, ?)", [sql.SCHEMA_VERSION, name, made_at])
-            change(db)
-            db.execute("commit")
-            db.execute("checkpoint b")
-            db.execute("detach b")
-        flush(unfinished)
-        unfinished.replace(self._path(name))
+        self._fill(unfinished, name, entry, moment, [(entry, change) for change in changes], fresh=not before)
+        self.ledger.lines.add(read, line)
         keep_whole(self.builds / "current", name.encode())
         self._sweep(name)
         return name
 
-    def _keep(self, path: Path) -> str:
+    def _keep(self, path: Path, made: list[Path]) -> str:
         digest = hashlib.sha256()
         with path.open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)
         kept = f"{digest.hexdigest()}{path.suffix.lower()}"
-        if not (self.raw / kept).exists():
+        if not (self.raw / kept).exists() or (self.raw / kept).stat().st_size != path.stat().st_size:
             unfinished = self.raw / f"unfinished-{kept}"
             shutil.copyfile(path, unfinished)
-            unfinished.replace(self.raw / kept)
+            flush(unfinished)
+            move(unfinished, self.raw / kept)
+            flush_folder(self.raw)
+            made.append(self.raw / kept)
         return kept
 
-    def _sweep(self, current: str) -> None:
-        """Removes what killed writers left and builds beyond the last few; a file still open elsewhere is left for next time."""
-        old = sorted(self.builds.glob("[0-9]*.duckdb"))[:-BUILDS_KEPT]
-        for path in [*self.builds.glob("unfinished-*"), *self.raw.glob("unfinished-*"), *old]:
-            if path.stem != current:
-                try:
-                    path.unlink()
-                except OSError:
-                    continue
+    def _take(self, source: Path, target: Path) -> None:
+        """Moves a file from wherever it was made, by way of a copy beside its place where that is another disk."""
+        unfinished = target.with_name(f"unfinished-{target.name}")
+        shutil.move(source, unfinished)
+        flush(unfinished)
+        move(unfinished, target)
+        flush_folder(target.parent)
+
+
+def _answers(answers: Answers, file: str) -> dict[str, Any]:
+    held = answers_body(answers)
+    body = {key: held[key] for key in ("headings", "columns", "kpis")}
+    return {"id": answers.id, "area": answers.area, "body": body, "file": file}
 
 
 def _in_order(files: Sequence[Path], release: Release) -> list[Path]:
@@ -225,7 +343,3 @@ def _sizes(release: Release) -> tuple[int, int]:
 def _suffix(file: str) -> str:
     suffix = Path(file).suffix.lower()
     return suffix if suffix.isascii() and suffix[1:].isalnum() else ""
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)

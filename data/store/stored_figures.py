@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,44 +17,64 @@ import pandas as pd
 from data.model.questions import Answers
 from data.store import sql
 from data.store.build_rows import answers_of
+from data.store.ledger import Ledger, LedgerEntry, LedgerFault
+from data.store.release_schema import quoted, sound_release
 from data.store.releases import Releases
+from data.store.sealed_lines import SealedState
 
 BUILDS_KEPT = 5
+AGAIN = "It is made again from what was loaded when the dashboard starts, or now by: python cli.py rebuild"
 
 
 class StoreFault(Exception):
     """The store cannot be read or written. The message says what to do."""
 
 
+class DamagedStore(StoreFault):
+    """A file in build/ opens and is damaged within; it can be made again."""
+
+
 class StoredFigures(Releases):
     """The figures under one home folder, to be read. Safe to share between threads: every query has a cursor of its own."""
 
     def __init__(self, home: Path) -> None:
-        self.home, self.builds, self.raw = home, home / "build", home / "raw"
+        self.home, self.builds, self.raw, self.ledger = home, home / "build", home / "raw", Ledger(home)
         self._memory = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         self._attached: list[str] = []
         self._releases: list[str] = []
         self._lock = threading.Lock()
 
     def current(self) -> str:
-        """The name of the build in force, or an empty string when nothing was ever loaded."""
+        """The name of the build in force, or an empty string when nothing was ever loaded.
+
+        Raises:
+            StoreFault: nobody can say which one it is until it is made again.
+        """
         try:
             name = (self.builds / "current").read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            return self._never_loaded()
-        except UnicodeDecodeError:
+        except (FileNotFoundError, UnicodeDecodeError):
             name = ""
         except OSError as why:
             raise StoreFault(f"The store in {self.home} cannot be read: {why.strerror}. Check that you may open that folder.") from why
-        if not re.fullmatch(r"[0-9]{6,}-[0-9a-f]{8}", name):
-            raise StoreFault(f"{self.builds / 'current'} is damaged. Write the name of the newest build into it, or restore a backup.")
-        return name
+        return name if re.fullmatch(r"[0-9]{6,}-[0-9a-f]{8}", name) else self._by_ledger()
 
-    def _never_loaded(self) -> str:
-        """An empty name, unless builds beyond a killed first load show that the pointer was lost."""
-        if any(not path.name.startswith("000001-") for path in self.builds.glob("[0-9]*.duckdb")):
-            raise StoreFault(f"{self.builds / 'current'} is missing, though builds are there. Restore the folder from a backup.")
+    def _by_ledger(self) -> str:
+        """The build that holds all that was entered, where the pointer is missing or damaged."""
+        if self.ledger.exists():
+            name = self.name_of(self.ledger.read())
+            if name and not self._path(name).is_file():
+                raise StoreFault(f"{self.builds / 'current'} is missing or damaged. {AGAIN}")
+            return name
+        if any(not path.name.startswith("000001-") for path in self.builds.glob("[0-9]*.duckdb")) or (self.builds / "current").exists():
+            raise StoreFault(
+                f"{self.builds / 'current'} is missing or damaged, and so is {self.ledger.folder}. Restore the folder from a backup."
+            )
         return ""
+
+    @staticmethod
+    def name_of(read: SealedState[LedgerEntry]) -> str:
+        """The name of the build that holds all that was entered; empty before the first entry."""
+        return f"{len(read.entries):06d}-{read.digest[:8]}" if read.entries else ""
 
     def readable(self) -> bool:
         """Whether the build in force can be opened and is of this version."""
@@ -72,9 +94,7 @@ class StoredFigures(Releases):
 
     def withdrawn(self, build: str, as_at: date | None = None) -> frozenset[int]:
         """The loads that stand withdrawn; with ``as_at``, those that were by the end of that day."""
-        ledger = self.loads(build)
-        rows = zip(ledger["id"], ledger["withdrawn"], ledger["decided_at"], strict=True)
-        return frozenset(int(id) for id, gone, at in rows if gone and (as_at is None or at.date() <= as_at))
+        return frozenset(int(load) for load in self._frame(sql.WITHDRAWN, build, {"as_at": as_at})["load"])
 
     def areas(self, build: str) -> pd.DataFrame:
         """One row an area that has a load, withdrawn or not: ``area`` (code), ``notice``, ``loads``."""
@@ -118,6 +138,22 @@ class StoredFigures(Releases):
         found = self._frame(sql.ANSWERS, build).to_dict("records")
         return tuple(answers_of(row["id"], row["area"], json.loads(row["body"])) for row in found)
 
+    def answers_given(self, build: str) -> dict[int, Answers]:
+        """The answers that each load was read with, by its number; loads read without any are left out.
+
+        Raises:
+            StoreFault: the ledger cannot be read.
+        """
+        found: dict[int, Answers] = {}
+        try:
+            for entry in self.ledger.read().entries:
+                for change in self.ledger.changes(entry):
+                    if change.kind == "load" and (held := change.body["answers"]):
+                        found[int(change.body["load"])] = Answers(**held | {"headings": tuple(held["headings"])})
+        except LedgerFault as why:
+            raise StoreFault(str(why)) from why
+        return found
+
     def own_indicators(self, build: str) -> list[dict[str, Any]]:
         """What was asked about each KPI of the areas' own, in its newest wording."""
         return [json.loads(row["body"]) for row in self._frame(sql.OWN_INDICATORS, build).to_dict("records")]
@@ -140,14 +176,16 @@ class StoredFigures(Releases):
             if alias not in self._attached:
                 path = self._path(build)
                 if not path.exists():
-                    raise StoreFault(f"Build {build} is not in {self.builds}. Restore the folder from a backup, or load the files again.")
+                    raise StoreFault(f"Build {build} is not in {self.builds}. {AGAIN}")
                 try:
                     self._memory.cursor().execute(f"attach '{quoted(path)}' as {alias} (read_only)")
+                    version = self._memory.cursor().execute(f"select schema_version from {alias}.build").fetchone()
                 except duckdb.Error as why:
-                    raise StoreFault(f"Build {build} cannot be opened: the file is damaged. Restore it from a backup.") from why
-                version = self._memory.cursor().execute(f"select schema_version from {alias}.build").fetchone()
+                    self._detach(alias)
+                    raise StoreFault(f"Build {build} cannot be opened: the file is damaged. {AGAIN}") from why
                 if version != (sql.SCHEMA_VERSION,):
-                    raise StoreFault(f"Build {build} was written by another version of the dashboard. Load the files in raw/ again.")
+                    self._detach(alias)
+                    raise StoreFault(f"Build {build} was written by another version of the dashboard. {AGAIN}")
                 self._attached.append(alias)
                 if len(self._attached) > BUILDS_KEPT:
                     self._memory.cursor().execute(f"detach {self._attached.pop(0)}")
@@ -159,26 +197,59 @@ class StoredFigures(Releases):
         with self._lock:
             if alias not in self._releases:
                 path = self.builds / database
-                if not path.exists():
-                    raise StoreFault(f"{path} is missing. Restore the folder from a backup, or load the published files again.")
+                if not sound_release(path):
+                    raise StoreFault(f"{path} is missing or damaged. {AGAIN}")
                 try:
                     self._memory.cursor().execute(f"attach '{quoted(path)}' as {alias} (read_only)")
                 except duckdb.Error as why:
-                    raise StoreFault(f"{path} cannot be opened: the file is damaged. Load the published files again.") from why
+                    raise StoreFault(f"{path} cannot be opened: the file is damaged. {AGAIN}") from why
                 self._releases.append(alias)
         return alias
 
+    def _opens(self, database: str) -> bool:
+        """Whether a release's figures can be read."""
+        try:
+            self._attach_release(database)
+        except StoreFault:
+            return False
+        return True
+
+    def _let_go(self, file: str) -> None:
+        """Lets go of a build or a release's database, by name or file name, so that it can be replaced."""
+        alias = file.removesuffix(".duckdb").replace("-", "_")
+        with self._lock:
+            for names, held in ((self._attached, f"build_{alias}"), (self._releases, alias)):
+                if held in names:
+                    names.remove(held)
+                    self._detach(held)
+
+    def _detach(self, alias: str) -> None:
+        with suppress(duckdb.Error):
+            self._memory.cursor().execute(f"detach {alias}")
+
+    def _remembers(self, build: str, id: int, area: str, body: Mapping[str, Any]) -> bool:
+        """Whether answers are remembered under an id just so."""
+        held = self._frame(sql.HELD_ANSWERS, build, [id]).to_dict("records")
+        return bool(held) and held[0]["area"] == area and bool(held[0]["body"]) and json.loads(held[0]["body"]) == body
+
     def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
-        cursor = self._memory.cursor()
-        found = cursor.execute(statement.format(build=self._attach(build)), values or [])
+        found = self._run(statement.format(build=self._attach(build)), values)
         columns = [column[0] for column in found.description or []]
         return pd.DataFrame(found.fetchall(), columns=columns, dtype=object)
 
     def _one(self, statement: str, build: str, values: list[Any] | None = None) -> Any:
-        row = self._memory.cursor().execute(statement.format(build=self._attach(build)), values or []).fetchone()
+        row = self._run(statement.format(build=self._attach(build)), values).fetchone()
         return row[0] if row else None
 
+    def _run(self, statement: str, values: list[Any] | dict[str, Any] | None) -> duckdb.DuckDBPyConnection:
+        """A statement's answer.
 
-def quoted(path: Path) -> str:
-    """A path as it stands inside the quotes of a statement."""
-    return str(path).replace("'", "''")
+        Raises:
+            DamagedStore: a file in build/ is damaged within.
+        """
+        try:
+            return self._memory.cursor().execute(statement, values or [])
+        except (duckdb.OutOfMemoryException, duckdb.ProgrammingError):
+            raise
+        except duckdb.Error as why:
+            raise DamagedStore(f"A file in {self.builds} is damaged. {AGAIN}") from why

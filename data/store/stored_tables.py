@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -61,6 +62,11 @@ class StoredTable:
         rows = {"load": [load for load, facts in given for _ in facts]}
         rows |= {one.name: one.taken(fact for _, facts in given for fact in facts) for one in self.columns}
         return pd.DataFrame(rows, dtype=object)
+
+    def rows(self, facts: Sequence[Any]) -> dict[str, list[Any]]:
+        """Facts as plain values, without the load's number: the ``columns``' names and ``rows`` in that order; days as ISO."""
+        taken = [[one.isoformat() if isinstance(one, date) else one for one in column.taken(facts)] for column in self.columns]
+        return {"columns": [one.name for one in self.columns], "rows": list(zip(*taken, strict=True))}
 
     def facts(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         """What a row holds, by where it stands in the fact."""

@@ -24,6 +24,7 @@ COMMANDS = {
         "load": "Read scorecards and DfE's published files, told apart by what they hold, and publish their figures.",
         "loads": "List every load: when, who, file, counts.",
         "withdraw": "Take a load out of use; the ledger keeps it.",
+        "reread": "Read every scorecard in use again by today's rules, list each difference, and ask before anything is put in place.",
         "reinstate": "Put a withdrawn load back in use.",
     },
     "figures": {
@@ -46,6 +47,7 @@ COMMANDS = {
         "report": "A one-page highlight report of a priority, or the exceptions report of an area, as a web page or for Word.",
     },
     "home": {
+        "rebuild": "Make builds and published figures again from what was loaded, and list every difference.",
         "backup": "Write the home to one file: figures, files as received, typed words, additions. It is read back before it counts.",
         "verify": "Look through a backup: every file’s hash, the journal of typed words, and whether the build opens.",
         "restore": "Put a backup into an empty home.",

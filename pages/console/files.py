@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import click
 
 import loaders
 from data.catalogue.catalogue import Catalogue
+from data.home import rereading
 from data.home.home import Home, HomeReader, HomeWriter
-from data.home.intake import Intake, TakenFile, publish, take_answers, take_release
+from data.home.intake import Intake, TakenFile, publish, take_answers
 from data.model.finding import Refused
 from data.model.plan import PlanVersion
 from data.model.questions import Answers, Question, ask_in_toml
+from data.store.store import ReceivedRelease
 from kpis.exports.tidy import load_export, plan_export
 from kpis.standing import kpi_standing
 from loaders import ROLES, ReleaseFiles, sort_out
@@ -47,12 +51,15 @@ def load(
     options = LoadOptions(area, received or date.today(), keep=not dry_run)
     given, catalogue = _answers(options, home, catalogue, mapped)
     found = sort_out(paths)
-    published = [_release(options, home, catalogue, files) for files in found.releases]
-    batch = _Batch(options, home, catalogue, given)
-    results = [batch.read(path) for path in found.others]
-    if options.keep:
-        batch.publish(results)
-    results = [*published, *results]
+    with ExitStack() as stack:
+        batch = _Batch(options, home, catalogue, given)
+        if found.releases:
+            batch.folder = (
+                stack.enter_context(home.workspace()) if options.keep else Path(stack.enter_context(TemporaryDirectory(prefix="release-")))
+            )
+        results = [*(batch.read_release(files) for files in found.releases), *(batch.read(path) for path in found.others)]
+        if options.keep:
+            batch.publish(results)
     if ask:
         ask.write_text(ask_in_toml(batch.questions, given, ROLES), encoding="utf-8")
     if as_json:
@@ -72,18 +79,6 @@ class LoadOptions:
     keep: bool
 
 
-def _release(options: LoadOptions, home: HomeWriter, catalogue: Catalogue, files: ReleaseFiles) -> dict[str, Any]:
-    """The record of one release of published files, read and, unless it is a dry run, published."""
-    name = ", ".join(path.name for path in files.paths)
-    try:
-        taken = take_release(
-            home, files.paths, lambda into: files.read(catalogue, into), received=options.received, keep=options.keep,
-        )  # fmt: skip
-    except Refused as why:
-        return load_export.refused_record(name, str(why))
-    return load_export.release_record(taken.release, taken.load, taken.new, taken.build)
-
-
 def _answers(options: LoadOptions, home: HomeWriter, catalogue: Catalogue, mapped: Path | None) -> tuple[Answers | None, Catalogue]:
     """The answers of ``--map`` and the catalogue with the KPIs it adds; these are kept unless nothing is to be."""
     if mapped is None:
@@ -96,15 +91,30 @@ def _answers(options: LoadOptions, home: HomeWriter, catalogue: Catalogue, mappe
 
 
 class _Batch:
-    """The files of one command: each is read beside the figures in force and those of the files before it."""
+    """The files of one command: each is read beside the figures in force and those of the files before it. ``folder`` is where the
+    databases of published files are made."""
+
+    folder: Path
 
     def __init__(self, options: LoadOptions, home: HomeWriter, catalogue: Catalogue, given: Answers | None) -> None:
         self.home, self.given, self.options = home, given, options
         build, reader = home.reader.figures.current(), home.reader
         self.intake = Intake(reader, loaders, build, catalogue, remembered=reader.answers(build), area=options.area)
+        self.catalogue = catalogue
+        self.releases: dict[int, ReceivedRelease] = {}
         self.files: dict[int, TakenFile] = {}
         self.questions: list[Question] = []
         self.count = 0
+
+    def read_release(self, files: ReleaseFiles) -> dict[str, Any]:
+        """The record of one release of published files; one that is refused leaves the others as they are."""
+        self.count += 1
+        try:
+            release = files.read(self.catalogue, self.folder / f"release-{self.count}.duckdb")
+        except Refused as why:
+            return load_export.refused_record(", ".join(path.name for path in files.paths), str(why))
+        self.releases[self.count - 1] = ReceivedRelease(release, files.paths, self.options.received)
+        return load_export.release_record(release, None, False, self.home.reader.figures.current())
 
     def read(self, path: Path) -> dict[str, Any]:
         """The record of one file; one that is refused leaves the others as they are."""
@@ -137,9 +147,12 @@ class _Batch:
         return plan_export.plan_load_record(version, kept[0].id if kept else None, kept is not None and kept[1])
 
     def publish(self, results: list[dict[str, Any]]) -> None:
-        """One build of every file that was read; the records learn their ids."""
-        done = publish(self.home, list(self.files.values()))
-        for at, one in zip(self.files, done, strict=True):
+        """One build of every release and file that was read; the records learn their ids."""
+        done = publish(self.home, list(self.files.values()), list(self.releases.values()), reader=loaders.rules_version())
+        of = len(self.releases)
+        for (at, given), one in zip(self.releases.items(), done[:of], strict=True):
+            results[at] = load_export.release_record(given.release, one.id, one.published, one.build)
+        for at, one in zip(self.files, done[of:], strict=True):
             results[at] |= {"id": one.id, "published": one.published, "build": one.build}
             if not one.published:
                 results[at]["unchanged"] = f"This file is already loaded, as load {one.id}. Nothing was changed."
@@ -149,6 +162,34 @@ def _tell_load(result: dict[str, Any]) -> None:
     if "refused" in result:
         print(result["refused"], file=sys.stderr)
     print("\n".join(load_export.load_in_words(result)))
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="put the new readings in place without asking")
+@with_home(Home.write)
+def reread(*, home: HomeWriter, catalogue: Catalogue, as_json: bool, yes: bool) -> int:
+    """Reads every scorecard in use again by today's rules and lists what would change; past days keep the readings they had."""
+    found = list(rereading.reread(home.reader, loaders, catalogue))
+    changed = [one for one in found if one.file is not None]
+    if not as_json:
+        for one in found:
+            lines = [one.refused] if one.refused else [f"  {line}" for line in one.differences]
+            if lines:
+                print("\n".join([f"Load {one.load}, {one.name}:", *lines]))
+        print(f"{len(found)} loads were read again, {len(changed)} of them otherwise than before.")
+    done: dict[int, int] = {}
+    if changed and (yes or (not as_json and click.confirm("Put the new readings in place from today on?", default=False))):
+        files = [one.file for one in changed if one.file is not None]
+        new = home.reread(files, reader=loaders.rules_version(), why=rereading.WHY)
+        done = {one.load: published.id for one, published in zip(changed, new, strict=True)}
+    if as_json:
+        rows = [{"load": one.load, "file": one.name, "refused": one.refused, "differences": list(one.differences),
+                 "new_load": done.get(one.load)} for one in found]  # fmt: skip
+        print(json.dumps({"loads": rows}, ensure_ascii=False, indent=1))
+    elif changed:
+        put = ", ".join(f"load {new} in place of load {old}" for old, new in done.items())
+        print(f"Put in place: {put}." if done else "Nothing was changed.")
+    return 0
 
 
 @click.command()

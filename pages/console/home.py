@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -12,6 +13,20 @@ from data.home.home import Home, HomeReader, HomeWriter
 from pages.console.home_options import with_home
 
 ZIP = "FILE: the backup, a .zip."
+
+
+@click.command()
+@with_home(Home.write, catalogue=False)
+def rebuild(*, home: HomeWriter, as_json: bool) -> int:
+    """What stands in build/ again from the ledger alone."""
+    found = home.rebuild(lambda done, of, words: None if as_json else print(f"{words}: {done} of {of}", file=sys.stderr))
+    if as_json:
+        print(json.dumps({"build": home.reader.figures.current(), "differences": found}, ensure_ascii=False, indent=1))
+    else:
+        print(
+            "\n".join([*found, f"{home.reader.figures.current()} is made again: {len(found) or 'no'} difference{'s' * (len(found) != 1)}."])
+        )
+    return 0
 
 
 @click.command(epilog=ZIP)

@@ -17,7 +17,7 @@ from data.home.home import Home, HomeReader, HomeWriter
 from data.model.actor import Actor
 from data.model.finding import Refused
 from data.model.questions import AnswersFault
-from data.store.stored_figures import StoreFault
+from data.store.stored_figures import DamagedStore, StoreFault
 from pages.console.commands import Caller
 
 Run = Callable[..., int]
@@ -32,8 +32,11 @@ class WrongUsage(Exception):
     """What was asked cannot be done as asked; the message says what would."""
 
 
-def with_home(way: Callable[[Home, Actor], HomeReader | HomeWriter], *, catalogue: bool = True) -> Callable[[Run], Run]:
-    """A command on a home: ``way`` is ``Home.read`` or ``Home.write``.
+def with_home(
+    way: Callable[[Home, Actor], HomeReader | HomeWriter], *, catalogue: bool = True, heal: bool = True
+) -> Callable[[Run], Run]:  # fmt: skip
+    """A command on a home: ``way`` is ``Home.read`` or ``Home.write``. What the home is made of again is made before, unless ``heal``
+    is False, and once more where a file turns out to be damaged within.
 
     The command is handed ``home``, ``as_json`` and, unless it must do without, ``catalogue``; it returns its exit code. A refusal is
     told on the error stream, or with ``--json`` as JSON: exit 1, or 2 where it was asked wrongly.
@@ -42,11 +45,19 @@ def with_home(way: Callable[[Home, Actor], HomeReader | HomeWriter], *, catalogu
     def added(run: Run) -> Run:
         def opened(caller: Caller, /, *, folder: str | None, as_json: bool, **options: Any) -> int:
             try:
-                home = way(Home(Path(folder or os.environ.get("SEND_HOME") or caller.home)), caller.actor)
-                if catalogue:
-                    reader = home if isinstance(home, HomeReader) else home.reader
-                    options["catalogue"] = reader.catalogue(reader.figures.current())
-                return run(home=home, as_json=as_json, **options)
+                whole = Home(Path(folder or os.environ.get("SEND_HOME") or caller.home))
+                if heal:
+                    _told_of(whole.heal())
+                home = way(whole, caller.actor)
+                reader = home if isinstance(home, HomeReader) else home.reader
+                try:
+                    given = {"catalogue": reader.catalogue(reader.figures.current())} if catalogue else {}
+                    return run(home=home, as_json=as_json, **given, **options)
+                except DamagedStore:
+                    if not heal or not _told_of(whole.heal(whole=True)) or not isinstance(home, HomeReader):
+                        raise
+                    given = {"catalogue": reader.catalogue(reader.figures.current())} if catalogue else {}
+                    return run(home=home, as_json=as_json, **given, **options)
             except WrongUsage as why:
                 return _complain(str(why), 2, as_json=as_json)
             except (Refused, StoreFault, CatalogueFault, AnswersFault) as why:
@@ -56,6 +67,13 @@ def with_home(way: Callable[[Home, Actor], HomeReader | HomeWriter], *, catalogu
         return FOLDER(AS_JSON(click.pass_obj(opened)))
 
     return added
+
+
+def _told_of(made: list[str]) -> bool:
+    """Whether anything was made again, which is told on the error stream."""
+    if made:
+        print(f"Made again from what was loaded: {', '.join(made)}.", file=sys.stderr)
+    return bool(made)
 
 
 def _complain(why: str, code: int, *, as_json: bool) -> int:

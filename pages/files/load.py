@@ -15,6 +15,7 @@ from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole
 from data.store.stored_figures import StoreFault
 from kpis.exports.workbook.input_template import template
+from loaders import rules_version
 from pages.context import england_files
 from pages.context.page_context import PageContext
 from pages.files import load_preview, load_questions, plan_load, uploads
@@ -188,7 +189,7 @@ def _offer(loaded: Loaded, taken: TakenFile, *, alone: bool) -> None:
 def _publish(ready: Sequence[TakenFile]) -> None:
     """Every readable file in one build; what was done is told on the page drawn next."""
     try:
-        done = publish(homes.writer(session.own_home()), ready)
+        done = publish(homes.writer(session.own_home()), ready, reader=rules_version())
     except StoreFault as why:
         components.write(components.finding("stop", str(why), "", ", ".join(one.name for one in ready)))
         return

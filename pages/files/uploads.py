@@ -14,10 +14,12 @@ from typing import Any
 
 import streamlit as st
 
+from data.home.intake import publish
 from data.model.publication import Release
+from data.store.store import ReceivedRelease
 from data.store.stored_figures import StoreFault
 from kpis.benchmark import release_text
-from loaders import Refused, ReleaseFiles, sort_out
+from loaders import Refused, ReleaseFiles, rules_version, sort_out
 from pages.queries import homes, session
 from pages.widgets import components
 
@@ -160,12 +162,11 @@ def _publish(ready: Sequence[_UploadedRelease], received: date) -> bool:
     home = homes.writer(session.own_home())
     bar = st.progress(0.0, "Publishing")
     try:
-        for n, group in enumerate(ready):
-            release = group.release
-            assert release is not None
-            bar.progress((n + 0.5) / len(ready), f"Publishing {release.title}")
-            load, new, _ = home.load_release(release, group.given.paths, received=received)
-            name = f"{release.title}, {release.edition}".rstrip(", ")
+        releases = [ReceivedRelease(group.release, group.given.paths, received) for group in ready if group.release is not None]
+        bar.progress(0.5, f"Publishing {' and '.join(one.release.title for one in releases)}")
+        for group, one, done in zip(ready, releases, publish(home, (), releases, reader=rules_version()), strict=True):
+            load, new = done.id, done.published
+            name = f"{one.release.title}, {one.release.edition}".rstrip(", ")
             group.told = f"Published {name} as load {load}." if new else f"{name} is already loaded, as load {load}. Nothing was changed."
             group.release = None
     except StoreFault as why:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from data.home.actor import actor_of_this_computer
 from data.home.home import Home, HomeReader, HomeWriter
 from data.model.actor import Actor
 from data.model.audience import Audience
+from data.model.finding import Refused
+from data.store.stored_figures import StoreFault
 
 
 def actor() -> Actor:
@@ -24,7 +27,10 @@ def audience() -> Audience:
 @lru_cache(maxsize=4)
 def home_at(where: str) -> Home:
     """The home in one folder."""
-    return Home(Path(where))
+    home = Home(Path(where))
+    with suppress(StoreFault, Refused):  # what cannot be mended is told where it is read
+        home.heal()
+    return home
 
 
 def reader(where: str, by: Actor | None = None) -> HomeReader:

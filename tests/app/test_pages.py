@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -152,6 +153,7 @@ def test_typed_text_never_becomes_markup(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_fault_shows_a_reference_and_no_traceback(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(home / "ledger")
     (home / "build" / "current").write_text("000009-deadbeef", encoding="utf-8")
     at = opened("overview", home, monkeypatch)
     assert "Build 000009-deadbeef is not in" in text(at)

@@ -81,7 +81,7 @@ def test_a_fact_may_name_who_typed_it() -> None:
 
 
 def test_the_law_knows_every_way_to_write() -> None:
-    assert {"publish_all", "publish_release", "decide", "remember", "forget", "add_indicator", "keep_file", "remove_figures"} <= WRITING
+    assert {"publish_loads", "replace_readings", "decide", "remember", "forget", "add_indicator", "keep_file", "remove_figures"} <= WRITING
     assert {"append", "undo", "keep", "writing"} <= WRITING
     assert not WRITING & {name for kind in (StoredFigures, *StoredFigures.__mro__[1:-1]) for name in vars(kind)}
 
@@ -93,7 +93,7 @@ PLANTED = {
     "a page knows the journal": ("pages/plan/risks.py", "from data.records.journal import Journal"),
     "a page opens a home of its own": ("pages/files/load.py", "held = Home(folder)"),
     "a page makes its own writer": ("pages/files/load.py", "held = HomeWriter(reader, store, journal)"),
-    "a page writes a load": ("pages/files/load.py", "session.store(home).publish_all(files)"),
+    "a page writes a load": ("pages/files/load.py", "session.store(home).publish_loads(files)"),
     "a page withdraws a load": ("pages/files/sources.py", "session.store(home).decide(3, 'withdraw')"),
     "a page writes typed words": (
         "pages/queries/records.py",

@@ -11,7 +11,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import cli
-from data.store.store import Store
+from data.store.store import ReceivedFile, Store
 from loaders import Refused, read_file
 from tests.attack import damage, values
 from tests.attack.oracle import EXACT, WRONG, Base, Copy, Outcome
@@ -53,20 +53,20 @@ def by_command(base: Base, rng: Random) -> Outcome:
 
 
 def by_store(base: Base, rng: Random) -> Outcome:
-    """``Store.publish_all`` of the nine that can be read, as the page does it."""
+    """``Store.publish_loads`` of the nine that can be read, as the page does it."""
     copies, bad = ten(base, rng)
     read, refused = [], []
     for n, copy in enumerate(copies):
         try:
-            read.append((read_file(copy.name, copy.content, base.catalogue), copy.content, date(2020, 1, n + 1)))
+            read.append(ReceivedFile(read_file(copy.name, copy.content, base.catalogue), copy.content, date(2020, 1, n + 1)))
         except Refused:
             refused.append(n)
     with TemporaryDirectory() as folder:
         store = Store(Path(folder) / "home")
-        store.publish_all(read, who="tester", recorded_at=datetime(2026, 1, 5, tzinfo=UTC))
+        store.publish_loads(read, who="tester", recorded_at=datetime(2026, 1, 5, tzinfo=UTC))
         kept = len(store.loads(store.current()))
     faults = [] if refused == [bad] else [f"{refused} refused, not {bad}"]
-    faults += [] if kept == len({content for _, content, _ in read}) else [f"{kept} loads kept of {len(read)}"]
+    faults += [] if kept == len({one.content for one in read}) else [f"{kept} loads kept of {len(read)}"]
     return Outcome(WRONG if faults else EXACT, "", faults)
 
 

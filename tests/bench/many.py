@@ -66,7 +66,7 @@ def once(folder: Path) -> dict[str, float]:
         tempfile.TemporaryDirectory() as home,
         patch.object(Intake, "_compared", timed("beside", Intake._compared)),
         patch.object(Intake, "take", timed("read", Intake.take)),
-        patch.object(Store, "publish_all", timed("publish", Store.publish_all)),
+        patch.object(Store, "publish_loads", timed("publish", Store.publish_loads)),
     ):
         store, began = Store(Path(home)), perf_counter()
         load_samples(writer(store.home), folder, loaders, progress=progress, at=NOW)

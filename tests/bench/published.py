@@ -25,7 +25,7 @@ import duckdb
 from openpyxl import load_workbook
 
 import cli
-from data.home.intake import take_release
+from data.store.store import ReceivedRelease
 from loaders import sort_out
 from tests.conftest import SHARED, writer
 
@@ -43,7 +43,9 @@ def ours(what: str, folder: Path) -> float:
     words = home.reader.catalogue("")
     began = perf_counter()
     (files,) = sort_out([LAIT if what == "lait" else EHC]).releases
-    take_release(home, files.paths, lambda into: files.read(words, into), received=date(2026, 5, 1), at=NOW)
+    with home.workspace() as beside:
+        release = files.read(words, beside / "release.duckdb")
+        home.load(releases=[ReceivedRelease(release, files.paths, date(2026, 5, 1))], at=NOW)
     return perf_counter() - began
 
 

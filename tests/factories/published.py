@@ -8,11 +8,11 @@ from __future__ import annotations
 import csv
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from data.home.intake import TakenRelease, take_release
-from data.store.store import Store
-from loaders import sort_out
+from data.model.publication import Release
+from data.store.store import ReceivedRelease, Store
+from loaders import rules_version, sort_out
 from tests.conftest import reader, sheet_bytes, writer
 
 OLDHAM, BURY = "E08000004", "E08000002"
@@ -35,6 +35,15 @@ MEASURES = {
     "SEN_TotSENSuP": ("Children with SEN", "SEN support, made up", "-", "% pupils", "Academic Year", "Feeds S3."),
     "SEN_TotStat": ("Children with SEN", "Plans, made up", "-", "% pupils", "Academic Year", "Feeds S4."),
 }  # fmt: skip
+
+
+class PublishedRelease(NamedTuple):
+    """A release as it was read, and the load it became."""
+
+    release: Release
+    load: int
+    new: bool
+    build: str
 
 
 def figure(measure: str, place: int, year: int) -> float:
@@ -77,14 +86,18 @@ def made(folder: Path, *, updated: str = "2025-11-01", otherwise: dict[tuple[str
     return paths
 
 
-def publish_made(store: Store, folder: Path, *, received: date = date(2025, 11, 3), **more: Any) -> TakenRelease:
+def publish_made(store: Store, folder: Path, *, received: date = date(2025, 11, 3), **more: Any) -> PublishedRelease:
     """Makes the files and publishes them."""
     return publish_files(store, made(folder, **more), received)
 
 
-def publish_files(store: Store, paths: list[Path], received: date = date(2025, 11, 3)) -> TakenRelease:
+def publish_files(store: Store, paths: list[Path], received: date = date(2025, 11, 3)) -> PublishedRelease:
     """Publishes the files of one release as the tests' own person."""
     known = reader(store.home).catalogue(store.current())
     moment = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
     (release,) = sort_out(paths).releases
-    return take_release(writer(store.home), release.paths, lambda into: release.read(known, into), received=received, at=moment)
+    home = writer(store.home)
+    with home.workspace() as folder:
+        read = release.read(known, folder / "release.duckdb")
+        [done] = home.load(releases=[ReceivedRelease(read, release.paths, received)], reader=rules_version(), at=moment)
+    return PublishedRelease(read, done.id, done.published, done.build)

@@ -119,7 +119,7 @@ def test_a_backup_holds_the_home_with_each_files_hash_and_neither_what_is_made_n
 def test_a_backup_that_cannot_be_made_leaves_the_old_one(full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     backup(writer(full), tmp_path / "kept.zip")
     old = (tmp_path / "kept.zip").read_bytes()
-    monkeypatch.setattr("data.records.journal.WAIT", 0.05)
+    monkeypatch.setattr("data.store.sealed_lines.WAIT", 0.05)
     with FileLock(full / "words" / "writing.lock"), pytest.raises(JournalFault, match="else is saving"):
         backup(writer(full), tmp_path / "kept.zip")
     (full / "words" / "journal.jsonl").write_bytes(b"")
@@ -361,7 +361,7 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes | None) -> 
 def test_a_backup_of_another_version_is_refused(full: Path, tmp_path: Path) -> None:
     backup(writer(full), tmp_path / "kept.zip")
     with pytest.raises(Refused, match="another version"):
-        verify(remade(tmp_path / "kept.zip", lambda _, manifest: manifest.update(form=2)))
+        verify(remade(tmp_path / "kept.zip", lambda _, manifest: manifest.update(form=3)))
 
 
 def test_the_command_line_backs_up_looks_through_and_restores(full: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -387,4 +387,4 @@ def test_the_command_line_says_what_is_wrong_with_a_backup(full: Path, tmp_path:
 
 
 def test_every_folder_of_a_home_is_backed_up_or_named_here_as_left_out() -> None:
-    assert set(backups.PARTS) == {"raw", "build", "words", "additions"}
+    assert set(backups.PARTS) == {"raw", "build", "words", "additions", "ledger"}

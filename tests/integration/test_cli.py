@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -272,8 +273,9 @@ def test_a_command_that_cannot_be_understood_exits_2(arguments: list[str], capsy
     assert f"python cli.py{f' {arguments[0]}' if arguments and arguments[0] != 'unload' else ''} " in said.err
 
 
-def test_a_damaged_store_is_told_in_words_and_exits_1(home: Path, capsys: CaptureFixture) -> None:
-    (home / "build" / "current").write_text("000009-abcdef01", encoding="utf-8")
+def test_a_store_without_its_ledger_is_told_in_words_and_exits_1(home: Path, capsys: CaptureFixture) -> None:
+    (home / "build" / "current").write_text("x", encoding="utf-8")
+    shutil.rmtree(home / "ledger")
     assert cli.main(["show", "--area", "Bury", "--home", str(home)]) == 1
     assert "Restore the folder from a backup" in capsys.readouterr().err
 

@@ -139,6 +139,8 @@ def first_home(tmp_path: Path, catalogue: Catalogue) -> Path:
 def check_whole(home: Path, old: str, catalogue: Catalogue) -> bool:
     """Asserts that the home is wholly old or wholly new, and loads on; returns whether it was new."""
     store = Store(home)
+    assert figures_in_force(store) in (OLD, NEW)
+    store.heal()  # as every command does first: what was sealed counts, also where the pointer had not moved yet
     figures, loads = figures_in_force(store), list(store.loads(store.current())["id"])
     assert (figures, loads) in ((OLD, [1]), (NEW, [1, 2]))
     assert (store.current() == old) == (figures == OLD)

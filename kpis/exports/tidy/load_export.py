@@ -77,10 +77,14 @@ def _release_in_words(result: Mapping[str, Any]) -> list[str]:
     return [f"{result['title']}, {result['edition']}: {state}", f"  {counts}.{lists}"]
 
 
+INWARD = ("entry", "reader", "rereads", "since")  # how a build holds a load; a load read again says so in its reason
+
+
 def ledger_records(rows: Sequence[Mapping[Any, Any]], areas: Mapping[str, Area]) -> list[dict[str, Any]]:
     """Every load of the ledger as ``loads --json`` gives it."""
     return [
-        {**row, "recorded_at": f"{row['recorded_at'].isoformat()}Z", "received": row["received"].isoformat(),
+        {**{key: value for key, value in row.items() if key not in INWARD},
+         "recorded_at": f"{row['recorded_at'].isoformat()}Z", "received": row["received"].isoformat(),
          "withdrawn": bool(row["withdrawn"]), "decided_at": f"{row['decided_at'].isoformat()}Z" if row["decided_at"] else None,
          "cells": json.loads(row["cells"]), "area": areas[row["area"]].name if row["area"] in areas else None}
         for row in rows

@@ -44,7 +44,7 @@ def test_entries_are_numbered_chained_and_read_by_another_reader(journal: Journa
     one, two = (json.loads(line) for line in lines(journal))
     assert (one["before"], two["before"]) == ("", one["sha256"])
     assert one["recorded_at"] == "2018-07-26T12:00:00.000000+00:00"
-    assert list(one) == ["id", "kind", "area", "key", "body", "who", "recorded_at", "follows", "before", "sha256"]
+    assert list(one) == ["id", "form", "kind", "area", "key", "body", "who", "recorded_at", "follows", "before", "sha256"]
 
 
 def test_the_second_of_two_people_is_told_who_changed_what_and_when(journal: Journal) -> None:
@@ -152,7 +152,7 @@ def test_a_line_is_on_the_disk_before_it_is_sealed_and_both_before_it_counts(jou
     monkeypatch.setattr(os, "fsync", sync)
     edit(journal, "1.1.2", {"status": "overdue"})
     kept = [(path.stat().st_ino, path.stat().st_size) for path in (journal.path, journal.seal)]
-    assert synced == kept
+    assert [one for one in synced if one in kept] == kept and synced[0] == kept[0]
 
 
 def test_a_line_that_cannot_be_written_is_told_and_the_next_goes_through(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,12 +163,12 @@ def test_a_line_that_cannot_be_written_is_told_and_the_next_goes_through(journal
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("data.records.journal._write", full)
-        with pytest.raises(JournalFault, match="No space left"):
+        patched.setattr("data.store.sealed_lines._write", full)
+        with pytest.raises(JournalFault, match=r"No space left on device\. Nothing was saved\."):
             edit(journal, "1.1.2", {"status": "overdue"})
     assert journal.entries() == (first,)
     assert edit(journal, "1.1.2", {"status": "overdue"}).id == 2
-    assert [told.check for told in journal.findings()] == ["half-written"]
+    assert [told.check for told in journal.findings()] == []
 
 
 def damaged(content: bytes) -> dict[str, bytes]:

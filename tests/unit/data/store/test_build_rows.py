@@ -9,7 +9,7 @@ from data.catalogue.catalogue import Catalogue, own_indicator
 from data.model.loaded_file import Loaded, Meeting, Remark, RemarkKind
 from data.model.period import Period, PeriodKind
 from data.model.questions import Answers
-from data.store.store import Store
+from data.store.store import ReceivedFile, Store
 from loaders import read_file
 from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes
 
@@ -24,12 +24,12 @@ def scorecard(catalogue: Catalogue, year: int, figure: float | None) -> tuple[Lo
 
 
 def test_many_files_are_published_in_one_build_with_their_own_days(store: Store, catalogue: Catalogue) -> None:
-    files = [(*scorecard(catalogue, year, year - 1950.5), date(year, 6, 1)) for year in range(2000, 2012)]
-    done = store.publish_all([*files, files[3]], who="tester", recorded_at=NOON)
+    files = [ReceivedFile(*scorecard(catalogue, year, year - 1950.5), date(year, 6, 1)) for year in range(2000, 2012)]
+    done = store.publish_loads([*files, files[3]], who="tester", recorded_at=NOON)
     assert [d.id for d in done] == [*range(1, 13), 4] and [d.published for d in done] == [True] * 12 + [False]
     assert {d.build for d in done} == {store.current()} and store.current().startswith("000001-")
     loads = store.loads(store.current())
-    assert list(loads["received"]) == [day for _, _, day in files]
+    assert list(loads["received"]) == [one.received for one in files]
     own = store.in_force(store.current(), indicator="S5")
     own = own[own["series"] == "own"]
     assert [(row.period, row.value) for row in own.itertuples()] == [(str(y), y - 1950.5) for y in range(2000, 2012)]
@@ -41,7 +41,9 @@ def test_rows_cross_unchanged_whatever_the_first_thousand_hold(store: Store, cat
     first = loaded.observations[0]
     undated = replace(first, period=Period("?", PeriodKind.NOT_STATED, None, None))
     many = tuple(replace(undated, period=replace(undated.period, label=str(n)), raw="007") for n in range(1500))
-    store.publish_all([(replace(loaded, observations=(*many, first)), content, date(2024, 1, 1))], who="tester", recorded_at=NOON)
+    store.publish_loads(
+        [ReceivedFile(replace(loaded, observations=(*many, first)), content, date(2024, 1, 1))], who="tester", recorded_at=NOON
+    )
     rows = store.given(store.current(), 1)
     assert set(rows["raw"][:1500]) == {"007"} and rows["first"].iloc[-1] == date(2016, 1, 1)
     assert [rows["value"].iloc[0], rows["value"].iloc[-1]] == [first.value] * 2

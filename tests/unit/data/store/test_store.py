@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -208,33 +210,53 @@ def test_an_old_build_stays_readable_after_it_was_swept_away(home: Path, catalog
     assert len(store.in_force(old)) == 63
 
 
-def test_a_pointer_to_a_build_that_is_not_there_says_what_to_do(home: Path) -> None:
-    (home / "build" / "current").write_text("000009-abcdef01", encoding="utf-8")
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda home, now: (home / "build" / "current").write_text("000009-abcdef01", encoding="utf-8"),
+        lambda home, now: (home / "build" / f"{now}.duckdb").write_bytes(b"not a database" * 1000),
+        lambda home, now: (home / "build" / f"{now}.duckdb").unlink(),
+    ],
+    ids=["a pointer to a build that is not there", "a damaged build", "a build lost"],
+)
+def test_what_cannot_be_read_says_what_to_do_and_is_made_again(home: Path, harm: Callable[[Path, str], object]) -> None:
+    before = Store(home)
+    name, figures = before.current(), own_figures(before)
+    harm(home, name)
     store = Store(home)
-    with pytest.raises(StoreFault, match=r"Build 000009-abcdef01 is not in .*Restore the folder from a backup"):
+    with pytest.raises(StoreFault, match=r"It is made again from what was loaded .*, or now by: python cli\.py rebuild"):
         store.loads(store.current())
+    assert store.heal() == ["the figures in force"]
+    assert (store.current(), own_figures(store)) == (name, figures)
+    assert store.heal() == []
 
 
-def test_a_damaged_build_says_what_to_do(home: Path) -> None:
+@pytest.mark.parametrize("pointer", [b"\xff\xfe\x00", b"x\x00y", b"../../elsewhere", b"a b; drop", b"", None])
+def test_a_pointer_damaged_or_lost_is_found_again_by_the_ledger(home: Path, pointer: bytes | None, catalogue: Catalogue) -> None:
+    now = Store(home).current()
+    if pointer is None:
+        (home / "build" / "current").unlink()
+    else:
+        (home / "build" / "current").write_bytes(pointer)
     store = Store(home)
-    (home / "build" / f"{store.current()}.duckdb").write_bytes(b"not a database" * 1000)
-    with pytest.raises(StoreFault, match=r"the file is damaged\. Restore it from a backup"):
-        store.loads(store.current())
+    assert store.current() == now and len(store.loads(now)) == 1
+    done = add(store, scorecard(catalogue, 90))
+    assert (done.id, done.published, store.current()) == (2, True, done.build)
+    assert (home / "build" / "current").read_text(encoding="utf-8") == done.build
 
 
-@pytest.mark.parametrize("pointer", [b"\xff\xfe\x00", b"x\x00y", b"../../elsewhere", b"a b; drop"], ids=["bytes", "null", "path", "words"])
-def test_a_damaged_pointer_is_a_fault_in_words_and_never_a_traceback(home: Path, pointer: bytes) -> None:
-    (home / "build" / "current").write_bytes(pointer)
-    store = Store(home)
+@pytest.mark.parametrize("pointer", [b"", b"x", None])
+def test_without_pointer_and_ledger_builds_are_never_a_fresh_start(home: Path, pointer: bytes | None, catalogue: Catalogue) -> None:
+    shutil.rmtree(home / "ledger")
+    if pointer is None:
+        (home / "build" / "current").unlink()
+        (home / "build" / f"{'000002-abcdef01'}.duckdb").write_bytes(b"")
+    else:
+        (home / "build" / "current").write_bytes(pointer)
+    with pytest.raises(StoreFault, match="missing or damaged"):
+        Store(home).current()
     with pytest.raises(StoreFault):
-        store.loads(store.current())
-
-
-def test_an_empty_pointer_beside_builds_is_a_fault_and_never_a_fresh_start(home: Path, catalogue: Catalogue) -> None:
-    (home / "build" / "current").write_bytes(b"")
-    store = Store(home)
-    with pytest.raises(StoreFault):
-        add(store, scorecard(catalogue, 90))
+        add(Store(home), scorecard(catalogue, 90))
 
 
 def test_a_home_that_cannot_be_a_folder_is_a_fault_in_words(tmp_path: Path, catalogue: Catalogue) -> None:

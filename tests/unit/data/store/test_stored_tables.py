@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import combinations
@@ -19,7 +20,8 @@ from data.model.observation import CellPart, FigureRole, Missing, Observation
 from data.model.period import Firmness, Period, PeriodKind
 from data.model.publication import Footnote
 from data.store import sql
-from data.store.build_rows import insert_loads
+from data.store.build_rows import Receipt, insert, load_body
+from data.store.ledger import LedgerChange, as_json
 from data.store.stored_tables import (
     CELL,
     FINDING,
@@ -98,7 +100,8 @@ def kept(observations: list[Observation]) -> list[dict[str, Any]]:
     with duckdb.connect(":memory:") as db:
         db.execute("attach ':memory:' as b")
         db.execute(sql.SCHEMA)
-        insert_loads(db, [(7, loaded, ("tester", NOON, NOON.date(), ""))])
+        body = json.loads(as_json(load_body(7, loaded, Receipt(NOON.date(), ""))))
+        insert(db, [(1, LedgerChange("load", "tester", NOON, body))])
         found = db.execute("select * from b.observation order by rowid")
         names = [column[0] for column in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
