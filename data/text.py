@@ -22,6 +22,11 @@ def plain(text: str) -> str:
     return _NOT_WORD.sub(" ", folded).strip()
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning and its end where it has more letters than ``most``: what is printed of a cell may be a book."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
+
+
 def exact(number: float) -> Decimal:
     """The decimal number that was written, so that 0.80 − 0.70 is 0.10 and a boundary is where it says it is."""
     return Decimal(repr(number))

@@ -4,6 +4,7 @@ from data.model.finding import Refused
 from data.model.loaded_file import QuestionsOpen
 from loaders.cells.heading_dates import bare
 from loaders.cells.kpi_codes import typed_codes
+from loaders.reading_box import ReadingBox
 from loaders.registry import ReleaseFiles, open_given, read_file, read_plan, rules_version, sort_out
 from loaders.scorecard.headings import ROLES
 from loaders.spreadsheet.spreadsheet import open_file
@@ -11,6 +12,7 @@ from loaders.spreadsheet.spreadsheet import open_file
 __all__ = [
     "ROLES",
     "QuestionsOpen",
+    "ReadingBox",
     "Refused",
     "ReleaseFiles",
     "bare",

@@ -41,9 +41,10 @@ def words_of(folder: Path) -> tuple[str, tuple[SampleRecord, ...]]:
 
 def load_samples(
     home: HomeWriter, folder: Path, readers: FileReaders, *, progress: Callable[[int, int], None] = lambda done, of: None,
-    at: datetime | None = None,
+    rules: str = "", at: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Loads a sample folder's workbooks, each with the day it was received, in one build of an empty home.
+    """Loads a sample folder's workbooks, each with the day it was received, in one build of an empty home. ``rules`` is the version of
+    the rules that read them.
 
     Raises:
         Refused: a workbook cannot be read. Nothing was loaded.
@@ -53,7 +54,7 @@ def load_samples(
     for n, (path, day) in enumerate(workbooks, 1):
         taken.append(intake.take(path.name, path.read_bytes(), day).sound())
         progress(n, len(workbooks))
-    publish(home, taken, reader=readers.rules_version(), at=at)
+    publish(home, taken, reader=rules, at=at)
 
 
 def _received(home: Path, folder: Path) -> list[tuple[Path, date]]:

@@ -18,6 +18,7 @@ _MONTH_FIRST = re.compile(r"(?P<m>[a-z]{3,9})\s+(?P<d>\d{1,2}),?\s+(?P<y>(?:19|2
 _NUMBERED_MONTH = re.compile(r"(?P<m>\d{1,2})[/.-](?P<y>20\d{2})|(?P<y2>20\d{2})[/.-](?P<m2>\d{1,2})")
 _TIME = re.compile(r"[ t]00:00(?::00(?:\.0+)?)?z?$")
 _LONGEST = 40
+_LONGEST_TURNS = 400  # letters of a cell that prints dates in turn
 _REVISED = re.compile(r"[\s(;,:\-–]*\b(?:revised|extended|moved|amended|changed|now|new date)\b(?:\s+(?:to|date))*[\s:]*", re.IGNORECASE)
 
 
@@ -47,9 +48,14 @@ def read_due(text: str) -> DueDate | None:
 
 
 def revisions(text: str) -> tuple[str, ...]:
-    """The dates one cell prints in turn: "31 Mar 2018 (revised to 30 Jun 2018)" prints two; most cells print one."""
+    """The dates one cell prints in turn: "31 Mar 2018 (revised to 30 Jun 2018)" prints two; most cells print one.
+
+    At least one part is given: a cell that says no more than "revised" prints itself."""
+    if len(text) > _LONGEST_TURNS:
+        return (text,)
     parts = [part.strip(" ()[];,\n") for part in _REVISED.split(text)]
-    return tuple(part for part in parts if part) if len(parts) > 1 else (text,)
+    printed = tuple(part for part in parts if part)
+    return printed if len(parts) > 1 and printed else (text,)
 
 
 def _day(words: str) -> DueDate | None:

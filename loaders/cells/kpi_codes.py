@@ -18,6 +18,7 @@ _CODE = re.compile(
 _LOWER = re.compile(r"(?<![A-Za-z0-9])[a-z]{1,3}\d{1,3}(?![A-Za-z0-9])")
 _SMALL = re.compile(r"(?<![A-Za-z0-9])[a-z]{1,3}(?=\d)")
 _PRIORITY = re.compile(r"\bpriorit(?:y|ies)\s*$", re.IGNORECASE)
+_NEAR = 40  # letters before a code in which "priority" is looked for: never all of a long text for each of its codes
 _CLAUSE = re.compile(r"[\n;,•●▪]")
 _MARK = re.compile("\x02(\\d+)\x03")
 
@@ -46,7 +47,7 @@ def read_cited(text: str, codes: Sequence[str]) -> CitedKpis:
     faults: list[str] = []
 
     def taken(match: re.Match[str]) -> str:
-        if match["al"] not in letters or _PRIORITY.search(text[: match.start()]):
+        if match["al"] not in letters or _PRIORITY.search(text[max(0, match.start() - _NEAR) : match.start()]):
             return match[0]
         first = match["al"] + match["an"]
         last = match["bl"] + match["bn"] if match["bn"] else match["al"] + match["cn"] if match["cn"] else ""

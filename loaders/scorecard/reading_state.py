@@ -11,10 +11,13 @@ from data.model.loaded_file import CellKind, PrintedLink, Remark, SheetCell
 from data.model.observation import Observation
 from data.model.questions import Question
 from data.model.reading_rules import SourceMapping
+from data.text import shortened
 from loaders.scorecard.headings import HeadingDictionary
 from loaders.spreadsheet.sheet import GridCell, Sheet
 
 SAMPLES = 3
+_LONGEST_FINDING = 800  # letters of what one finding says
+_LONGEST_SAMPLE = 300  # letters of a heading or a cell that is asked about
 
 
 @dataclass
@@ -41,10 +44,13 @@ class Reader:
 
     def find(self, sheet: Sheet, ref: str, check: str, what: str, hint: str, *, code: str = "", note: bool = False) -> None:
         severity = Severity.NOTE if note else Severity.CHECK
-        self.findings.append(Finding(severity, f"{self.file}!{sheet.name}!{ref}", what, hint, check, indicator=code))
+        self.findings.append(
+            Finding(severity, f"{self.file}!{sheet.name}!{ref}", shortened(what, _LONGEST_FINDING), hint, check, indicator=code)
+        )
 
     def ask(self, question: Question) -> None:
         """Asks once; the same question again adds what is seen there."""
         place = (question.kind, question.key)
-        before = self.questions.get(place, replace(question, seen=()))
-        self.questions[place] = replace(before, seen=tuple(dict.fromkeys((*before.seen, *question.seen)))[:SAMPLES])
+        before = self.questions.get(place, replace(question, printed=shortened(question.printed, _LONGEST_SAMPLE), seen=()))
+        seen = (*before.seen, *(shortened(text, _LONGEST_SAMPLE) for text in question.seen))
+        self.questions[place] = replace(before, seen=tuple(dict.fromkeys(seen))[:SAMPLES])

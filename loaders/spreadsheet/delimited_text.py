@@ -54,7 +54,7 @@ def read_csv(text: str, filling: SheetFiller) -> bool:
     delimiter = told[1] if told else _delimiter(text)
     if delimiter is None:
         return False
-    cells: dict[Place, GridCell] = {}
+    name, cells = PurePath(filling.file).stem or "Sheet", dict[Place, GridCell]()
     rows = _records(text.rstrip("\r\n") + f"\n{_END}", delimiter)
     at = 1
     try:
@@ -63,15 +63,15 @@ def read_csv(text: str, filling: SheetFiller) -> bool:
                 break
             for column, value in enumerate(record, 1):
                 if written := value.strip():
-                    filling.count()
                     cells[at, column] = _cell(at, column, written)
+                    filling.count(name, cells[at, column])
         else:
             raise csv.Error("a quotation mark swallowed the end")
     except csv.Error as why:
         raise Refused(
             f"{filling.file}: a quotation mark near row {at} is never closed. Save it again in Excel as .xlsx. {UNTOUCHED}"
         ) from why
-    filling.add(PurePath(filling.file).stem or "Sheet", cells)
+    filling.add(name, cells)
     return True
 
 

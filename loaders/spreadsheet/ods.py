@@ -19,6 +19,7 @@ from loaders.spreadsheet.sheet import (
     MergedRange,
     Place,
     SheetFiller,
+    column_letters,
 )
 
 CONTENT = "content.xml"
@@ -41,12 +42,14 @@ def read_ods(source: IO[bytes], filling: SheetFiller) -> None:
     """
     path: list[str] = []
     hidden_styles: set[str] = set()
-    table = _Table(filling)
+    table, tags = _Table(filling, ""), 0
     for event, element in iterparse(source, ("start", "end")):
         if event == "start":
             path.append(element.tag)
+            tags = 0 if element.tag == _ROW else tags + 1
             if path == _SHEET:
-                table = _Table(filling)
+                table = _Table(filling, element.get(f"{_TABLE}name", ""))
+            table.count_tags(tags)
             continue
         path.pop()
         if element.tag == f"{_STYLE}style" and _hides(element):
@@ -69,27 +72,41 @@ def _hides(style: Element) -> bool:
 class _Table:
     """One sheet while its rows are read; ``next_row`` is where the next one stands."""
 
-    def __init__(self, filling: SheetFiller) -> None:
+    def __init__(self, filling: SheetFiller, name: str) -> None:
+        self.name = name
         self.cells: dict[Place, GridCell] = {}
         self.areas: list[MergedRange] = []
         self._filling = filling
         self._next_row = 1
+
+    def count_tags(self, tags: int) -> None:
+        """Raises ``Refused`` where the row that is being read is written with too many tags."""
+        self._filling.count_tags(self.name, self._next_row, tags)
 
     def take(self, row: Element) -> None:
         """One row, as often as it is repeated: a repeat of empty rows only moves on."""
         first, times = self._next_row, _number(row, "number-rows-repeated")
         self._next_row += times
         for place, repeated, element in _filled(row, first):
-            cell = _cell(element, *place)
+            cell = _cell(element, *place, self._text(element, *place))
             self._span(element, *place)
             if cell is None:
                 continue
             if place[1] + repeated - 1 > LAST_COLUMN or first + times - 1 > LAST_ROW:
                 raise ValueError("a cell lies outside the sheet")
-            self._filling.count(repeated * times)
+            self._filling.count(self.name, cell, repeated * times)
             for at in range(first, first + times):
                 for column in range(place[1], place[1] + repeated):
                     self.cells[at, column] = GridCell(at, column, cell.text, cell.number, cell.percent, fault=cell.fault, dated=cell.dated)
+
+    def _text(self, element: Element, row: int, column: int) -> str:
+        """What is written in a cell, its paragraphs as lines. Its length is looked at before it is put together."""
+        pieces, letters = [], 0
+        for piece in _pieces(element):
+            letters += len(piece)
+            self._filling.check_length(self.name, f"{column_letters(column)}{row}", letters)
+            pieces.append(piece)
+        return "".join(pieces).strip()
 
     def _span(self, element: Element, row: int, column: int) -> None:
         down, across = _number(element, "number-rows-spanned"), _number(element, "number-columns-spanned")
@@ -112,9 +129,8 @@ def _number(element: Element, name: str) -> int:
     return max(1, int(element.get(f"{_TABLE}{name}", "1")))
 
 
-def _cell(element: Element, row: int, column: int) -> GridCell | None:
+def _cell(element: Element, row: int, column: int, text: str) -> GridCell | None:
     kind, formula = element.get(f"{_OFFICE}value-type", ""), element.get(f"{_TABLE}formula", "")
-    text = "\n".join(_words(part) for part in element.iterfind(f"{_TEXT}p")).strip()
     if element.get(_CALC_TYPE) == "error" or WRITTEN_ERROR.fullmatch(text):
         return GridCell(row, column, text or "Error", fault=AN_ERROR)
     if kind in ("float", "percentage", "currency"):
@@ -146,17 +162,24 @@ def _plain(number: Decimal, percent: bool) -> str:
     return f"{text}%" if percent else text
 
 
-def _words(element: Element) -> str:
+def _pieces(cell: Element) -> Iterator[str]:
+    """The text of a cell piece by piece, a line a paragraph."""
+    for n, paragraph in enumerate(cell.iterfind(f"{_TEXT}p")):
+        if n:
+            yield "\n"
+        yield from _words(paragraph)
+
+
+def _words(element: Element) -> Iterator[str]:
     """The text of a paragraph as shown: runs of blanks are one, spaces and tabs are spelt out, notes are no part of it."""
-    said = [_BLANKS.sub(" ", element.text or "")]
+    yield _BLANKS.sub(" ", element.text or "")
     for part in element:
         if part.tag == f"{_TEXT}s":
-            said.append(" " * min(int(part.get(f"{_TEXT}c", "1")), _SPACES))
+            yield " " * min(int(part.get(f"{_TEXT}c", "1")), _SPACES)
         elif part.tag == f"{_TEXT}tab":
-            said.append("\t")
+            yield "\t"
         elif part.tag == f"{_TEXT}line-break":
-            said.append("\n")
+            yield "\n"
         elif part.tag.startswith(_TEXT):
-            said.append(_words(part))
-        said.append(_BLANKS.sub(" ", part.tail or ""))
-    return "".join(said)
+            yield from _words(part)
+        yield _BLANKS.sub(" ", part.tail or "")

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 
 from data.model.finding import Refused
+from loaders.box import limits
 
 UNTOUCHED = "Nothing was changed."
 AN_ERROR = "an error in the sheet"
@@ -155,18 +156,46 @@ class Sheet:
 
 
 class SheetFiller:
-    """The sheets of one file as they are filled, and how many more cells they may hold."""
+    """The sheets of one file as they are filled, and how many more cells and letters they may hold."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.sheets: list[Sheet] = []
         self._left = MOST_CELLS
+        self._most_letters = self._letters_left = limits.most_letters()
 
-    def count(self, cells: int = 1) -> None:
-        """Raises ``Refused`` once the file's sheets together hold too many cells."""
-        self._left -= cells
+    def count(self, sheet: str, cell: GridCell, times: int = 1) -> None:
+        """Counts a cell as often as it is repeated, before it is.
+
+        Raises:
+            Refused: it is too long, or the file's sheets together hold too many cells or too many letters.
+        """
+        self._left -= times
+        self._letters_left -= times * len(cell.text)
+        self.check_length(sheet, cell.ref, len(cell.text))
         if self._left < 0:
             raise Refused(f"{self.file} holds more than {MOST_CELLS:,} cells. Load a workbook with the scorecard alone. {UNTOUCHED}")
+        if self._letters_left < 0:
+            raise Refused(
+                f"{self.file} was refused: sheet {sheet}, cell {cell.ref}, because the cells up to there hold more than "
+                f"{self._most_letters:,} letters. Load a workbook with the scorecard alone. {UNTOUCHED}"
+            )
+
+    def check_length(self, sheet: str, ref: str, letters: int) -> None:
+        """Raises ``Refused`` where one cell holds more letters than any may."""
+        if letters > limits.LONGEST_CELL:
+            raise Refused(
+                f"{self.file} was refused: sheet {sheet}, cell {ref}, because it holds more than {limits.LONGEST_CELL:,} letters, "
+                f"which Excel itself cannot. Shorten it and load the file again. {UNTOUCHED}"
+            )
+
+    def count_tags(self, sheet: str, row: int, tags: int) -> None:
+        """Raises ``Refused`` where one row of a sheet is written with more tags than the widest row needs."""
+        if tags > limits.MOST_TAGS_IN_ROW:
+            raise Refused(
+                f"{self.file} was refused: sheet {sheet}, row {row}, because it is written with more than {limits.MOST_TAGS_IN_ROW:,} "
+                f"tags. Copy the scorecard alone into a new workbook and load that. {UNTOUCHED}"
+            )
 
     def add(
         self,

@@ -12,7 +12,6 @@ from data.model.finding import Refused
 from loaders.spreadsheet.delimited_text import as_text, read_csv
 from loaders.spreadsheet.ods import CONTENT, read_ods
 from loaders.spreadsheet.sheet import UNTOUCHED, GridCell, Sheet, SheetFiller
-from loaders.spreadsheet.xlsx import read_xlsx
 
 __all__ = ["UNTOUCHED", "GridCell", "Progress", "Sheet", "open_file", "open_workbook"]
 
@@ -126,6 +125,8 @@ def _read_zip(content: bytes, filling: SheetFiller) -> None:
             _refuse_bombs(name, parts)
             names = set(parts.namelist())
             if any(re.fullmatch(r"xl/workbook\d*\.xml", part) for part in names):
+                from loaders.spreadsheet.xlsx import read_xlsx  # half of the time that it takes to start reading, for workbooks alone
+
                 _refuse_strict(name, parts)
                 read_xlsx(content, filling)
             elif "mimetype" in names and parts.read("mimetype").strip().startswith(ODS_TYPE):
@@ -134,7 +135,7 @@ def _read_zip(content: bytes, filling: SheetFiller) -> None:
                     read_ods(source, filling)
             else:
                 raise _other_zip(name, names)
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception as why:  # zip, XML and openpyxl raise what their parsers raise: BadZipFile, KeyError, ValueError, ...
         again = "Download it again." if name.lower().endswith(".zip") else _AGAIN

@@ -18,6 +18,7 @@ from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, INLINE_STRING, MER
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring
 
+from loaders.box.limits import MOST_TAGS_IN_ROW
 from loaders.spreadsheet.sheet import A_SWITCH, AN_ERROR, NO_RESULT, GridCell, MergedRange, SheetFiller, column_letters
 
 STYLES = "xl/styles.xml"
@@ -43,7 +44,7 @@ def read_xlsx(content: bytes, filling: SheetFiller) -> None:
         for sheet, part in book.parser.find_sheets():
             if part.Type.endswith("/worksheet") and part.target in book.valid_files:
                 with book.archive.open(part.target) as source:
-                    parser = _Parser(source, strings, epoch=book.wb.epoch, styles=styles)
+                    parser = _Parser(filling, str(sheet.name), source, strings, epoch=book.wb.epoch, styles=styles)
                     _fill(filling, str(sheet.name), parser, styles.formats, hidden=sheet.state != "visible")
 
 
@@ -85,7 +86,7 @@ def _fill(filling: SheetFiller, name: str, parser: _Parser, formats: list[str], 
     for found in parser.found():
         cell = _cell(found, formats[found["style_id"]])
         if cell is not None:
-            filling.count()
+            filling.count(name, cell)
             cells[cell.row, cell.column] = cell
     filling.add(name, cells, parser.areas, hidden=hidden, out_of_sight=parser.out_of_sight(cells))
 
@@ -93,8 +94,11 @@ def _fill(filling: SheetFiller, name: str, parser: _Parser, formats: list[str], 
 class _Parser(WorkSheetParser):
     """openpyxl's reading of each cell, without a worksheet built of them."""
 
-    def __init__(self, source: Any, strings: list[str], *, epoch: datetime, styles: _Styles) -> None:
+    def __init__(
+        self, filling: SheetFiller, sheet: str, source: Any, strings: list[str], *, epoch: datetime, styles: _Styles
+    ) -> None:  # fmt: skip
         super().__init__(source, strings, data_only=True, epoch=epoch, date_formats=styles.dates, timedelta_formats=styles.durations)
+        self._filling, self._sheet = filling, sheet
         self.areas: list[MergedRange] = []
         self._shared: dict[str, tuple[str, str]] = {}
         self._hidden_rows: set[int] = set()
@@ -110,8 +114,11 @@ class _Parser(WorkSheetParser):
 
     def found(self) -> Iterator[dict[str, Any]]:
         """Every cell that holds something, as openpyxl describes it; a formula without a stored result as type ``f``."""
+        tags = 0
         for _, element in iterparse(self.source):
+            tags += 1
             if element.tag == ROW_TAG:
+                tags = 0
                 self.row_counter = int(float(element.get("r") or self.row_counter + 1))
                 self.col_counter = 0
                 if element.get("hidden") in _YES:
@@ -126,6 +133,8 @@ class _Parser(WorkSheetParser):
             elif element.tag == MERGE_TAG:
                 self._merge(element)
                 element.clear()
+            elif tags > MOST_TAGS_IN_ROW:
+                self._filling.count_tags(self._sheet, self.row_counter + 1, tags)
 
     def _merge(self, element: Element) -> None:
         for merged in element:

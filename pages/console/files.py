@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from data.model.questions import Answers, Question, ask_in_toml
 from data.store.store import ReceivedRelease
 from kpis.exports.tidy import load_export, plan_export
 from kpis.standing import kpi_standing
-from loaders import ROLES, ReleaseFiles, sort_out
+from loaders import ROLES, ReadingBox, ReleaseFiles
 from pages.console.area_options import area_named, day, number
 from pages.console.home_options import WrongUsage, with_home
 
@@ -49,10 +49,11 @@ def load(
     if received and received > date.today():
         raise WrongUsage(f"{received} is still to come. A file is received today or before.")
     options = LoadOptions(area, received or date.today(), keep=not dry_run)
-    given, catalogue = _answers(options, home, catalogue, mapped)
-    found = sort_out(paths)
     with ExitStack() as stack:
-        batch = _Batch(options, home, catalogue, given)
+        box = stack.enter_context(closing(ReadingBox()))  # its process starts while the rest is made ready
+        given, catalogue = _answers(options, home, catalogue, mapped)
+        found = box.sort_out(paths)
+        batch = _Batch(options, home, catalogue, given, box)
         if found.releases:
             batch.folder = (
                 stack.enter_context(home.workspace()) if options.keep else Path(stack.enter_context(TemporaryDirectory(prefix="release-")))
@@ -96,10 +97,10 @@ class _Batch:
 
     folder: Path
 
-    def __init__(self, options: LoadOptions, home: HomeWriter, catalogue: Catalogue, given: Answers | None) -> None:
+    def __init__(self, options: LoadOptions, home: HomeWriter, catalogue: Catalogue, given: Answers | None, box: ReadingBox) -> None:
         self.home, self.given, self.options = home, given, options
         build, reader = home.reader.figures.current(), home.reader
-        self.intake = Intake(reader, loaders, build, catalogue, remembered=reader.answers(build), area=options.area)
+        self.intake = Intake(reader, box, build, catalogue, remembered=reader.answers(build), area=options.area)
         self.catalogue = catalogue
         self.releases: dict[int, ReceivedRelease] = {}
         self.files: dict[int, TakenFile] = {}
@@ -169,7 +170,8 @@ def _tell_load(result: dict[str, Any]) -> None:
 @with_home(Home.write)
 def reread(*, home: HomeWriter, catalogue: Catalogue, as_json: bool, yes: bool) -> int:
     """Reads every scorecard in use again by today's rules and lists what would change; past days keep the readings they had."""
-    found = list(rereading.reread(home.reader, loaders, catalogue))
+    with closing(ReadingBox()) as box:
+        found = list(rereading.reread(home.reader, box, catalogue))
     changed = [one for one in found if one.file is not None]
     if not as_json:
         for one in found:

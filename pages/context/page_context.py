@@ -87,11 +87,13 @@ def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: No
     if figures.current() and not figures.readable():
         homes.writer(where).remove_loads()
     if not figures.current():
-        load_samples(homes.writer(where), session.ILLUSTRATIVE, loaders, progress=progress)
+        load_samples(homes.writer(where), session.ILLUSTRATIVE, loaders, progress=progress, rules=loaders.rules_version())
     play(homes.home_at(where), session.ILLUSTRATIVE, loaders)
 
 
 def load_sample() -> None:
     """Loads the sample workbook through the ordinary loader."""
-    taken = load_ledger.intake().take(session.SAMPLE.name, session.SAMPLE.read_bytes(), session.today())
+    import loaders  # what reads files is loaded when there is a file to read, not before the first page
+
+    taken = load_ledger.intake(loaders).take(session.SAMPLE.name, session.SAMPLE.read_bytes(), session.today())
     publish(homes.writer(session.own_home()), [taken.sound()])

@@ -65,7 +65,7 @@ def render(frame: PageContext) -> None:
         _published(laid)
     whose, taken = None if area == FROM_TITLE else area, []
     for file in (files[n] for n in laid.others):
-        one = _taken(file.name, file.getvalue(), whose, day)
+        one = _taken(laid, file.name, file.getvalue(), whose, day)
         if one.is_plan:
             plan_load.offer(one, session.catalogue(session.own_home()))
         else:
@@ -81,7 +81,7 @@ def render(frame: PageContext) -> None:
         first = next((n for n, one in enumerate(taken) if not one.refused), 0)  # one that can be loaded, below the button that loads it
         name = st.selectbox("Look at one file", [one.name for one in taken], first, key="look_at")
         taken = [next(one for one in taken if one.name == name)]
-    _one(taken[0], alone=alone)
+    _one(laid, taken[0], alone=alone)
 
 
 def _published(laid: uploads.UploadFolder) -> None:
@@ -131,7 +131,7 @@ def _guide() -> None:
         )
 
 
-def _taken(name: str, content: bytes, area: str | None, day: date) -> TakenFile:
+def _taken(laid: uploads.UploadFolder, name: str, content: bytes, area: str | None, day: date) -> TakenFile:
     """One file as it is read with what was answered so far, beside the figures in force."""
     sha = hashlib.sha256(content).hexdigest()
     bar = st.progress(0.0, f"Opening {name}")
@@ -140,25 +140,25 @@ def _taken(name: str, content: bytes, area: str | None, day: date) -> TakenFile:
         bar.progress(share, words)
 
     try:
-        return load_ledger.intake(area).take(name, content, day, answers=load_questions.given(sha), progress=step)
+        return load_ledger.intake(laid.box, area).take(name, content, day, answers=load_questions.given(sha), progress=step)
     finally:
         bar.empty()
 
 
-def _one(taken: TakenFile, *, alone: bool) -> None:
+def _one(laid: uploads.UploadFolder, taken: TakenFile, *, alone: bool) -> None:
     known = session.catalogue(session.own_home())
     if taken.refused:
         if taken.loaded is None or not taken.loaded.questions:
             words = "This file cannot be read yet" if taken.loaded is not None else "This file was refused"
             components.write(components.heading(words, level=2), components.finding("stop", taken.refused, "", taken.name))
         if taken.loaded is not None:
-            load_questions.ask(taken.loaded, taken.content, taken.loaded.sha256, known)
+            load_questions.ask(laid.box, taken.loaded, taken.content, known)
         return
     assert taken.loaded is not None
-    _offer(taken.loaded, taken, alone=alone)
+    _offer(laid, taken.loaded, taken, alone=alone)
 
 
-def _offer(loaded: Loaded, taken: TakenFile, *, alone: bool) -> None:
+def _offer(laid: uploads.UploadFolder, loaded: Loaded, taken: TakenFile, *, alone: bool) -> None:
     known = session.catalogue(session.own_home())
     own = [o for o in loaded.observations if o.series is FigureRole.OWN and o.measure is CellPart.FIGURE]
     checks = sum(f.severity is Severity.CHECK for f in loaded.findings)
@@ -174,7 +174,7 @@ def _offer(loaded: Loaded, taken: TakenFile, *, alone: bool) -> None:
     components.write(components.heading(title, sub, 2))
     if alone and st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
         _publish([taken])
-    load_questions.ask(loaded, taken.content, loaded.sha256, known)
+    load_questions.ask(laid.box, loaded, taken.content, known)
     changes = load_ledger.moved(taken)
     if changes:
         components.write(components.moved_table(changes, f"{len(changes)} figure{'s' * (len(changes) != 1)} in force would change"))

@@ -14,7 +14,7 @@ from data.model.indicator import Polarity, Unit
 from data.model.loaded_file import CellKind, Loaded
 from data.model.questions import LEAVE_OUT, Answers, Question, as_toml
 from data.text import plain
-from loaders import ROLES, bare, open_file
+from loaders import ROLES, ReadingBox, Refused, bare
 from pages.queries import homes, load_ledger, session
 from pages.widgets import components
 
@@ -58,8 +58,9 @@ def given(sha: str) -> Answers:
     return Answers(columns=said.get("column", {}), kpis=said.get("kpi", {}), periods=said.get("period", {}))
 
 
-def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
+def ask(box: ReadingBox, loaded: Loaded, content: bytes, known: Catalogue) -> None:
     """The questions of one file and every answer in force for it, each to be changed here."""
+    sha = loaded.sha256
     asked = {(q.kind, q.key): q for q in loaded.questions}
     before: dict[tuple[str, str], Question] = st.session_state.setdefault("asked", {}).setdefault(sha, {})
     before |= asked
@@ -78,7 +79,7 @@ def ask(loaded: Loaded, content: bytes, sha: str, known: Catalogue) -> None:
     for n, ((kind, key), question) in enumerate(asked.items()):
         with columns[n % 2]:
             _one(question, getattr(answered, f"{kind}s").get(key, ""), sha, known, loaded.reporter)
-    _pointing(loaded, content, sha)
+    _pointing(box, loaded, content)
     if asked:
         own = tuple(_own_entry(known, code) for code in answered.kpis.values() if code in known.indicators and known.indicators[code].area)
         st.download_button(
@@ -201,10 +202,15 @@ def _next_code(known: Catalogue) -> str:
     return next(code for n in range(1, 1000) if (code := f"X{n}") not in known.indicators)
 
 
-def _pointing(loaded: Loaded, content: bytes, sha: str) -> None:
+def _pointing(box: ReadingBox, loaded: Loaded, content: bytes) -> None:
     """The sheet as a grid: point at a column to say what it holds, or at the row of headings where none was found."""
+    sha = loaded.sha256
     with st.expander(POINT, expanded=not loaded.cells):
-        sheets = {sheet.name: sheet for sheet in open_file(loaded.file, content) if sheet.cells and not sheet.hidden}
+        try:
+            sheets = {sheet.name: sheet for sheet in box.open_file(loaded.file, content) if sheet.cells and not sheet.hidden}
+        except Refused as why:
+            components.write(components.finding("stop", str(why), "", loaded.file))
+            return
         name = st.selectbox("Sheet", list(sheets), key=f"sheet_{sha[:12]}") if len(sheets) > 1 else next(iter(sheets), None)
         if name is None:
             return

@@ -1,4 +1,4 @@
-"""Uploaded files on disk while they are looked at: which are published, what each release of them holds, and publishing them."""
+"""Uploaded files on disk while they are looked at, read in a box: which are published, what each release holds, and publishing them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from data.model.publication import Release
 from data.store.store import ReceivedRelease
 from data.store.stored_figures import StoreFault
 from kpis.benchmark import release_text
-from loaders import Refused, ReleaseFiles, rules_version, sort_out
+from loaders import ReadingBox, Refused, ReleaseFiles, rules_version
 from pages.queries import homes, session
 from pages.widgets import components
 
@@ -42,12 +42,13 @@ class _UploadedRelease:
 
 @dataclass(eq=False)
 class UploadFolder:
-    """One choice of uploaded files. Its folder goes when nobody looks at them any more."""
+    """One choice of uploaded files, and the box they are read in. Both go when nobody looks at them any more."""
 
     groups: list[_UploadedRelease]
     others: list[int]  # places in the upload
     alone: list[str]  # descriptions of files that are not there
     folder: Path
+    box: ReadingBox
     done: bool = field(default=False)
 
     def __post_init__(self) -> None:
@@ -60,18 +61,18 @@ def lay_out(files: Sequence[Any]) -> UploadFolder:
     held: tuple[tuple[str, ...], UploadFolder] | None = st.session_state.get(KEY)
     if held is not None and held[0] == key:
         return held[1]
-    folder = Path(mkdtemp(prefix="upload-"))
+    folder, box = Path(mkdtemp(prefix="upload-")), ReadingBox()
     paths = []
     for n, file in enumerate(files):
         place = folder / str(n)  # a folder each: two files may have one name
         place.mkdir()
         paths.append(place / (Path(file.name.replace("\\", "/")).name or "file"))
         paths[-1].write_bytes(file.getbuffer())
-    found = sort_out(paths)
+    found = box.sort_out(paths)
     used = {path for files in found.releases for path in files.paths} | set(found.others)
     desk = UploadFolder(
         [_UploadedRelease(files) for files in found.releases], [paths.index(path) for path in found.others],
-        [path.name for path in paths if path not in used], folder,
+        [path.name for path in paths if path not in used], folder, box,
     )  # fmt: skip
     st.session_state[KEY] = (key, desk)
     return desk

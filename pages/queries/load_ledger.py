@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from data.home.intake import Intake, TakenFile
+from data.home.intake import FileReaders, Intake, TakenFile
 from data.model.figure_key import FigureKey
 from data.model.questions import Answers
 from kpis.standing import kpi_standing
@@ -58,19 +58,19 @@ def _given(of: AreaKey, code: str) -> tuple[FigureVersion, ...]:
     return tuple(every_figure(reading.history(of.build, of.area, code), FigureKey(of.area, code), gone, of.as_at))
 
 
-def intake(area: str | None = None) -> Intake:
-    """Files taken into the partnership's own folder; ``area`` overrides the area that a file names."""
-    import loaders  # what reads files is loaded when there is a file to read, not before the first page
-
+def intake(readers: FileReaders, area: str | None = None) -> Intake:
+    """Files taken into the partnership's own folder, as ``readers`` read them; ``area`` overrides the area that a file names."""
     where = session.own_home()
     now = session.build_of(where)
     known, remembered = session.catalogue_of(where, now), _remembered(where, now)
-    return Intake(homes.reader(where), loaders, now, known, remembered=remembered, area=area)
+    return Intake(homes.reader(where), readers, now, known, remembered=remembered, area=area)
 
 
 def moved(taken: TakenFile) -> list[RevisedFigure]:
     """What a file that is not yet kept would change of the partnership's figures in force by the day it was received."""
-    before, given = intake().changed(taken)
+    import loaders  # what reads files is loaded when there is a file to read, not before the first page
+
+    before, given = intake(loaders).changed(taken)
     return [] if before.empty else kpi_standing.moved(before, given)
 
 

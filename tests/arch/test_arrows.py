@@ -40,6 +40,7 @@ ORDER = {
         ("loaders.source",),
         ("loaders.cells",),
         ("loaders.spreadsheet",),
+        ("loaders.box",),
     ),
     "kpis": (
         ("kpis.exports.pack",),

@@ -152,3 +152,19 @@ def test_joint_leads_are_one_layer_with_their_organisations() -> None:
         == [(o.layer, o.printed, o.organisation) for o in in_one_cell]
     )
     assert read_owners("Jo Bloggs (Head of SEND)", "lead", words)[0].role == "Head of SEND"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    {
+        "revised": ("revised",), "Now": ("Now",), "revised to": ("revised to",), "(31/3/2018)": ("(31/3/2018)",),
+        "31 Mar 2018 (revised to 30 Jun 2018)": ("31 Mar 2018", "30 Jun 2018"), "revised 30 Jun 2018": ("30 Jun 2018",),
+    }.items(),
+)  # fmt: skip
+def test_the_dates_that_a_cell_prints_in_turn(text: str, parts: tuple[str, ...]) -> None:
+    assert revisions(text) == parts
+
+
+@given(st.lists(st.sampled_from(["revised", "extended to", "now", "31/3/2018", "(", ")", ";", "date", "the", " "]), max_size=8))
+def test_every_cell_prints_at_least_one_date_to_be_read(pieces: list[str]) -> None:
+    assert revisions(" ".join(pieces))
