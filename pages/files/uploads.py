@@ -40,7 +40,7 @@ class _UploadedRelease:
         return ", ".join(path.name for path in self.given.paths)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class UploadFolder:
     """One choice of uploaded files, and the box they are read in. Both go when nobody looks at them any more."""
 
@@ -71,8 +71,8 @@ def lay_out(files: Sequence[Any]) -> UploadFolder:
     found = box.sort_out(paths)
     used = {path for files in found.releases for path in files.paths} | set(found.others)
     desk = UploadFolder(
-        [_UploadedRelease(files) for files in found.releases], [paths.index(path) for path in found.others],
-        [path.name for path in paths if path not in used], folder, box,
+        groups=[_UploadedRelease(files) for files in found.releases], others=[paths.index(path) for path in found.others],
+        alone=[path.name for path in paths if path not in used], folder=folder, box=box,
     )  # fmt: skip
     st.session_state[KEY] = (key, desk)
     return desk
