@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -15,6 +14,7 @@ from data.records.record_schemas import changed_fields
 from data.records.settings import AREA, KEY, KIND, MOST_BYTES, faint, picture
 from kpis import formats
 from kpis.governance import meetings
+from kpis.markup import Markup, html, joined
 from pages.context.page_context import PageContext
 from pages.queries import area_view, partnership, records, session
 from pages.records import record_form
@@ -25,7 +25,7 @@ NAMES = {
     "area": "Own area", "neighbours": "Compared with", "rhythm": "Boards come round", "name": "Partnership’s name", "accent": "Colour",
     "contact": "Contact", "logo": "Logo", "logo_name": "Logo’s file",
 }  # fmt: skip
-HOW = (
+HOW = Markup(
     "<p class='sub small'>The own area opens first, and is compared with the list or group chosen, wherever a link says nothing else. "
     "The name, the logo and the colour stand at the top of every page; the colour must be readable on white. "
     "The contact is whom people write to about the dashboard, accessibility included. Lists to compare with come with England’s data.</p>"
@@ -103,10 +103,10 @@ def _keep(thing: FormSubject, body: Mapping[str, Any], name: str, content: bytes
     record_form.keep(thing, {**body, "logo": digest, "logo_name": kept}, "The logo is kept.")
 
 
-def _history(past: tuple[Record, ...]) -> str:
+def _history(past: tuple[Record, ...]) -> Markup:
     """Who set what, and when, newest first."""
     if not past:
-        return ""
+        return Markup()
     told, before = [], None
     for one in past:
         changes = "; ".join(
@@ -114,9 +114,9 @@ def _history(past: tuple[Record, ...]) -> str:
             for name, was, now in changed_fields(before, one.body) if name != "logo" or not (was and now)
         )  # fmt: skip
         when = f"{formats.day(one.recorded_at.date())}, {one.recorded_at:%H:%M} UTC"
-        told.append(f"<li>{escape(when)}, {escape(one.who)}: {escape(changes or 'nothing')}</li>")
+        told.append(html("<li>{}, {}: {}</li>", when, one.who, changes or "nothing"))
         before = one.body
-    return f"<div>{components.heading('What was set before', level=2)}<ul>{''.join(reversed(told))}</ul></div>"
+    return html("<div>{}<ul>{}</ul></div>", components.heading("What was set before", level=2), joined(reversed(told)))
 
 
 def _shown(name: str, value: Any) -> str:
