@@ -32,7 +32,7 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
-from pages.queries import area_view, load_ledger, measure_figures, partnership, session
+from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, session
 from pages.shell import top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
@@ -215,6 +215,7 @@ def complete() -> None:
         except Refused as why:
             LOG.warning("The illustrative borough's plan and words were not added: %s", why)
     session.settle(whole=True)
+    homes.keep_backups(session.own_home())
 
 
 if __name__ == "__main__":

@@ -8,22 +8,23 @@ from typing import Any
 
 import streamlit as st
 
+from data.home.automatic_backups import backup_report
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.record_schemas import changed_fields
-from data.records.settings import AREA, KEY, KIND, MOST_BYTES, faint, picture
+from data.records.settings import AREA, KEY, KIND, MOST_BYTES, faint, no_place, picture
 from kpis import formats
 from kpis.governance import meetings
 from kpis.markup import Markup, html, joined
 from pages.context.page_context import PageContext
-from pages.queries import area_view, partnership, records, session
+from pages.queries import area_view, homes, partnership, records, session
 from pages.records import record_form
 from pages.records.record_form import FormSubject
 from pages.widgets import components
 
 NAMES = {
     "area": "Own area", "neighbours": "Compared with", "rhythm": "Boards come round", "name": "Partnership’s name", "accent": "Colour",
-    "contact": "Contact", "logo": "Logo", "logo_name": "Logo’s file",
+    "contact": "Contact", "backups": "Backups go to", "logo": "Logo", "logo_name": "Logo’s file",
 }  # fmt: skip
 HOW = Markup(
     "<p class='sub small'>The own area opens first, and is compared with the list or group chosen, wherever a link says nothing else. "
@@ -46,6 +47,7 @@ def render(frame: PageContext) -> None:
     components.write(HOW)
     record_form.form(thing, _boxes(), save="Save settings", wrong=_wrong)
     _logo(thing)
+    components.write(*_backups())
     components.write(_history(past), record_form.made_up())
 
 
@@ -62,11 +64,20 @@ def _boxes() -> list[record_form.FormBox]:
         record_form.line("name", NAMES["name"], 80),
         record_form.line("contact", f"{NAMES['contact']}: an e-mail or a telephone number", 200),
         record_form.line("accent", f"{NAMES['accent']}, such as #1D70B8", 7),
+        record_form.line("backups", f"{NAMES['backups']}: a folder on the server, best on another disk", 300),
     ]
 
 
 def _wrong(body: Mapping[str, Any]) -> str:
-    return faint(str(body["accent"])) if body.get("accent") else ""
+    pale = faint(str(body["accent"])) if body.get("accent") else ""
+    return pale or (no_place(str(body["backups"])) if body.get("backups") else "")
+
+
+def _backups() -> list[Markup]:
+    """How the backups stand, and what somebody should do about them."""
+    told = backup_report(homes.reader(session.home()))
+    found = [components.finding("check", one, "See them all with: python cli.py backups", told.place) for one in told.warnings]
+    return [components.heading("Backups", told.line, level=2), *found]
 
 
 def _logo(thing: FormSubject) -> None:
