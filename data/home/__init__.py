@@ -1,3 +1,3 @@
-"""One home folder whole: who reads and writes it, files taken in, its backups, and the illustrative borough in one of its own."""
+"""One home folder whole: who reads and writes it, its health and backups, files taken in, and the illustrative borough’s own."""
 
-__all__ = ["actor", "backup", "home", "illustrative", "intake", "rereading"]
+__all__ = ["actor", "backup", "health", "health_finding", "home", "illustrative", "intake", "rereading"]
