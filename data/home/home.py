@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any, Literal
 
 import pandas as pd
@@ -38,7 +40,7 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.identity = HomeIdentity(folder)
-        self._aside: TemporaryDirectory[str] | None = None  # where figures are made that the home may not hold
+        self._aside: weakref.finalize[Any, Any] | None = None  # where figures are made that the home may not hold
         self._store, self._journal = Store(folder), Journal(folder)
 
     def read(self, actor: Actor) -> HomeReader:
@@ -63,8 +65,9 @@ class Home:
             with suppress(NotWritable):
                 return self._store.heal(progress, whole=whole)
         if amiss := self._store.amiss(whole=whole):
-            self._aside = TemporaryDirectory(prefix="send-figures-", ignore_cleanup_errors=True)
-            self._store.make_apart(Path(self._aside.name), progress)
+            folder = Path(mkdtemp(prefix="send-figures-"))
+            self._aside = weakref.finalize(self._store, shutil.rmtree, folder, ignore_errors=True)
+            self._store.make_apart(folder, progress)
         return amiss
 
     def amiss(self, *, whole: bool = False) -> list[str]:
@@ -79,7 +82,7 @@ class Home:
         """Lets go of every file held open; nothing can be asked afterwards."""
         self._store.close()
         if self._aside is not None:
-            self._aside.cleanup()
+            self._aside()
 
 
 @dataclass(frozen=True)
@@ -208,6 +211,7 @@ class HomeWriter:
         Raises:
             StoreFault: nothing was loaded yet, or the ledger cannot be read. What stood before stands.
         """
+        self.reader.identity.refuse_newer()
         return self._store.rebuild(progress)
 
     def mend_ledger(self, progress: Progress = lambda done, of, words: None) -> MendedLedger:
@@ -216,6 +220,7 @@ class HomeWriter:
         Raises:
             StoreFault: it cannot be read or written to at all. Nothing was changed.
         """
+        self.reader.identity.refuse_newer()
         return self._store.mend_ledger(progress)
 
     def mend_records(self) -> SavedRecords:
@@ -224,10 +229,12 @@ class HomeWriter:
         Raises:
             JournalFault: it cannot be read or written to at all. Nothing was changed.
         """
+        self.reader.identity.refuse_newer()
         return self._journal.salvage()
 
     def make_again(self, progress: Progress = lambda done, of, words: None) -> list[str]:
         """Makes again what is missing or damaged of builds and releases, every table looked at; what was made, in words."""
+        self.reader.identity.refuse_newer()
         return self._store.heal(progress, whole=True)
 
     def workspace(self) -> AbstractContextManager[Path]:

@@ -74,7 +74,7 @@ def _ledger_fault(home: HomeReader) -> str:
 
 def figures(home: HomeReader) -> Iterator[HealthFinding]:
     """Every table of the figures in force and of the published figures beside them."""
-    if home.identity.absence():
+    if home.identity.absence() or home.identity.newer():
         return
     try:
         amiss = home.figures.amiss(whole=True)

@@ -140,10 +140,18 @@ class HomeIdentity:
             HomeAbsent: the home is missing, another, or lacks what it held.
             NewerHome: a newer version wrote it.
         """
-        if newer := self.newer():
-            raise NewerHome(newer)
+        self.refuse_newer()
         if absent := self.absence():
             raise HomeAbsent(absent)
+
+    def refuse_newer(self) -> None:
+        """Stops whoever is about to write where a newer version wrote the home.
+
+        Raises:
+            NewerHome: it did.
+        """
+        if newer := self.newer():
+            raise NewerHome(newer)
 
     def mark(self, *, today: date | None = None) -> None:
         """Says in the home which one it is and what it holds, and puts it on the list; what cannot be written is left."""

@@ -123,6 +123,11 @@ def newer_home(home: Path) -> None:
     (home / "home.json").write_text(json.dumps({**card, "form": 99, "colour": "blue"}), encoding="utf-8")
 
 
+def newer_home_and_form(home: Path) -> None:
+    older_schema(home)
+    newer_home(home)
+
+
 def newer_line(home: Path) -> None:
     """A whole chain whose last line is of a form that this version does not write."""
     held = [json.loads(line) for line in lines(words(home))]
@@ -222,6 +227,9 @@ HARMS: dict[str, Harm] = {
     "home emptied": Harm(emptied, "is empty", (), load="is empty", typing="is empty", show="is empty"),
     "home swapped for another": Harm(swapped, "holds another home", ANEW, load="another home", typing="another home"),
     "home of a newer version": Harm(newer_home, "newer version", (), load="newer version", typing="newer version"),
+    "home of a newer version, its figures of another form": Harm(
+        newer_home_and_form, "newer version", (), load="newer version", typing="newer version"
+    ),
     "an addition that cannot be read": Harm(faulty_addition, "S5.toml", (), load="S5.toml", show="S5.toml"),
     "an odd file name": Harm(odd, "has a name that Windows and zips cannot hold", ()),
     "an entry from the future": Harm(from_the_future, "this computer’s clock says", ()),

@@ -193,3 +193,15 @@ def test_mend(whole: Path, harm: str, capsys: CaptureFixture) -> None:
 def test_the_matrix_has_at_least_thirty_harms() -> None:
     assert len(HARMS) >= 30
     assert set(SMALL) <= set(HARMS)
+
+
+def test_a_newer_home_is_read_and_nothing_in_it_is_changed(whole: Path, capsys: CaptureFixture) -> None:
+    """Figures that this version must make are made elsewhere, and go with the process."""
+    HARMS["home of a newer version, its figures of another form"].do(whole)
+    before = {path.relative_to(whole): path.read_bytes() for path in whole.rglob("*") if path.is_file()}
+    assert cli.main(["show", "--area", "Bury", "--code", "S5", "--home", str(whole)]) == 0
+    assert FIGURE in capsys.readouterr().out
+    for name in ("figures", "ledger", "words"):
+        assert cli.main(["repair", name, "--yes", "--home", str(whole)]) == 1
+        assert "was written by a newer version of the dashboard" in capsys.readouterr().err
+    assert {path.relative_to(whole): path.read_bytes() for path in whole.rglob("*") if path.is_file()} == before
