@@ -13,8 +13,8 @@ import asyncio
 import logging
 import os
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date
 from textwrap import shorten
 from threading import Thread
@@ -26,14 +26,15 @@ from streamlit.starlette import App
 
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.finding import Refused
-from data.store.stored_figures import StoreFault
+from data.store.sealed_lines import LineFault
+from data.store.stored_figures import DamagedStore, StoreFault
 from kpis.benchmark.comparator_group import AT_DATE
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
 from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, session
-from pages.shell import top_bar
+from pages.shell import interruption, top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
 from pages.widgets import changes_table, components, page_markup, table_export
@@ -63,6 +64,11 @@ def main() -> None:
     if st.session_state.pop("start_own", False):
         st.switch_page(next(page for page in groups["Files"] if page.url_path == "load"))
     try:
+        if PAGES[name].always:
+            render_of(name)(PageContext(DARK if dark else LIGHT, scale(), None, {}))
+            return
+        if interruption.drawn():
+            return
         with session.one_run():
             top = top_bar.place()
             frame = _frame(name, dark)
@@ -72,10 +78,12 @@ def main() -> None:
             render_of(name)(frame)
             if not PAGES[name].full_screen:
                 table_export.offer(frame.palette, name, frame.held)
-    except (CatalogueFault, StoreFault) as why:
-        components.write(
-            components.heading("The dashboard cannot show its figures"), components.finding("stop", str(why), "Nothing was changed.", "")
-        )
+    except DamagedStore as why:
+        if homes.heal_whole(session.home()):
+            st.rerun()
+        interruption.faulty(why)
+    except (CatalogueFault, StoreFault, LineFault) as why:
+        interruption.faulty(why)
     except Exception:
         reference = uuid.uuid4().hex[:4].upper()
         LOG.exception("page %s, reference %s", name, reference)
@@ -119,7 +127,7 @@ def _frame(name: str, dark: bool) -> PageContext:
             held = area_view.held(code, as_at, _among(code, as_at, size), _basis(name, size))
             chosen = _choices(name, held, size)
             alone = PAGES[name].published and not session.illustrative()  # no figure of a scorecard stands there
-            components.write(components.notice(held.replayed if alone else held.notice), width="content")
+            components.write(components.notice(held.replayed if alone else held.notice), interruption.hurt(), width="content")
             if session.illustrative():
                 st.button(
                     "Start our own",
@@ -191,29 +199,48 @@ def _loads_of(held: AreaView) -> dict[str, str]:
 
 @asynccontextmanager
 async def _life(_app: Any) -> AsyncIterator[None]:
-    """Before the first reader: the old multi-page mode off, the sample in a new default home, what is imported frozen."""
+    """Before the first reader: the old multi-page mode off, the sample in a new default home, what is imported frozen.
+
+    Nothing that is wrong with a home stops the start: pages say what it is. What must be made again is made after it.
+    """
     from streamlit.runtime.pages_manager import PagesManager
 
     PagesManager.uses_pages_directory = False  # no page may answer before this file has run; see docs/methods/store-and-safety.md
-    if not os.environ.get("SEND_HOME") and not session.build() and not session.illustrative_ready():
-        LOG.warning("Reading the illustrative borough's workbooks, once; this takes some seconds.")
-        load_illustrative()
     render_of(next(iter(PAGES)))
-    if not area_view.warm():  # freezes too
-        session.settle(whole=True)
+    with _told("the start"):
+        if not os.environ.get("SEND_HOME") and session.new():
+            LOG.warning("Reading the illustrative borough's workbooks, once; this takes some seconds.")
+            load_illustrative()
+    homes.after(session.own_home(), _warm)
     asyncio.get_running_loop().call_later(SOON, Thread(target=complete, name="complete", daemon=True).start)
     yield
+
+
+def _warm() -> None:
+    with _told("what the first reader sees"):
+        if area_view.warm():  # freezes too
+            return
+    session.settle(whole=True)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Around work that must stop nobody: what is wrong is told to whoever started the server, and pages say it too."""
+    try:
+        yield
+    except (CatalogueFault, StoreFault, Refused) as why:
+        LOG.warning("%s", why)
+    except Exception:
+        LOG.exception("%s could not be made ready", what)
 
 
 def complete() -> None:
     """What no first reader waits for: the other pages' modules, and what an earlier version's illustrative borough lacks."""
     for name in PAGES:
         render_of(name)
-    if session.illustrative_ready():
-        try:
-            load_illustrative()  # its plan and typed words, where an earlier version made it
-        except Refused as why:
-            LOG.warning("The illustrative borough's plan and words were not added: %s", why)
+    with _told("the illustrative borough"):
+        if session.illustrative_stands():
+            load_illustrative()  # its plan and typed words, where an earlier version made it; all of it, where it was damaged
     session.settle(whole=True)
     homes.keep_backups(session.own_home())
 

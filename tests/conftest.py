@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from data.store.store import PublishedLoad, ReceivedFile, Store
 from loaders import read_file
 from tests.factories.homes import made_once, read_only
 
+os.environ["SEND_STATE"] = mkdtemp(prefix="send-state-")  # no test puts its homes on the list of the person who runs it
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"

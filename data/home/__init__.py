@@ -1,3 +1,15 @@
-"""One home folder whole: who reads and writes it, files taken in, its backups, and the illustrative borough in one of its own."""
+"""One home folder whole: who reads and writes it, its health and backups, files taken in, and the illustrative borough’s own."""
 
-__all__ = ["actor", "automatic_backups", "backup", "backup_manifest", "backup_place", "home", "illustrative", "intake", "rereading"]
+__all__ = [
+    "actor",
+    "automatic_backups",
+    "backup",
+    "backup_manifest",
+    "backup_place",
+    "health",
+    "health_finding",
+    "home",
+    "illustrative",
+    "intake",
+    "rereading",
+]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Literal, Protocol, TypeVar
 
 import pandas as pd
@@ -15,15 +18,17 @@ from filelock import FileLock
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue, own_indicator
 from data.catalogue.reference_entry import CatalogueFault
+from data.home.identity import HomeIdentity
 from data.model.actor import Actor
 from data.model.plan import PlanVersion
 from data.model.questions import Answers
 from data.model.record import Record
-from data.records.journal import WORDS, Journal, ReadableJournal
+from data.records.journal import WORDS, Journal, ReadableJournal, SavedRecords
 from data.records.plan_versions import keep_plan
 from data.store.kept_builds import LOCK, Progress
+from data.store.ledger_mending import MendedLedger
 from data.store.store import PublishedLoad, ReceivedFile, ReceivedRelease, Store
-from data.store.stored_figures import StoredFigures
+from data.store.stored_figures import NotWritable, StoredFigures
 
 ADDITIONS = "additions"  # a folder in the home, of the same form as data/reference
 Body = Mapping[str, Any]
@@ -45,6 +50,8 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.identity = HomeIdentity(folder)
+        self._aside: weakref.finalize[Any, Any] | None = None  # where figures are made that the home may not hold
         self._store, self._journal = Store(folder), Journal(folder)
         self._watchers: list[HomeWatcher] = []
 
@@ -54,7 +61,7 @@ class Home:
 
     def read(self, actor: Actor) -> HomeReader:
         """What an actor may read."""
-        return HomeReader(actor, self.folder, self._store, self._journal)
+        return HomeReader(actor, self.folder, self._store, self._journal, self.identity)
 
     def write(self, actor: Actor) -> HomeWriter:
         """The only way to write; all that is written through it carries the actor's name."""
@@ -65,12 +72,33 @@ class Home:
 
         Raises:
             StoreFault: it cannot be mended here; the message says what to do.
+
+        Where the home may only be read, because a newer version wrote it or the system says so, they are made in a folder of this process.
         """
-        return self._store.heal(progress, whole=whole)
+        if self.identity.absence() or self._aside is not None:
+            return []
+        if not self.identity.newer():
+            with suppress(NotWritable):
+                return self._store.heal(progress, whole=whole)
+        if amiss := self._store.amiss(whole=whole):
+            folder = Path(mkdtemp(prefix="send-figures-"))
+            self._aside = weakref.finalize(self._store, shutil.rmtree, folder, ignore_errors=True)
+            self._store.make_apart(folder, progress)
+        return amiss
+
+    def amiss(self, *, whole: bool = False) -> list[str]:
+        """What of the builds and releases is not as the ledger says, in words; ``whole`` reads every table too.
+
+        Raises:
+            StoreFault: the ledger cannot be read.
+        """
+        return self._store.amiss(whole=whole)
 
     def close(self) -> None:
         """Lets go of every file held open; nothing can be asked afterwards."""
         self._store.close()
+        if self._aside is not None:
+            self._aside()
 
 
 @dataclass(frozen=True)
@@ -81,6 +109,7 @@ class HomeReader:
     folder: Path
     figures: StoredFigures
     records: ReadableJournal
+    identity: HomeIdentity
 
     def catalogue(self, build: str) -> Catalogue:
         """The shipped catalogue, what ``additions/`` in the home adds to it, and the areas' own KPIs of a build."""
@@ -121,11 +150,13 @@ class HomeWriter:
 
         What is there already changes nothing. ``reader`` is the version of the rules that read them.
         """
-        return self._loaded(self._store.publish_loads(files, releases, who=self._who, recorded_at=_moment(at), reader=reader))
+        with self._signed():
+            return self._loaded(self._store.publish_loads(files, releases, who=self._who, recorded_at=_moment(at), reader=reader))
 
     def reread(self, files: Sequence[ReceivedFile], *, reader: str, why: str) -> list[PublishedLoad]:
         """Puts newer readings in place of the loads they reread, from today on; past days keep theirs."""
-        return self._loaded(self._store.replace_readings(files, who=self._who, recorded_at=_moment(), reader=reader, why=why))
+        with self._signed():
+            return self._loaded(self._store.replace_readings(files, who=self._who, recorded_at=_moment(), reader=reader, why=why))
 
     def decide_load(self, load: int, action: Literal["withdraw", "reinstate"], *, why: str) -> str:
         """Withdraws a load from use, or puts it back; nothing is deleted. Returns the build.
@@ -133,23 +164,28 @@ class HomeWriter:
         Raises:
             StoreFault: there is no such load, or it stands so already.
         """
-        return self._loaded(self._store.decide(load, action, who=self._who, recorded_at=_moment(), why=why))
+        with self._signed():
+            return self._loaded(self._store.decide(load, action, who=self._who, recorded_at=_moment(), why=why))
 
     def remember_answers(self, answers: Answers, *, file: str) -> str:
         """Keeps answers for the next file of their shape, in place of those with the same id. Returns the build."""
-        return self._loaded(self._store.remember(answers, file=file, who=self._who, recorded_at=_moment()))
+        with self._signed():
+            return self._loaded(self._store.remember(answers, file=file, who=self._who, recorded_at=_moment()))
 
     def forget_answers(self, id: int) -> str:
         """Takes remembered answers out of use. Returns the build."""
-        return self._loaded(self._store.forget(id, who=self._who, recorded_at=_moment()))
+        with self._signed():
+            return self._loaded(self._store.forget(id, who=self._who, recorded_at=_moment()))
 
     def add_kpi(self, entry: Mapping[str, Any]) -> str:
         """Keeps an area's own KPI, or its newest wording; ``entry`` is what ``own_indicator`` checked. Returns the build."""
-        return self._loaded(self._store.add_indicator(entry, who=self._who, recorded_at=_moment()))
+        with self._signed():
+            return self._loaded(self._store.add_indicator(entry, who=self._who, recorded_at=_moment()))
 
     def remove_loads(self) -> None:
         """Takes away every load and file received. Only for figures that are made, never for a partnership's own."""
         self._store.remove_figures()
+        self.reader.identity.forget_loads()
 
     def record(self, kind: str, area: str, key: str, body: Body | None, *, seen: int | None, at: datetime | None = None) -> Record:
         """Keeps what was typed, or takes it away with None, if nobody else changed it since ``seen``; settings are a kind of record.
@@ -158,11 +194,13 @@ class HomeWriter:
             ChangedMeanwhile: somebody did. Nothing was overwritten.
             RecordFault: a field cannot be kept as it is.
         """
-        return self._typed(self._journal.append(kind, area, key, body, who=self._who, recorded_at=_moment(at), seen=seen))
+        with self._signed():
+            return self._typed(self._journal.append(kind, area, key, body, who=self._who, recorded_at=_moment(at), seen=seen))
 
     def undo_record(self, entry: Record) -> Record:
         """A new entry with what stood before ``entry``, which must be the newest of its kind, area and key."""
-        return self._typed(self._journal.undo(entry, who=self._who, recorded_at=_moment()))
+        with self._signed():
+            return self._typed(self._journal.undo(entry, who=self._who, recorded_at=_moment()))
 
     def keep_evidence(self, name: str, content: bytes) -> tuple[str, str]:
         """Keeps a file of evidence: its SHA-256, and its name made safe.
@@ -170,16 +208,20 @@ class HomeWriter:
         Raises:
             Refused: the file is of a type that is not taken, too large, empty, or not what its name says.
         """
-        return self._journal.keep(name, content)
+        with self._signed():
+            return self._journal.keep(name, content)
 
     def keep_plan(self, version: PlanVersion, content: bytes, *, received: date, at: datetime | None = None) -> tuple[Record, bool]:
         """Keeps a plan version and its file: (its entry, whether it is new). The same file again changes nothing."""
-        done = keep_plan(self._store, self._journal, version, content, who=self._who, recorded_at=_moment(at), received=received)
-        return self._typed(done)
+        with self._signed():
+            return self._typed(
+                keep_plan(self._store, self._journal, version, content, who=self._who, recorded_at=_moment(at), received=received)
+            )
 
     def keep_file(self, name: str, digest: str, content: bytes) -> None:
         """Keeps a file that is no load in raw/, by its SHA-256."""
-        self._store.keep_file(name, digest, content)
+        with self._signed():
+            self._store.keep_file(name, digest, content)
 
     def rebuild(self, progress: Progress = lambda done, of, words: None) -> list[str]:
         """Makes builds and releases again from the ledger alone: every difference from what stood before, in words.
@@ -187,7 +229,31 @@ class HomeWriter:
         Raises:
             StoreFault: nothing was loaded yet, or the ledger cannot be read. What stood before stands.
         """
+        self.reader.identity.refuse_newer()
         return self._store.rebuild(progress)
+
+    def mend_ledger(self, progress: Progress = lambda done, of, words: None) -> MendedLedger:
+        """Makes a damaged or lost ledger whole again of its good lines and of the figures that stand; the damaged file is kept.
+
+        Raises:
+            StoreFault: it cannot be read or written to at all. Nothing was changed.
+        """
+        self.reader.identity.refuse_newer()
+        return self._store.mend_ledger(progress)
+
+    def mend_records(self) -> SavedRecords:
+        """Makes a damaged journal of typed words whole again of its good lines; the damaged file is kept.
+
+        Raises:
+            JournalFault: it cannot be read or written to at all. Nothing was changed.
+        """
+        self.reader.identity.refuse_newer()
+        return self._journal.salvage()
+
+    def make_again(self, progress: Progress = lambda done, of, words: None) -> list[str]:
+        """Makes again what is missing or damaged of builds and releases, every table looked at; what was made, in words."""
+        self.reader.identity.refuse_newer()
+        return self._store.heal(progress, whole=True)
 
     def workspace(self) -> AbstractContextManager[Path]:
         """A folder in the home for what is made before it is published; gone at the end, or with the next load where that was killed."""
@@ -218,6 +284,13 @@ class HomeWriter:
             if (folder / WORDS).is_dir():
                 held.enter_context(self._journal.writing())
             yield
+
+    @contextmanager
+    def _signed(self) -> Iterator[None]:
+        """Around whatever is written: only into the home that stood here before, which then says what it holds."""
+        self.reader.identity.refuse()
+        yield
+        self.reader.identity.mark()
 
 
 def _moment(at: datetime | None = None) -> datetime:

@@ -18,7 +18,9 @@ from data.store.store import ReceivedFile
 from data.store.stored_tables import OBSERVATION
 
 KEY = ("indicator", "area", "series", "measure", "sheet", "cell")
-LOST = "{file} cannot be read again: {name} is missing from raw/ or is not what it was. Restore it from a backup."
+LOST = (
+    "{file} cannot be read again: {name} is missing from raw/ or is not what it was. Give it again: python cli.py repair file --file PATH"
+)
 WHY = "read again by newer rules,"
 
 

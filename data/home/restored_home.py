@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.home.backup_manifest import PARTS, files_in
+from data.home.identity import MARKER
 from data.model.finding import Refused
 from data.records.journal import WORDS
 from data.store.atomic_file import flush_folder, keep_whole, move_folder
 from data.store.ledger import LEDGER
 
-MARKER = "restoring.json"  # in a home while a backup is put back into it folder by folder; names which one
 CHAINS = {WORDS: f"{WORDS}/journal.jsonl", LEDGER: f"{LEDGER}/ledger.jsonl"}
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -19,9 +19,9 @@ from typing import Any, Protocol
 from data.model.finding import Finding, Refused, Severity
 from data.model.record import Record, RecordFault
 from data.records.evidence_file import neutral
-from data.records.record_schemas import KINDS, changed_fields, check, one_line
+from data.records.record_schemas import KINDS, changed_fields, check, kept_through, one_line
 from data.store.atomic_file import keep_whole
-from data.store.sealed_lines import MOST_BYTES, LineFault, LineTooLong, SealedLines, SealedState
+from data.store.sealed_lines import MOST_BYTES, FoundLines, LineFault, LineTooLong, SealedLines, SealedState
 
 WORDS = "words"
 FORM = 2  # of a line; lines of form 1 carry no number
@@ -42,6 +42,14 @@ class ChangedMeanwhile(Refused):
         self.entry, self.saw, self.body = entry, saw, None if body is None else dict(body)
 
 
+@dataclass(frozen=True, slots=True)
+class SavedRecords:
+    """How many entries of a damaged journal are whole, and how many are lost."""
+
+    whole: int
+    lost: int
+
+
 class ReadableJournal(Protocol):
     """What a journal gives to whoever may only read; ``Journal`` says what each method does."""
 
@@ -53,6 +61,8 @@ class ReadableJournal(Protocol):
     ) -> tuple[Record, ...]: ...
     def latest(self, kind: str, area: str, *, until: date | None = None) -> dict[str, Record]: ...
     def version(self) -> str: ...
+    def damage(self) -> str: ...
+    def salvageable(self) -> SavedRecords: ...
     def file(self, digest: str) -> bytes: ...
 
 
@@ -76,7 +86,11 @@ class Journal:
             WordsFault: a field cannot be kept as it is.
             JournalFault: the journal is damaged or cannot be written to.
         """
-        check(kind, key, body)
+        entries = self._lines.read().entries if seen is not None else ()
+        stood = entries[seen - 1] if seen is not None and 0 < seen <= len(entries) else None
+        saw = stood.body if stood is not None and (stood.kind, stood.area, stood.key) == (kind, area, key) else None
+        check(kind, key, body, saw)
+        body = body if body is None else kept_through(kind, body, saw)
         if kind == "plan_version" and body and body["area"] != area:
             raise RecordFault("plan.area", f"is {body['area']}, and the plan is to be kept for {area}.")
         return self._append((kind, area, key), body, who, recorded_at, seen)
@@ -142,7 +156,7 @@ class Journal:
         """The content of a kept file, checked against its hash."""
         content = self._file(digest) if re.fullmatch(r"[0-9a-f]{64}", digest) else None
         if content is None:
-            raise JournalFault(f"The file {digest[:12]}… is missing from {self.files} or is damaged. Restore it from a backup.")
+            raise JournalFault(f"The file {digest[:12]}… is missing from {self.files} or is damaged. Add the file again.")
         return content
 
     def _file(self, digest: str) -> bytes | None:
@@ -179,6 +193,38 @@ class Journal:
                     raise RecordFault("body", "holds something that cannot be kept as text.") from why
                 raise RecordFault("body", f"has {why.size:,} bytes and may have {MOST_BYTES:,}.") from why
             return self._lines.add(read, line)
+
+    def salvage(self) -> SavedRecords:
+        """Makes a damaged journal whole again of its good lines; the damaged file is kept beside it. A seal alone is written anew.
+
+        Raises:
+            JournalFault: it cannot be read or written to at all. Nothing was changed.
+        """
+        with self.writing():
+            if self._lines.seal_anew():
+                return SavedRecords(len(self._lines.read().entries), 0)
+            found = self._lines.found()
+            self._lines.replace(found, _chained_anew([line for _, line in found.whole]))
+            return _saved(found)
+
+    def damage(self) -> str:
+        """What is wrong with the journal, in words; empty where nothing is."""
+        try:
+            self._lines.read()
+            behind = self._lines.unsealed() is not None
+        except LineFault as why:
+            return str(why)
+        return f"{self.path} is damaged: {self.seal.name} is missing or old." if behind else ""
+
+    def salvageable(self) -> SavedRecords:
+        """How many entries of a damaged journal can be saved, and how many are lost; nothing is changed.
+
+        Raises:
+            JournalFault: it cannot be opened, or is of a newer form.
+        """
+        if (read := self._lines.unsealed()) is not None:
+            return SavedRecords(len(read.entries), 0)
+        return _saved(self._lines.found())
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -218,6 +264,24 @@ def _lines_in(folder: Path) -> SealedLines[Record]:
 
 def _version(read: SealedState[Record]) -> str:
     return f"{len(read.entries)}-{read.digest[:12]}"
+
+
+def _saved(found: FoundLines) -> SavedRecords:
+    return SavedRecords(len(found.whole), found.highest - len({line["id"] for _, line in found.whole}))
+
+
+def _chained_anew(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Good lines under new numbers, each following the new number of what it followed; where that is lost, the newest that is left of the
+    same thing."""
+    numbers: dict[int, int] = {}
+    newest: dict[tuple[str, str, str], int] = {}
+    made: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, 1):
+        where = (line["kind"], line["area"], line["key"])
+        follows = numbers.get(line["follows"], newest.get(where)) if line["follows"] is not None else None
+        made.append({**line, "follows": follows})
+        numbers[line["id"]] = newest[where] = number
+    return made
 
 
 def _own(entry: Record) -> Record:

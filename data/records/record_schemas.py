@@ -173,8 +173,9 @@ KINDS: dict[str, RecordKind] = {
 }  # fmt: skip
 
 
-def check(kind: str, key: str, body: Mapping[str, Any] | None) -> None:
-    """Checks a kind, a key and a body whole; None, a removal, is always allowed.
+def check(kind: str, key: str, body: Mapping[str, Any] | None, stood: Mapping[str, Any] | None = None) -> None:
+    """Checks a kind, a key and a body whole; None, a removal, is always allowed. What ``stood`` already, such as a newer version's fields
+    and words, is let through as it stood.
 
     Raises:
         WordsFault: the first field that cannot be kept, and what is wanted there.
@@ -194,13 +195,21 @@ def check(kind: str, key: str, body: Mapping[str, Any] | None) -> None:
     if rules.fields is None:
         plan_from_json(body)
         return
-    _fields(rules.fields, body, "")
+    _fields(rules.fields, body, "", stood or {})
     if kind == "target" and (lacking := [one for one in TargetKind(body["kind"]).needs if body.get(one) in (None, [], "")]):
         raise RecordFault(lacking[0], f"must be given for a target of the kind ‘{body['kind']}’.")
     if kind == "target" and body["since"] != key.rpartition("/")[2]:
         raise RecordFault("since", "should be the day in the key.")
     if kind == "person" and body["initials"] != key:
         raise RecordFault("initials", f"should be the key, {key}.")
+
+
+def kept_through(kind: str, body: Mapping[str, Any], stood: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A body with the fields that no rule here knows, as they stood: a newer version wrote them, and an edit here keeps them."""
+    fields = KINDS[kind].fields if kind in KINDS else None
+    if fields is None or not stood:
+        return dict(body)
+    return {**body, **{name: value for name, value in stood.items() if name not in fields.rules and name not in body}}
 
 
 def one_line(field: str, text: object, most: int) -> str:
@@ -228,12 +237,13 @@ def collisions(initials: str) -> list[Finding]:
     return [Finding(Severity.NOTE, f"people, {initials}", what, hint, "initials-collide")]
 
 
-def _fields(rules: Fields, body: Any, where: str) -> None:
+def _fields(rules: Fields, body: Any, where: str, stood: Any = None) -> None:
     within = f"{where}." if where else ""
     if not isinstance(body, Mapping):
         raise RecordFault(where or "body", f"should hold the fields {', '.join(rules.rules)}.")
+    stands = _names(stood)
     for name in body:
-        if name not in rules.rules:
+        if name not in rules.rules and name not in stands:
             raise RecordFault(f"{within}{name}", f"is not a field here. The fields are {', '.join(rules.rules)}.")
     for name in rules.needed:
         if _nothing(body.get(name)) or body[name] in ([], ()):
@@ -241,15 +251,22 @@ def _fields(rules: Fields, body: Any, where: str) -> None:
     if rules.one_of and all(_nothing(body.get(name)) for name in rules.one_of):
         raise RecordFault(f"{within}{rules.one_of[0]}", f"at least one of these must be given: {', '.join(rules.one_of)}.")
     for name, value in body.items():
-        if value is not None:
-            _value(rules.rules[name], value, f"{within}{name}")
+        if value is not None and name in rules.rules and not (isinstance(stood, Mapping) and stood.get(name) == value):
+            _value(rules.rules[name], value, f"{within}{name}", stood.get(name) if isinstance(stood, Mapping) else stood)
+
+
+def _names(stood: Any) -> set[str]:
+    """Every field's name in what stood, at any depth."""
+    if isinstance(stood, Mapping):
+        return {*stood, *(name for one in stood.values() for name in _names(one))}
+    return {name for one in stood for name in _names(one)} if isinstance(stood, list | tuple) else set()
 
 
 def _nothing(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _value(rule: Rule, value: Any, where: str) -> None:
+def _value(rule: Rule, value: Any, where: str, stood: Any = None) -> None:
     match rule:
         case Text():
             _text(rule, value, where)
@@ -268,9 +285,9 @@ def _value(rule: Rule, value: Any, where: str) -> None:
             if not isinstance(value, list | tuple) or len(value) > rule.most:
                 raise RecordFault(where, f"should be a list of at most {rule.most}.")
             for at, one in enumerate(value, 1):
-                _value(rule.of, one, f"{where}[{at}]")
+                _value(rule.of, one, f"{where}[{at}]", stood)
         case Fields():
-            _fields(rule, value, where)
+            _fields(rule, value, where, stood)
 
 
 def _text(rule: Text, value: Any, where: str) -> None:

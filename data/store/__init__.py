@@ -5,6 +5,7 @@ __all__ = [
     "build_differences",
     "kept_builds",
     "ledger",
+    "ledger_mending",
     "release_schema",
     "sealed_lines",
     "sql",

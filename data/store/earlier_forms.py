@@ -78,6 +78,42 @@ def take_over(found: EarlierBuild, ledger: Ledger, builds: Path) -> None:
                 path.unlink()
 
 
+def by_entry(path: Path) -> dict[int, list[LedgerChange]]:
+    """All that a build of today's form holds, by the number of the entry that it came with, each in the order of an entry. A release's
+    files are not named.
+
+    Raises:
+        duckdb.Error: the build is damaged within.
+    """
+    found: dict[int, list[LedgerChange]] = defaultdict(list)
+    with duckdb.connect(":memory:") as db:
+        db.execute(f"attach '{quoted(path)}' as b (read_only)")
+        answers = _rows(db, "answers", "rowid")
+        given = {table: _by_load(db, table) for table in sorted(KNOWN)}
+        for row in _rows(db, "load", "id"):
+            entry = row.pop("entry")
+            told = next((one for one in answers if (one["file"], one["entry"]) == (row["file"], entry)), None)
+            body = _load(row, given, told, row["reader"])
+            body["row"] |= {"rereads": row["rereads"], "since": _plain(row["since"])}
+            found[entry].append(LedgerChange("load", row["who"], row["recorded_at"], body))
+        for row in answers:
+            found[row["entry"]].append(LedgerChange("answers", row["who"], row["recorded_at"], _remembered(row)))
+        for row in _rows(db, "own_indicator", "rowid"):
+            found[row["entry"]].append(LedgerChange("own_indicator", row["who"], row["recorded_at"], _own_kpi(row)))
+        for row in _rows(db, "decision", "rowid"):
+            body = {"load": row["load"], "action": row["action"], "why": row["why"]}
+            found[row["entry"]].append(LedgerChange("decision", row["who"], row["recorded_at"], body))
+    return dict(found)
+
+
+def _remembered(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": row["id"], "area": row["area"], "body": row["body"] and json.loads(row["body"]), "file": row["file"]}
+
+
+def _own_kpi(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"area": row["area"], "code": row["code"], "body": json.loads(row["body"])}
+
+
 def _changes(db: duckdb.DuckDBPyConnection, found: EarlierBuild, ledger: Ledger, builds: Path) -> list[LedgerChange]:
     """Every change in order: loads by their numbers, all else by when it was recorded, a decision never before its load."""
     tables = {name for (name,) in db.execute("select table_name from duckdb_tables() where database_name = 'b'").fetchall()}
@@ -96,11 +132,9 @@ def _changes(db: duckdb.DuckDBPyConnection, found: EarlierBuild, ledger: Ledger,
             body["published"] = _published(ledger, builds / database)
         ordered.append((latest, 0, LedgerChange("load", row["who"], row["recorded_at"], body)))
     for row in answers:
-        body = {"id": row["id"], "area": row["area"], "body": row["body"] and json.loads(row["body"]), "file": row["file"]}
-        ordered.append((row["recorded_at"], 1, LedgerChange("answers", row["who"], row["recorded_at"], body)))
+        ordered.append((row["recorded_at"], 1, LedgerChange("answers", row["who"], row["recorded_at"], _remembered(row))))
     for row in _rows(db, "own_indicator", "rowid") if "own_indicator" in tables else []:
-        body = {"area": row["area"], "code": row["code"], "body": json.loads(row["body"])}
-        ordered.append((row["recorded_at"], 2, LedgerChange("own_indicator", row["who"], row["recorded_at"], body)))
+        ordered.append((row["recorded_at"], 2, LedgerChange("own_indicator", row["who"], row["recorded_at"], _own_kpi(row))))
     for row in _rows(db, "decision", "recorded_at, rowid") if "decision" in tables else []:
         body = {"load": row["load"], "action": row["action"], "why": row["why"]}
         moment = max(row["recorded_at"], when.get(row["load"], row["recorded_at"]))

@@ -13,14 +13,15 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from data.store import earlier_forms, sql
+from data.store import earlier_forms, ledger_mending, sql
 from data.store.atomic_file import flush, flush_folder, keep_whole, move
 from data.store.build_differences import differences
 from data.store.build_rows import insert
 from data.store.ledger import RELEASE_TABLES, LedgerChange, LedgerEntry, LedgerFault
+from data.store.ledger_mending import MendedLedger
 from data.store.release_schema import quoted, sound_release
-from data.store.sealed_lines import SealedState
-from data.store.stored_figures import BUILDS_KEPT, StoredFigures, StoreFault
+from data.store.sealed_lines import MENDED, SealedState
+from data.store.stored_figures import BUILDS_KEPT, NotWritable, StoredFigures, StoreFault
 
 LOCK = "writing.lock"  # in build/: who holds it may write
 Progress = Callable[[int, int, str], None]  # done, of how many, and what is being made
@@ -28,6 +29,8 @@ Progress = Callable[[int, int, str], None]  # done, of how many, and what is bei
 
 class KeptBuilds(StoredFigures):
     """The builds and releases under one home folder, made of its ledger."""
+
+    apart = False  # whether they are read from another folder, because the home may only be read
 
     def heal(self, progress: Progress = lambda done, of, words: None, *, whole: bool = False) -> list[str]:
         """Brings the build in force and its releases in step with the ledger where they are not; what was made again, in words.
@@ -39,11 +42,12 @@ class KeptBuilds(StoredFigures):
         """
         if not self.ledger.exists() and not any(self.builds.glob("*")):
             return []
-        if not (amiss := self._amiss(whole=whole)):
+        if not (amiss := self.amiss(whole=whole)):
             return []
         with self._writing():
             self._in_step(progress, whole=whole)
-        return amiss
+        still = self.amiss(whole=whole)
+        return [one for one in amiss if one not in still]
 
     def rebuild(self, progress: Progress = lambda done, of, words: None) -> list[str]:
         """Makes the build in force and its releases again from the ledger alone; every difference from what stood before, in words.
@@ -68,6 +72,42 @@ class KeptBuilds(StoredFigures):
                 found += [f"load {load}, {line}" for line in differences(kept, self.builds / database, RELEASE_TABLES)]
             return found
 
+    def make_apart(self, folder: Path, progress: Progress = lambda done, of, words: None) -> None:
+        """Makes builds and releases of the ledger in another folder and reads them there: for a home that may only be read.
+
+        Raises:
+            StoreFault: the ledger cannot be read. What stood before stands.
+        """
+        before, self.builds, self.apart = self.builds, folder, True
+        try:
+            read = self.ledger.read()
+            name = self._remake(read, progress) if read.entries else ""
+            for load, publication, database in self._releases_of(name) if name else ():
+                with suppress(LedgerFault):
+                    self._let_go(database)
+                    self._make_release(load, publication, database, read)
+        except (LedgerFault, StoreFault, OSError, duckdb.Error) as why:
+            self.builds, self.apart = before, False
+            raise StoreFault(str(why)) from why
+
+    def mend_ledger(self, progress: Progress = lambda done, of, words: None) -> MendedLedger:
+        """Makes a damaged or lost ledger whole again, and the figures of it. The damaged file is kept beside the new one.
+
+        Raises:
+            StoreFault: it cannot be read or written to at all. Nothing was changed.
+        """
+        with self._writing():
+            if self.ledger.lines.seal_anew():
+                return MendedLedger(len(self.ledger.read().entries), 0, ())
+            done = ledger_mending.mend(self.ledger, self.builds)
+            name = self._in_step(progress)
+            for path in self.builds.glob("[0-9]*.duckdb"):  # of the chain before
+                if path.stem != name:
+                    self._let_go(path.stem)
+                    with suppress(OSError):
+                        path.unlink()
+            return done
+
     @contextmanager
     def _writing(self, *, ledger: bool = True) -> Iterator[None]:
         """One writer at a time, over all processes; the lock falls with the process that held it. Without ``ledger`` nothing in the
@@ -77,6 +117,8 @@ class KeptBuilds(StoredFigures):
             self.raw.mkdir(parents=True, exist_ok=True)
             with FileLock(self.builds / LOCK, timeout=30), self.ledger.lines.writing() if ledger else nullcontext():
                 yield
+        except PermissionError as why:
+            raise NotWritable(f"{self.home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
         except Timeout as why:
             raise StoreFault("Another load is being written. Nothing was changed. Try again in a minute.") from why
         except LedgerFault as why:
@@ -88,7 +130,8 @@ class KeptBuilds(StoredFigures):
         except OSError as why:
             if why.errno == errno.ENOSPC:
                 raise StoreFault(f"The disk of {self.home} is full. Nothing was changed. Make room, and load again.") from why
-            raise StoreFault(f"{self.home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
+            fault = NotWritable if why.errno == errno.EROFS else StoreFault
+            raise fault(f"{self.home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
 
     def _in_step(self, progress: Progress = lambda done, of, words: None, *, whole: bool = False) -> str:
         """The build in force, under the lock, once it and its releases are what the ledger says; made again where they are not."""
@@ -111,29 +154,6 @@ class KeptBuilds(StoredFigures):
                     self._make_release(load, published, database, read)
         return name
 
-    def _amiss(self, *, whole: bool) -> list[str]:
-        """What is not as the ledger says, in words; reading alone."""
-        if not self.ledger.exists():
-            return ["the figures of an earlier version"] if earlier_forms.newest(self.builds) is not None else []
-        try:
-            read = self.ledger.read()
-        except LedgerFault as why:
-            raise StoreFault(str(why)) from why
-        if not read.entries:
-            return []
-        name = self.name_of(read)
-        if self._points_to() != name or not self._sound(name, whole=whole):
-            return ["the figures in force"]
-        return [
-            f"the published figures of load {load}" for load, _, database in self._releases_of(name)
-            if not sound_release(self.builds / database, whole=whole)
-        ]  # fmt: skip
-
-    def _releases_of(self, name: str) -> list[tuple[int, str, str]]:
-        """(load, publication, database) of every release that a build names."""
-        rows = self.loads(name).to_dict("records")
-        return [(int(row["id"]), str(row["publication"]), str(row["database"])) for row in rows if row["database"]]
-
     def _make_release(self, load: int, publication: str, database: str, read: SealedState[LedgerEntry]) -> None:
         for entry in read.entries:
             for change in self.ledger.changes(entry):
@@ -148,28 +168,7 @@ class KeptBuilds(StoredFigures):
                     move(unfinished, self.builds / database)
                     flush_folder(self.builds)
                     return
-        raise StoreFault(f"Load {load} of {publication} is not in the ledger. Restore the folder from a backup.")
-
-    def _sound(self, name: str, *, whole: bool) -> bool:
-        """Whether a build opens, is of this form, and, where asked, can be read from end to end."""
-        try:
-            alias = self._attach(name)
-            self.loads(name)
-            if whole:
-                cursor = self._memory.cursor()
-                tables = cursor.execute("select table_name from duckdb_tables() where database_name = ?", [alias]).fetchall()
-                for (table,) in tables:
-                    cursor.execute(f"select count(distinct hash(t)) from {alias}.{table} t").fetchall()
-        except (StoreFault, duckdb.Error):
-            self._let_go(name)
-            return False
-        return True
-
-    def _points_to(self) -> str:
-        try:
-            return (self.builds / "current").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            return ""
+        raise StoreFault(f"Load {load} of {publication} is not in the ledger. {MENDED}")
 
     def _remake(self, read: SealedState[LedgerEntry], progress: Progress) -> str:
         """The build that holds all that was entered, made of nothing but the ledger."""
@@ -222,6 +221,8 @@ class KeptBuilds(StoredFigures):
 
     def _sweep(self, current: str) -> None:
         """Removes what stopped writers left and builds beyond the last few; a file still open elsewhere is left for next time."""
+        if self.apart:
+            return
         old = sorted(self.builds.glob("[0-9]*.duckdb"))[:-BUILDS_KEPT]
         for path in [*self.builds.glob("unfinished-*"), *self.raw.glob("unfinished-*"), *old]:
             if path.stem != current:

@@ -22,7 +22,7 @@ import duckdb
 
 from data.store.atomic_file import flush_folder, keep_whole, move
 from data.store.release_schema import quoted, release_database
-from data.store.sealed_lines import DraftLine, LineFault, SealedLines, SealedState
+from data.store.sealed_lines import MENDED, DraftLine, LineFault, SealedLines, SealedState
 
 LEDGER = "ledger"  # the folder in a home
 FORM = 1  # of a line and of a content
@@ -142,13 +142,18 @@ class Ledger:
         for table in RELEASE_TABLES:
             path = self.published / published[table]["file"]
             if not path.is_file():
-                raise LedgerFault(f"{path}, which holds published figures, is missing. Restore the folder from a backup.")
+                raise LedgerFault(f"{path}, which holds published figures, is missing. {MENDED}")
             if file_digest(path) != published[table]["sha256"]:
-                raise LedgerFault(f"{path} is damaged: its SHA-256 is not the one that was sealed. Restore it from a backup.")
+                raise LedgerFault(f"{path} is damaged: its SHA-256 is not the one that was sealed. {MENDED}")
         with release_database(into) as db:
             for table in RELEASE_TABLES:
                 path = self.published / published[table]["file"]
                 db.execute(f"insert into r.{table} by name select * from read_parquet('{quoted(path)}')")
+
+    def whole_figures(self, published: Mapping[str, Mapping[str, str]]) -> bool:
+        """Whether the files that hold a release's figures are there and are what was sealed."""
+        found = [(self.published / one["file"], one["sha256"]) for one in published.values()]
+        return bool(found) and all(path.is_file() and file_digest(path) == digest for path, digest in found)
 
     def sweep(self, read: SealedState[LedgerEntry], releases: int | None = None) -> None:
         """Takes away contents and figures that no entry names: what a stopped load left. ``releases`` is how many releases are known
@@ -178,7 +183,7 @@ class Ledger:
 
     def _content(self, entry: LedgerEntry, digest: str) -> LedgerChange:
         path = self._path(digest)
-        advice = f"Entry {entry.id} of the ledger cannot be read without it. Restore it from a backup."
+        advice = f"Entry {entry.id} of the ledger cannot be read without it. {MENDED}"
         try:
             text = gzip.decompress(path.read_bytes())
         except FileNotFoundError as why:

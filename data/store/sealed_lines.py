@@ -29,6 +29,9 @@ MOST_BYTES = 4_000_000  # of one line
 RESERVE, RESERVED = "room.reserve", 1 << 18  # bytes kept for lines that must be written on a full disk
 SEALED = b',"sha256":"%s"}'
 SEAL_LONG = len(SEALED % (b"0" * 64))
+BOM = b"\xef\xbb\xbf"  # what some editors put at the beginning of a file
+OF_THE_CHAIN = ("id", "before", "sha256")  # fields that a line has from its place
+MENDED = "Health and python cli.py check say what can be saved; python cli.py repair saves it and keeps the damaged file."
 
 
 class LineFault(Refused):
@@ -63,6 +66,17 @@ class DraftLine:
 
     text: bytes
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLines:
+    """What a damaged file still holds: its whole lines in the order of their numbers, each with its hash, the bytes that are no whole line,
+    and the highest number that was ever given, as far as the lines and the seal tell."""
+
+    whole: tuple[tuple[str, Mapping[str, Any]], ...]
+    broken: tuple[bytes, ...]
+    highest: int
+    content: bytes = b""
 
 
 class SealedLines(Generic[Entry]):
@@ -148,6 +162,66 @@ class SealedLines(Generic[Entry]):
             )
         keep_whole(self.seal, f"{len(lines)} {read.digest}\n".encode())
         keep_whole(self.path, content)
+
+    def found(self) -> FoundLines:
+        """Every line that is whole in itself, whatever stands before or after it: other line ends, a mark at the beginning, a line lost
+        or changed between them.
+
+        Raises:
+            LineFault: the file cannot be opened, or holds lines of a newer form.
+        """
+        try:
+            content = self.path.read_bytes() if self.path.exists() else b""
+        except OSError as why:
+            raise self._fault(f"{self.path} cannot be read: {why.strerror or why}. Check that you may open that file.") from why
+        whole: dict[str, Mapping[str, Any]] = {}
+        broken: list[bytes] = []
+        for raw in content.removeprefix(BOM).split(b"\n"):
+            line = raw.rstrip(b"\r")
+            digest = line_digest(line)
+            if digest is not None:
+                whole[digest] = json.loads(line)
+            elif line:
+                broken.append(raw)
+        if any(line.get("form", 1) > self.form for line in whole.values()):
+            raise self._fault(f"{self.path} was written by a newer version of the dashboard. Use that one.")
+        try:
+            sealed = int(self.seal.read_text(encoding="ascii").partition(" ")[0])
+        except (OSError, ValueError):
+            sealed = 0
+        ordered = sorted(whole.items(), key=lambda one: one[1]["id"])
+        highest = max([sealed, *(line["id"] for _, line in ordered)])
+        return FoundLines(tuple(ordered), tuple(broken), highest, content)
+
+    def replace(self, found: FoundLines, lines: Sequence[Mapping[str, Any]]) -> None:
+        """Begins a new chain with lines, under the lock, and keeps the damaged file and what no line could be made of aside."""
+        try:
+            for name, content in (("damaged-{}.jsonl", found.content), ("damaged-lines-{}.txt", b"\n".join(found.broken))):
+                if content:
+                    keep_whole(self.folder / name.format(sha256(content).hexdigest()[:16]), content)
+            self.start([{key: value for key, value in line.items() if key not in OF_THE_CHAIN} for line in lines])
+        except OSError as why:
+            raise self._fault(f"{self.folder} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
+
+    def seal_anew(self) -> bool:
+        """Writes the seal of a chain that is whole, under the lock; False where the chain is not, and then nothing is changed."""
+        if (lines := self.unsealed()) is None:
+            return False
+        keep_whole(self.seal, f"{len(lines.entries)} {lines.digest}\n".encode())
+        return True
+
+    def unsealed(self) -> SealedState[Entry] | None:
+        """The lines, where they follow one another whole from the first to the last and only the seal is amiss; else None."""
+        try:
+            read, tail, (number, digest) = self.look(afresh=True)
+        except LineFault:  # the seal cannot be read
+            content = self.path.read_bytes() if self.path.exists() else b""
+            read, number, digest = self._whole_lines(content, self._empty), -1, ""
+            tail = content[read.end :]
+        if not read.entries or tail or number > len(read.entries):
+            return None
+        other = number > 0 and read.digests[number - 1] != digest
+        return read if other or number < len(read.entries) - 1 else None
 
     def _put(self, read: SealedState[Entry], line: DraftLine) -> None:
         with self.path.open("ab", buffering=0) as file:
@@ -245,7 +319,7 @@ class SealedLines(Generic[Entry]):
         except FileNotFoundError:
             sealed = (0, "")
         except (OSError, ValueError) as why:
-            raise self._fault(f"{self.seal} cannot be read. Restore the folder from a backup.") from why
+            raise self._fault(f"{self.seal} cannot be read or is damaged. {MENDED}") from why
         with self._lock:
             try:
                 with self.path.open("rb") as file:
@@ -278,7 +352,7 @@ class SealedLines(Generic[Entry]):
             fault = f"{self.seal.name} is missing or old"
         else:
             return
-        raise self._fault(f"{self.path} is damaged: {fault}. Nothing was changed. Keep that file, and restore the folder from a backup.")
+        raise self._fault(f"{self.path} is damaged: {fault}. Nothing was changed. {MENDED}")
 
     def _whole_lines(self, content: bytes, before: SealedState[Entry]) -> SealedState[Entry]:
         """Every line up to the first that is not as it was written. All are hashed; one that ``before`` holds is not parsed again."""

@@ -15,12 +15,12 @@ import duckdb
 import pandas as pd
 
 from data.model.questions import Answers
-from data.store import sql
+from data.store import earlier_forms, sql
 from data.store.build_rows import answers_of
 from data.store.ledger import Ledger, LedgerEntry, LedgerFault
 from data.store.release_schema import quoted, sound_release
 from data.store.releases import Releases
-from data.store.sealed_lines import SealedState
+from data.store.sealed_lines import MENDED, SealedState
 
 BUILDS_KEPT = 5
 AGAIN = "It is made again from what was loaded when the dashboard starts, or now by: python cli.py rebuild"
@@ -28,6 +28,10 @@ AGAIN = "It is made again from what was loaded when the dashboard starts, or now
 
 class StoreFault(Exception):
     """The store cannot be read or written. The message says what to do."""
+
+
+class NotWritable(StoreFault):
+    """The home's folder may be read and not written to."""
 
 
 class DamagedStore(StoreFault):
@@ -66,15 +70,35 @@ class StoredFigures(Releases):
                 raise StoreFault(f"{self.builds / 'current'} is missing or damaged. {AGAIN}")
             return name
         if any(not path.name.startswith("000001-") for path in self.builds.glob("[0-9]*.duckdb")) or (self.builds / "current").exists():
-            raise StoreFault(
-                f"{self.builds / 'current'} is missing or damaged, and so is {self.ledger.folder}. Restore the folder from a backup."
-            )
+            raise StoreFault(f"{self.builds / 'current'} is missing or damaged, and so is {self.ledger.folder}. {MENDED}")
         return ""
 
     @staticmethod
     def name_of(read: SealedState[LedgerEntry]) -> str:
         """The name of the build that holds all that was entered; empty before the first entry."""
         return f"{len(read.entries):06d}-{read.digest[:8]}" if read.entries else ""
+
+    def amiss(self, *, whole: bool = False) -> list[str]:
+        """What in build/ is not as the ledger says, in words; ``whole`` reads every table too.
+
+        Raises:
+            StoreFault: the ledger cannot be read.
+        """
+        if not self.ledger.exists():
+            return ["the figures of an earlier version"] if earlier_forms.newest(self.builds) is not None else []
+        try:
+            read = self.ledger.read()
+        except LedgerFault as why:
+            raise StoreFault(str(why)) from why
+        if not read.entries:
+            return []
+        name = self.name_of(read)
+        if self._points_to() != name or not self._sound(name, whole=whole):
+            return ["the figures in force"]
+        return [
+            f"the published figures of load {load}" for load, _, database in self._releases_of(name)
+            if not sound_release(self.builds / database, whole=whole)
+        ]  # fmt: skip
 
     def readable(self) -> bool:
         """Whether the build in force can be opened and is of this version."""
@@ -165,6 +189,32 @@ class StoredFigures(Releases):
     def meetings(self, build: str, area: str) -> pd.DataFrame:
         """The area's meeting calendar: ``day``, ``name``."""
         return self._frame(sql.MEETINGS, build, {"area": area, "as_at": None})
+
+    def _releases_of(self, name: str) -> list[tuple[int, str, str]]:
+        """(load, publication, database) of every release that a build names."""
+        rows = self.loads(name).to_dict("records")
+        return [(int(row["id"]), str(row["publication"]), str(row["database"])) for row in rows if row["database"]]
+
+    def _sound(self, name: str, *, whole: bool) -> bool:
+        """Whether a build opens, is of this form, and, where asked, can be read from end to end."""
+        try:
+            alias = self._attach(name)
+            self.loads(name)
+            if whole:
+                cursor = self._memory.cursor()
+                tables = cursor.execute("select table_name from duckdb_tables() where database_name = ?", [alias]).fetchall()
+                for (table,) in tables:
+                    cursor.execute(f"select count(distinct hash(t)) from {alias}.{table} t").fetchall()
+        except (StoreFault, duckdb.Error):
+            self._let_go(name)
+            return False
+        return True
+
+    def _points_to(self) -> str:
+        try:
+            return (self.builds / "current").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def _path(self, build: str) -> Path:
         return self.builds / f"{build}.duckdb"

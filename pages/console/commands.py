@@ -48,6 +48,8 @@ COMMANDS = {
     },
     "home": {
         "rebuild": "Make builds and published figures again from what was loaded, and list every difference.",
+        "check": "Look a home through: what is amiss, for whom it matters, and what mends it. Nothing is changed.",
+        "repair": "Mend what check found, by its name; it asks before.",
         "backup": "Write the home to one file: figures, files as received, typed words, additions. It is read back before it counts.",
         "verify": "Look through a backup: every file’s hash, the ledger, the typed words, and whether the figures can be made again.",
         "restore": "Put a backup into an empty home; one that was stopped half way is gone on with.",

@@ -48,6 +48,7 @@ def with_home(
             try:
                 whole, _ = backed_up_home(Path(folder or os.environ.get("SEND_HOME") or caller.home))
                 if heal:
+                    _told_if_absent(whole)
                     _told_of(whole.heal())
                 home = way(whole, caller.actor)
                 reader = home if isinstance(home, HomeReader) else home.reader
@@ -68,6 +69,18 @@ def with_home(
         return FOLDER(AS_JSON(click.pass_obj(opened)))
 
     return added
+
+
+def _told_if_absent(home: Home) -> None:
+    """Says what of a known home is not there; where nothing of it is, it is never taken for a new one.
+
+    Raises:
+        Refused: nothing of it is there.
+    """
+    if absent := home.identity.absence():
+        if home.identity.gone():
+            raise Refused(absent)
+        print(absent, file=sys.stderr)
 
 
 def _told_of(made: list[str]) -> bool:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.home.illustrative import load_samples, play
 from data.home.intake import publish
+from data.store.stored_figures import StoreFault
 from kpis import formats
 from kpis.benchmark import published_text
 from kpis.charts.style.palette import Palette
@@ -84,8 +85,14 @@ def load_illustrative(progress: Callable[[int, int], None] = lambda done, of: No
     import loaders  # what reads files is loaded when there is a file to read, not before the first page
 
     where = session.illustrative_home()
-    figures = session.store(where)
-    if figures.current() and not figures.readable():
+    figures, home = session.store(where), homes.home_at(where)
+    if home.identity.absence():
+        home.identity.start_anew()
+    try:
+        unreadable = bool(figures.current()) and not figures.readable()
+    except StoreFault:
+        unreadable = True
+    if unreadable:
         homes.writer(where).remove_loads()
     if not figures.current():
         load_samples(homes.writer(where), session.ILLUSTRATIVE, loaders, progress=progress, rules=loaders.rules_version())

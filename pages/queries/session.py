@@ -15,7 +15,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.catalogue.catalogue import Catalogue
-from data.store.stored_figures import StoredFigures
+from data.catalogue.reference_entry import CatalogueFault
+from data.model.finding import Refused
+from data.store.stored_figures import StoredFigures, StoreFault
 from kpis.benchmark.published_reader import Readings
 from kpis.exports.document import provenance as packing
 from pages.queries import homes
@@ -63,13 +65,29 @@ def home() -> str:
 
 def _looked_at() -> str:
     other = illustrative_home()
-    if get_script_run_ctx(suppress_warning=True) is None or not store(other).current():
+    if get_script_run_ctx(suppress_warning=True) is None or not _build_where_sound(other):
         return own_home()
     asked = st.query_params.get("area") or st.session_state.get("chosen_area")
-    made_up, real = (asked in _names(where, now) if (now := store(where).current()) else False for where in (other, own_home()))
+    made_up, real = (asked in _names(where, now) if (now := _build_where_sound(where)) else False for where in (other, own_home()))
     if made_up != real:
         return other if made_up else own_home()
-    return own_home() if st.session_state.get("own") or build_of(own_home()) else other
+    return own_home() if st.session_state.get("own") or _held(own_home()) else other
+
+
+def _build_where_sound(where: str) -> str:
+    """The build in force of a folder that can be read; empty where it cannot, or is being made again: the other folder stands meanwhile."""
+    try:
+        return build_of(where) if homes.under_way(where) is None and store(where).readable() else ""
+    except (StoreFault, Refused, CatalogueFault):
+        return ""
+
+
+def _held(where: str) -> bool:
+    """Whether a folder holds figures, readable or not."""
+    try:
+        return bool(build_of(where)) or bool(absence(where))
+    except (StoreFault, Refused):
+        return True
 
 
 def start_own() -> None:
@@ -95,9 +113,40 @@ def illustrative_area() -> str:
 
 
 def illustrative_ready() -> bool:
-    """Whether the illustrative borough was loaded, by this version."""
-    made_up = store(illustrative_home())
-    return bool(made_up.current()) and made_up.readable()
+    """Whether the illustrative borough was loaded, and can be read."""
+    return bool(_build_where_sound(illustrative_home()))
+
+
+def illustrative_stands() -> bool:
+    """Whether the illustrative borough was ever loaded, and is not being made again."""
+    where = illustrative_home()
+    return (Path(where) / "ledger").is_dir() and homes.under_way(where) is None
+
+
+def new() -> bool:
+    """Whether nothing was ever loaded here: neither the partnership's own figures nor the illustrative borough."""
+    return not _held(own_home()) and not any((Path(illustrative_home()) / part).is_dir() for part in ("ledger", "build"))
+
+
+def absence(where: str = "") -> str:
+    """What of a home that this user knows is not there, in words; empty where nothing is missing. The partnership's own by default."""
+    return homes.home_at(where or own_home()).identity.absence()
+
+
+def gone() -> bool:
+    """Whether nothing of the partnership's own folder, which this user knows, can be shown."""
+    return homes.home_at(own_home()).identity.gone()
+
+
+def hurt() -> tuple[str, ...]:
+    """The published figures in force that are damaged and not shown, in words."""
+    now = build()
+    return _hurt_of(home(), now) if now else ()
+
+
+@lru_cache(maxsize=4)
+def _hurt_of(where: str, now: str) -> tuple[str, ...]:
+    return store(where).hurt(now)
 
 
 def illustrative() -> bool:

@@ -165,7 +165,7 @@ def _fault(home: str, digest: str, stamp: tuple[tuple[int, int], ...]) -> str:
     try:
         records.journal(home).file(digest)
     except JournalFault:
-        return f"The file is {'damaged' if stamp else 'missing'}: restore it from a backup, or add it again."
+        return f"The file is {'damaged' if stamp else 'missing'}: add it again."
     except OSError as why:
         return f"The file cannot be read: {why.strerror or why}."
     return ""

@@ -1,18 +1,28 @@
-"""The frame of a page in the very first bytes a browser gets: Streamlit draws its own wide margins until our stylesheet comes."""
+"""The frame of a page in the very first bytes a browser gets: Streamlit draws its own wide margins until our stylesheet comes.
+
+With it comes the line that stands in place of Streamlit's box while the server is away.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kpis.markup import style
 from pages.widgets.stylesheet import head
 
 END = b"</head>"
+AWAY = (
+    ".sd-away-line{position:fixed;left:50%;bottom:1.5rem;transform:translateX(-50%);z-index:1000000;padding:.6rem 1rem;border-radius:.4rem;"
+    "background:#1d2b3a;color:#fff;font:1rem/1.4 sans-serif;max-width:90vw}"
+)
 
 
 class FirstPaint:
-    """Adds the frame's style to the head of every web page that is served, and touches nothing else."""
+    """Adds the frame's style, and the line for a server that is away, to the head of every web page that is served, and nothing else."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -32,13 +42,20 @@ class FirstPaint:
             elif start is not None and message["type"] == "http.response.body":
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    whole = body.replace(END, head().encode() + END, 1)
+                    whole = body.replace(END, head().encode() + away() + END, 1)
                     await send({**start, "headers": _measured(start["headers"], len(whole))})
                     await send({"type": "http.response.body", "body": whole})
             else:
                 await send(message)
 
         await self.app(scope, receive, told)
+
+
+@cache
+def away() -> bytes:
+    """What puts a calm line of ours in the place of Streamlit's box about a lost connection."""
+    script = (Path(__file__).parent / "away.js").read_bytes()
+    return style(AWAY).encode() + b"<script>" + script + b"</script>"
 
 
 def _plain(scope: Scope) -> Scope:

@@ -20,7 +20,7 @@ class PageEntry:
     """One page. ``module`` defines ``render(context)``; ``shows`` is told by search, which also knows it by ``words``.
 
     ``of_area`` is False where the page is about no area; ``published`` is True where no figure of a scorecard stands on it;
-    ``full_screen`` where nothing stands above it.
+    ``full_screen`` where nothing stands above it; ``always`` where it is drawn whatever state the home is in.
     """
 
     group: str
@@ -32,6 +32,7 @@ class PageEntry:
     of_area: bool = True
     published: bool = False
     full_screen: bool = False
+    always: bool = False
 
 
 PAGES = {
@@ -88,6 +89,10 @@ PAGES = {
     "sources": PageEntry(
         "Files", "Sources and findings", "pages.files.sources", "Every load, what was read of it, and what was questioned",
         "ledger withdraw cells checks",
+    ),
+    "health": PageEntry(
+        "Files", "Health", "pages.files.health", "What is amiss with the figures and words kept here, and what mends it",
+        "check repair damaged missing backup disk broken wrong", of_area=False, always=True,
     ),
     "settings": PageEntry(
         "Files", "Settings", "pages.settings.settings", "Own area, neighbours, meeting rhythm, name, logo, contact",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pages.shell.first_paint import FirstPaint
+from pages.shell.first_paint import FirstPaint, away
 from pages.widgets.stylesheet import head
 
 PAGE = b"<html><head><title>T</title></head><body>B</body></html>"
@@ -35,7 +35,7 @@ def served(body: bytes, content_type: bytes, *, accept: bytes = b"text/html", mo
 
 def test_a_page_gets_its_frame_in_its_head_and_its_true_length() -> None:
     headers, body, asked = served(PAGE, b"text/html; charset=utf-8")
-    assert body == PAGE.replace(b"</head>", head().encode() + b"</head>")
+    assert body == PAGE.replace(b"</head>", head().encode() + away() + b"</head>")
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"etag" not in headers
     assert b"accept-encoding" not in asked

@@ -24,7 +24,7 @@ def test_an_empty_home_gives_every_page_something_to_do_next(page: str, tmp_path
     at = opened(page, tmp_path / "none", monkeypatch)
     assert not at.exception
     assert LOST not in text(at)
-    if page not in ("load", "settings", "about", "accessibility"):
+    if page not in ("load", "health", "settings", "about", "accessibility"):
         assert "No figures yet" in text(at)
         assert "href='load'" in html(at)
 
@@ -40,7 +40,7 @@ def test_a_filled_home_draws_every_page(page: str, home: Path, monkeypatch: pyte
     at = opened(page, home, monkeypatch)
     assert not at.exception
     assert LOST not in text(at)
-    if page not in ("load", "settings", "about", "accessibility"):
+    if page not in ("load", "health", "settings", "about", "accessibility"):
         assert (NOTICE in text(at)) is (page not in PUBLISHED)
         assert at.query_params["area"] in ("Bury", ["Bury"])
 

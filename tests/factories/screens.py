@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 PAGES = (
     "overview", "section", "meetings", "present", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
-    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "settings", "about", "accessibility",
+    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "health", "settings", "about", "accessibility",
 )  # fmt: skip
 PUBLISHED = ("benchmark", "explore", "peers")  # no figure of a scorecard stands there
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"

@@ -68,7 +68,7 @@ HURT: dict[str, tuple[Callable[[Path], object], str]] = {
     "raw file lost": (lambda h: _one(h, "raw/*.xlsx").unlink(), "which a load was read from, is missing. Put the file with that SHA-256"),
     "content changed": (
         lambda h: _flip(_one(h, "ledger/contents/*")),
-        "of the ledger cannot be read without it. Restore it from a backup.",
+        "of the ledger cannot be read without it.",
     ),
     "content lost": (lambda h: _one(h, "ledger/contents/*").unlink(), "is missing. Entry "),
     "published changed": (lambda h: _flip(_one(h, "ledger/published/*")), "is damaged: it is not what its name, its SHA-256, says."),

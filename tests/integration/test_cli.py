@@ -277,7 +277,7 @@ def test_a_store_without_its_ledger_is_told_in_words_and_exits_1(home: Path, cap
     (home / "build" / "current").write_text("x", encoding="utf-8")
     shutil.rmtree(home / "ledger")
     assert cli.main(["show", "--area", "Bury", "--home", str(home)]) == 1
-    assert "Restore the folder from a backup" in capsys.readouterr().err
+    assert "python cli.py repair" in capsys.readouterr().err
 
 
 def test_the_home_is_the_option_then_the_environment(

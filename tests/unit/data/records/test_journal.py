@@ -312,3 +312,85 @@ def test_who_changes_what_was_read_changes_nothing_for_others(tmp_path: Path) ->
         read.body["priorities"].append(2)
         read.body["text"] = "changed"
     assert journal.latest("risk", "E08000002")["R1"].body == journal.entries()[0].body == body
+
+
+def planted(journal: Journal, entries: list[dict[str, Any]]) -> None:
+    """A journal that a newer version wrote, in lines of this form."""
+    with journal.writing():
+        journal._lines.start([{"kind": "action_edit", "area": BURY, "key": "1.1.1", "who": "Ari", "recorded_at": NOON.isoformat(),
+                               "follows": None, **entry} for entry in entries])  # fmt: skip
+
+
+def test_an_edit_keeps_what_a_newer_version_wrote_beside_it(journal: Journal) -> None:
+    planted(journal, [{"body": {"status": "on target", "appetite": "low", "owners": [{"layer": "x", "printed": "AB", "photo": "p"}]}}])
+    owners = [{"layer": "x", "printed": "AB", "photo": "p"}, {"layer": "y", "printed": "CD"}]
+    edited = edit(journal, "1.1.1", {"status": "complete", "owners": owners}, seen=1)
+    assert edited.body == {"status": "complete", "owners": owners, "appetite": "low"}
+    with pytest.raises(RecordFault, match=r"appetite: is not a field here\."):
+        edit(journal, "1.1.2", {"status": "complete", "appetite": "low"})
+    assert edit(journal, "1.1.1", None, seen=2).body is None
+    assert edit(journal, "1.1.1", {"status": "complete"}, seen=3).body == {"status": "complete"}
+
+
+def test_a_word_of_a_newer_version_stands_where_the_edit_leaves_it(journal: Journal) -> None:
+    planted(journal, [{"body": {"status": "paused", "progress": "one"}}])
+    assert edit(journal, "1.1.1", {"status": "paused", "progress": "two"}, seen=1).body == {"status": "paused", "progress": "two"}
+    with pytest.raises(RecordFault, match="status: should be one of"):
+        edit(journal, "1.1.1", {"status": "asleep", "progress": "two"}, seen=2)
+
+
+def test_a_kind_that_a_newer_version_wrote_is_passed_over(journal: Journal) -> None:
+    planted(journal, [{"kind": "pledge", "body": {"text": "x"}}])
+    assert edit(journal, "1.1.1", {"status": "complete"}).id == 2
+    assert [one.kind for one in journal.entries()] == ["pledge", "action_edit"]
+    assert journal.latest("action_edit", BURY)["1.1.1"].body == {"status": "complete"}
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(["1.1.1", "1.1.2"]), min_size=1, max_size=8), st.data())
+def test_every_whole_line_of_a_damaged_journal_is_saved_in_its_order(keys: list[str], data: st.DataObject) -> None:
+    hurt = data.draw(st.sets(st.sampled_from(range(len(keys))), min_size=1))
+    with TemporaryDirectory() as folder:
+        journal, seen = Journal(Path(folder)), dict[str, int]()
+        for n, key in enumerate(keys):
+            seen[key] = edit(journal, key, {"progress": f"words {n}"}, seen=seen.get(key)).id
+        held = lines(journal)
+        damaged = b"".join(line.replace(b"words", b"swords") if n in hurt else line for n, line in enumerate(held))
+        journal.path.write_bytes(damaged)
+        assert "is damaged" in Journal(Path(folder)).damage()
+        whole = len(keys) - len(hurt)
+        assert (journal.salvageable().whole, journal.salvageable().lost) == (whole, len(hurt))
+        saved = journal.salvage()
+        assert (saved.whole, saved.lost) == (whole, len(hurt))
+        found = Journal(Path(folder)).entries()
+        assert [one.body and one.body["progress"] for one in found] == [f"words {n}" for n in range(len(keys)) if n not in hurt]
+        for one in found:
+            before = [earlier.id for earlier in found if earlier.id < one.id and earlier.key == one.key]
+            assert one.follows in (None, *before[-1:])
+        assert [path.read_bytes() for path in journal.folder.glob("damaged-*.jsonl")] == [damaged]
+        assert journal.damage() == "" and journal.salvage().whole == whole
+        last = {one.key: one.id for one in found}
+        edit(journal, keys[0], {"progress": "after"}, seen=last.get(keys[0]))
+
+
+@pytest.mark.parametrize("how", ["line ends", "mark", "both"])
+def test_what_an_editor_or_a_sync_does_to_a_journal_loses_nothing(journal: Journal, how: str) -> None:
+    first = edit(journal, "1.1.1", {"progress": "one"})
+    second = edit(journal, "1.1.1", {"progress": "two"}, seen=first.id)
+    content = journal.path.read_bytes()
+    content = content.replace(b"\n", b"\r\n") if how != "mark" else content
+    journal.path.write_bytes(content if how == "line ends" else b"\xef\xbb\xbf" + content)
+    assert journal.salvageable().lost == 0
+    assert journal.salvage().whole == 2
+    assert journal.entries() == (first, second)
+
+
+def test_a_seal_alone_is_written_anew_and_the_chain_stays(journal: Journal) -> None:
+    first = edit(journal, "1.1.1", {"progress": "one"})
+    second = edit(journal, "1.1.1", {"progress": "two"}, seen=first.id)
+    content = journal.path.read_bytes()
+    for harm in (journal.seal.unlink, lambda: journal.seal.write_bytes(b"\xff")):
+        harm()
+        assert "seal" in journal.damage()
+        assert journal.salvage().lost == 0
+        assert (journal.path.read_bytes(), journal.damage(), journal.entries()) == (content, "", (first, second))
