@@ -131,11 +131,8 @@ where list_contains($loads, n.load) and ($area is null or n.area = $area) order 
 """
 # Measures and figures of one release, whose database is attached as {release}.
 MEASURES = """
-select m.*, f.figures, f.areas, f.newest, f.oldest, f.latest from {release}.measure m left join (
-    select measure, count(value) as figures, count(distinct area) filter (where value is not null) as areas,
-           max(last) filter (where value is not null) as newest, min(first) filter (where value is not null) as oldest,
-           arg_max(label, last) filter (where value is not null) as latest
-    from {release}.figure group by measure) f on f.measure = m.id
+select m.*, h.figures, h.areas, h.newest, h.oldest, h.latest from {release}.measure m join {release}.held h on h.measure = m.id
+where $ids is null or list_contains($ids, m.id)
 order by m.topic, m.title, m.id
 """
 HOLDS = "select id from {release}.measure where list_contains($ids, id)"

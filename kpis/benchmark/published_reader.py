@@ -29,7 +29,7 @@ class Source(Protocol):
         levels: Sequence[str] | None = ..., as_at: date | None = None, rank: int = 1, newest: bool = ...,
     ) -> pd.DataFrame: ...  # fmt: skip
     def periods(self, build: str, ids: Sequence[str], as_at: date | None = None, *, levels: Sequence[str] | None = ...) -> pd.DataFrame: ...
-    def measures(self, build: str, as_at: date | None = None) -> pd.DataFrame: ...
+    def measures(self, build: str, as_at: date | None = None, *, ids: Sequence[str] | None = ...) -> pd.DataFrame: ...
     def neighbour_lists(self, build: str, as_at: date | None = None) -> tuple[NeighbourList, ...]: ...
     def footnotes(self, build: str, area: str | None = None, as_at: date | None = None) -> list[Footnote]: ...
 
@@ -101,9 +101,8 @@ class Readings:
 
     def measure(self, id: str, publication: str = "") -> Field | None:
         """One published measure over all areas, or None where it is not loaded or nobody has a figure."""
-        held = self._source.measures(self._build, self._as_at) if self._build else pd.DataFrame()
-        rows: Rows = [] if held.empty else held[held["id"] == id].to_dict("records")
-        row = next((row for row in rows if publication in ("", row["publication"])), None)
+        held = self._source.measures(self._build, self._as_at, ids=[id]) if self._build else pd.DataFrame()
+        row = next((row for row in records(held) if publication in ("", row["publication"])), None)
         if row is None:
             return None
         return self.field_of(row)
