@@ -81,6 +81,14 @@ qualify row_number() over (
     order by {_NEWEST_LOAD}) = 1
 order by o.reporter, o.indicator, o.series, o.measure, o.first nulls first, o.load
 """
+# The same as one place sees it: its own figures, those set beside them, and of each load the first figure, so that no load is missed.
+IN_FORCE_AT = f"""
+select * exclude nth from (
+    select *, row_number() over (partition by load order by reporter, indicator, series, measure, first nulls first) as nth
+    from ({IN_FORCE}))
+where nth = 1 or area = $place or list_contains($beside, series)
+order by reporter, indicator, series, measure, first nulls first, load
+"""
 HISTORY = """
 select o.*, l.received, l.recorded_at
 from {build}.observation o join {build}.load l on l.id = o.load
