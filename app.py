@@ -31,7 +31,7 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
-from pages.queries import area_view, load_ledger, measure_figures, partnership, session
+from pages.queries import area_view, load_ledger, measure_figures, partnership, published_ahead, session
 from pages.shell import top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
@@ -62,6 +62,7 @@ def main() -> None:
         st.switch_page(next(page for page in groups["Files"] if page.url_path == "load"))
     try:
         with session.one_run():
+            published_ahead.keep_up()
             top = top_bar.place()
             frame = _frame(name, dark)
             if not PAGES[name].full_screen:  # nothing stands above a presentation
@@ -213,6 +214,9 @@ def complete() -> None:
         except Refused as why:
             LOG.warning("The illustrative borough's plan and words were not added: %s", why)
     session.settle(whole=True)
+    home = session.own_home()
+    if now := session.build_of(home):
+        published_ahead.work(home, now)
 
 
 if __name__ == "__main__":

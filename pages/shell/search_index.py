@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from html import escape
 
 import streamlit as st
@@ -19,6 +18,7 @@ from kpis.governance import meetings
 from kpis.search import SearchIndex, SearchItem
 from pages.queries import area_view, measure_figures, records, session
 from pages.queries.area_view import AreaKey
+from pages.queries.kept_once import kept_once
 from pages.shell import saved_views
 from pages.shell.navigation import PAGES
 from pages.widgets import components
@@ -70,7 +70,7 @@ def _answer(thing: SearchItem) -> str:
     return f"<li><span class='kind small'>{escape(thing.kind)}</span><span>{way}{line}</span></li>"
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def known(of: AreaKey) -> SearchIndex:
     """What a build holds for one area, here by its name, and what the dashboard itself is made of; made once a build."""
     where, now, area = of.home, of.build, of.area
@@ -79,7 +79,7 @@ def known(of: AreaKey) -> SearchIndex:
     return made
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def typed(of: AreaKey, _version: str) -> SearchIndex:
     """The plan and what people typed of one area, here by its name, by a day; made once while nothing is typed."""
     place = session.catalogue_of(of.home, of.build).area(of.area)
