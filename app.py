@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import gc
 
+from kpis.markup import html
+
 gc.disable()  # while modules are imported nothing dies, and the collector would walk them all again and again: a ninth of the start
 
 import asyncio
@@ -14,7 +16,6 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
-from html import escape
 from textwrap import shorten
 from threading import Thread
 from typing import Any
@@ -31,11 +32,11 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
-from pages.queries import area_view, load_ledger, measure_figures, partnership, published_ahead, session
+from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, published_ahead, session
 from pages.shell import top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
-from pages.widgets import changes_table, components, table_export
+from pages.widgets import changes_table, components, page_markup, table_export
 from pages.widgets.stylesheet import stylesheet
 from pages.widgets.viewport import scale
 
@@ -50,8 +51,9 @@ def main() -> None:
     """One run for one reader."""
     st.set_page_config(page_title=partnership.title(), layout="wide")
     dark = st.context.theme.type == "dark"
-    st.html(stylesheet("dark" if dark else "light"))
-    partnership.dress(dark)
+    page_markup.put(stylesheet("dark" if dark else "light"))
+    if dressed := partnership.dress(dark):
+        page_markup.put(dressed)
     path = {page.title: name for name, page in PAGES.items()}
     groups: dict[str, list[Any]] = {page.group: [] for page in PAGES.values()}
     for one, page in PAGES.items():
@@ -127,7 +129,7 @@ def _frame(name: str, dark: bool) -> PageContext:
                     help="Load the partnership’s own scorecards, apart from these figures",
                 )
         if told := choices.unknown():
-            components.write(f"<p role='status'>{escape(told)}</p>")
+            components.write(html("<p role='status'>{}</p>", told))
     return PageContext(DARK if dark else LIGHT, size, held, chosen)
 
 
@@ -215,6 +217,7 @@ def complete() -> None:
             LOG.warning("The illustrative borough's plan and words were not added: %s", why)
     session.settle(whole=True)
     home = session.own_home()
+    homes.keep_backups(home)
     if now := session.build_of(home):
         published_ahead.work(home, now)
 

@@ -1,3 +1,3 @@
 """Pure rules over figures: no file, no clock, no database, no page."""
 
-__all__ = ["formats", "search"]
+__all__ = ["formats", "markup", "search"]

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 import pandas as pd
 from filelock import FileLock
@@ -27,6 +27,17 @@ from data.store.stored_figures import StoredFigures
 
 ADDITIONS = "additions"  # a folder in the home, of the same form as data/reference
 Body = Mapping[str, Any]
+Done = TypeVar("Done")
+
+
+class HomeWatcher(Protocol):
+    """Who hears that a home was written to, after it was; it never raises."""
+
+    def loaded(self) -> None:
+        """What was loaded changed."""
+
+    def typed(self) -> None:
+        """Words were typed."""
 
 
 class Home:
@@ -35,6 +46,11 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._store, self._journal = Store(folder), Journal(folder)
+        self._watchers: list[HomeWatcher] = []
+
+    def watch(self, watcher: HomeWatcher) -> None:
+        """Tells somebody of everything written from now on."""
+        self._watchers.append(watcher)
 
     def read(self, actor: Actor) -> HomeReader:
         """What an actor may read."""
@@ -42,7 +58,7 @@ class Home:
 
     def write(self, actor: Actor) -> HomeWriter:
         """The only way to write; all that is written through it carries the actor's name."""
-        return HomeWriter(self.read(actor), self._store, self._journal)
+        return HomeWriter(self.read(actor), self._store, self._journal, self._watchers)
 
     def heal(self, progress: Progress = lambda done, of, words: None, *, whole: bool = False) -> list[str]:
         """Makes builds and releases again where they are missing, damaged or of another form: what was made again, in words.
@@ -94,8 +110,8 @@ class HomeWriter:
     Each method raises what the store or the journal raises where the home cannot be written to, and then nothing was changed.
     """
 
-    def __init__(self, reader: HomeReader, store: Store, journal: Journal) -> None:
-        self.reader = reader
+    def __init__(self, reader: HomeReader, store: Store, journal: Journal, watchers: Sequence[HomeWatcher] = ()) -> None:
+        self.reader, self._watchers = reader, watchers
         self._who, self._store, self._journal = reader.actor.name, store, journal
 
     def load(
@@ -105,11 +121,11 @@ class HomeWriter:
 
         What is there already changes nothing. ``reader`` is the version of the rules that read them.
         """
-        return self._store.publish_loads(files, releases, who=self._who, recorded_at=_moment(at), reader=reader)
+        return self._loaded(self._store.publish_loads(files, releases, who=self._who, recorded_at=_moment(at), reader=reader))
 
     def reread(self, files: Sequence[ReceivedFile], *, reader: str, why: str) -> list[PublishedLoad]:
         """Puts newer readings in place of the loads they reread, from today on; past days keep theirs."""
-        return self._store.replace_readings(files, who=self._who, recorded_at=_moment(), reader=reader, why=why)
+        return self._loaded(self._store.replace_readings(files, who=self._who, recorded_at=_moment(), reader=reader, why=why))
 
     def decide_load(self, load: int, action: Literal["withdraw", "reinstate"], *, why: str) -> str:
         """Withdraws a load from use, or puts it back; nothing is deleted. Returns the build.
@@ -117,19 +133,19 @@ class HomeWriter:
         Raises:
             StoreFault: there is no such load, or it stands so already.
         """
-        return self._store.decide(load, action, who=self._who, recorded_at=_moment(), why=why)
+        return self._loaded(self._store.decide(load, action, who=self._who, recorded_at=_moment(), why=why))
 
     def remember_answers(self, answers: Answers, *, file: str) -> str:
         """Keeps answers for the next file of their shape, in place of those with the same id. Returns the build."""
-        return self._store.remember(answers, file=file, who=self._who, recorded_at=_moment())
+        return self._loaded(self._store.remember(answers, file=file, who=self._who, recorded_at=_moment()))
 
     def forget_answers(self, id: int) -> str:
         """Takes remembered answers out of use. Returns the build."""
-        return self._store.forget(id, who=self._who, recorded_at=_moment())
+        return self._loaded(self._store.forget(id, who=self._who, recorded_at=_moment()))
 
     def add_kpi(self, entry: Mapping[str, Any]) -> str:
         """Keeps an area's own KPI, or its newest wording; ``entry`` is what ``own_indicator`` checked. Returns the build."""
-        return self._store.add_indicator(entry, who=self._who, recorded_at=_moment())
+        return self._loaded(self._store.add_indicator(entry, who=self._who, recorded_at=_moment()))
 
     def remove_loads(self) -> None:
         """Takes away every load and file received. Only for figures that are made, never for a partnership's own."""
@@ -142,11 +158,11 @@ class HomeWriter:
             ChangedMeanwhile: somebody did. Nothing was overwritten.
             RecordFault: a field cannot be kept as it is.
         """
-        return self._journal.append(kind, area, key, body, who=self._who, recorded_at=_moment(at), seen=seen)
+        return self._typed(self._journal.append(kind, area, key, body, who=self._who, recorded_at=_moment(at), seen=seen))
 
     def undo_record(self, entry: Record) -> Record:
         """A new entry with what stood before ``entry``, which must be the newest of its kind, area and key."""
-        return self._journal.undo(entry, who=self._who, recorded_at=_moment())
+        return self._typed(self._journal.undo(entry, who=self._who, recorded_at=_moment()))
 
     def keep_evidence(self, name: str, content: bytes) -> tuple[str, str]:
         """Keeps a file of evidence: its SHA-256, and its name made safe.
@@ -158,7 +174,8 @@ class HomeWriter:
 
     def keep_plan(self, version: PlanVersion, content: bytes, *, received: date, at: datetime | None = None) -> tuple[Record, bool]:
         """Keeps a plan version and its file: (its entry, whether it is new). The same file again changes nothing."""
-        return keep_plan(self._store, self._journal, version, content, who=self._who, recorded_at=_moment(at), received=received)
+        done = keep_plan(self._store, self._journal, version, content, who=self._who, recorded_at=_moment(at), received=received)
+        return self._typed(done)
 
     def keep_file(self, name: str, digest: str, content: bytes) -> None:
         """Keeps a file that is no load in raw/, by its SHA-256."""
@@ -175,6 +192,16 @@ class HomeWriter:
     def workspace(self) -> AbstractContextManager[Path]:
         """A folder in the home for what is made before it is published; gone at the end, or with the next load where that was killed."""
         return self._store.workspace()
+
+    def _loaded(self, done: Done) -> Done:
+        for one in self._watchers:
+            one.loaded()
+        return done
+
+    def _typed(self, done: Done) -> Done:
+        for one in self._watchers:
+            one.typed()
+        return done
 
     @contextmanager
     def still(self) -> Iterator[None]:

@@ -62,11 +62,7 @@ class Journal:
     def __init__(self, home: Path) -> None:
         self.folder = home / WORDS
         self.files = self.folder / "files"
-        self._lines = SealedLines(
-            self.folder / "journal.jsonl", _entry, form=FORM, fault=JournalFault,
-            busy="Someone else is saving, and has been for half a minute. Nothing was changed. Try again.",
-            unsure="See whether your words stand before typing them again.",
-        )  # fmt: skip
+        self._lines = _lines_in(self.folder)
         self.path, self.seal = self._lines.path, self._lines.seal
 
     def append(
@@ -113,8 +109,7 @@ class Journal:
 
     def version(self) -> str:
         """What changes with every entry and with nothing else; cheap to ask."""
-        read = self._lines.read()
-        return f"{len(read.entries)}-{read.digest[:12]}"
+        return _version(self._lines.read())
 
     def findings(self) -> list[Finding]:
         """A finding for each half-written line that was set aside."""
@@ -201,6 +196,28 @@ class Journal:
         except OSError as why:
             raise JournalFault(f"{self.folder} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
         return read
+
+
+def words_of(lines: bytes, seal: bytes) -> tuple[tuple[Record, ...], str]:
+    """The entries and the version of a journal that is given as bytes, with its seal.
+
+    Raises:
+        JournalFault: it is damaged.
+    """
+    read = _lines_in(Path(WORDS)).examine(lines, seal)
+    return read.entries, _version(read)
+
+
+def _lines_in(folder: Path) -> SealedLines[Record]:
+    return SealedLines(
+        folder / "journal.jsonl", _entry, form=FORM, fault=JournalFault,
+        busy="Someone else is saving, and has been for half a minute. Nothing was changed. Try again.",
+        unsure="See whether your words stand before typing them again.",
+    )  # fmt: skip
+
+
+def _version(read: SealedState[Record]) -> str:
+    return f"{len(read.entries)}-{read.digest[:12]}"
 
 
 def _own(entry: Record) -> Record:

@@ -155,6 +155,7 @@ KINDS: dict[str, RecordKind] = {
     "settings": RecordKind("settings", "partnership", "partnership", Fields({
         "area": Text(40), "neighbours": Text(120), "rhythm": Choice(tuple(Rhythm)), "name": Text(80), "contact": Text(200),
         "accent": Text(7, form=r"#[0-9A-Fa-f]{6}", wanted="should be a colour such as #1D70B8"), "logo": SHA256, "logo_name": Text(200),
+        "backups": Text(300),
     })),
     "risk": RecordKind("risk", ANY_KEY, "its number", Fields({
         "text": Text(2000), "mitigation": NARRATIVE, "likelihood_before": ONE_TO_FIVE, "impact_before": ONE_TO_FIVE,

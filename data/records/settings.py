@@ -6,6 +6,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from data.model.finding import Refused
 from data.records.journal import ReadableJournal
@@ -22,6 +23,7 @@ PAPER = "#FFFFFF"
 class Settings:
     """Everything that was set; empty where nothing was. ``area`` is a code, ``neighbours`` the name of a list or group.
 
+    ``backups`` is the folder of the home's backups.
     ``logo`` is a PNG picture's bytes, ``accent`` a colour such as #1D70B8 that stands out on white.
     """
 
@@ -32,6 +34,7 @@ class Settings:
     logo: bytes = b""
     accent: str = ""
     contact: str = ""
+    backups: str = ""
 
 
 def settings(journal: ReadableJournal) -> Settings:
@@ -46,7 +49,7 @@ def settings(journal: ReadableJournal) -> Settings:
 def _settings(journal: ReadableJournal, _version: str) -> Settings:
     entry = journal.latest(KIND, AREA).get(KEY)
     body = (entry.body if entry else None) or {}
-    said = {name: str(body.get(name) or "") for name in ("area", "neighbours", "rhythm", "name", "accent", "contact")}
+    said = {name: str(body.get(name) or "") for name in ("area", "neighbours", "rhythm", "name", "accent", "contact", "backups")}
     return Settings(**said, logo=_logo(journal, str(body.get("logo") or "")))
 
 
@@ -81,6 +84,16 @@ def picture(name: str, content: bytes) -> bytes:
             return b"".join(kept)
         at += 12 + long
     raise Refused(f"{name} was not kept: the picture is damaged. Save it again in the program that made it.")
+
+
+def no_place(folder: str) -> str:
+    """What is wrong with a folder for backups as it was typed, or nothing."""
+    path = Path(folder)
+    if not path.is_absolute():
+        return "The folder for backups should be written whole, such as /mnt/backups/send or D:\\backups\\send."
+    if not path.is_dir() and not path.parent.is_dir():
+        return f"{path.parent} is not there. Make it, or connect its disk, and save again."
+    return ""
 
 
 def contrast(one: str, other: str) -> float:

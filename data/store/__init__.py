@@ -1,3 +1,14 @@
 """Where figures rest: builds, releases and the ledger of loads. All SQL of the dashboard stands here."""
 
-__all__ = ["atomic_file", "kept_builds", "ledger", "release_schema", "sealed_lines", "sql", "store", "stored_figures", "stored_tables"]
+__all__ = [
+    "atomic_file",
+    "build_differences",
+    "kept_builds",
+    "ledger",
+    "release_schema",
+    "sealed_lines",
+    "sql",
+    "store",
+    "stored_figures",
+    "stored_tables",
+]

@@ -66,6 +66,18 @@ def move(source: Path, target: Path) -> None:
             time.sleep(0.02)
 
 
+def move_folder(source: Path, target: Path) -> None:
+    """Moves a folder within one disk to where nothing stands, trying again where a scanner or a reader holds a file in it for a moment."""
+    for attempt in range(TRIES):
+        try:
+            source.rename(target)
+            return
+        except PermissionError:
+            if attempt == TRIES - 1:
+                raise
+            time.sleep(0.02)
+
+
 def flush(path: Path) -> None:
     """Has the system put a file's bytes on the disk; on macOS through the disk's own cache too."""
     with path.open("rb+") as file:

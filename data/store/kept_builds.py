@@ -6,7 +6,7 @@ import errno
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -69,12 +69,13 @@ class KeptBuilds(StoredFigures):
             return found
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One writer at a time, over all processes; the lock falls with the process that held it."""
+    def _writing(self, *, ledger: bool = True) -> Iterator[None]:
+        """One writer at a time, over all processes; the lock falls with the process that held it. Without ``ledger`` nothing in the
+        ledger's folder is held open, so that it can be moved."""
         try:
             self.builds.mkdir(parents=True, exist_ok=True)
             self.raw.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.builds / LOCK, timeout=30), self.ledger.lines.writing():
+            with FileLock(self.builds / LOCK, timeout=30), self.ledger.lines.writing() if ledger else nullcontext():
                 yield
         except Timeout as why:
             raise StoreFault("Another load is being written. Nothing was changed. Try again in a minute.") from why

@@ -219,6 +219,21 @@ class SealedLines(Generic[Entry]):
                 raise (damaged if "cannot be written" in str(why) else why) from why
         return read
 
+    def examine(self, content: bytes, seal: bytes) -> SealedState[Entry]:
+        """What such a file and its seal hold, given as bytes.
+
+        Raises:
+            LineFault: they are damaged.
+        """
+        try:
+            number, _, digest = seal.decode("ascii").strip().partition(" ")
+            sealed = (int(number), digest) if number else (0, "")
+        except ValueError as why:
+            raise self._fault(f"{self.seal} cannot be read. Restore the folder from a backup.") from why
+        read = self._whole_lines(content, self._empty)
+        self._judge(read, content[read.end :], sealed, alone=True)
+        return read
+
     def look(self, *, afresh: bool = False) -> tuple[SealedState[Entry], bytes, tuple[int, str]]:
         """The whole lines, what comes after them, and the seal: read first, so that what it names is in the file by then.
 

@@ -21,7 +21,7 @@ from data.model.loaded_file import Loaded
 from data.model.publication import Release
 from data.model.questions import Answers
 from data.store import sql
-from data.store.atomic_file import flush, flush_folder, keep_whole, move
+from data.store.atomic_file import flush, flush_folder, keep_whole, move, move_folder
 from data.store.build_rows import Receipt, answers_body, load_body, release_body
 from data.store.kept_builds import KeptBuilds, remove_leftover
 from data.store.ledger import LedgerChange, LedgerFault, utc
@@ -64,13 +64,30 @@ class Store(KeptBuilds):
     """The figures under one home folder (``SEND_HOME``), to be read and written."""
 
     def remove_figures(self) -> None:
-        """Takes away everything kept here. Only for figures that are made, never for a partnership's own."""
-        with self._writing():
-            (self.builds / "current").unlink(missing_ok=True)
-            builds = (*self.builds.glob("[0-9]*.duckdb"), *self.builds.glob("release-*.duckdb"))
-            ledger = (self.ledger.lines.path, self.ledger.lines.seal, *self.ledger.contents.glob("*"), *self.ledger.published.glob("*"))
-            for path in (*ledger, *builds, *self.raw.glob("*")):
-                path.unlink(missing_ok=True)
+        """Takes away everything kept here, or nothing. Only for figures that are made, never for a partnership's own.
+
+        All is moved aside before any of it is deleted: builds first, which are made again where this is stopped, then the ledger in
+        one step, then the files.
+
+        Raises:
+            StoreFault: something is held open elsewhere. Nothing was changed.
+        """
+        with self._writing(ledger=False):
+            aside = self.builds / f"unfinished-{uuid.uuid4().hex[:8]}"
+            aside.mkdir()
+            builds = [*self.builds.glob("[0-9]*.duckdb"), *self.builds.glob("release-*.duckdb"), *self.builds.glob("current")]
+            moved: list[tuple[Path, Path]] = []
+            try:
+                for path in (*builds, *([self.ledger.folder] if self.ledger.folder.exists() else []), *self.raw.glob("*")):
+                    self._let_go(path.name)
+                    move_folder(path, aside / f"{len(moved)}")
+                    moved.append((path, aside / f"{len(moved)}"))
+            except OSError:
+                for path, there in reversed(moved):
+                    move_folder(there, path)
+                shutil.rmtree(aside, ignore_errors=True)
+                raise
+            shutil.rmtree(aside, ignore_errors=True)
 
     def publish_loads(
         self, files: Sequence[ReceivedFile] = (), releases: Sequence[ReceivedRelease] = (), *, who: str, recorded_at: datetime,

@@ -52,12 +52,12 @@ def received(values: Iterable[Value]) -> str:
     return f"Source: DfE, {' '.join(each)}" if each else ""
 
 
-def foot(b: Benchmark, values: Iterable[Value], build: str, as_at: date, *, licence: str) -> str:
+def foot(b: Benchmark, values: Iterable[Value], build: str, as_at: date, *, licence: str) -> tuple[str, ...]:
     """The lines under a picture, so that it can be traced wherever it is pasted."""
     near = f"Neighbours: {b.basis}, unweighted. " if b.members else ""
     note = f"Region: {b.region_note}. " if b.region_note else ""
     told = (received(values), f"{near}{note}As at {formats.day(as_at)}, build {build}.", licence)
-    return "<br>".join(line for words in told for line in wrap(words, LINE))
+    return tuple(line for words in told for line in wrap(words, LINE))
 
 
 def differs(feed: Feed | None, b: Benchmark) -> list[str]:

@@ -49,8 +49,9 @@ COMMANDS = {
     "home": {
         "rebuild": "Make builds and published figures again from what was loaded, and list every difference.",
         "backup": "Write the home to one file: figures, files as received, typed words, additions. It is read back before it counts.",
-        "verify": "Look through a backup: every file’s hash, the journal of typed words, and whether the build opens.",
-        "restore": "Put a backup into an empty home.",
+        "verify": "Look through a backup: every file’s hash, the ledger, the typed words, and whether the figures can be made again.",
+        "restore": "Put a backup into an empty home; one that was stopped half way is gone on with.",
+        "backups": "How the backups that make themselves stand, and each of them; make one now, or try the newest.",
     },
     "hand_calculation": {
         "spc": "Judge a series by hand: prints limits, special causes and icons as JSON.",

@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import click
 
-import loaders
 from data.catalogue.catalogue import Catalogue
 from data.home import rereading
 from data.home.home import Home, HomeReader, HomeWriter
@@ -24,7 +23,7 @@ from data.model.questions import Answers, Question, ask_in_toml
 from data.store.store import ReceivedRelease
 from kpis.exports.tidy import load_export, plan_export
 from kpis.standing import kpi_standing
-from loaders import ROLES, ReadingBox, ReleaseFiles
+from loaders import ROLES, ReadingBox, ReleaseFiles, rules_version
 from pages.console.area_options import area_named, day, number
 from pages.console.home_options import WrongUsage, with_home
 
@@ -149,7 +148,7 @@ class _Batch:
 
     def publish(self, results: list[dict[str, Any]]) -> None:
         """One build of every release and file that was read; the records learn their ids."""
-        done = publish(self.home, list(self.files.values()), list(self.releases.values()), reader=loaders.rules_version())
+        done = publish(self.home, list(self.files.values()), list(self.releases.values()), reader=rules_version())
         of = len(self.releases)
         for (at, given), one in zip(self.releases.items(), done[:of], strict=True):
             results[at] = load_export.release_record(given.release, one.id, one.published, one.build)
@@ -182,7 +181,7 @@ def reread(*, home: HomeWriter, catalogue: Catalogue, as_json: bool, yes: bool) 
     done: dict[int, int] = {}
     if changed and (yes or (not as_json and click.confirm("Put the new readings in place from today on?", default=False))):
         files = [one.file for one in changed if one.file is not None]
-        new = home.reread(files, reader=loaders.rules_version(), why=rereading.WHY)
+        new = home.reread(files, reader=rules_version(), why=rereading.WHY)
         done = {one.load: published.id for one, published in zip(changed, new, strict=True)}
     if as_json:
         rows = [{"load": one.load, "file": one.name, "refused": one.refused, "differences": list(one.differences),

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from data.home import backup as backups
+from data.home import automatic_backups, backup_place
+from data.home import backup as packed
+from data.home.backup_manifest import Manifest
+from data.home.backup_place import BackupPlace, KeptBackup
 from data.home.home import Home, HomeReader, HomeWriter
 from pages.console.home_options import with_home
 
 ZIP = "FILE: the backup, a .zip."
+EITHER = f"{ZIP[:-1]}, or a folder of backups that made themselves: the newest whole one is meant."
 
 
 @click.command()
@@ -31,29 +37,74 @@ def rebuild(*, home: HomeWriter, as_json: bool) -> int:
 
 @click.command(epilog=ZIP)
 @click.argument("file", type=Path)
-@with_home(Home.write, catalogue=False)
+@with_home(Home.write, catalogue=False, heal=False)
 def backup(*, home: HomeWriter, as_json: bool, file: Path) -> int:
     """The home to one file."""
-    return _told(backups.backup(home, file), file, as_json=as_json)
+    return _told(packed.backup(home, file, lambda words: print(words, file=sys.stderr)), file, as_json=as_json)
 
 
-@click.command(epilog=ZIP)
+@click.command(epilog=EITHER)
 @click.argument("file", type=Path)
-@with_home(Home.read, catalogue=False)
+@with_home(Home.read, catalogue=False, heal=False)
 def verify(*, home: HomeReader, as_json: bool, file: Path) -> int:
     """A backup looked through."""
-    return _told(backups.verify(file), file, as_json=as_json)
+    if file.is_dir():
+        one = BackupPlace(file).chosen()
+        return _listed([one], "", BackupPlace(file).look_through(one)[0], as_json=as_json)
+    return _told(packed.verify(file, home.folder / "build"), file, as_json=as_json)
 
 
-@click.command(epilog=ZIP)
+@click.command(epilog=EITHER)
 @click.argument("file", type=Path)
-@with_home(Home.write, catalogue=False)
-def restore(*, home: HomeWriter, as_json: bool, file: Path) -> int:
+@click.option("--number", metavar="N", type=int, help="of a folder of backups: which (default: the newest whole one)")
+@with_home(Home.write, catalogue=False, heal=False)
+def restore(*, home: HomeWriter, as_json: bool, file: Path, number: int | None) -> int:
     """The home again from a backup."""
-    return _told(backups.restore(file, home.reader.folder), file, as_json=as_json)
+    if file.is_dir():
+        place = BackupPlace(file)
+        one = place.chosen(number)
+        place.restore(one, home.reader.folder)
+        return _listed([one], f"Restored to {home.reader.folder}.", [], as_json=as_json)
+    return _told(packed.restore(file, home.reader.folder), file, as_json=as_json)
 
 
-def _told(done: backups.Manifest | backups.BackupReport, file: Path, *, as_json: bool) -> int:
-    record = backups.record(done, file)
-    print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else backups.in_words(done, file))
+@click.command()
+@click.option("--now", is_flag=True, help="make one now")
+@click.option("--drill", is_flag=True, help="restore the newest into a folder of its own, compare it, and take that away again")
+@with_home(Home.write, catalogue=False, heal=False)
+def backups(*, home: HomeWriter, as_json: bool, now: bool, drill: bool) -> int:
+    """The backups that make themselves."""
+    moment = datetime.now().astimezone()
+    made = [automatic_backups.make_now(home, moment)] if now else []
+    tried = automatic_backups.drill_now(home.reader, moment) if drill else ()
+    report = automatic_backups.backup_report(home.reader, moment)
+    kept = BackupPlace(Path(report.place)).kept() if report.place else []
+    if as_json:
+        told = {
+            "place": report.place, "line": report.line, "mirror": report.mirror, "drill_faults": report.drill_faults,
+            "warnings": report.warnings, "backups": [backup_place.plain(one) for one in kept],
+        }  # fmt: skip
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _listed(kept, "\n".join([report.line, *report.warnings]), [], as_json=False)
+    return 1 if tried or any(not one.whole for one in made) else 0
+
+
+def _listed(kept: Sequence[KeptBackup], first: str, faults: Sequence[str], *, as_json: bool) -> int:
+    """Backups of a folder, a line each, below a line."""
+    if as_json:
+        print(json.dumps([backup_place.plain(one) | {"faults": [*one.faults, *faults]} for one in kept], ensure_ascii=False, indent=1))
+    else:
+        rows = [
+            f"{one.number:>6}  {one.made_at:%Y-%m-%d %H:%M}  {'whole' if one.whole and not faults else 'NOT WHOLE':9}  "
+            f"{len(one.manifest.files)} files, {one.manifest.size:,} bytes, build {one.manifest.build or 'none'}"
+            for one in kept
+        ]
+        print("\n".join(filter(None, [first, *rows, *(f"  {fault}" for fault in faults)])))
+    return 1 if faults else 0
+
+
+def _told(done: Manifest | packed.BackupReport, file: Path, *, as_json: bool) -> int:
+    record = packed.record(done, file)
+    print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else packed.in_words(done, file))
     return 1 if record.get("faults") else 0

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from data.catalogue.reference_entry import CatalogueFault
+from data.home.automatic_backups import backed_up_home
 from data.home.home import Home, HomeReader, HomeWriter
 from data.model.actor import Actor
 from data.model.finding import Refused
@@ -45,7 +46,7 @@ def with_home(
     def added(run: Run) -> Run:
         def opened(caller: Caller, /, *, folder: str | None, as_json: bool, **options: Any) -> int:
             try:
-                whole = Home(Path(folder or os.environ.get("SEND_HOME") or caller.home))
+                whole, _ = backed_up_home(Path(folder or os.environ.get("SEND_HOME") or caller.home))
                 if heal:
                     _told_of(whole.heal())
                 home = way(whole, caller.actor)

@@ -12,6 +12,8 @@ import streamlit as st
 
 from data.model.loaded_file import Meeting
 from kpis import formats
+from kpis.markup import Markup, html
+from pages.widgets import page_markup
 
 EARLIEST = date(2000, 1, 1)
 MOST_WORDS = 120
@@ -32,7 +34,7 @@ def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str]
     st.session_state[f"chosen_{key}"] = st.session_state[f"pick_{key}"] = now
     if st.query_params.get(key) != now:
         st.query_params[key] = now
-    st.html(f"<div class='sd choice'>{label}</div>", width="content")
+    page_markup.put(html("<div class='sd choice'>{}</div>", label), width="content")
     st.selectbox(
         label,
         ids,
@@ -214,7 +216,7 @@ def published(kpis: Mapping[str, str], measures: Mapping[str, str], *, width: fl
         )
     st.session_state["pick_published"] = now
     _keep_published(now, kpis)
-    st.html("<div class='sd choice'>Measure</div>", width="content")
+    page_markup.put(Markup("<div class='sd choice'>Measure</div>"), width="content")
     st.selectbox(
         "Measure", list(words), format_func=words.__getitem__, key="pick_published", on_change=_take_published, args=(frozenset(kpis),),
         label_visibility="collapsed", width=int(width),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from data.model.publication import Download
 from kpis import formats
+from kpis.markup import Markup, escaped, html, joined
 from kpis.standing.area_view import AreaView
 from pages.queries import published_figures, session
 from pages.widgets import components
@@ -19,25 +18,26 @@ WHY = (
 )
 
 
-def steps(loaded: tuple[str, ...], *, here: bool = False) -> str:
+def steps(loaded: tuple[str, ...], *, here: bool = False) -> Markup:
     """Numbered steps, one a publication and a last one for dropping the files; ``loaded`` publications are said to be in."""
     found = [_step(one, one.id in loaded) for one in published_figures.downloads()]
     drop = (
-        "Drop all the files into the box above, together." if here else f"Drop all the files {components.link('on the Load page', 'load')}."
+        escaped("Drop all the files into the box above, together.")
+        if here
+        else html("Drop all the files {}.", components.link("on the Load page", "load"))
     )
-    last = f"<li>{drop} What was read is shown before anything is kept.</li>"
-    return f"<div style='max-width:52rem'><p>{escape(WHY)}</p><ol class='steps'>{''.join(found)}{last}</ol></div>"
+    last = html("<li>{} What was read is shown before anything is kept.</li>", drop)
+    return html("<div style='max-width:52rem'><p>{}</p><ol class='steps'>{}{}</ol></div>", WHY, joined(found), last)
 
 
-def _step(one: Download, there: bool) -> str:
-    files = ", ".join(f"<code>{escape(name)}</code>" for name in one.files)
-    state = " <b>Loaded.</b> A newer release goes in the same way." if there else ""
-    address = escape(one.address, quote=True)
-    return (
-        f"<li><b>{escape(one.title)}</b>{state}<br>{escape(one.gives[:1].upper() + one.gives[1:])}.<br>"
-        f"<a href='{address}' target='_blank' rel='noopener'>{escape(one.address.removeprefix('https://'))}</a><br>"
-        f"{escape(one.place)} {files}</li>"
-    )
+def _step(one: Download, there: bool) -> Markup:
+    files = joined([html("<code>{}</code>", name) for name in one.files], ", ")
+    state = Markup(" <b>Loaded.</b> A newer release goes in the same way.") if there else Markup()
+    return html(
+        "<li><b>{title}</b>{state}<br>{gives}.<br><a href='{address}' target='_blank' rel='noopener'>{shown}</a><br>{place} {files}</li>",
+        title=one.title, state=state, gives=one.gives[:1].upper() + one.gives[1:], address=one.address,
+        shown=one.address.removeprefix("https://"), place=one.place, files=files,
+    )  # fmt: skip
 
 
 def folded() -> None:
@@ -45,7 +45,7 @@ def folded() -> None:
     if not own_publications():
         with st.expander(f"{TITLE}: two downloads from DfE"):
             kept = " They go into the partnership’s own folder, never among the made-up figures." if session.illustrative() else ""
-            components.write(steps(()), f"<p class='quiet small'>{kept}</p>" if kept else "")
+            components.write(steps(()), html("<p class='quiet small'>{}</p>", kept) if kept else Markup())
 
 
 def own_publications() -> tuple[str, ...]:

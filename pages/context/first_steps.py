@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from html import escape
 
 import streamlit as st
 
 from data.model.finding import Refused
 from data.records.plan_versions import plan_areas
+from kpis.markup import Markup, html, joined
 from pages.context import england_files
 from pages.queries import load_ledger, records, session
 from pages.widgets import components
@@ -70,24 +70,25 @@ def _loaded(where: str, now: str, names: list[str]) -> str:
     return f"{many} file{'s' * (many != 1)} loaded, of {', '.join(names)}."
 
 
-def drawn(found: list[FirstStep]) -> str:
+def drawn(found: list[FirstStep]) -> Markup:
     """The steps as a numbered list: a tick or the number, in words too; the first one not done has the button filled in."""
     left = sum(not one.done for one in found)
     head = f"{len(found) - left} of {len(found)} steps done." if left else "All steps are done."
     ahead = next((n for n, one in enumerate(found) if not one.done), -1)
-    body = "".join(_item(n, one, filled=n == ahead) for n, one in enumerate(found))
-    return f"<p role='status' class='quiet small'>{head}</p><ol class='run'>{body}</ol>"
+    body = joined(_item(n, one, filled=n == ahead) for n, one in enumerate(found))
+    return html("<p role='status' class='quiet small'>{}</p><ol class='run'>{}</ol>", head, body)
 
 
-def _item(n: int, one: FirstStep, *, filled: bool) -> str:
-    state = "<span class='unseen'>Done: </span>" if one.done else "<span class='unseen'>To do: </span>"
+def _item(n: int, one: FirstStep, *, filled: bool) -> Markup:
+    state = Markup("<span class='unseen'>Done: </span>") if one.done else Markup("<span class='unseen'>To do: </span>")
     mark = "✓" if one.done else str(n + 1)
-    area = f"?area={escape(one.area, quote=True)}" if one.area else ""
-    way = f"<a class='{'button' if filled else 'next'}' href='{one.page}{area}' target='_self'>{escape(one.button)}</a>"
-    return (
-        f"<li class='{'done' if one.done else ''}'><b class='mark' aria-hidden='true'>{mark}</b>"
-        f"<span>{state}<b>{escape(one.title)}</b><br><span class='small'>{escape(one.words)}</span></span>{way}</li>"
-    )
+    area = f"?area={one.area}" if one.area else ""
+    way = html("<a class='{}' href='{}{}' target='_self'>{}</a>", "button" if filled else "next", one.page, area, one.button)
+    return html(
+        "<li class='{done}'><b class='mark' aria-hidden='true'>{mark}</b>"
+        "<span>{state}<b>{title}</b><br><span class='small'>{words}</span></span>{way}</li>",
+        done="done" if one.done else "", mark=mark, state=state, title=one.title, words=one.words, way=way,
+    )  # fmt: skip
 
 
 def box() -> None:

@@ -14,6 +14,7 @@ from kpis.benchmark import published_text
 from kpis.charts.style.palette import Palette
 from kpis.charts.style.picture import is_trend
 from kpis.charts.svg.panel import ChartCaption
+from kpis.markup import Markup, chart_lines, chart_words
 from kpis.narrative import standing_text
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing, of_one_kind
@@ -37,7 +38,7 @@ class PageContext:
         """The page of an empty store: the first steps, and two samples to look at meanwhile."""
         components.write(components.heading("No figures yet", "The first steps, in order. Nothing leaves this computer."))
         first_steps.box()
-        components.write("<p class='quiet'>Or look around first:</p>")
+        components.write(Markup("<p class='quiet'>Or look around first:</p>"))
         with st.container(horizontal=True, gap="small"):
             if st.button("Open the illustrative borough: eight years of made-up figures", key="open_illustrative"):
                 bar = st.progress(0.0, "Reading its workbooks")
@@ -71,7 +72,7 @@ class PageContext:
         )
         told = [f"Source: {source}.", f"{received}."]
         told = [" ".join(told)] if len(" ".join(told)) < FOOT else told
-        foot = "<br>".join(filter(None, (*told, among, session.licence([standing]))))
+        foot = chart_lines(map(chart_words, (*told, among, session.licence([standing]))))
         return ChartCaption(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -20,6 +19,7 @@ from kpis.charts.interactive.frame import Ready, alt, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption
 from kpis.exports.csv_tables.lait_csv import lait_csv, lait_name
+from kpis.markup import Markup, chart_lines, chart_words, escaped, html, joined
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext
@@ -63,18 +63,18 @@ def render(frame: PageContext) -> None:
     sen_gap_view.draw(frame, asked.measure)
     _more(asked, view, others)
     if told := choices.unknown():
-        components.write(f"<p role='status'>{escape(told)}</p>")
+        components.write(html("<p role='status'>{}</p>", told))
 
 
 def _which(choices: dict[str, str]) -> dict[str, str]:
     return {key: choices.get(key, "") for key in ("kpi", "measure")}
 
 
-def _heading(asked: BenchmarkKey, b: Benchmark) -> str:
-    said = escape(benchmark_text.sentence(b))
+def _heading(asked: BenchmarkKey, b: Benchmark) -> Markup:
+    said = benchmark_text.sentence(b)
     doubt = components.notice(measure_text.questioned(period for period, *_ in measure_figures.findings(asked) if period == b.period.label))
-    under = escape(f"{b.indicator.code} · {measure_text.under(b, over_time=False)}")
-    return f"<h1 class='said'>{said}</h1>{f'<p>{doubt}</p>' if doubt else ''}<p class='sub'>{under}</p>"
+    under = f"{b.indicator.code} · {measure_text.under(b, over_time=False)}"
+    return html("<h1 class='said'>{}</h1>{}<p class='sub'>{}</p>", said, html("<p>{}</p>", doubt) if doubt else Markup(), under)
 
 
 def _choose(asked: BenchmarkKey, size: float) -> tuple[BenchmarkKey, str]:
@@ -129,7 +129,7 @@ def _drawn(asked: BenchmarkKey, shown: Shown, theme: str, scale: float, today: d
     replayed = f"As it stood on {formats.day(asked.as_at)}" if asked.as_at else ""
     asked_of = [period for period, *_ in measure_figures.findings(asked) if view in OVER_TIME or period == b.period.label]
     notice = " · ".join(filter(None, (replayed, measure_text.questioned(asked_of))))
-    source = measure_text.foot(b, values, asked.build, asked.as_at or today, licence=session.OGL)
+    source = chart_lines(map(chart_words, measure_text.foot(b, values, asked.build, asked.as_at or today, licence=session.OGL)))
     words = ChartCaption(benchmark_text.headline(b), measure_text.under(b, over_time=view in OVER_TIME), source, notice)
     if view == "ranked":
         figure = ranking.ranked(palette, b, areas, words)
@@ -194,10 +194,10 @@ def _more(asked: BenchmarkKey, view: str, others: tuple[str, ...]) -> None:
             components.write(benchmark_facts.about(asked))
 
 
-def _foot(asked: BenchmarkKey) -> str:
+def _foot(asked: BenchmarkKey) -> Markup:
     b = measure_figures.standing(asked)
-    words = measure_text.foot(b, b.field.at(b.period).values(), asked.build, asked.as_at or session.today(), licence=session.OGL)
-    return f"<div class='foot'><span>{words}</span></div>"
+    lines = measure_text.foot(b, b.field.at(b.period).values(), asked.build, asked.as_at or session.today(), licence=session.OGL)
+    return html("<div class='foot'><span>{}</span></div>", joined(map(escaped, lines), Markup("<br>")))
 
 
 def _unpublished(held: AreaView) -> None:
@@ -212,5 +212,5 @@ def _unpublished(held: AreaView) -> None:
         title, why = "England’s figures are not loaded yet", (
             "Load DfE’s LAIT folder, or a file from explore education statistics, to compare any authority in England."
         )  # fmt: skip
-    way = "<a class='button' href='load' target='_self'>Load DfE’s data</a>"
+    way = Markup("<a class='button' href='load' target='_self'>Load DfE’s data</a>")
     components.write(components.heading("Benchmark", held.area.name), components.empty(title, why, way))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from data.model.indicator import Polarity
 from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.benchmark import benchmark_text, measure_text
 from kpis.benchmark.benchmark import Benchmark
 from kpis.figures.figure import Value
+from kpis.markup import Markup, html, joined
 from kpis.standing.kpi_standing import gap
 from pages.queries import area_view, measure_figures, session
 from pages.queries.kept_once import kept_once
@@ -18,13 +17,13 @@ from pages.widgets import components
 
 
 @kept_once(256)
-def facts(asked: BenchmarkKey) -> str:
+def facts(asked: BenchmarkKey) -> Markup:
     """The whole column, drawn once a build, area, day, list of neighbours, measure, basis and period."""
     b = measure_figures.standing(asked)
     return _hero(b) + _comparisons(asked, b) + _origin(asked, b) + _caution(asked, b)
 
 
-def _hero(b: Benchmark) -> str:
+def _hero(b: Benchmark) -> Markup:
     when = formats.period(b.period, long=True)
     firm = f", {b.own.firmness}" if b.own and b.own.firmness else ""
     absent = "" if b.value is not None else " absent"
@@ -34,58 +33,59 @@ def _hero(b: Benchmark) -> str:
     figure = "No figure" if b.value is None and not any(c.isalpha() for c in figure) else figure
     quarter = measure_text.quarter(b)
     place = benchmark_text.place_words(b).partition(",")[0] if quarter else benchmark_text.place_words(b)
-    told = "".join(f"<p class='small'>{escape(words[:1].upper() + words[1:])}.</p>" for words in (place, quarter) if words)
-    head = f"<p class='quiet'>{escape(when[:1].upper() + when[1:] + firm)}</p>"
-    return f"<div>{head}<span class='hero{absent}'>{escape(figure)}</span></div><div>{told}</div>"
+    told = joined(html("<p class='small'>{}.</p>", words[:1].upper() + words[1:]) for words in (place, quarter) if words)
+    head = html("<p class='quiet'>{}</p>", when[:1].upper() + when[1:] + firm)
+    return html("<div>{}<span class='hero{}'>{}</span></div><div>{}</div>", head, absent, figure, told)
 
 
-def _comparisons(asked: BenchmarkKey, b: Benchmark) -> str:
+def _comparisons(asked: BenchmarkKey, b: Benchmark) -> Markup:
     names = {
         FigureRole.NEIGHBOURS: "Neighbours’ mean", FigureRole.REGION: b.region_area.name if b.region_area else "Region",
         FigureRole.ENGLAND: b.england_area.name if b.england_area else "England",
     }  # fmt: skip
-    body = "".join(
+    body = joined(
         _row(components.role(s, names[s]), b.comparator(s), b.gap(s), b)
         for s in COMPARATORS
         if not (s is FigureRole.NEIGHBOURS and not b.members)
     )
     if b.best is not None:
-        body += _row(f"Best neighbour: {escape(asked.areas[b.best.area].name)}", b.best.value, gap(b.value, b.best.value), b)
+        body += _row(f"Best neighbour: {asked.areas[b.best.area].name}", b.best.value, gap(b.value, b.best.value), b)
     before = b.change.before if b.change else None
     name = f"Before, {formats.period(before.period)}" if before else "Period before"
-    body += _row(escape(name), before.value if before else None, b.change.value if b.change else None, b, "No change")
+    body += _row(name, before.value if before else None, b.change.value if b.change else None, b, "No change")
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     notes = [f"Neighbours: {b.basis}.", f"Region: {b.region_note}." if b.region_note else ""]
     if not b.like_for_like:
         notes.append("A region’s or England’s figure is a total, so no difference is taken; authorities differ in size.")
     notes.append("Differences are worked before rounding." if b.value is not None else "")
     told = " ".join(filter(None, notes))
-    return components.table(heads, body, (48, 24, 28)) + f"<p class='quiet small'>{escape(told)}</p>"
+    return components.table(heads, body, (48, 24, 28)) + html("<p class='quiet small'>{}</p>", told)
 
 
-def _row(name: str, other: float | None, difference: float | None, b: Benchmark, level: str = "Level") -> str:
+def _row(name: str, other: float | None, difference: float | None, b: Benchmark, level: str = "Level") -> Markup:
     shown, apart = formats.figure(other, b.indicator), formats.difference(difference, b.indicator, level=level)
-    return (
-        f"<tr><th scope='row'>{name}</th><td class='n'>{components.quiet(shown)}</td><td class='n last'>{components.quiet(apart)}</td></tr>"
-    )
+    return html(
+        "<tr><th scope='row'>{}</th><td class='n'>{}</td><td class='n last'>{}</td></tr>",
+        name, components.quiet(shown), components.quiet(apart),
+    )  # fmt: skip
 
 
-def _origin(asked: BenchmarkKey, b: Benchmark) -> str:
+def _origin(asked: BenchmarkKey, b: Benchmark) -> Markup:
     """The cell, how the series differs from the KPI, and what the scorecard itself says."""
     known, own = asked.found(), b.own
     assert known is not None
-    told = []
+    told: list[str] = []
     if own is not None:
         way = components.link(f"{own.file}, {own.cell}", "sources", area=b.area.name, load=own.load, sheet=own.sheet, cell=own.cell)
-        printed = f": printed ‘{escape(own.raw)}’" if own.raw and not _same(own) else ""
-        told.append(f"{way}{printed}.")
-    told += [escape(words) for words in measure_text.differs(known.feed, b)]
+        printed = f": printed ‘{own.raw}’" if own.raw and not _same(own) else ""
+        told.append(html("{}{}.", way, printed))
+    told += measure_text.differs(known.feed, b)
     if known.feed is not None:
         held = area_view.held_of(asked.place.view((asked.among, "", "")))
         local = measure_figures.local(held, asked.kpi)
         if local is not None:
             indicator = session.catalogue_of(asked.home, asked.build).indicators[asked.kpi]
-            told.append(escape(measure_text.scorecard(known.feed, b, local, indicator)))
+            told.append(measure_text.scorecard(known.feed, b, local, indicator))
         told.append(components.link(f"{asked.kpi} on its own page", "kpi", area=b.area.name, kpi=asked.kpi))
     return _part("Where it comes from", told)
 
@@ -98,23 +98,23 @@ def _same(value: Value) -> bool:
         return False
 
 
-def _caution(asked: BenchmarkKey, b: Benchmark) -> str:
+def _caution(asked: BenchmarkKey, b: Benchmark) -> Markup:
     """What checks found in these figures, what DfE notes of the area, and what changed since the release before."""
-    told = [escape(f"{period}: {what} {hint}") for period, what, hint in measure_figures.findings(asked)[:4]]
-    told += [escape(words) for words in measure_figures.notes(asked)]
-    told += [escape(words) for words in measure_figures.revised(asked)[:4]]
+    told = [f"{period}: {what} {hint}" for period, what, hint in measure_figures.findings(asked)[:4]]
+    told += measure_figures.notes(asked)
+    told += measure_figures.revised(asked)[:4]
     if b.indicator.polarity is Polarity.NEUTRAL:
         told.append("Neither way is better: the order is of size, not of merit.")
     return _part("Before you quote it", told)
 
 
-def _part(title: str, told: list[str]) -> str:
-    lines = "".join(f"<p class='small'>{words}</p>" for words in told)
-    return f"<div><h2>{title}</h2>{lines}</div>" if told else ""
+def _part(title: str, told: list[str]) -> Markup:
+    lines = joined(html("<p class='small'>{}</p>", words) for words in told)
+    return html("<div><h2>{}</h2>{}</div>", title, lines) if told else Markup()
 
 
 @kept_once(64)
-def about(asked: BenchmarkKey) -> str:
+def about(asked: BenchmarkKey) -> Markup:
     """What the measure is, in the publisher's words, and where it is published."""
     known, b = asked.found(), measure_figures.standing(asked)
     assert known is not None
@@ -125,7 +125,7 @@ def about(asked: BenchmarkKey) -> str:
     drawn = components.fact_list([*told, ("Better is", better)], (22, 78))
     for id in asked.ids:
         if row := held.get(id):
-            link = f"<p><a href='{escape(row['link'], quote=True)}'>{escape(row['link'])}</a></p>" if _web(row["link"]) else ""
+            link = html("<p><a href='{}'>{}</a></p>", row["link"], row["link"]) if _web(row["link"]) else Markup()
             words = [("Definition", row["description"]), ("How DfE works it out", row["method"]), ("Topic", row["topic"]),
                      ("Over", row["over"]), ("Year", row["year_type"]), ("Owner", row["owner"]), ("Updated", row["updated"]),
                      ("Next update", row["next_update"]), ("Name in the file", id), ("Release", row["edition"])]  # fmt: skip

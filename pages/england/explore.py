@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from data.model.observation import FigureRole
@@ -14,6 +12,7 @@ from kpis.benchmark.measure_search import topics_of
 from kpis.benchmark.peers_text import BETTER
 from kpis.benchmark.published_figures import as_indicator
 from kpis.exports.csv_tables.published_csv import found_csv
+from kpis.markup import Markup, html, joined
 from pages.context import choices, england_files
 from pages.context.page_context import PageContext
 from pages.queries import area_view, published_figures, session
@@ -52,7 +51,7 @@ def render(frame: PageContext) -> None:
         )
         return
     components.write(
-        _table(asked, words, topic, page), f"<p class='sub small'>{_lists(asked, found, page)}</p>", components.published_foot(held)
+        _table(asked, words, topic, page), html("<p class='sub small'>{}</p>", _lists(asked, found, page)), components.published_foot(held)
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         _turn(page, pages)
@@ -85,7 +84,7 @@ def _turn(page: int, pages: int) -> None:
     if pages == 1:
         return
     st.button("Previous", on_click=_go, args=(page - 1,), disabled=page == 1, key="previous")
-    components.write(f"<p class='quiet'>Page {page} of {pages}</p>", width="content")
+    components.write(html("<p class='quiet'>Page {} of {}</p>", page, pages), width="content")
     st.button("Next", on_click=_go, args=(page + 1,), disabled=page == pages, key="next")
 
 
@@ -99,37 +98,38 @@ def _keys(found: tuple[Measure, ...], page: int | None = None) -> tuple[publishe
 
 
 @kept_once(64)
-def _table(asked: ViewKey, words: str, topic: str, page: int) -> str:
+def _table(asked: ViewKey, words: str, topic: str, page: int) -> Markup:
     """One page of the list, drawn once a build, area, search and page."""
     found = published_figures.found(asked.home, asked.build, asked.as_at, words, topic)
     beside = published_figures.newest(asked, _keys(found, page))
     area = session.catalogue_of(asked.home, asked.build).areas[asked.area]
     rows = {(row["publication"], row["id"]): row for row in found}
-    body = "".join(_row(rows[key], beside.get(key), area.name) for key in _keys(found, page))
+    body = joined(_row(rows[key], beside.get(key), area.name) for key in _keys(found, page))
     heads = [("Measure", ""), ("Topic", ""), ("Period", ""), (components.role(FigureRole.OWN, area.name), "n wrap"),
              (components.role(FigureRole.NEIGHBOURS, "Neighbours"), "n"), (components.role(FigureRole.ENGLAND, "England"), "n"),
              ("Rank", "n last")]  # fmt: skip
     return components.table(heads, body, (38, 15, 9, 10, 9, 8, 11), f"Published measures, page {page}")
 
 
-def _row(row: Measure, b: Benchmark | None, area: str) -> str:
+def _row(row: Measure, b: Benchmark | None, area: str) -> Markup:
     name = components.link(row["title"], "benchmark", area=area, measure=row["id"])
-    head = f"<th scope='row'>{name}{_about(row)}</th><td class='small'>{escape(', '.join(topics_of(row)))}</td>"
+    head = html("<th scope='row'>{}{}</th><td class='small'>{}</td>", name, _about(row), ", ".join(topics_of(row)))
     if b is None:
-        return f"<tr>{head}<td colspan='5' class='quiet last'>No figure for an authority, region or England</td></tr>"
+        return html("<tr>{}<td colspan='5' class='quiet last'>No figure for an authority, region or England</td></tr>", head)
     england = b.england.value if b.england else None
     own = formats.figure(b.value, b.indicator, b.missing)
     weight = "big" if b.value is not None else "quiet"
     rank = f"{benchmark_text.ordinal_place(b)} of {b.of}" if b.rank else formats.DASH
-    return (
-        f"<tr>{head}<td>{escape(formats.period(b.period) if b.period.first else b.period.label)}</td>"
-        f"<td class='n {weight}'>{escape(own)}</td>"
-        f"<td class='n'>{components.quiet(formats.figure(b.neighbours.value, b.indicator))}</td>"
-        f"<td class='n'>{components.quiet(formats.figure(england, b.indicator))}</td><td class='n last'>{components.quiet(rank)}</td></tr>"
-    )
+    return html(
+        "<tr>{head}<td>{period}</td><td class='n {weight}'>{own}</td><td class='n'>{neighbours}</td>"
+        "<td class='n'>{england}</td><td class='n last'>{rank}</td></tr>",
+        head=head, period=formats.period(b.period) if b.period.first else b.period.label, weight=weight, own=own,
+        neighbours=components.quiet(formats.figure(b.neighbours.value, b.indicator)),
+        england=components.quiet(formats.figure(england, b.indicator)), rank=components.quiet(rank),
+    )  # fmt: skip
 
 
-def _about(row: Measure) -> str:
+def _about(row: Measure) -> Markup:
     """What a measure is, folded away under its name."""
     indicator = as_indicator(row)
     unit = {"%": "per cent", "count": "a count"}.get(indicator.unit.value, indicator.unit.value)
@@ -139,17 +139,17 @@ def _about(row: Measure) -> str:
         ("Years", row["year_type"]), ("Source", row["owner"]), ("Last update", row["updated"]), ("Next update", row["next_update"]),
         ("Held", f"{row['figures']:,} figures, {row['edition']}"),
     ]  # fmt: skip
-    told = "".join(f"<p><span class='quiet'>{name}:</span> {escape(str(words))}</p>" for name, words in facts if words not in UNSAID)
+    told = joined(html("<p><span class='quiet'>{}:</span> {}</p>", name, str(words)) for name, words in facts if words not in UNSAID)
     link = str(row["link"])
     if link.startswith(("https://", "http://")):
-        told += f"<p><a href='{escape(link, quote=True)}' target='_blank' rel='noopener'>Where DfE publishes it</a></p>"
-    return f"<details class='about'><summary>{escape(row['id'])}</summary>{told}</details>"
+        told += html("<p><a href='{}' target='_blank' rel='noopener'>Where DfE publishes it</a></p>", link)
+    return html("<details class='about'><summary>{}</summary>{}</details>", row["id"], told)
 
 
 def _lists(asked: ViewKey, found: tuple[Measure, ...], page: int) -> str:
     """Which list the neighbours are of, and what a dash says."""
     editions = list(dict.fromkeys(b.edition for b in published_figures.newest(asked, _keys(found, page)).values() if b.edition))
-    lists = f"Neighbours: simple mean of those with a figure, {escape(', '.join(editions))} list. " if editions else ""
+    lists = f"Neighbours: simple mean of those with a figure, {', '.join(editions)} list. " if editions else ""
     return f"{lists}Rank: best first among the authorities with a figure; a dash where neither way is better or there is no figure."
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
@@ -16,10 +15,11 @@ from kpis.benchmark import peers_text
 from kpis.benchmark.benchmark import Field
 from kpis.benchmark.peers import Peer, alike, lately, newest_of, peers, unbroken
 from kpis.charts.style.palette import DARK, LIGHT, Palette
-from kpis.charts.svg.marks import GLANCE, data_uri
+from kpis.charts.svg.marks import GLANCE
 from kpis.charts.svg.peer_trend import path
 from kpis.exports.csv_tables.published_csv import peers_csv
 from kpis.figures.periods import crosses
+from kpis.markup import Markup, data_address, html, joined
 from pages.context import england_files
 from pages.context.page_context import PageContext
 from pages.queries import area_view, measure_figures, published_figures, session
@@ -123,7 +123,7 @@ class _Look:
 
 
 @kept_once(64)
-def _drawn(look: _Look, theme: str) -> str:
+def _drawn(look: _Look, theme: str) -> Markup:
     """The finding and the table, drawn once a build, area, measure, group and theme."""
     field, period, found = look.field, look.period, look.found()
     indicator, (codes, who) = field.indicator, look.others()
@@ -156,38 +156,38 @@ def _why(look: _Look, of: int) -> str:
     return "Everybody with a figure stands level or does worse."
 
 
-def _table(look: _Look, found: tuple[Peer, ...], palette: Palette) -> str:
+def _table(look: _Look, found: tuple[Peer, ...], palette: Palette) -> Markup:
     periods, judged = look.periods(), look.field.indicator.polarity is not Polarity.NEUTRAL
     near = look.members()[0]
-    body = "".join(_row(look, one, palette, near=one.code in near) for one in found)
+    body = joined(_row(look, one, palette, near=one.code in near) for one in found)
     since = unbroken(look.field, periods)
     change = f"Change since {formats.period(since[0])}" if len(since) > 1 and look.field.indicator.over_time else "Change"
     spell = f"{formats.period(periods[0])} to {formats.period(periods[-1])}" if len(periods) > 1 else "Figures"
-    heads = [("Authority", ""), ("Now", "n"), ("Better by" if judged else "Differs by", "n"), (escape(spell), ""),
-             (escape(change), "n" if judged else "n last")]  # fmt: skip
-    heads += [(f"Last stood where {escape(look.area.name)} is, or worse", "last")] if judged else []
+    heads = [("Authority", ""), ("Now", "n"), ("Better by" if judged else "Differs by", "n"), (spell, ""),
+             (change, "n" if judged else "n last")]  # fmt: skip
+    heads += [(f"Last stood where {look.area.name} is, or worse", "last")] if judged else []
     return components.table(heads, body, (26, 11, 13, 14, 15, 21) if judged else (34, 16, 16, 16, 18), "Peers")
 
 
-def _row(look: _Look, one: Peer, palette: Palette, *, near: bool) -> str:
+def _row(look: _Look, one: Peer, palette: Palette, *, near: bool) -> Markup:
     field, indicator, areas = look.field, look.field.indicator, look.areas
-    drawn = data_uri(path(palette, field, (one.code, look.area.code), look.periods(), near=near), *GLANCE)
-    words = escape(peers_text.path(one, field, areas, look.periods()), quote=True)
+    drawn = data_address(path(palette, field, (one.code, look.area.code), look.periods(), near=near), *GLANCE)
+    words = peers_text.path(one, field, areas, look.periods())
     name = components.link(areas[one.code].name, "benchmark", **_of(look), view="side", **{"with": one.code})
     judged = indicator.polarity is not Polarity.NEUTRAL
-    once = f"<td class='last'>{components.quiet(peers_text.once(one, indicator))}</td>" if judged else ""
-    firm = f" <span class='quiet small'>({one.now.firmness})</span>" if one.now.firmness else ""
-    return (
-        f"<tr><th scope='row'>{name}</th><td class='n big'>{escape(formats.figure(one.now.value, indicator))}{firm}</td>"
-        f"<td class='n'>{escape(formats.size(one.lead, indicator))}</td>"
-        f"<td><img alt='{words}' title='{words}' style='width:6.5rem;height:1.5rem' src=\"{drawn}\"></td>"
-        f"<td class='n{'' if judged else ' last'}'>"
-        f"{components.quiet(formats.moved(one.moved.value if one.moved else None, indicator))}</td>"
-        f"{once}</tr>"
-    )
+    once = html("<td class='last'>{}</td>", components.quiet(peers_text.once(one, indicator))) if judged else Markup()
+    firm = html(" <span class='quiet small'>({})</span>", one.now.firmness) if one.now.firmness else Markup()
+    return html(
+        "<tr><th scope='row'>{name}</th><td class='n big'>{figure}{firm}</td><td class='n'>{size}</td>"
+        "<td><img alt='{words}' title='{words}' style='width:6.5rem;height:1.5rem' src=\"{drawn}\"></td><td class='n{judged}'>"
+        "{moved}</td>{once}</tr>",
+        name=name, figure=formats.figure(one.now.value, indicator), firm=firm, size=formats.size(one.lead, indicator), words=words,
+        drawn=drawn, judged="" if judged else " last",
+        moved=components.quiet(formats.moved(one.moved.value if one.moved else None, indicator)), once=once,
+    )  # fmt: skip
 
 
-def _notes(look: _Look, of: int, every: int) -> str:
+def _notes(look: _Look, of: int, every: int) -> Markup:
     """How to read the table, and what it is worked from."""
     field, found = look.field, look.found()
     told = [f"Thick line: the authority; thin: {look.area.name}; on one scale in each row; gaps and breaks left open." if found else ""]
@@ -203,7 +203,7 @@ def _notes(look: _Look, of: int, every: int) -> str:
     told.append("Differences are worked before rounding. A spread, not a league table.")
     sources = list(dict.fromkeys(v.data_source for v in (field.at(look.period).values() if look.period else ())))
     told.append(f"Figures: {'; '.join(filter(None, sources))}." if any(sources) else "")
-    return f"<p class='sub small'>{escape(' '.join(filter(None, told)))}</p>"
+    return html("<p class='sub small'>{}</p>", " ".join(filter(None, told)))
 
 
 def _csv(look: _Look, replayed: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole
 from data.store.stored_figures import StoreFault
 from kpis.exports.workbook.input_template import template
+from kpis.markup import Markup, html, joined
 from loaders import rules_version
 from pages.context import england_files
 from pages.context.page_context import PageContext
@@ -23,7 +23,7 @@ from pages.queries import homes, load_ledger, session
 from pages.widgets import components
 
 KINDS = ["xlsx", "xlsm", "csv", "ods", "tsv", "txt", "parquet", "zip", "gz"]
-GUIDE = """<div style='max-width:52rem'><h2>What a file needs</h2><ul>
+GUIDE = Markup("""<div style='max-width:52rem'><h2>What a file needs</h2><ul>
 <li>A line above the table that names the local area, or choose the area here.</li>
 <li>A heading row: the KPI’s reference (‘Ref’) or its name, and any of: a period or ‘Actual’, target, milestone, baseline, SN, region,
 England, numerator, denominator, RAG, owner, source, priority, comment. One row a KPI, or one row a figure.</li>
@@ -31,7 +31,7 @@ England, numerator, denominator, RAG, owner, source, priority, comment. One row 
 <li>TBC, n/a, c for suppressed and blanks are kept as what they are, never as zero.</li></ul>
 <h2 style='margin-top:.8rem'>What is refused</h2><ul>
 <li>Rows about children: UPN, ULN, date of birth, names, addresses. Such a file is not kept.</li>
-<li>A file with a password, a file that is no spreadsheet, a sheet without a table, two figures for one KPI and period.</li></ul></div>"""
+<li>A file with a password, a file that is no spreadsheet, a sheet without a table, two figures for one KPI and period.</li></ul></div>""")
 FROM_TITLE = "As the file says"
 
 
@@ -99,10 +99,10 @@ def _told() -> None:
     if words := st.session_state.pop("published", ""):
         components.write(uploads.published(words))
     if kept := st.session_state.pop("plan_kept", None):
-        components.write(f"<p role='status'><b>{escape(kept[0])}</b> {components.link('Open the plan', 'plan', area=kept[1])}</p>")
+        components.write(html("<p role='status'><b>{}</b> {}</p>", kept[0], components.link("Open the plan", "plan", area=kept[1])))
     done = st.session_state.pop("loaded", None)
     if done:
-        components.write(f"<p role='status'><b>{escape(done[0])}</b> {components.link('Open the Overview', './', area=done[1])}</p>")
+        components.write(html("<p role='status'><b>{}</b> {}</p>", done[0], components.link("Open the Overview", "./", area=done[1])))
 
 
 def _guide() -> None:
@@ -127,7 +127,7 @@ def _guide() -> None:
     load_questions.own_kpis()
     if made_up := session.illustrative_area():
         components.write(
-            f"<p>{components.link('Look at the illustrative borough', './', area=made_up)}: eight years of made-up figures.</p>"
+            html("<p>{}: eight years of made-up figures.</p>", components.link("Look at the illustrative borough", "./", area=made_up))
         )
 
 
@@ -182,8 +182,10 @@ def _offer(laid: uploads.UploadFolder, loaded: Loaded, taken: TakenFile, *, alon
     with left:
         load_preview.cells(loaded, known)
     with right:
-        found = "".join(components.finding(f.severity.value, f.what, f.hint, f.where) for f in loaded.findings)
-        components.write(components.heading("Findings", level=2), found or "<p>Nothing to check.</p>", components.notice(loaded.notice))
+        found = joined(components.finding(f.severity.value, f.what, f.hint, f.where) for f in loaded.findings)
+        components.write(
+            components.heading("Findings", level=2), found or Markup("<p>Nothing to check.</p>"), components.notice(loaded.notice)
+        )
 
 
 def _publish(ready: Sequence[TakenFile]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole, Missing, Observation
 from data.model.period import Period
 from kpis import formats
+from kpis.markup import Markup, html, joined
 from pages.widgets import components
 
 SIGNS = "= as it stands, ≠ a tag, share or word was read out of a cell, ! no figure. Figures are exact here, rounded elsewhere."
@@ -35,9 +35,9 @@ def cell_kinds(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{counts.get(kind, 0)} {words}" for kind, words in CELLS.items())
 
 
-def many(taken: Sequence[TakenFile]) -> str:
+def many(taken: Sequence[TakenFile]) -> Markup:
     """One row a file: what it is, and whether it can be loaded."""
-    body = ""
+    body = Markup()
     for one in taken:
         loaded = one.loaded
         checks = sum(f.severity is Severity.CHECK for f in loaded.findings) if loaded else 0
@@ -45,10 +45,11 @@ def many(taken: Sequence[TakenFile]) -> str:
         state = one.refused or (f"Ready; {len(loaded.questions)} not answered" if loaded and loaded.questions else "Ready")
         mark = "stop" if one.refused else "note"
         figures = "" if one.refused else len(own)
-        body += (
-            f"<tr><th scope='row'>{escape(one.name)}</th><td class='n'>{figures}</td><td class='n'>{'' if one.refused else checks}</td>"
-            f"<td><span class='badge'><i class='m m-{mark}'></i><span>{escape(state)}</span></span></td></tr>"
-        )
+        body += html(
+            "<tr><th scope='row'>{name}</th><td class='n'>{figures}</td><td class='n'>{refused}</td>"
+            "<td><span class='badge'><i class='m m-{mark}'></i><span>{state}</span></span></td></tr>",
+            name=one.name, figures=figures, refused="" if one.refused else checks, mark=mark, state=state,
+        )  # fmt: skip
     refused = sum(bool(one.refused) for one in taken)
     title = f"{len(taken) - refused} of {len(taken)} files can be loaded" + (f"; {refused} cannot" if refused else "")
     heads = (("File", ""), ("KPIs with a figure", "n"), ("To check", "n"), ("State", ""))
@@ -58,7 +59,7 @@ def many(taken: Sequence[TakenFile]) -> str:
 def cells(loaded: Loaded, known: Catalogue) -> None:
     """Each KPI's cells as printed and as read, and behind it every cell of the file."""
     heads = (("", "code"), ("As printed", ""), (components.unseen("Sign"), ""), ("As read", ""))
-    components.write(components.table(heads, "".join(_rows(loaded, known)), (7, 38, 5, 50)), f"<p class='sub'>{SIGNS}</p>")
+    components.write(components.table(heads, joined(_rows(loaded, known)), (7, 38, 5, 50)), html("<p class='sub'>{}</p>", SIGNS))
     with st.expander(f"Every cell that is not empty, and what became of it: {loaded.counts()['non_empty']} cells"):
         st.dataframe(
             [{"Sheet": c.sheet, "Cell": c.cell, "As printed": c.text, "Became": c.kind.value, "Read as": c.read_as, "KPI": c.indicator}
@@ -67,7 +68,7 @@ def cells(loaded: Loaded, known: Catalogue) -> None:
         )  # fmt: skip
 
 
-def _rows(loaded: Loaded, known: Catalogue) -> Iterator[str]:
+def _rows(loaded: Loaded, known: Catalogue) -> Iterator[Markup]:
     """One row a KPI and period: its cells as printed, a sign, and how each was read."""
     by_code: dict[tuple[str, Period], list[Observation]] = {}
     for o in loaded.observations:
@@ -78,11 +79,12 @@ def _rows(loaded: Loaded, known: Catalogue) -> Iterator[str]:
         read = "; ".join(_as_read(o, known) for o in rows)
         own = next((o for o in rows if o.series is FigureRole.OWN), rows[0])
         sign = "!" if own.value is None else "=" if all(_PLAIN.fullmatch(o.raw) for o in rows if o.raw) else "≠"
-        weight = " style='font-weight:700'" if sign == "!" else ""
-        yield (
-            f"<tr><td class='code'>{code}</td><th scope='row'><code>{escape(printed)}</code></th><td class='quiet'>{sign}</td>"
-            f"<td{weight}>{escape(read)} <span class='quiet small'>{escape(formats.period(own.period))}</span></td></tr>"
-        )
+        weight = Markup(" style='font-weight:700'") if sign == "!" else Markup()
+        yield html(
+            "<tr><td class='code'>{code}</td><th scope='row'><code>{printed}</code></th><td class='quiet'>{sign}</td>"
+            "<td{weight}>{read} <span class='quiet small'>{period}</span></td></tr>",
+            code=code, printed=printed, sign=sign, weight=weight, read=read, period=formats.period(own.period),
+        )  # fmt: skip
 
 
 def _as_read(o: Observation, known: Catalogue) -> str:

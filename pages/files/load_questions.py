@@ -14,6 +14,7 @@ from data.model.indicator import Polarity, Unit
 from data.model.loaded_file import CellKind, Loaded
 from data.model.questions import LEAVE_OUT, Answers, Question, as_toml
 from data.text import plain
+from kpis.markup import html
 from loaders import ROLES, ReadingBox, Refused, bare
 from pages.queries import homes, load_ledger, session
 from pages.widgets import components
@@ -141,7 +142,7 @@ def _own_form(question: Question, sha: str, known: Catalogue, area: str) -> None
     code, title = _split(question.printed)
     with st.form(f"own_{sha[:12]}_{question.key}", border=True):
         components.write(
-            f"<p><b>A KPI of {known.areas[area].name}’s own.</b> It stands beside the shipped ones wherever figures are shown.</p>"
+            html("<p><b>A KPI of {}’s own.</b> It stands beside the shipped ones wherever figures are shown.</p>", known.areas[area].name)
         )
         left, right = st.columns(2)
         entry: dict[str, Any] = {
@@ -242,7 +243,7 @@ def _keep_pointed(pointed: Sequence[tuple[str, str]], sha: str) -> None:
     for letter, text in pointed:
         if not plain(text):
             components.write(
-                f"<p>Column {letter} has no heading to remember. Give it one in the file, or point at the row of headings.</p>"
+                html("<p>Column {} has no heading to remember. Give it one in the file, or point at the row of headings.</p>", letter)
             )
 
 

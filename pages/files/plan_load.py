@@ -9,6 +9,7 @@ from data.home.intake import TakenFile
 from data.model.finding import Refused
 from data.records.plan_versions import kept_already
 from kpis import formats
+from kpis.markup import Markup, joined
 from kpis.plan import plan_actions, plan_text
 from pages.queries import homes, records, session
 from pages.widgets import components
@@ -37,5 +38,6 @@ def offer(taken: TakenFile, known: Catalogue) -> None:
         st.session_state["plan_kept"] = told, known.areas[version.area].name
         st.rerun()
     components.write(
-        "".join(components.finding(f.severity.value, f.what, f.hint, f.where) for f in version.findings) or "<p>Nothing to check.</p>"
+        joined(components.finding(f.severity.value, f.what, f.hint, f.where) for f in version.findings)
+        or Markup("<p>Nothing to check.</p>")
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from kpis import formats
 from kpis.benchmark import release_text
 from kpis.benchmark.revisions import Revision
 from kpis.exports.csv_tables.published_csv import changed_csv
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.files import uploads
 from pages.queries import area_view, load_ledger, published_figures, session
@@ -27,7 +27,7 @@ from pages.widgets.image_export import file_name
 MOST = 12  # rows of each table; the CSV has them all
 
 
-def facts(row: Mapping[Any, Any]) -> str:
+def facts(row: Mapping[Any, Any]) -> Markup:
     """A release's line in words: what it is, its files, and what became of its rows."""
     counts = release_text.counts(json.loads(row["cells"]), row["publication"])
     told = [("Release", f"{row['title']}, {row['edition']}".rstrip(", ")), ("Files", _named(row["file"])), ("What was read", f"{counts}.")]
@@ -51,52 +51,50 @@ def received(row: Mapping[Any, Any], raw: Path) -> list[tuple[str, Path]]:
     return [(name, raw / one) for name, one in zip(names, kept, strict=False) if one and (raw / one).exists()]
 
 
-def findings(held: AreaView, load: int) -> str:
+def findings(held: AreaView, load: int) -> Markup:
     rows = [f for f in load_ledger.findings_of(area_view.key_of(held).place.on_any_day("-")).to_dict("records") if f["load"] == load]
     return components.heading(f"Findings of load {load}: {len(rows)}", level=2) + uploads.findings(rows)
 
 
-def notes(held: AreaView, load: int) -> str:
+def notes(held: AreaView, load: int) -> Markup:
     """DfE's notes on the area's figures, of this release."""
     found = published_figures.notes(area_view.key_of(held).place.on_any_day(), load)
     if not found:
-        return ""
+        return Markup()
     by_words: dict[str, list[str]] = {}
     for note in found:
         by_words.setdefault(note.words, []).append(" ".join(filter(None, (note.measures.rstrip("/"), note.year))))
-    body = "".join(
-        f"<p>{escape(words)} <span class='quiet small'>{escape(', '.join(where))}</span></p>" for words, where in by_words.items()
-    )
+    body = joined(html("<p>{} <span class='quiet small'>{}</span></p>", words, ", ".join(where)) for words, where in by_words.items())
     return components.heading(f"DfE’s notes on {held.area.name}: {len(by_words)}", level=2) + body
 
 
-def followed(held: AreaView, load: int, file: str, cell: str) -> str:
+def followed(held: AreaView, load: int, file: str, cell: str) -> Markup:
     """The figures that a link pointed at, as printed and as read."""
     rows = published_figures.printed(session.home(), held.build, load, (file, cell))
     where = f"{file}, {cell}" if file else cell
     if not rows:
-        return f"<p role='status'>Load {load} holds no figure at {escape(where)}.</p>"
+        return html("<p role='status'>Load {} holds no figure at {}.</p>", load, where)
     areas = session.catalogue_of(session.home(), held.build).areas
-    body = ""
+    body = Markup()
     for row in rows:
         period = Period(row["label"], PeriodKind(row["kind"]), row["first"], row["last"])
         became = "a figure" if row["value"] is not None else "no figure"
         read = f"{row['value']:,.10g}" if row["value"] is not None else str(row["missing"])
         area = areas[row["area"]].name if row["area"] in areas else row["area"]
         firm = "" if row["status"] in ("as reported", "final") else f", {row['status']}"
-        body += (
-            f"<tr class='here'><td class='small'>{escape(row['file'])}<br>{escape(row['cell'])}</td>"
-            f"<th scope='row'>{escape(row['title'])}</th><td>{escape(area)}</td>"
-            f"<td>{escape(formats.period(period))} <span class='quiet small'>printed ‘{escape(row['label'])}’</span></td>"
-            f"<td><code>{escape(row['raw']) or '(blank)'}</code></td>"
-            f"<td>{became}: {escape(read.replace('-', formats.MINUS))}{firm}</td></tr>"
-        )
+        body += html(
+            "<tr class='here'><td class='small'>{file}<br>{cell}</td><th scope='row'>{title}</th><td>{area}</td>"
+            "<td>{period} <span class='quiet small'>printed ‘{label}’</span></td><td><code>{raw}</code></td>"
+            "<td>{became}: {read}{firm}</td></tr>",
+            file=row["file"], cell=row["cell"], title=row["title"], area=area, period=formats.period(period), label=row["label"],
+            raw=row["raw"] or "(blank)", became=became, read=read.replace("-", formats.MINUS), firm=firm,
+        )  # fmt: skip
     heads = (("File and place", ""), ("Measure", ""), ("Area", ""), ("Period", ""), ("As printed", ""), ("Read as", "last"))
     sub = "As it stands in the file, and as it was read; figures are exact here, rounded elsewhere."
     return (
         components.heading(f"{cell} of load {load}", sub, 2)
         + components.table(heads, body, (24, 28, 12, 16, 9, 11))
-        + "<div style='height:.6rem'></div>"
+        + Markup("<div style='height:.6rem'></div>")
     )
 
 
@@ -116,7 +114,7 @@ def revised(held: AreaView, load: int) -> None:
 
 
 @kept_once(32)
-def _revised(of: AreaKey, load: int) -> str:
+def _revised(of: AreaKey, load: int) -> Markup:
     """The revision report, drawn once a build, area and load."""
     _, _, before = published_figures.rank_of(of.home, of.build, load)
     assert before is not None
@@ -128,15 +126,15 @@ def _revised(of: AreaKey, load: int) -> str:
     sub += "Figures that only one of the two holds are not counted."
     head = components.heading("What this release changed", sub, 2)
     if not total:
-        return head + "<p>Every figure that both hold is the same.</p>"
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(row['title'])}</th><td class='n'>{row['figures']:,}</td><td class='n'>{row['areas']:,}</td>"
-        f"<td class='n last'>{_spell(row)}</td></tr>"
+        return head + Markup("<p>Every figure that both hold is the same.</p>")
+    rows = joined(
+        html("<tr><th scope='row'>{}</th><td class='n'>{:,}</td><td class='n'>{:,}</td><td class='n last'>{}</td></tr>",
+             row["title"], row["figures"], row["areas"], _spell(row))
         for row in counts[:MOST]
     )  # fmt: skip
     heads = (("Measure", ""), ("Figures", "n"), ("Areas", "n"), ("Gained, lost a number", "n wrap last"))
-    more = f"<p class='quiet small'>And {len(counts) - MOST} more measures.</p>" if len(counts) > MOST else ""
-    told = f"<p>{total:,} figures of {len(counts):,} measures changed; {len(found):,} of them are {escape(name)}’s.</p>"
+    more = html("<p class='quiet small'>And {} more measures.</p>", len(counts) - MOST) if len(counts) > MOST else Markup()
+    told = html("<p>{:,} figures of {:,} measures changed; {:,} of them are {}’s.</p>", total, len(counts), len(found), name)
     return head + told + components.table(heads, rows, (58, 14, 12, 16), "Changed figures by measure") + more + _largest(found, name)
 
 
@@ -144,18 +142,19 @@ def _spell(row: Mapping[Any, Any]) -> str:
     return f"{row['gained']}, {row['lost']}" if row["gained"] or row["lost"] else formats.DASH
 
 
-def _largest(found: tuple[Revision, ...], name: str) -> str:
+def _largest(found: tuple[Revision, ...], name: str) -> Markup:
     if not found:
-        return ""
-    body = ""
+        return Markup()
+    body = Markup()
     for one in found[:MOST]:
         was, now = (formats.figure(value, one.indicator, why) for value, why in (one.was, one.now))
         by = components.quiet(formats.difference(one.by, one.indicator, level="Less than shown"))
-        body += (
-            f"<tr><th scope='row'>{escape(one.indicator.title)}</th><td>{escape(formats.period(one.period))}</td>"
-            f"<td class='n'>{escape(was)}</td><td class='n big'>{escape(now)}</td><td class='n last'>{by}</td></tr>"
-        )
+        body += html(
+            "<tr><th scope='row'>{title}</th><td>{period}</td>"
+            "<td class='n'>{was}</td><td class='n big'>{now}</td><td class='n last'>{by}</td></tr>",
+            title=one.indicator.title, period=formats.period(one.period), was=was, now=now, by=by,
+        )  # fmt: skip
     heads = (("Measure", ""), ("Period", ""), ("Was", "n"), ("Is now", "n"), ("By", "n last"))
     title = f"{name}: the largest movements, for the size of the figure"
-    gap = "<div style='height:.7rem'></div>"
+    gap = Markup("<div style='height:.7rem'></div>")
     return gap + components.heading(title, level=2) + components.table(heads, body, (46, 14, 13, 13, 14), title)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from kpis import formats
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
 from pages.files import load_preview, release_details
@@ -81,14 +81,14 @@ def _scorecard(held: AreaView, loads: pd.DataFrame, load: int, found: pd.DataFra
         _decide(loads, load)
     with right:
         mine = found[found["load"] == load].to_dict("records")
-        body = "".join(components.finding(f["severity"], f["what"], f["hint"], f["place"]) for f in mine)
-        components.write(components.heading(f"Findings of load {load}", level=2), body or "<p>No findings.</p>")
+        body = joined(components.finding(f["severity"], f["what"], f["hint"], f["place"]) for f in mine)
+        components.write(components.heading(f"Findings of load {load}", level=2), body or Markup("<p>No findings.</p>"))
         others = found[(found["severity"] == "check") & (found["load"] != load)]
         if len(others):
             with st.expander(f"Findings to check in other loads: {len(others)}"):
-                components.write("".join(_elsewhere(held, f) for f in others.to_dict("records")))
+                components.write(joined(_elsewhere(held, f) for f in others.to_dict("records")))
         if differing := [(s, words) for s in held.standings for words in s.disagreements]:
-            told = "".join(f"<p>{components.link(s.indicator.code, 'kpi', area=held.area.name, kpi=s.indicator.code)} {escape(words)}</p>"
+            told = joined(html("<p>{} {}</p>", components.link(s.indicator.code, 'kpi', area=held.area.name, kpi=s.indicator.code), words)
                            for s, words in differing)  # fmt: skip
             components.write(components.heading(f"Printed ratings and directions that are not ours: {len(differing)}", level=2), told)
 
@@ -116,33 +116,36 @@ def _files(row: Mapping[Any, Any]) -> None:
                 st.download_button(name, path.read_bytes, name, on_click="ignore", key=f"kept_{n}")
 
 
-def _ledger(loads: pd.DataFrame, load: int) -> str:
-    body = ""
+def _ledger(loads: pd.DataFrame, load: int) -> Markup:
+    body = Markup()
     for row in loads.iloc[::-1].to_dict("records"):
         counts = json.loads(row["cells"])
-        here = " class='here'" if row["id"] == load else ""
+        here = Markup(" class='here'") if row["id"] == load else Markup()
         state = " (withdrawn)" if row["withdrawn"] else ""
         name = f"{row['title']}, {row['edition']}".rstrip(", ") if row["publication"] else row["file"]
-        body += (
-            f"<tr{here}><td>{row['id']}</td><th scope='row'>{escape(name)}{state}</th><td>{formats.day(row['received'])}</td>"
-            f"<td>{escape(row['who'])}</td>"
-            f"<td class='n'>{counts.get('non_empty', counts.get('rows', 0)):,}</td><td class='n last'>{row['observations']:,}</td></tr>"
-        )
+        body += html(
+            "<tr{here}><td>{id}</td><th scope='row'>{name}{state}</th><td>{received}</td><td>{by}</td>"
+            "<td class='n'>{cells:,}</td><td class='n last'>{observations:,}</td></tr>",
+            here=here, id=row["id"], name=name, state=state, received=formats.day(row["received"]), by=row["who"],
+            cells=counts.get("non_empty", counts.get("rows", 0)), observations=row["observations"],
+        )  # fmt: skip
     heads = (("Load", ""), ("File", ""), ("Received", ""), ("By", ""), ("Cells, rows", "n"), ("Figures", "n last"))
     return components.table(heads, body, (7, 37, 17, 11, 14, 14))
 
 
-def _elsewhere(held: AreaView, finding: Mapping[Any, Any]) -> str:
+def _elsewhere(held: AreaView, finding: Mapping[Any, Any]) -> Markup:
     """A finding of another load, with the way to it."""
     way = components.link(f"load {finding['load']}", "sources", area=held.area.name, load=finding["load"])
-    return components.finding(finding["severity"], finding["what"], finding["hint"], finding["place"]) + f"<p class='small'>{way}</p>"
+    return components.finding(finding["severity"], finding["what"], finding["hint"], finding["place"]) + html(
+        "<p class='small'>{}</p>", way
+    )
 
 
 def _decide(loads: pd.DataFrame, load: int) -> None:
     """Takes the load out of use with a reason, or puts it back; nothing is deleted."""
     row = loads.set_index("id").loc[load].to_dict()
     if row["withdrawn"]:
-        components.write(f"<p>Load {load} was withdrawn by {escape(row['decided_by'])}: {escape(row['decided_why'])}</p>")
+        components.write(html("<p>Load {} was withdrawn by {}: {}</p>", load, row["decided_by"], row["decided_why"]))
     with st.popover(f"Reinstate load {load}" if row["withdrawn"] else f"Withdraw load {load}", width="content"):
         why = st.text_input("Reason, kept in the ledger", key=f"why_{load}", max_chars=200)
         action: Literal["withdraw", "reinstate"] = "reinstate" if row["withdrawn"] else "withdraw"
@@ -159,14 +162,17 @@ def _followed(load: int, sheet: str, ref: str) -> None:
     digits = "".join(c for c in ref if c.isdigit())
     beside = cells[cells["cell"].str.replace(r"^[A-Z]+", "", regex=True) == digits]
     if beside.empty:
-        components.write(f"<p>Load {load} has nothing in cell {escape(ref)} nor in its row.</p>")
+        components.write(html("<p>Load {} has nothing in cell {} nor in its row.</p>", load, ref))
         return
     blank = "" if ref in set(beside["cell"]) else f" {ref} itself is blank: no data, not zero."
-    marked = "".join(
-        f"<tr{' class=here' if c['cell'] == ref else ''}><td class='code'>{c['cell']}</td>"
-        f"<th scope='row'><code>{escape(c['text'])}</code></th><td>{escape(c['kind'])}</td><td>{escape(c['read_as'])}</td></tr>"
+    marked = joined(
+        html(
+            "<tr{here}><td class='code'>{cell}</td><th scope='row'><code>{text}</code></th><td>{kind}</td><td>{read_as}</td></tr>",
+            here=Markup(" class='here'") if c["cell"] == ref else Markup(), cell=c["cell"], text=c["text"], kind=c["kind"],
+            read_as=c["read_as"],
+        )
         for c in beside.to_dict("records")
-    )
+    )  # fmt: skip
     heads = (("Cell", ""), ("As printed", ""), ("Became", ""), ("Read as", ""))
     components.write(
         components.heading(

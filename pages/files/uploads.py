@@ -7,7 +7,6 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -19,6 +18,7 @@ from data.model.publication import Release
 from data.store.store import ReceivedRelease
 from data.store.stored_figures import StoreFault
 from kpis.benchmark import release_text
+from kpis.markup import Markup, html, joined
 from loaders import ReadingBox, Refused, ReleaseFiles, rules_version
 from pages.queries import homes, session
 from pages.widgets import components
@@ -40,7 +40,7 @@ class _UploadedRelease:
         return ", ".join(path.name for path in self.given.paths)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class UploadFolder:
     """One choice of uploaded files, and the box they are read in. Both go when nobody looks at them any more."""
 
@@ -71,8 +71,8 @@ def lay_out(files: Sequence[Any]) -> UploadFolder:
     found = box.sort_out(paths)
     used = {path for files in found.releases for path in files.paths} | set(found.others)
     desk = UploadFolder(
-        [_UploadedRelease(files) for files in found.releases], [paths.index(path) for path in found.others],
-        [path.name for path in paths if path not in used], folder, box,
+        groups=[_UploadedRelease(files) for files in found.releases], others=[paths.index(path) for path in found.others],
+        alone=[path.name for path in paths if path not in used], folder=folder, box=box,
     )  # fmt: skip
     st.session_state[KEY] = (key, desk)
     return desk
@@ -121,7 +121,7 @@ def _read(group: _UploadedRelease, into: Path) -> None:
         bar.empty()
 
 
-def _told(group: _UploadedRelease) -> str:
+def _told(group: _UploadedRelease) -> Markup:
     if group.refused:
         return components.heading("These files were refused", level=2) + components.finding("stop", group.refused, "", group.names)
     if group.told:
@@ -137,26 +137,27 @@ def _told(group: _UploadedRelease) -> str:
     return components.heading(title, sub, 2) + components.fact_list(facts, (16, 84))
 
 
-def published(words: str) -> str:
+def published(words: str) -> Markup:
     """What became of a release, and where to look at it."""
     ways = (("the Overview", "./"), ("Explore", "explore"), ("Benchmark", "benchmark"))
-    links = ", ".join(f"<a href='{address}' target='_self'>{name}</a>" for name, address in ways)
-    return f"<p role='status'><b>{escape(words)}</b> Look at it on {links}.</p>"
+    links = joined([html("<a href='{}' target='_self'>{}</a>", address, name) for name, address in ways], ", ")
+    return html("<p role='status'><b>{}</b> Look at it on {}.</p>", words, links)
 
 
-def findings(rows: Sequence[Any]) -> str:
+def findings(rows: Sequence[Any]) -> Markup:
     """Findings one by one, and those of a check that found more than ten folded behind one line."""
-    body = ""
+    body = Markup()
     for found in release_text.grouped(rows):
-        each = "".join(components.finding(f["severity"], f["what"], f["hint"], f["place"]) for f in found.each)
+        each = joined(components.finding(f["severity"], f["what"], f["hint"], f["place"]) for f in found.each)
         if found.what:
             first = found.each[0]
-            each = (
-                f"<details class='alike'><summary><i class='m m-{escape(found.severity)}'></i> {escape(found.severity.capitalize())}: "
-                f"{escape(found.what)}. The first: {escape(first['what'])}</summary>{each}</details>"
-            )
+            each = html(
+                "<details class='alike'><summary><i class='m m-{severity}'></i> {word}: "
+                "{what}. The first: {example}</summary>{each}</details>",
+                severity=found.severity, word=found.severity.capitalize(), what=found.what, example=first["what"], each=each,
+            )  # fmt: skip
         body += each
-    return body or "<p>Nothing to check.</p>"
+    return body or Markup("<p>Nothing to check.</p>")
 
 
 def _publish(ready: Sequence[_UploadedRelease], received: date) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from kpis.charts.interactive.frame import Ready, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.style.picture import is_trend
 from kpis.formats import DASH
+from kpis.markup import Markup, html, joined
 from kpis.narrative.kpi_sentence import sentence
 from kpis.plan import action_effect, plan_actions, plan_changes, plan_text
 from kpis.plan.action_effect import ActionEffect
@@ -38,7 +38,7 @@ def draw(frame: PageContext, s: Standing) -> None:
     asked = _ActionsDrawingKey(area_view.key_of(held), s.indicator.code, records.journal(home).version())
     kept = plan_on(records.journal(home), held.area.code, held.as_at)
     if kept is None:
-        way = "<a class='button' href='load' target='_self'>Load a file</a>"
+        way = Markup("<a class='button' href='load' target='_self'>Load a file</a>")
         components.write(
             components.empty("No improvement plan yet", "Load the plan’s workbook to see its actions beside this KPI.", way, short=True)
         )
@@ -57,15 +57,15 @@ def draw(frame: PageContext, s: Standing) -> None:
             st.plotly_chart(Ready(spec), theme=None, key="bent_chart", alt=alt, config={"displayModeBar": False, "responsive": True})
         image_export.buttons("bent_image", f"{held.area.name} {s.indicator.code} actions", frame.palette, chart="chart")
     else:
-        components.write("<p>Fewer than two dated figures, so there is no line to set the dates on.</p>")
+        components.write(Markup("<p>Fewer than two dated figures, so there is no line to set the dates on.</p>"))
     today = held.as_at or session.today()
-    body = "".join(_row(held.area.name, s, found, action, today) for action in actions)
+    body = joined(_row(held.area.name, s, found, action, today) for action in actions)
     heads = [("", "code"), ("Action", ""), ("Due", ""), ("Status", ""), ("Figures either side", "last")]
     table = components.table(heads, body, WIDTHS, f"Actions that cite {s.indicator.code}")
     components.write(
         table,
-        f"<p class='quiet small'>{escape(action_effect.RULE)}</p>",
-        f"<p class='quiet small'>{escape(f'Plan: {kept.version.file}, received {formats.day(kept.received)}.')}</p>",
+        html("<p class='quiet small'>{}</p>", action_effect.RULE),
+        html("<p class='quiet small'>{}</p>", f"Plan: {kept.version.file}, received {formats.day(kept.received)}."),
         components.foot(held, " · ".join(filter(None, (components.marks(held), plan_text.dated(kept.version, today))))),
     )
 
@@ -102,14 +102,15 @@ def _drawn(asked: _ActionsDrawingKey, theme: str, scale: float) -> tuple[str, st
     return enlarge(figure, scale).to_json(validate=False), f"{title}. {told.subtitle}. {alt}"
 
 
-def _row(area: str, s: Standing, found: tuple[ActionEffect, ...], action: Action, today: date) -> str:
+def _row(area: str, s: Standing, found: tuple[ActionEffect, ...], action: Action, today: date) -> Markup:
     mine = [one for one in found if action.code in one.marker.actions]
-    told = "".join(
-        f"<div>{escape(f'{one.marker.kind.capitalize()} {formats.day(one.marker.day)}: {action_effect.sentence(s, one)}')}.</div>"
+    told = joined(
+        html("<div>{}.</div>", f"{one.marker.kind.capitalize()} {formats.day(one.marker.day)}: {action_effect.sentence(s, one)}")
         for one in mine
     )
-    return (
-        f"<tr><td class='code'>{components.link(action.code, 'plan', area=area, action=action.code)}</td><td>{escape(action.text)}</td>"
-        f"<td class='w'>{escape(formats.day(action.due)) if action.due else 'No date'}</td>"
-        f"<td>{plan_view.state(plan_actions.stood(action, today))}</td><td class='last'>{told or components.quiet(DASH)}</td></tr>"
-    )
+    return html(
+        "<tr><td class='code'>{link}</td><td>{text}</td><td class='w'>{due}</td><td>{state}</td><td class='last'>{told}</td></tr>",
+        link=components.link(action.code, "plan", area=area, action=action.code), text=action.text,
+        due=formats.day(action.due) if action.due else "No date", state=plan_view.state(plan_actions.stood(action, today)),
+        told=told or components.quiet(DASH),
+    )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from html import escape
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption
 from kpis.forecast import backlog_text
 from kpis.forecast.backlog import LIMITS, YEAR, BacklogInputs, SuggestedInput, filled, month_after
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
 from pages.kpi import years_view
@@ -44,7 +44,7 @@ def draw(frame: PageContext, code: str) -> None:
     due, issued = _filled(asked_of(held), what_if)
     components.write(
         components.heading(backlog_text.LABEL, level=2),
-        "<p>How long a backlog takes to clear, and what that does to the percentage. Change any number.</p>",
+        Markup("<p>How long a backlog takes to clear, and what that does to the percentage. Change any number.</p>"),
     )
     share = held.of(code).value
     kept = int(formats.number(share, 0)) if share is not None and 0 <= share <= LIMITS["kept"] else 0
@@ -53,7 +53,7 @@ def draw(frame: PageContext, code: str) -> None:
         *_sources(due, issued),
         f"Share kept for cases in time: {kept}%, {'as in the newest figure' if share is not None else 'none'}. {KEPT}",
     )
-    components.write("".join(f"<p class='quiet small'>{escape(words)}</p>" for words in told))
+    components.write(joined(html("<p class='quiet small'>{}</p>", words) for words in told))
     if numbers is None:
         why = "Type how many cases are open over 20 weeks now, how many fall due and how many plans are issued a month."
         components.write(components.empty("Three numbers are needed", why, short=True))
@@ -113,17 +113,17 @@ def _drawn(of: tuple[BacklogInputs, date, int], where: tuple[str, str], theme: s
 
 
 @lru_cache(maxsize=256)
-def _tabled(asked: BacklogInputs, today: date, until: int) -> str:
+def _tabled(asked: BacklogInputs, today: date, until: int) -> Markup:
     """The months as a table and what the model takes for granted."""
-    told, body = backlog_text.tell(asked, today, until), ""
+    told, body = backlog_text.tell(asked, today, until), Markup()
     for n, (month, *figures) in enumerate(backlog_text.rows(told), 1):
-        mark = " <span class='quiet small'>(target month)</span>" if n == until else ""
-        cells = "".join(f"<td class='n'>{components.quiet(one)}</td>" for one in figures)
-        body += f"<tr><th scope='row'>{escape(month)}{mark}</th>{cells}</tr>"
+        mark = Markup(" <span class='quiet small'>(target month)</span>") if n == until else Markup()
+        cells = joined(html("<td class='n'>{}</td>", components.quiet(one)) for one in figures)
+        body += html("<tr><th scope='row'>{}{}</th>{}</tr>", month, mark, cells)
     heads = [(head, "n" if n else "") for n, head in enumerate(backlog_text.HEADS)]
-    takes = "".join(f"<li>{escape(one)}</li>" for one in backlog_text.ASSUMES)
+    takes = joined(html("<li>{}</li>", one) for one in backlog_text.ASSUMES)
     return (
         components.table(heads, body, WIDTHS, f"{backlog_text.LABEL}: month by month")
-        + f"<p class='small'>What this takes for granted:</p><ul class='small'>{takes}</ul>"
-        + f"<div class='foot'><span>Worked from the numbers above alone.</span>{components.notice(backlog_text.LABEL)}</div>"
+        + html("<p class='small'>What this takes for granted:</p><ul class='small'>{}</ul>", takes)
+        + html("<div class='foot'><span>Worked from the numbers above alone.</span>{}</div>", components.notice(backlog_text.LABEL))
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from kpis.charts.interactive.frame import Ready, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption
 from kpis.exports.csv_tables.chart_csv import places_csv, sure_csv
+from kpis.markup import Markup, html, joined
 from kpis.narrative import standing_text
 from kpis.signals import significance, significance_text
 from kpis.signals.significance import PlaceInEngland
@@ -65,35 +65,35 @@ def _places(by: ViewKey, code: str) -> bytes:
     return places_csv(place, session.catalogue_of(by.home, by.build).areas, f"DfE: {'; '.join(session.releases())}", session.OGL)
 
 
-def brief(s: Standing) -> str:
+def brief(s: Standing) -> Markup:
     """The interval and the verdicts in one line beside the chart; empty where there is no interval."""
     told = significance_text.brief(s)
-    return f"<div><h2>How sure</h2><p class='small'>{escape(told)}</p></div>" if told else ""
+    return html("<div><h2>How sure</h2><p class='small'>{}</p></div>", told) if told else Markup()
 
 
 @kept_once(128)
-def _told(by: ViewKey, code: str) -> str:
+def _told(by: ViewKey, code: str) -> Markup:
     """Everything the two charts show, in words, with the method; drawn once a build, area, day and KPI."""
     held = area_view.held_of(by)
     s = held.of(code)
     found, given = significance.confidence(s.own, s.indicator), significance.verdicts(s)
-    first = f"<p>{escape(': '.join(filter(None, (significance_text.parts(found), significance_text.interval(s, found)))))}.</p>"
+    first = html("<p>{}.</p>", ": ".join(filter(None, (significance_text.parts(found), significance_text.interval(s, found)))))
     if found.interval is None:
         hint = f" {significance_text.HINT}" if found.why.startswith("No denominator") else ""
-        first = f"<p>{escape(significance_text.NOT_COMPARED)}. {escape(found.why + hint)}</p>"
-        body = ""
+        first = html("<p>{}. {}</p>", significance_text.NOT_COMPARED, found.why + hint)
+        body = Markup()
     else:
-        body = "".join(f"<li>{significance_text.shape(one)} {escape(significance_text.verdict(s, one, found))}</li>" for one in given)
-        body = f"<ul style='list-style:none;padding-left:0'>{body}</ul>"
+        body = joined(html("<li>{} {}</li>", significance_text.shape(one), significance_text.verdict(s, one, found)) for one in given)
+        body = html("<ul style='list-style:none;padding-left:0'>{}</ul>", body)
     few = significance_text.small(found)
     trend = significance_text.trend(s, *significance.recent(s))
     place = _among(by, code)
     told = [trend, *((significance_text.stands(s, place, held.area.name), significance_text.fifth(place)) if place else ())]
     method = f"{significance_text.METHODS[found.interval.method]}. {significance_text.RULE}" if found.interval else ""
     return (
-        components.heading("How sure, and beside whom", level=2) + first + (f"<p><b>{escape(few)}</b></p>" if few else "") + body
-        + "".join(f"<p>{escape(words)}</p>" for words in filter(None, told))
-        + (f"<p class='quiet small'>{escape(method)}</p>" if method else "") + components.foot(held, s.notice)
+        components.heading("How sure, and beside whom", level=2) + first + (html("<p><b>{}</b></p>", few) if few else Markup()) + body
+        + joined(html("<p>{}</p>", words) for words in filter(None, told))
+        + (html("<p class='quiet small'>{}</p>", method) if method else Markup()) + components.foot(held, s.notice)
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -20,6 +19,7 @@ from kpis.exports.tidy import standing_export
 from kpis.figures.figure import PUBLISHED, Value, at
 from kpis.forecast import forecast_text
 from kpis.governance.exceptions import lead_of
+from kpis.markup import Markup, escaped, html, joined
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing import kpi_standing
 from kpis.standing.area_view import AreaView
@@ -148,22 +148,22 @@ def _table(frame: PageContext, s: Standing) -> None:
 
 
 @kept_once(64)
-def _tabled(asked: _KpiDrawingKey) -> str:
+def _tabled(asked: _KpiDrawingKey) -> Markup:
     """The table and its foot, drawn once a build, area, day and KPI."""
     held = asked.held()
-    s, body = held.of(asked.code), ""
+    s, body = held.of(asked.code), Markup()
     for point in s.points:
         beside = s.beside(point.period)
         marks: dict[object, Value | None] = {x: beside.get(x) for x in s.others}
         marks |= {"": at(s.ringed, point.period)} if s.ringed else {}
-        cells = "".join(
-            f"<td class='n'>{components.quiet(formats.figure(v.value if v else None, s.indicator, v.missing if v else None))}</td>"
+        cells = joined(
+            html("<td class='n'>{}</td>", components.quiet(formats.figure(v.value if v else None, s.indicator, v.missing if v else None)))
             for v in marks.values()
         )
         share = f" ({formats.share(point.share)})" if point.share is not None else ""
-        value = escape(formats.figure(point.value, s.indicator, point.missing)) + share
-        body += f"<tr><th scope='row'>{components.when(point)}</th><td class='n big'>{value}</td>{cells}"
-        body += f"<td>{components.cell_link(held, point)}</td></tr>"
+        value = escaped(formats.figure(point.value, s.indicator, point.missing)) + share
+        body += html("<tr><th scope='row'>{}</th><td class='n big'>{}</td>{}", components.when(point), value, cells)
+        body += html("<td>{}</td></tr>", components.cell_link(held, point))
     rings = [("DfE" if s.ringed[0].origin == PUBLISHED else "Scorecard", "n")] if s.ringed else []
     heads = [("Period", ""), (components.role(FigureRole.OWN, held.area.name), "n"),
              *((components.role(x, s.named(x)), "n") for x in s.others), *rings, ("Cell", "")]  # fmt: skip
@@ -189,7 +189,7 @@ def _about(frame: PageContext, s: Standing) -> None:
 
 
 @kept_once(256)
-def _facts(asked: _KpiDrawingKey) -> str:
+def _facts(asked: _KpiDrawingKey) -> Markup:
     """What stands beside the chart, drawn once a build, area, day and KPI."""
     held = asked.held()
     s = held.of(asked.code)
@@ -204,45 +204,49 @@ def _facts(asked: _KpiDrawingKey) -> str:
     )
 
 
-def _heading(s: Standing) -> str:
+def _heading(s: Standing) -> Markup:
     """Where a yearly figure is heading, or why nothing is said."""
     told = forecast_text.course(s, read_held())
-    return f"<div><h2>Will it hold</h2><p class='small'>{escape(told)}</p></div>" if told else ""
+    return html("<div><h2>Will it hold</h2><p class='small'>{}</p></div>", told) if told else Markup()
 
 
-def _beside(held: AreaView, s: Standing) -> str:
+def _beside(held: AreaView, s: Standing) -> Markup:
     """Whose figures the neighbours' are, the other origin's figure, and the way to every authority's."""
     told = [*filter(None, (published_text.compared(s), published_text.place(s))), *published_text.beside(s)]
     if not told and s.published is None:
-        return ""
+        return Markup()
     among, basis, _ = held.against
     ids = {"neighbours": among, "basis": basis, "as_at": held.as_at.isoformat() if held.as_at else ""}
     more = {key: value for key, value in ids.items() if value}
-    way = components.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code, **more) if s.published else ""
-    words = "".join(f"<p class='small'>{escape(one)}</p>" for one in told)
-    return f"<div><h2>Published figures</h2>{words}<p>{way}</p></div>"
+    way = (
+        components.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code, **more)
+        if s.published
+        else Markup()
+    )
+    words = joined(html("<p class='small'>{}</p>", one) for one in told)
+    return html("<div><h2>Published figures</h2>{}<p>{}</p></div>", words, way)
 
 
-def _origin(held: AreaView, s: Standing) -> str:
+def _origin(held: AreaView, s: Standing) -> Markup:
     own = s.own
     if own is None:
-        return ""
+        return Markup()
     printed = f"printed ‘{own.raw}’" if own.raw else "a blank cell"
     basis = f", {own.basis.rstrip('.')}" if own.basis else ""
     receipt = f"Received {formats.day(own.received)}, load {own.load}. Printed source: {own.data_source or 'none'}."
-    said = "".join(f"<p><span class='quiet'>Printed {p.kind.value}:</span> {escape(p.text)}</p>" for p in s.printed)
-    return (
-        f"<div><h2>Where it comes from</h2><p>{components.cell_link(held, own, with_file=True)}: {escape(printed + basis)}.</p>"
-        f"{said}<p class='quiet small'>{escape(receipt)}</p></div>"
-    )
+    said = joined(html("<p><span class='quiet'>Printed {}:</span> {}</p>", p.kind.value, p.text) for p in s.printed)
+    return html(
+        "<div><h2>Where it comes from</h2><p>{}: {}.</p>{}<p class='quiet small'>{}</p></div>",
+        components.cell_link(held, own, with_file=True), printed + basis, said, receipt,
+    )  # fmt: skip
 
 
-def _caution(asked: _KpiDrawingKey, s: Standing) -> str:
+def _caution(asked: _KpiDrawingKey, s: Standing) -> Markup:
     """What a check found in the very load the figure came from, and what is true of the KPI always."""
-    told = ""
+    told = Markup()
     if s.own:
         findings = load_ledger.findings_of(asked.view.place.on_any_day(s.own.area)).to_dict("records")
         found = [f for f in findings if f["severity"] == "check" and kpi_standing.concerns(f, s)]
-        told = "".join(f"<p>{escape(f['what'])} {escape(f['hint'])}</p>" for f in found)
-    told += "".join(f"<p>{escape(words)}</p>" for words in s.disagreements)
-    return f"<div><h2>Before you quote it</h2>{told}<p>{escape(s.indicator.caveats)}</p></div>"
+        told = joined(html("<p>{} {}</p>", f["what"], f["hint"]) for f in found)
+    told += joined(html("<p>{}</p>", words) for words in s.disagreements)
+    return html("<div><h2>Before you quote it</h2>{}<p>{}</p></div>", told, s.indicator.caveats)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from kpis import formats
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption, sheet
 from kpis.exports.tidy import standing_export
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RULE
@@ -32,7 +32,7 @@ def draw(
     sub: str,
     standings: Sequence[Standing],
     *,
-    head: str = "",
+    head: Markup | None = None,
     under: Callable[[], None] = lambda: None,
 ) -> None:
     """The group's finding (or ``head``), what ``under`` draws below it, a panel a KPI, what is missing, and its table, CSV and image."""
@@ -44,7 +44,7 @@ def draw(
     codes = tuple(s.indicator.code for s in standings)
     group = _PanelsKey(view=area_view.key_of(held), codes=codes)
     shown = view or VIEWS[0]
-    components.write(_drawn(group, frame.palette.name, shown), f"<p class='quiet small'>Rating. {RULE}</p>", components.foot(held))
+    components.write(_drawn(group, frame.palette.name, shown), html("<p class='quiet small'>Rating. {}</p>", RULE), components.foot(held))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         words = ChartCaption(title, sub, f"Source: {held.source}. {held.received}. {session.licence(standings)}", held.notice)
         if shown == "Charts":
@@ -70,25 +70,26 @@ class _PanelsKey:
 
 
 @kept_once(128)
-def _drawn(group: _PanelsKey, theme: str, view: str) -> str:
+def _drawn(group: _PanelsKey, theme: str, view: str) -> Markup:
     """The panels or the table of a group, drawn once a build, area and theme."""
     standings = group.standings()
     if view == VIEWS[1]:
         return group_table(standings)
     panels = components.panels(DARK if theme == "dark" else LIGHT, group.held(), standings)
-    key = (
+    key = html(
         "<p class='quiet small'>Each panel has its own scale. Where periods follow each other: thick line own area, "
-        f"thin line {escape(standings[0].nation)}, stepped line target, dashed upright a break in the method.</p>"
+        "thin line {}, stepped line target, dashed upright a break in the method.</p>",
+        standings[0].nation,
     )
-    return panels + "<div style='height:.6rem'></div>" + missing(standings) + key
+    return panels + Markup("<div style='height:.6rem'></div>") + missing(standings) + key
 
 
 @kept_once(32)
-def _sheet(group: _PanelsKey, words: ChartCaption) -> str:
+def _sheet(group: _PanelsKey, words: ChartCaption) -> Markup:
     return sheet(group.standings(), words)
 
 
-def missing(standings: Sequence[Standing]) -> str:
+def missing(standings: Sequence[Standing]) -> Markup:
     """What is not there, KPI by KPI, each with its own reason."""
     absent: dict[str, list[str]] = {}
     for s in standings:
@@ -98,23 +99,24 @@ def missing(standings: Sequence[Standing]) -> str:
     if undated:
         absent["Period not stated"] = undated
     if not absent:
-        return ""
-    told = "; ".join(f"<b>{escape(why)}</b>: {', '.join(codes)}" for why, codes in absent.items())
-    return f"<p>What is missing. {told}.</p>"
+        return Markup()
+    told = joined([html("<b>{}</b>: {}", why, ", ".join(codes)) for why, codes in absent.items()], "; ")
+    return html("<p>What is missing. {}.</p>", told)
 
 
-def group_table(standings: Sequence[Standing]) -> str:
+def group_table(standings: Sequence[Standing]) -> Markup:
     """The panels in words: every figure and comparator with its period."""
-    body = ""
+    body = Markup()
     for s in standings:
-        others = "".join(f"<td class='n'>{components.quiet(formats.figure(s.comparator(x), s.indicator))}</td>" for x in COMPARATORS)
+        others = joined(html("<td class='n'>{}</td>", components.quiet(formats.figure(s.comparator(x), s.indicator))) for x in COMPARATORS)
         target = components.quiet(s.target_words)
-        body += (
-            f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{escape(s.indicator.title)}</th>"
-            f"<td>{escape(formats.period(s.own.period)) if s.own else formats.DASH}</td>"
-            f"<td class='n {'big' if s.value is not None else 'quiet'}'>{escape(components.figure(s))}{components.share(s)}</td>"
-            f"<td class='n'>{target}</td>{others}<td>{components.badge(s.rating.status)}</td></tr>"
-        )
+        body += html(
+            "<tr><td class='code'>{code}</td><th scope='row'>{title}</th><td>{period}</td><td class='n {big}'>{figure}{share}</td>"
+            "<td class='n'>{target}</td>{others}<td>{badge}</td></tr>",
+            code=s.indicator.code, title=s.indicator.title, period=formats.period(s.own.period) if s.own else formats.DASH,
+            big="big" if s.value is not None else "quiet", figure=components.figure(s), share=components.share(s), target=target,
+            others=others, badge=components.badge(s.rating.status),
+        )  # fmt: skip
     heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"),
              *((components.role(x, standings[0].named(x)), "n") for x in COMPARATORS), ("Rating", "")]  # fmt: skip
     return components.table(heads, body, (3.5, 33, 11.5, 12, 7, 9, 8, 8, 8))

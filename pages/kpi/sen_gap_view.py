@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from kpis.charts.interactive import area_trends
 from kpis.charts.interactive.frame import Ready, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption
+from kpis.markup import Markup, chart_lines, html, joined
 from pages.context.page_context import PageContext
 from pages.queries import area_view, session
 from pages.queries.area_view import AreaKey
@@ -95,15 +95,15 @@ def _found(asked: _GapKey) -> _GapFigures | None:
 
 
 @kept_once(64)
-def _drawn(asked: _GapKey) -> tuple[str, str] | None:
+def _drawn(asked: _GapKey) -> tuple[Markup, Markup] | None:
     """(the heading and the sentence, the table and where it comes from), drawn once a build, area, day and KPI."""
     found = _found(asked)
     if found is None or not found.told:
         return None
     names = [found.beside.own_words, found.beside.other_words, found.nation.name]
     note = "Worked before rounding; changes only between years that follow each other, never across a break."
-    foot = f"<p class='quiet small'>{escape(note)} {escape(_source(found))} {session.OGL}</p>"
-    top = components.heading(found.caption, level=2) + f"<p>{escape(found.told)}</p>"
+    foot = html("<p class='quiet small'>{} {} {}</p>", note, _source(found), session.OGL)
+    top = components.heading(found.caption, level=2) + html("<p>{}</p>", found.told)
     return top, _table(found.rows, found.indicator, names, found.caption) + foot
 
 
@@ -122,26 +122,28 @@ def _chart(asked: _GapKey, theme: str, scale: float) -> tuple[str, str] | None:
     title = f"{found.caption}: {found.place.name} and {found.nation.name}"
     unit = "percentage points" if found.indicator.unit == "%" else "in the measure’s own unit"
     words = ChartCaption(
-        title, f"{found.beside.own_words} behind {found.beside.other_words}, {unit}; lower is better", f"{_source(found)}<br>{session.OGL}"
+        title,
+        f"{found.beside.own_words} behind {found.beside.other_words}, {unit}; lower is better",
+        chart_lines((_source(found), session.OGL)),
     )
     figure = area_trends.beside(palette, found.field, found.place, found.nation, words)
     return enlarge(figure, scale).to_json(validate=False), f"{title}. {found.told}"
 
 
-def _table(rows: tuple[GapRow, ...], indicator: Indicator, words: list[str], caption: str) -> str:
-    own, other, nation = map(escape, words)
+def _table(rows: tuple[GapRow, ...], indicator: Indicator, words: list[str], caption: str) -> Markup:
+    own, other, nation = words
     heads = [("Period", ""), (own[:1].upper() + own[1:], "n"), (other[:1].upper() + other[1:], "n"), ("Gap", "n"), (f"{own}: change", "n"),
              (f"{other}: change", "n"), ("Gap: change", "n"), (f"Gap in {nation}", "n"), (f"{nation}: change", "n last")]  # fmt: skip
-    body = ""
+    body = Markup()
     for row in reversed(rows):
         figures = (formats.figure(row.own, indicator), formats.figure(row.other, indicator))
         changes = tuple(formats.difference(c, indicator, level="0") for c in (row.own_change, row.other_change, row.gap_change))
         wide = formats.difference(row.england_change, indicator, level="0")
         cells = (*figures, _sized(row.gap, indicator), *changes, _sized(row.england, indicator), wide)
-        body += f"<tr><th scope='row'>{escape(formats.period(row.period))}</th>" + "".join(
-            f"<td class='n'>{components.quiet(c)}</td>" for c in cells
+        body += html("<tr><th scope='row'>{}</th>", formats.period(row.period)) + joined(
+            html("<td class='n'>{}</td>", components.quiet(c)) for c in cells
         )
-        body += "</tr>"
+        body += Markup("</tr>")
     return components.table(heads, body, (12, 11, 11, 11, 11, 11, 11, 11, 11), caption)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -14,6 +13,7 @@ import streamlit as st
 from data.model.record import RecordFault
 from data.records.kpi_records import EVENT, PROCESS
 from kpis import formats
+from kpis.markup import Markup, html
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.queries import records
@@ -37,8 +37,11 @@ def draw(held: AreaView, s: Standing) -> None:
         if entry is not None:
             record_form.remove(thing, "Work the limits from all figures again")
         components.write(
-            "<p class='quiet small'>Limits begin anew only for a known change, and the reason is recorded. A baseline is locked once it "
-            f"has 12 values. What is left out stays on the chart as a hollow ring.</p>{record_form.made_up()}"
+            html(
+                "<p class='quiet small'>Limits begin anew only for a known change, and the reason is recorded. A baseline is locked once "
+                "it has 12 values. What is left out stays on the chart as a hollow ring.</p>{}",
+                record_form.made_up(),
+            )
         )
     with st.expander("Events: inspection, new team, closure of schools", expanded=False):
         mine = {key: e for key, e in records.latest(EVENT, held.area.code).items() if code in ((e.body or {}).get("kpis") or [code])}
@@ -111,9 +114,9 @@ def _day(words_: str) -> str:
     return formats.day(date.fromisoformat(words_))
 
 
-def _listed(s: Standing) -> str:
+def _listed(s: Standing) -> Markup:
     """The events drawn on the chart, each with who recorded it."""
     if not s.events:
-        return ""
-    told = "; ".join(f"{formats.day(one.day)}, {escape(one.words)} ({escape(one.who)}, {formats.day(one.recorded)})" for one in s.events)
-    return f"<p class='small'>Events: {told}.</p>"
+        return Markup()
+    told = "; ".join(f"{formats.day(one.day)}, {one.words} ({one.who}, {formats.day(one.recorded)})" for one in s.events)
+    return html("<p class='small'>Events: {}.</p>", told)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 from textwrap import wrap
 
 import streamlit as st
@@ -13,9 +12,9 @@ from kpis.charts.interactive import spc_chart
 from kpis.charts.interactive.events import FOOT
 from kpis.charts.interactive.frame import Ready, alt, enlarge
 from kpis.charts.style.palette import DARK, LIGHT, Palette
-from kpis.charts.svg.marks import data_uri
 from kpis.charts.svg.spc_icons import SIDE, assurance_icon, variation_icon
 from kpis.exports.csv_tables.chart_csv import line_csv
+from kpis.markup import Markup, chart_lines, data_address, html, joined
 from kpis.narrative import standing_text
 from kpis.signals import signals_text
 from kpis.signals.signals import Signal, signal
@@ -45,15 +44,20 @@ def asked(held: AreaView) -> ViewKey:
     return area_view.key_of(held)
 
 
-def icons(palette: Palette, found: Signal, rem: float = 2.2) -> tuple[str, str]:
-    """The variation's and the assurance's icon, each with its words."""
+def icons(
+    palette: Palette, found: Signal, rem: float = 2.2, *, under: tuple[Markup, Markup] = (Markup(), Markup())
+) -> tuple[Markup, Markup]:
+    """The variation's and the assurance's icon, each with its words and what stands ``under`` them."""
     variation, assurance = found.variation or "not judged", found.assurance or ("not judged" if found.why else "no target to judge")
     drawn = ((variation_icon(palette, found), variation), (assurance_icon(palette, found), assurance))
     one, other = (
-        f"<span class='badge' style='white-space:normal'><img alt='' style='width:{rem}rem;height:{rem}rem;flex:none' "
-        f'src="{data_uri(body, SIDE, SIDE)}"><span>{escape(str(words))}</span></span>'
-        for body, words in drawn
-    )
+        html(
+            "<span class='badge' style='white-space:normal'><img alt='' style='width:{}rem;height:{}rem;flex:none' "
+            'src="{}"><span>{}{}</span></span>',
+            rem, rem, data_address(body, SIDE, SIDE), words, more,
+        )
+        for (body, words), more in zip(drawn, under, strict=True)
+    )  # fmt: skip
     return one, other
 
 
@@ -65,10 +69,10 @@ def view(frame: PageContext, s: Standing) -> None:
         preset = rules("rules")
         found = _judged(asked(held), s.indicator.code, preset)
         if found.variation is not None:
-            components.write(f"<div class='visits'>{''.join(icons(frame.palette, found))}</div>", width="content")
+            components.write(html("<div class='visits'>{}</div>", joined(icons(frame.palette, found))), width="content")
     if found.judged is None:
         again = components.link("Signals: every KPI that is judged", "signals", area=held.area.name)
-        components.write(components.empty("Not judged for chance", found.words, f"<p>{again}</p>"), components.foot(held, s.notice))
+        components.write(components.empty("Not judged for chance", found.words, html("<p>{}</p>", again)), components.foot(held, s.notice))
         return
     spec, told = _drawn(asked(held), s.indicator.code, preset, frame.palette.name, frame.scale)
     with st.container(key="chart"):
@@ -96,8 +100,8 @@ def _drawn(by: ViewKey, code: str, preset: str, theme: str, scale: float) -> tup
     given = [row.given for row in found.rows if row.given]
     shown = replace(held.of(code), points=tuple(given))
     words = PageContext(palette, scale, held, {}).words(shown, signals_text.headline(found))
-    method = "<br>".join((spc_chart.key(found), *(part for told in signals_text.method(found) for part in wrap(told, FOOT))))
+    method = chart_lines((spc_chart.key(found), *(part for told in signals_text.method(found) for part in wrap(told, FOOT))))
     plain = words.subtitle.removesuffix(f" · {standing_text.drawn(shown)}")  # those words are of the other chart's marks
-    words = replace(words, subtitle=plain, source=f"{method}<br>{words.source}")
+    words = replace(words, subtitle=plain, source=chart_lines((method, words.source)))
     said = f"{alt(words)}. {found.variation or found.words}; {found.assurance or 'no assurance'}."
     return enlarge(spc_chart.xmr(palette, found, held.area.name, words), scale).to_json(validate=False), said

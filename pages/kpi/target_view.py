@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -18,6 +17,7 @@ from data.records.kpi_records import TARGET
 from kpis import formats
 from kpis.figures.figure import same_period
 from kpis.forecast import target_progress
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets import kpi_target, rag
@@ -57,27 +57,27 @@ def view(frame: PageContext, s: Standing) -> None:
 
 
 @kept_once(64)
-def _drawn(by: ViewKey, code: str, day: date) -> str:
+def _drawn(by: ViewKey, code: str, day: date) -> Markup:
     """What the view says, drawn once a build, area, day and set of typed targets."""
     s = area_view.held_of(by).of(code)
     i, aim = s.indicator, s.aim
     title = f"Agreed target: {_lower(kpi_target.said(aim, i, s.nation))}" if aim else _printed(s)
-    body = "<div>" + components.heading(title.rstrip("."), f"{aim.receipt[:1].upper()}{aim.receipt[1:]}" if aim else "", level=2)
-    body += f"<p>{escape(s.rating.why)}</p>"
+    body = Markup("<div>") + components.heading(title.rstrip("."), f"{aim.receipt[:1].upper()}{aim.receipt[1:]}" if aim else "", level=2)
+    body += html("<p>{}</p>", s.rating.why)
     if found := target_progress.towards(s, read_held()):
-        body += f"<p>{escape(target_progress.words(found, s))}</p>"
+        body += html("<p>{}</p>", target_progress.words(found, s))
     if aim and (beside := _beside(s)):
-        body += f"<p class='small'>{escape(beside)}</p>"
+        body += html("<p class='small'>{}</p>", beside)
     if i.standard:
-        body += (
-            f"<p>Legal standard, shown beside and never the target: {formats.figure(i.standard.value, i)}. {escape(i.standard.basis)}.</p>"
+        body += html(
+            "<p>Legal standard, shown beside and never the target: {}. {}.</p>", formats.figure(i.standard.value, i), i.standard.basis
         )
     if aim and aim.milestones:
-        body += "</div><div>" + components.heading("The agreed trajectory", level=2) + _trajectory(s, aim, day)
-    body += "</div><div>" + components.heading("How each period is judged", level=2) + _judged(s)
+        body += Markup("</div><div>") + components.heading("The agreed trajectory", level=2) + _trajectory(s, aim, day)
+    body += Markup("</div><div>") + components.heading("How each period is judged", level=2) + _judged(s)
     if s.agreed:
-        body += "</div><div>" + components.heading("Versions", level=2) + _versions(s)
-    return body + "</div>"
+        body += Markup("</div><div>") + components.heading("Versions", level=2) + _versions(s)
+    return body + Markup("</div>")
 
 
 def _printed(s: Standing) -> str:
@@ -97,12 +97,14 @@ def _beside(s: Standing) -> str:
     return f"The scorecard prints {formats.figure(printed.value, s.indicator)} ({printed.source}); the agreed target stands over it."
 
 
-def _trajectory(s: Standing, aim: TargetVersion, today: date) -> str:
+def _trajectory(s: Standing, aim: TargetVersion, today: date) -> Markup:
     """Baseline and milestones: what was due by when, the newest figure by then, and its rating."""
-    i, body = s.indicator, ""
+    i, body = s.indicator, Markup()
     if aim.baseline is not None:
         on = formats.day(aim.baseline_on) if aim.baseline_on else formats.DASH
-        body += f"<tr><th scope='row'>Baseline</th><td>{on}</td><td class='n'>{formats.figure(aim.baseline, i)}</td><td></td><td></td></tr>"
+        body += html(
+            "<tr><th scope='row'>Baseline</th><td>{}</td><td class='n'>{}</td><td></td><td></td></tr>", on, formats.figure(aim.baseline, i)
+        )
     kind = aim.each if i.unit in kpi_target.EACH else None
     held = [p for p in s.points if p.value is not None and p.period.last and kind in (None, p.period.kind)]
     for n, mark in enumerate(aim.milestones, 1):
@@ -110,21 +112,21 @@ def _trajectory(s: Standing, aim: TargetVersion, today: date) -> str:
         actual = next((p for p in reversed(held) if p.period.last and p.period.last <= mark.day), None)
         reached = any(p.period.last and p.period.last >= mark.day for p in held)
         if mark.day > today or actual is None or not reached:
-            told, rated = f"<span class='quiet'>{'not due yet' if mark.day > today else 'no figure for it yet'}</span>", ""
+            told, rated = html("<span class='quiet'>{}</span>", "not due yet" if mark.day > today else "no figure for it yet"), Markup()
         else:
-            told = f"{formats.figure(actual.value, i)} <span class='quiet small'>({escape(formats.period(actual.period))})</span>"
+            told = html("{} <span class='quiet small'>({})</span>", formats.figure(actual.value, i), formats.period(actual.period))
             due = kpi_target.TargetDue(mark.value, "")
             rated = components.badge(kpi_target.rating(aim, due, actual, i).status)
-        body += (
-            f"<tr><th scope='row'>{name}</th><td>{formats.day(mark.day)}</td><td class='n big'>{formats.figure(mark.value, i)}</td>"
-            f"<td class='n'>{told}</td><td>{rated}</td></tr>"
-        )
+        body += html(
+            "<tr><th scope='row'>{name}</th><td>{day}</td><td class='n big'>{figure}</td><td class='n'>{told}</td><td>{rated}</td></tr>",
+            name=name, day=formats.day(mark.day), figure=formats.figure(mark.value, i), told=told, rated=rated,
+        )  # fmt: skip
     heads = (("", ""), ("Due", ""), ("Agreed", "n"), ("Actual by then", "n"), ("Rating", ""))
     return components.table(heads, body, (20, 20, 16, 26, 18), f"Agreed trajectory of {i.code}")
 
 
-def _judged(s: Standing) -> str:
-    i, body = s.indicator, ""
+def _judged(s: Standing) -> Markup:
+    i, body = s.indicator, Markup()
     for point in [p for p in reversed(s.points) if p.period.last][:SHOWN]:
         asked, found, one = s.due(point.period), s.rate(point), kpi_target.in_force(s.agreed, point.period)
         printed = None if one else s.target_at(point.period)
@@ -133,24 +135,27 @@ def _judged(s: Standing) -> str:
             basis = asked.words or asked.why
         else:
             aim, basis = formats.figure(printed.value if printed else None, i), f"Printed in {printed.source}" if printed else "No target"
-        body += (
-            f"<tr><th scope='row'>{escape(formats.period(point.period))}</th>"
-            f"<td class='n big'>{formats.figure(point.value, i, point.missing)}</td>"
-            f"<td class='n'>{components.quiet(aim)}</td><td>{components.badge(found.status)}</td>"
-            f"<td class='small'>{escape(basis)}</td></tr>"
-        )
+        body += html(
+            "<tr><th scope='row'>{period}</th><td class='n big'>{figure}</td><td class='n'>{aim}</td><td>{badge}</td>"
+            "<td class='small'>{basis}</td></tr>",
+            period=formats.period(point.period), figure=formats.figure(point.value, i, point.missing), aim=components.quiet(aim),
+            badge=components.badge(found.status), basis=basis,
+        )  # fmt: skip
     if not body:
-        return "<p class='quiet'>There is no dated figure to judge.</p>"
+        return Markup("<p class='quiet'>There is no dated figure to judge.</p>")
     heads = (("Period", ""), ("Figure", "n"), ("Target then", "n"), ("Rating", ""), ("By which rule", ""))
     return components.table(heads, body, (17, 13, 17, 14, 39), f"How each period of {i.code} is judged")
 
 
-def _versions(s: Standing) -> str:
-    body = "".join(
-        f"<tr><th scope='row'>{formats.day(one.since)}</th><td>{escape(kpi_target.said(one, s.indicator, s.nation))}</td>"
-        f"<td>{escape(one.who)}, {formats.day(one.recorded)}</td><td>{escape(one.reason) or formats.DASH}</td></tr>"
+def _versions(s: Standing) -> Markup:
+    body = joined(
+        html(
+            "<tr><th scope='row'>{since}</th><td>{said}</td><td>{by}, {recorded}</td><td>{reason}</td></tr>",
+            since=formats.day(one.since), said=kpi_target.said(one, s.indicator, s.nation), by=one.who,
+            recorded=formats.day(one.recorded), reason=one.reason or formats.DASH,
+        )
         for one in reversed(s.agreed)
-    )
+    )  # fmt: skip
     heads = (("In force from", ""), ("Target", ""), ("Recorded", ""), ("Why", ""))
     return components.table(heads, body, (16, 36, 22, 26), f"Versions of the target of {s.indicator.code}")
 
@@ -164,9 +169,12 @@ def _forms(held: AreaView, s: Standing, kept: Mapping[str, Record]) -> None:
         record_form.form(thing, boxes(kind, i), save="Set target", keyed=lambda body: f"{i.code}/{body['since']}",
                    wrong=lambda body: _wrong(body, i))  # fmt: skip
         components.write(
-            f"<p class='quiet small'>{escape(UNDER[kind])} A period is judged by the version in force on its last day, "
-            f"so an earlier period keeps its own.</p>{record_form.made_up()}"
-        )
+            html(
+                "<p class='quiet small'>{} A period is judged by the version in force on its last day, "
+                "so an earlier period keeps its own.</p>{}",
+                UNDER[kind], record_form.made_up(),
+            )
+        )  # fmt: skip
     if not kept:
         return
     with st.expander("Change or take away a target", expanded=False):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
 from kpis.charts.interactive import years_chart
 from kpis.charts.interactive.frame import Ready, alt, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
+from kpis.markup import Markup, html, joined
 from kpis.standing.kpi_standing import Standing
 from kpis.years import years_text
 from kpis.years.years import PLURAL, OverTime, over_time
@@ -31,7 +31,7 @@ def view(frame: PageContext, s: Standing) -> None:
     by, code = asked(held), s.indicator.code
     found = worked(by, code)
     if found.newest is None:
-        table = _tabled(by, code) if years_text.rows(found) else ""
+        table = _tabled(by, code) if years_text.rows(found) else Markup()
         nothing = components.empty("Nothing to set side by side within a year", found.why, short=True)
         components.write(nothing, table, components.foot(held, s.notice))
         return
@@ -62,7 +62,7 @@ def season_note(frame: PageContext, code: str) -> None:
     found = worked(asked(frame.held), code)
     if found.seasonal and found.newest is not None:
         words = f"{years_text.season_words(found)} Marks above may be the season."
-        components.write(f"<p class='small'>{escape(words)}</p>")
+        components.write(html("<p class='small'>{}</p>", words))
 
 
 @kept_once(256)
@@ -82,21 +82,22 @@ def _drawn(of: tuple[ViewKey, str], rolling: bool, theme: str, scale: float) -> 
 
 
 @kept_once(256)
-def _tabled(by: ViewKey, code: str) -> str:
+def _tabled(by: ViewKey, code: str) -> Markup:
     """The table and what a reader must know of it, drawn once a build, area, day and KPI."""
-    found, body = worked(by, code), ""
+    found, body = worked(by, code), Markup()
     for row in years_text.rows(found):
-        told = escape(row.why) if row.why else f"<b>{escape(row.change)}</b>"
-        body += (
-            f"<tr><th scope='row'>{escape(row.name)}</th>{_cell(row.now, row.now_when)}{_cell(row.before, row.before_when)}"
-            f"<td class='last{' small' if row.why else ''}'>{told}</td></tr>"
-        )
+        told = row.why if row.why else html("<b>{}</b>", row.change)
+        body += html(
+            "<tr><th scope='row'>{name}</th>{now}{before}<td class='last{small}'>{told}</td></tr>",
+            name=row.name, now=_cell(row.now, row.now_when), before=_cell(row.before, row.before_when),
+            small=" small" if row.why else "", told=told,
+        )  # fmt: skip
     heads = (("Compared with", ""), ("Now", ""), ("Then", ""), ("Change", "last"))
-    notes = "".join(f"<p class='quiet small'>{escape(note)}</p>" for note in years_text.notes(found))
+    notes = joined(html("<p class='quiet small'>{}</p>", note) for note in years_text.notes(found))
     caption = f"{PLURAL.get(found.kind, 'parts').capitalize()} and years side by side"
     return components.heading(caption, level=2) + components.table(heads, body, WIDTHS, caption) + notes
 
 
-def _cell(figure: str, when: str) -> str:
-    under = f"<br><span class='quiet small'>{escape(when)}</span>" if when else ""
-    return f"<td>{components.quiet(figure)}{under}</td>"
+def _cell(figure: str, when: str) -> Markup:
+    under = html("<br><span class='quiet small'>{}</span>", when) if when else Markup()
+    return html("<td>{}{}</td>", components.quiet(figure), under)

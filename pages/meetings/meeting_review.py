@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from kpis import formats
 from kpis.governance import meeting_review, meetings
 from kpis.governance.meeting_review import MeetingPapers
 from kpis.governance.meetings import MeetingDay, PromisedMeasure
+from kpis.markup import Markup, html, joined
 from kpis.narrative import standing_text
 from kpis.standing.area_view import AreaView
 from kpis.standing.changes import ChangeSince
@@ -41,70 +41,71 @@ def _papers(held: AreaView, day: date, codes: Iterable[str] = ()) -> MeetingPape
     return MeetingPapers(day, [one for one in found if one is not None], kept.version.actions if kept else None)
 
 
-def promised(held: AreaView, carried: Sequence[tuple[MeetingDay, PromisedMeasure]], until: date, when: str) -> str:
+def promised(held: AreaView, carried: Sequence[tuple[MeetingDay, PromisedMeasure]], until: date, when: str) -> Markup:
     """What was promised at earlier meetings against what happened by ``until``, which ``when`` says.
 
     "Then" is the day by which the earlier meeting's papers had come in.
     """
     head = components.heading("Promised then, happened since", level=2)
     if not carried:
-        return f"<div>{head}<p class='quiet'>No measure was agreed at an earlier meeting of this kind.</p></div>"
+        return html("<div>{}<p class='quiet'>No measure was agreed at an earlier meeting of this kind.</p></div>", head)
     asked: dict[date, list[str]] = {}
     for met, measure in carried:
         for day in (min(met.received, until), until):
             asked.setdefault(day, []).extend([measure.kpi] if measure.kpi else [])
     stood = {day: _papers(held, day, codes) for day, codes in asked.items()}
-    body = ""
+    body = Markup()
     for met, measure in carried:
         then = min(met.received, until)
         by = formats.day(measure.by_when) if measure.by_when else "No date"
-        late = " <b>passed</b>" if measure.by_when and measure.by_when < until and measure.came_to != "met" else ""
-        papers = f"<br><span class='quiet small'>then: {formats.day(then)}</span>" if then != met.day else ""
+        late = Markup(" <b>passed</b>") if measure.by_when and measure.by_when < until and measure.came_to != "met" else Markup()
+        papers = html("<br><span class='quiet small'>then: {}</span>", formats.day(then)) if then != met.day else Markup()
         came = meeting_review.came_of(measure, stood[then], stood[until], when)
-        body += (
-            f"<tr><th scope='row'>{escape(measure.text)}</th><td>{escape(formats.day(met.day))}{papers}</td>"
-            f"<td>{_named(held, measure)}</td>"
-            f"<td>{escape(measure.wanted) or components.quiet(formats.DASH)}</td><td>{escape(by)}{late}</td>"
-            f"<td>{escape(came)}</td><td class='last'>{_came_to(measure)}</td></tr>"
-        )
+        body += html(
+            "<tr><th scope='row'>{text}</th><td>{day}{papers}</td><td>{named}</td><td>{wanted}</td><td>{by}{late}</td>"
+            "<td>{came}</td><td class='last'>{came_to}</td></tr>",
+            text=measure.text, day=formats.day(met.day), papers=papers, named=_named(held, measure),
+            wanted=measure.wanted or components.quiet(formats.DASH), by=by, late=late, came=came, came_to=_came_to(measure),
+        )  # fmt: skip
     heads = [("Promised", ""), ("Agreed on", ""), ("KPI or action", ""), ("Wanted", ""), ("By when", ""),
              (f"Then, and by {formats.day(until)}", ""), ("Came to", "last")]  # fmt: skip
-    return f"<div>{head}{components.table(heads, body, (22, 10, 8, 13, 11, 26, 10), 'Measures promised and what happened')}</div>"
+    return html("<div>{}{}</div>", head, components.table(heads, body, (22, 10, 8, 13, 11, 26, 10), "Measures promised and what happened"))
 
 
-def _named(held: AreaView, measure: PromisedMeasure) -> str:
+def _named(held: AreaView, measure: PromisedMeasure) -> Markup:
     """Links to the KPI and the action that a measure names."""
     area = held.area.name
     links = [components.link(measure.kpi, "kpi", area=area, kpi=measure.kpi)] if measure.kpi else []
     links += [components.link(measure.action, "plan", area=area, action=measure.action)] if measure.action else []
-    return ", ".join(links) or components.quiet(formats.DASH)
+    return joined(links, ", ") or components.quiet(formats.DASH)
 
 
 def _came_to(measure: PromisedMeasure) -> str:
     marks = {"met": "✓ Met", "in part": "◐ In part", "not met": "✗ Not met"}
-    return marks.get(measure.came_to, "<span class='quiet'>Not said yet</span>")
+    return marks.get(measure.came_to, Markup("<span class='quiet'>Not said yet</span>"))
 
 
-def agreed(measures: Sequence[PromisedMeasure]) -> str:
+def agreed(measures: Sequence[PromisedMeasure]) -> Markup:
     """The measures that one meeting agreed."""
     if not measures:
-        return "<p class='quiet'>None recorded.</p>"
-    listed = ""
+        return Markup("<p class='quiet'>None recorded.</p>")
+    listed = Markup()
     for one in measures:
         more = [one.kpi, one.action, f"wanted: {one.wanted}" if one.wanted else "", f"by {formats.day(one.by_when)}" if one.by_when else ""]
-        listed += f"<li>{escape(one.text)} <span class='quiet'>{escape(', '.join(filter(None, more)))}</span></li>"
-    return f"<ul>{listed}</ul>"
+        listed += html("<li>{} <span class='quiet'>{}</span></li>", one.text, ", ".join(filter(None, more)))
+    return html("<ul>{}</ul>", listed)
 
 
 def letters(met: MeetingDay, journal: ReadableJournal) -> None:
     """Letters and links, each opened in one press."""
-    components.write(components.heading("Letters and links", level=2), "" if met.letters else "<p class='quiet'>None recorded.</p>")
+    components.write(
+        components.heading("Letters and links", level=2), Markup() if met.letters else Markup("<p class='quiet'>None recorded.</p>")
+    )
     for n, one in enumerate(met.letters):
         dated = f", {formats.day(date.fromisoformat(one['date']))}" if one.get("date") else ""
         if one.get("link"):
-            address = escape(one["link"], quote=True)
             components.write(
-                f"<p><a href='{address}' target='_blank' rel='noopener noreferrer'>{escape(one['title'])}</a>{escape(dated)}</p>"
+                html("<p><a href='{}' target='_blank' rel='noopener noreferrer'>{}</a>{}</p>", one["link"], one["title"], dated)
             )
             continue
         try:
@@ -117,37 +118,43 @@ def letters(met: MeetingDay, journal: ReadableJournal) -> None:
         )
 
 
-def since_last(held: AreaView, last: MeetingDay, until: date) -> str:
+def since_last(held: AreaView, last: MeetingDay, until: date) -> Markup:
     """Figures and actions that changed since the papers of the meeting before, and words recorded after it."""
     then = last.received
     head = components.heading(f"Since {last.name or meetings.CALLED[last.kind].lower()} of {formats.day(last.day)}", level=2)
     if then >= until:
-        return f"{head}<p class='quiet'>Nothing lies between {formats.day(then)} and {formats.day(until)} yet.</p>"
+        return html("{}<p class='quiet'>Nothing lies between {} and {} yet.</p>", head, formats.day(then), formats.day(until))
     rows = _rows(area_view.key_of(held).on(until), (then, until))
     said_then, said_now = (
         {kind: {key: e.body for key, e in records.latest(kind, held.area.code, day).items()} for kind in meeting_review.KINDS}
         for day in (min(last.closed, until), until)
     )
     found = meeting_review.changed(_papers(held, then), _papers(held, until), said_then, said_now)
-    blocks = "".join(f"<div><h3>{TITLES[name]}</h3>{_listed(lines, meeting_review.NOTHING[name])}</div>" for name, lines in found.items())
-    grid = f"<div style='display:grid;grid-template-columns:1fr 1fr;gap:.4rem 1.4rem'>{blocks}</div>"
+    blocks = joined(
+        html("<div><h3>{}</h3>{}</div>", TITLES[name], _listed(lines, meeting_review.NOTHING[name])) for name, lines in found.items()
+    )
+    grid = html("<div style='display:grid;grid-template-columns:1fr 1fr;gap:.4rem 1.4rem'>{}</div>", blocks)
     table = drawn.table(rows, held.area.name, then, until)
-    return f"{head}<p>{escape(standing_text.moved(rows, then, until))}.</p>{_chance(rows)}{grid}{table}{drawn.unmoved(rows)}"
+    return html(
+        "{head}<p>{moved}.</p>{chance}{grid}{table}{unmoved}",
+        head=head, moved=standing_text.moved(rows, then, until), chance=_chance(rows), grid=grid, table=table,
+        unmoved=drawn.unmoved(rows),
+    )  # fmt: skip
 
 
 TITLES = {"actions": "Actions", "risks": "Risks", "evidence": "Evidence", "ratings": "Ratings agreed"}
 
 
-def _chance(rows: Sequence[ChangeSince]) -> str:
+def _chance(rows: Sequence[ChangeSince]) -> Markup:
     """Of the figures that moved, which did so beyond chance, which did not, and of which that cannot be said."""
     told = meeting_review.chance(rows)
-    listed = "; ".join(f"<b>{escape(what.capitalize())}</b>: {', '.join(codes)}" for what, codes in told.items())
-    return f"<p>Moved, and is it chance? {listed}.</p>" if listed else ""
+    listed = joined([html("<b>{}</b>: {}", what.capitalize(), ", ".join(codes)) for what, codes in told.items()], "; ")
+    return html("<p>Moved, and is it chance? {}.</p>", listed) if listed else Markup()
 
 
-def _listed(lines: Sequence[str], nothing: str) -> str:
+def _listed(lines: Sequence[str], nothing: str) -> Markup:
     if not lines:
-        return f"<p class='quiet'>{nothing}</p>"
-    shown = "".join(f"<li>{escape(line)}</li>" for line in lines[:MOST])
-    more = f"<li>and {len(lines) - MOST} more</li>" if len(lines) > MOST else ""
-    return f"<ul>{shown}{more}</ul>"
+        return html("<p class='quiet'>{}</p>", nothing)
+    shown = joined(html("<li>{}</li>", line) for line in lines[:MOST])
+    more = html("<li>and {} more</li>", len(lines) - MOST) if len(lines) > MOST else Markup()
+    return html("<ul>{}{}</ul>", shown, more)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -15,6 +14,7 @@ from data.records.plan_versions import plan_on
 from kpis import formats
 from kpis.governance import meetings
 from kpis.governance.meetings import MeetingDay
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext
@@ -25,9 +25,10 @@ from pages.records.record_form import FormBox, FormSubject
 from pages.widgets import components, slide_links
 
 KIND = "meeting"
-HOW = (
-    f"<p class='quiet small'>A measure a line: {escape(meetings.SYNTAX)}; only the first is needed. "
-    "As: Faster plans | S5 | 90% | 31/3/2027. A letter a line: title | web address | date.</p>"
+HOW = html(
+    "<p class='quiet small'>A measure a line: {}; only the first is needed. "
+    "As: Faster plans | S5 | 90% | 31/3/2027. A letter a line: title | web address | date.</p>",
+    meetings.SYNTAX,
 )
 VIEWS = {"meetings": "Meetings", "recommendations": "Recommendations"}
 
@@ -76,7 +77,7 @@ def _meetings(held: AreaView, scale: float) -> None:
         report_download.exceptions(held, "meeting_exceptions")
         way = components.link("Priorities", "priority", area=held.area.name)
         components.write(
-            f"<p class='small'>For the board’s papers: the exceptions report here, each priority’s highlight report on {way}.</p>"
+            html("<p class='small'>For the board’s papers: the exceptions report here, each priority’s highlight report on {}.</p>", way)
         )
     pack_form.folded(held, f"meeting_pack_{met.key if met else ''}", meeting=met.key if met else "")
     if held.as_at is None:
@@ -100,30 +101,36 @@ def _chosen(found: Sequence[MeetingDay], today: date, scale: float) -> MeetingDa
             width=460 * scale,
         )
     if told := choices.unknown():
-        components.write(f"<p role='status'>{escape(told)}</p>")
+        components.write(html("<p role='status'>{}</p>", told))
     return by_key[key]
 
 
-def _replay(held: AreaView, met: MeetingDay) -> str:
+def _replay(held: AreaView, met: MeetingDay) -> Markup:
     """The whole dashboard as it stood by the day the meeting's papers had been received."""
     if met.received >= session.today():
-        return ""
+        return Markup()
     day = met.received.isoformat()
     pages = (("overview", "Overview"), ("priority", "Priorities"), ("plan", "Plan"), ("risks", "Risks"))
-    ways = ", ".join(components.link(words_, page, area=held.area.name, as_at=day) for page, words_ in pages)
-    return f"<p><b>Replay</b> everything as it stood on {formats.day(met.received)}: {ways}.</p>"
+    ways = joined([components.link(words_, page, area=held.area.name, as_at=day) for page, words_ in pages], ", ")
+    return html("<p><b>Replay</b> everything as it stood on {}: {}.</p>", formats.day(met.received), ways)
 
 
-def _words_of(met: MeetingDay) -> str:
+def _words_of(met: MeetingDay) -> Markup:
     """Agenda, decisions and measures of one meeting; each that is not recorded says so."""
     parts = []
     for title, lines in (("Agenda", met.agenda), ("Decisions", met.decisions)):
-        listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        listed = joined(html("<li>{}</li>", line) for line in lines)
         parts.append(
-            f"<div>{components.heading(title, level=2)}{f'<ol>{listed}</ol>' if listed else '<p class=quiet>None recorded.</p>'}</div>"
+            html(
+                "<div>{}{}</div>",
+                components.heading(title, level=2),
+                html("<ol>{}</ol>", listed) if listed else Markup("<p class=quiet>None recorded.</p>"),
+            )
         )
-    both = f"<div style='display:grid;grid-template-columns:1fr 1fr;gap:1.4rem'>{''.join(parts)}</div>"
-    return f"{both}<div>{components.heading('Measures agreed for the next period', level=2)}{meeting_review.agreed(met.measures)}</div>"
+    both = html("<div style='display:grid;grid-template-columns:1fr 1fr;gap:1.4rem'>{}</div>", joined(parts))
+    return html(
+        "{}<div>{}{}</div>", both, components.heading("Measures agreed for the next period", level=2), meeting_review.agreed(met.measures)
+    )
 
 
 def _forms(held: AreaView, met: MeetingDay | None, standing: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from data.records.plan_versions import plan_on
 from kpis import formats
 from kpis.governance import agenda, meetings
 from kpis.governance.agenda import AGREE, Slide, SlideOrder
+from kpis.markup import html
 from pages.context import choices
 from pages.context.page_context import PageContext
 from pages.meetings import slides
@@ -20,7 +20,7 @@ from pages.meetings.slides import MeetingShown
 from pages.plan import rating_history
 from pages.queries import area_view, records, session
 from pages.widgets import changes_table as looking_back
-from pages.widgets import components, presenter_keys, stylesheet
+from pages.widgets import components, page_markup, presenter_keys, stylesheet
 
 INDEX = "index"
 AT = "present_at"  # the slide that the list was opened from
@@ -32,7 +32,7 @@ def render(frame: PageContext) -> None:
     if not session.areas():
         frame.nothing_yet()
         return
-    st.html(stylesheet.presenting(frame.palette.name))
+    page_markup.put(stylesheet.presenting(frame.palette.name))
     try:
         _present(frame.palette.name)
     except Refused as why:
@@ -58,10 +58,10 @@ def _present(theme: str) -> None:
         _index(order)
     else:
         _told(showing)
-        st.html(f"<div class='sd slide'>{slides.page(showing, slide, order.at(slide.key) + 1, theme)}</div>")
+        page_markup.put(html("<div class='sd slide'>{}</div>", slides.page(showing, slide, order.at(slide.key) + 1, theme)))
         if slide.kind == AGREE:
             _record(showing)
-    st.html(f"<div class='sd locked'>{slides.foot(showing)}</div>")
+    page_markup.put(html("<div class='sd locked'>{}</div>", slides.foot(showing)))
     _bar(showing, order, slide, go)
 
 
@@ -98,7 +98,7 @@ def _told(showing: MeetingShown) -> None:
     began = st.query_params.get("build")
     if began and began != showing.held.build:
         words = f"Figures came in since this presentation began on build {began}; build {showing.held.build} is shown."
-        components.write(f"<p role='status'>{components.notice(words)}</p>")
+        components.write(html("<p role='status'>{}</p>", components.notice(words)))
 
 
 def _index(order: SlideOrder) -> None:
@@ -107,11 +107,11 @@ def _index(order: SlideOrder) -> None:
     why = "In the order of the meeting’s agenda." if order.by_agenda else why
     left = ", ".join(slide.title for slide in order.left_out)
     left = f" Not on the agenda: {left}." if left else ""
-    st.html(f"<div class='sd slide'>{components.heading('Slides', f'{why}{left}')}</div>")
+    page_markup.put(html("<div class='sd slide'>{}</div>", components.heading("Slides", f"{why}{left}")))
     with st.container(key="present_index"):
         for n, slide in enumerate(order.slides, 1):
             st.button(f"{n} · {slide.title}", key=f"slide_{slide.key}", on_click=_jump, args=(slide.key,), type="tertiary")
-    components.write(f"<p class='small quiet'>{KEYS}</p>")
+    components.write(html("<p class='small quiet'>{}</p>", KEYS))
 
 
 def _jump(key: str) -> None:
@@ -123,13 +123,13 @@ def _bar(showing: MeetingShown, order: SlideOrder, slide: Slide, go: Callable[[s
     number, many, listed = order.at(slide.key) + 1, len(order.slides), st.query_params.get("slide") == INDEX
     where = f"List of {many} slides" if listed else f"Slide {number} of {many}"
     ids = {"area": showing.held.area.name} | ({"meeting": showing.met.key} if showing.met else {})
-    leave = components.link("Leave", "meetings", **ids).replace("<a ", "<a class='leave' ", 1)
+    leave = html("<a class='leave' href='{}' target='_self'>Leave</a>", components.address("meetings", **ids))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="present_bar"):
         st.button("Back", key="present_back", on_click=go, args=("back",), disabled=not listed and number == 1)
         st.button("Next", key="present_next", on_click=go, args=("next",), disabled=not listed and number == many, type="primary")
-        components.write(f"<p><b>{where}</b></p>", width="content")
+        components.write(html("<p><b>{}</b></p>", where), width="content")
         st.button("Slides (i)", key="present_list", on_click=go, args=(INDEX,))
-        components.write(f"<p>{leave} <span class='quiet'>(Esc) · Print: Ctrl+P</span></p>", width="content")
+        components.write(html("<p>{} <span class='quiet'>(Esc) · Print: Ctrl+P</span></p>", leave), width="content")
 
 
 def _record(showing: MeetingShown) -> None:
@@ -138,7 +138,9 @@ def _record(showing: MeetingShown) -> None:
         return
     if showing.day != session.today():
         way = components.link("Priorities", "priority", area=showing.held.area.name)
-        components.write(f"<p>These are the figures of {escape(formats.day(showing.day))}. A rating agreed today is recorded on {way}.</p>")
+        components.write(
+            html("<p>These are the figures of {}. A rating agreed today is recorded on {}.</p>", formats.day(showing.day), way)
+        )
         return
     with st.container(key="present_form"):
         numbers = [str(n) for n in showing.titles]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from data.model.record import Record
 from data.records.journal import ChangedMeanwhile
 from data.records.sample_records import RECOMMENDATIONS, area_of, recommendations
 from kpis import formats
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.queries import records, session
 from pages.records import record_form
@@ -43,7 +43,7 @@ def draw(held: AreaView) -> None:
             with st.expander(f"Change recommendation {asked}", expanded=True):
                 record_form.form(FormSubject(KIND, area, asked, standing[asked]), _boxes())
         else:
-            components.write(f"<p role='status'>{escape(f'The link names recommendation ‘{asked}’, which is not recorded here.')}</p>")
+            components.write(html("<p role='status'>{}</p>", f"The link names recommendation ‘{asked}’, which is not recorded here."))
     with st.expander("Add a recommendation"):
         record_form.form(FormSubject(KIND, area, prefix="N"), _boxes(), save="Add")
     _offer(held)
@@ -61,16 +61,16 @@ def _boxes() -> list[record_form.FormBox]:
     ]
 
 
-def _table(held: AreaView, standing: dict[str, Record]) -> str:
-    body = ""
+def _table(held: AreaView, standing: dict[str, Record]) -> Markup:
+    body = Markup()
     for key, entry in standing.items():
         found = entry.body or {}
         by = formats.day(date.fromisoformat(found["by_when"])) if found.get("by_when") else formats.DASH
         cells = (found.get("response") or "No response yet", found.get("issued_by") or formats.DASH, found.get("owner") or formats.DASH, by)
         link = components.link(key, "meetings", area=held.area.name, view="recommendations", recommendation=key)
-        told = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        where = f"<td class='last small'>{escape(found['source'])}</td>"
-        body += f"<tr><td class='code'>{link}</td><th scope='row'>{escape(found['text'])}</th>{told}{where}</tr>"
+        told = joined(html("<td>{}</td>", cell) for cell in cells)
+        where = html("<td class='last small'>{}</td>", found["source"])
+        body += html("<tr><td class='code'>{}</td><th scope='row'>{}</th>{}{}</tr>", link, found["text"], told, where)
     heads = [
         ("", "code"),
         ("Recommendation", ""),
@@ -92,7 +92,7 @@ def _offer(held: AreaView) -> None:
         label = f"Bring in the {len(missing)} recommendations of 17 October 2023 with the responses, each in a line of our own"
         st.button(label, key="bring_in_recommendations", on_click=_bring_in, args=(area,))
     if told := st.session_state.get(TOLD):
-        components.write(f"<p role='status'>{escape(told)}</p>")
+        components.write(html("<p role='status'>{}</p>", told))
 
 
 def _bring_in(area: str) -> None:

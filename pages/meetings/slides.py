@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 from data.model.observation import FigureRole
@@ -14,11 +13,12 @@ from data.records.plan_versions import StandingPlan
 from kpis import formats
 from kpis.charts.style.palette import DARK, LIGHT, RATING_WORDS, Palette
 from kpis.charts.svg import slide_trend as chart
-from kpis.charts.svg.marks import GLANCE, data_uri, glance, glance_words
+from kpis.charts.svg.marks import GLANCE, glance, glance_words
 from kpis.governance import agenda, agreed_ratings, meetings, risks
 from kpis.governance.agenda import Slide
 from kpis.governance.agreed_ratings import PriorityAtVisit
 from kpis.governance.meetings import MeetingDay
+from kpis.markup import Markup, data_address, html, joined
 from kpis.narrative import standing_text
 from kpis.narrative.kpi_sentence import sentence
 from kpis.plan import plan_actions
@@ -41,7 +41,7 @@ WIDTHS, NARROW = (7, 40, 9, 14, 11, 13, 6), (9, 34, 9, 14, 12, 17, 5)  # of the 
 STILL = 6  # measures still promised
 ORDER = (ActionStatus.OVERDUE, ActionStatus.BEHIND, ActionStatus.NOT_STARTED, ActionStatus.ON_TARGET)  # then those complete or not stated
 VOICE = "P"  # the scorecard's section whose KPIs stand beside what families said
-NONE, UNRATED = "<span class='quiet'>none recorded</span>", "<span class='quiet'>none rated</span>"
+NONE, UNRATED = Markup("<span class='quiet'>none recorded</span>"), Markup("<span class='quiet'>none rated</span>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,124 +83,134 @@ def page(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
     return drawn(showing, slide, number, theme)
 
 
-def foot(showing: MeetingShown) -> str:
+def foot(showing: MeetingShown) -> Markup:
     """The locked period, the build and the area's mark: the same on each slide."""
     held = showing.held
     met = f"{showing.met.title} · " if showing.met else ""
     told = f"{held.area.name} · {met}Figures as at {formats.day(showing.day)}, build {held.build}"
     marks = held.notice.removeprefix(held.replayed).removeprefix(" · ")
-    return f"<div class='foot'><span>{escape(told)}</span>{components.notice(marks)}</div>"
+    return html("<div class='foot'><span>{}</span>{}</div>", told, components.notice(marks))
 
 
-def _head(title: str, sub: str) -> str:
-    return f"<h1>{escape(title)}</h1><p class='sub'>{escape(sub)}</p>"
+def _head(title: str, sub: str) -> Markup:
+    return html("<h1>{}</h1><p class='sub'>{}</p>", title, sub)
 
 
-def _two(left: str, right: str, *, even: bool = True) -> str:
-    return f"<div class='two{' even' if even else ''}'><div>{left}</div><div>{right}</div></div>"
+def _two(left: str, right: str, *, even: bool = True) -> Markup:
+    return html("<div class='two{}'><div>{}</div><div>{}</div></div>", " even" if even else "", left, right)
 
 
-def _headline(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
+def _headline(showing: MeetingShown, slide: Slide, number: int, theme: str) -> Markup:
     return _headline_drawn(showing.asked, showing.since, showing.back(slide, number), theme) + _counted(showing)
 
 
-def _counted(showing: MeetingShown) -> str:
+def _counted(showing: MeetingShown) -> Markup:
     """Actions, evidence and risks in numbers, on the locked day."""
     told = []
     if showing.kept is not None:
         every = showing.kept.version.actions
-        told.append(f"<b>Actions</b>: {len(every)}, {len(plan_actions.overdue(every, showing.day)) or 'none'} overdue")
-    told.append(f"<b>Evidence</b>: {len(records.latest(evidence_list.KIND, showing.held.area.code, showing.day)) or 'none'}")
+        told.append(html("<b>Actions</b>: {}, {} overdue", len(every), len(plan_actions.overdue(every, showing.day)) or "none"))
+    told.append(html("<b>Evidence</b>: {}", len(records.latest(evidence_list.KIND, showing.held.area.code, showing.day)) or "none"))
     still = sum(one.open for one in risks.risks(showing.bodies("risk")))
-    told.append(f"<b>Risks</b>: {still or 'none'} open")
-    return f"<div class='gap'></div><p>{' · '.join(told)}</p>"
+    told.append(html("<b>Risks</b>: {} open", still or "none"))
+    return html("<div class='gap'></div><p>{}</p>", joined(told, " · "))
 
 
 @kept_once(32)
-def _headline_drawn(asked: ViewKey, day: date, back: Back, theme: str) -> str:
+def _headline_drawn(asked: ViewKey, day: date, back: Back, theme: str) -> Markup:
     """What moved, the tally and the three that matter; drawn once a build, area and pair of days."""
     held, palette = area_view.held_of(asked), _palette(theme)
     rows = since(standings_of(asked.on(day)), held.standings)
-    body = "".join(_matter(row, held, back, palette) for row in agenda.matter(rows))
+    body = joined(_matter(row, held, back, palette) for row in agenda.matter(rows))
     heads = [
         ("", "code"), ("What matters first", ""), ("", ""), (formats.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
         (_nation(held.standings), "n"), ("Rating", "last"),
     ]  # fmt: skip
     table = components.table(heads, body, (5, 27, 10, 11, 10, 12, 8, 8, 9), "What matters first")
-    table = f"{table}<p class='quiet small'>{agenda.MATTER}</p>" if body else "<p>No KPI moved, and none is rated red or amber.</p>"
-    told = "".join(f"<p><b>{escape(what)}</b>: {codes}.</p>" for what, codes in standing_text.unmoved(rows))
+    table = (
+        html("{}<p class='quiet small'>{}</p>", table, agenda.MATTER)
+        if body
+        else Markup("<p>No KPI moved, and none is rated red or amber.</p>")
+    )
+    told = joined(html("<p><b>{}</b>: {}.</p>", what, codes) for what, codes in standing_text.unmoved(rows))
     head = _head(standing_text.moved(rows, day, held.as_at), f"What moved · {held.area.name}")
-    return f"{head}{components.tally(palette, held.standings)}<div class='gap'></div>{table}<div class='gap'></div>{told}"
+    return html("{}{}<div class='gap'></div>{}<div class='gap'></div>{}", head, components.tally(palette, held.standings), table, told)
 
 
 def _nation(standings: Sequence[Standing]) -> str:
-    return escape(standings[0].nation) if standings else "England"
+    return standings[0].nation if standings else "England"
 
 
-def _matter(row: ChangeSince, held: AreaView, back: Back, palette: Palette) -> str:
+def _matter(row: ChangeSince, held: AreaView, back: Back, palette: Palette) -> Markup:
     s = row.now
-    return (
-        f"<tr><td class='code'>{s.indicator.code}</td><th scope='row'>{_name(s, held, back)}</th><td>{_spark(s, palette)}</td>"
-        f"<td class='n'>{components.quiet(components.figure(row.then))}</td><td class='n big'>{escape(components.figure(s))}</td>"
-        f"<td class='n'>{components.quiet(formats.moved(row.change, s.indicator))}</td>{_beside(s)}"
-        f"<td class='last'>{components.badge(s.rating.status)}</td></tr>"
-    )
+    return html(
+        "<tr><td class='code'>{code}</td><th scope='row'>{name}</th><td>{spark}</td>"
+        "<td class='n'>{then}</td><td class='n big'>{now}</td><td class='n'>{moved}</td>{beside}<td class='last'>{badge}</td></tr>",
+        code=s.indicator.code, name=_name(s, held, back), spark=_spark(s, palette), then=components.quiet(components.figure(row.then)),
+        now=components.figure(s), moved=components.quiet(formats.moved(row.change, s.indicator)), beside=_beside(s),
+        badge=components.badge(s.rating.status),
+    )  # fmt: skip
 
 
-def _name(s: Standing, held: AreaView, back: Back) -> str:
+def _name(s: Standing, held: AreaView, back: Back) -> Markup:
     return components.link(s.indicator.short, "kpi", area=held.area.name, kpi=s.indicator.code, **dict(back))
 
 
-def _spark(s: Standing, palette: Palette) -> str:
+def _spark(s: Standing, palette: Palette) -> Markup:
     drawn = glance(palette, s)
-    return f"<img class='spark' alt='{escape(glance_words(s), quote=True)}' src=\"{data_uri(drawn, *GLANCE)}\">" if drawn else ""
+    return html("<img class='spark' alt='{}' src=\"{}\">", glance_words(s), data_address(drawn, *GLANCE)) if drawn else Markup()
 
 
-def _beside(s: Standing) -> str:
+def _beside(s: Standing) -> Markup:
     """The target's and the nation's figures."""
     target = s.target_words
     nation = formats.figure(s.comparator(FigureRole.ENGLAND), s.indicator)
-    return f"<td class='n'>{components.quiet(target)}</td><td class='n'>{components.quiet(nation)}</td>"
+    return html("<td class='n'>{}</td><td class='n'>{}</td>", components.quiet(target), components.quiet(nation))
 
 
-def _priority(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
+def _priority(showing: MeetingShown, slide: Slide, number: int, theme: str) -> Markup:
     n, mine = slide.number, showing.of(slide.number)
     left = _acts(showing, n)
     if mine:
         left = _kpis_drawn(showing.asked, showing.codes[n], showing.back(slide, number), theme, chart.WIDTH)
-    right = "".join(f"<div>{one}</div>" for one in (_actions(showing, n), _proof(showing, n), _said_of(showing, n), _risk_of(showing, n)))
+    right = joined(
+        html("<div>{}</div>", one) for one in (_actions(showing, n), _proof(showing, n), _said_of(showing, n), _risk_of(showing, n))
+    )
     head = _head(slide.title, standing_text.section(mine) if mine else "No KPI measures this priority")
-    return f"{head}{_rags(showing, n)}{_two(left, right, even=False)}"
+    return html("{}{}{}", head, _rags(showing, n), _two(left, right, even=False))
 
 
-def _acts(showing: MeetingShown, number: int) -> str:
+def _acts(showing: MeetingShown, number: int) -> Markup:
     """Where no KPI measures a priority, its actions tell how far it is: the overdue first, then by day due."""
-    told = "<p>No figure can show whether it is working.</p>"
+    told = Markup("<p>No figure can show whether it is working.</p>")
     every = [a for a in showing.kept.version.actions if a.priority == number] if showing.kept else []
     if not every:
         return told
     ranked = sorted(every, key=lambda a: (a.due is None, a.due or date.max))
     stood = {a.code: plan_actions.stood(a, showing.day) for a in ranked}
     ranked.sort(key=lambda a: ORDER.index(stood[a.code]) if stood[a.code] in ORDER else len(ORDER))
-    body = "".join(
-        f"<tr><td class='code'>{escape(a.code)}</td><th scope='row'><span class='clip'>{escape(a.text)}</span></th>"
-        f"<td class='w'>{formats.day(a.due) if a.due else 'No date'}</td><td class='last'>{plan_view.state(stood[a.code])}</td></tr>"
+    body = joined(
+        html(
+            "<tr><td class='code'>{}</td><th scope='row'><span class='clip'>{}</span></th>"
+            "<td class='w'>{}</td><td class='last'>{}</td></tr>",
+            a.code, a.text, formats.day(a.due) if a.due else "No date", plan_view.state(stood[a.code]),
+        )
         for a in ranked[:ROWS]
-    )
+    )  # fmt: skip
     heads = [("", "code"), ("Its actions", ""), ("Due", ""), ("Stand", "last")]
-    more = f"<p class='quiet small'>and {len(ranked) - ROWS} more</p>" if len(ranked) > ROWS else ""
-    return f"{told}<div class='gap'></div>{components.table(heads, body, (9, 42, 20, 29), 'Its actions')}{more}"
+    more = html("<p class='quiet small'>and {} more</p>", len(ranked) - ROWS) if len(ranked) > ROWS else Markup()
+    return html("{}<div class='gap'></div>{}{}", told, components.table(heads, body, (9, 42, 20, 29), "Its actions"), more)
 
 
-def _rags(showing: MeetingShown, number: int) -> str:
+def _rags(showing: MeetingShown, number: int) -> Markup:
     """The rating agreed last, and what the KPIs come to on the locked day."""
     last, counts = agreed_last(showing, number), agreed_ratings.counts([s.rating.status for s in showing.of(number)])
     now = agreed_ratings.calculated(counts)
-    before = f"{rating_history.mark(last.agreed)} <span class='quiet'>{escape(last.visit)}</span>" if last else NONE
-    came = f"{rating_history.mark(now)} <span class='quiet'>{escape(counts.words)}</span>" if now else UNRATED
-    apart = "<b>They differ</b>" if _apart(last, now) else ""
+    before = html("{} <span class='quiet'>{}</span>", rating_history.mark(last.agreed), last.visit) if last else NONE
+    came = html("{} <span class='quiet'>{}</span>", rating_history.mark(now), counts.words) if now else UNRATED
+    apart = Markup("<b>They differ</b>") if _apart(last, now) else Markup()
     on = "Its KPIs come to"  # on the day in the foot
-    return f"<div class='rags'><span>Agreed last: {before}</span><span>{on}: {came}</span><span>{apart}</span></div>"
+    return html("<div class='rags'><span>Agreed last: {}</span><span>{}: {}</span><span>{}</span></div>", before, on, came, apart)
 
 
 def _apart(last: PriorityAtVisit | None, now: str) -> bool:
@@ -216,176 +226,193 @@ def agreed_last(showing: MeetingShown, number: int) -> PriorityAtVisit | None:
 
 
 @kept_once(128)
-def _kpis_drawn(asked: ViewKey, codes: tuple[str, ...], back: Back, theme: str, width: int) -> str:
+def _kpis_drawn(asked: ViewKey, codes: tuple[str, ...], back: Back, theme: str, width: int) -> Markup:
     """The first KPIs of a priority a row each, and the picture of the first; drawn once a build, area, day and theme."""
     held, palette = area_view.held_of(asked), _palette(theme)
     found = agenda.ranked([s for s in held.standings if s.indicator.code in codes])
-    body = "".join(_row(s, held, back, palette) for s in found[:ROWS])
+    body = joined(_row(s, held, back, palette) for s in found[:ROWS])
     heads = [("", "code"), ("KPI", ""), ("", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
     table = components.table(heads, body, WIDTHS if width == chart.WIDTH else NARROW, "The KPIs")
     rest = ", ".join(s.indicator.code for s in found[ROWS:])
-    more = f"<p class='quiet small one' title='{escape(rest, quote=True)}'>Also: {escape(rest)}.</p>" if rest else ""
-    return f"{table}{more}{_pictured(found[0], palette, width, held.area.name)}"
+    more = html("<p class='quiet small one' title='{}'>Also: {}.</p>", rest, rest) if rest else Markup()
+    return html("{}{}{}", table, more, _pictured(found[0], palette, width, held.area.name))
 
 
-def _pictured(s: Standing, palette: Palette, width: int, area: str) -> str:
+def _pictured(s: Standing, palette: Palette, width: int, area: str) -> Markup:
     """The picture of the KPI that matters most, its name above it."""
     if not (drawn := chart.picture(palette, s, width, area)):
-        return ""
-    title = f"<h2>{escape(s.indicator.code)} {escape(s.indicator.short)}</h2>"
-    source = data_uri(drawn, width, chart.HEIGHT)
-    return f"<div class='pictured'>{title}<img class='chart' alt='{escape(sentence(s), quote=True)}' src=\"{source}\"></div>"
+        return Markup()
+    title = html("<h2>{} {}</h2>", s.indicator.code, s.indicator.short)
+    source = data_address(drawn, width, chart.HEIGHT)
+    return html("<div class='pictured'>{}<img class='chart' alt='{}' src=\"{}\"></div>", title, sentence(s), source)
 
 
-def _row(s: Standing, held: AreaView, back: Back, palette: Palette) -> str:
-    word = escape(RATING_WORDS[s.rating.status][1], quote=True)
-    mark = f"<i class='m m-{CLASS[s.rating.status]}' role='img' aria-label='{word}' title='{word}'></i>"
+def _row(s: Standing, held: AreaView, back: Back, palette: Palette) -> Markup:
+    word = RATING_WORDS[s.rating.status][1]
+    mark = html("<i class='m m-{}' role='img' aria-label='{}' title='{}'></i>", CLASS[s.rating.status], word, word)
     weight = "big" if s.value is not None else "quiet"
-    return (
-        f"<tr><td class='code'>{escape(s.indicator.code)}</td>"
-        f"<th scope='row'><span class='one' title='{escape(s.indicator.short, quote=True)}'>{_name(s, held, back)}</span></th>"
-        f"<td>{_spark(s, palette)}</td><td class='n {weight}'>{escape(components.figure(s))}</td>"
-        f"{_beside(s)}<td class='last'>{mark}</td></tr>"
-    )
+    return html(
+        "<tr><td class='code'>{code}</td><th scope='row'><span class='one' title='{short}'>{name}</span></th>"
+        "<td>{spark}</td><td class='n {weight}'>{figure}</td>{beside}<td class='last'>{mark}</td></tr>",
+        code=s.indicator.code, short=s.indicator.short, name=_name(s, held, back), spark=_spark(s, palette), weight=weight,
+        figure=components.figure(s), beside=_beside(s), mark=mark,
+    )  # fmt: skip
 
 
-def _actions(showing: MeetingShown, number: int) -> str:
+def _actions(showing: MeetingShown, number: int) -> Markup:
     if showing.kept is None:
-        return f"{components.heading('Actions', level=2)}<p class='quiet'>No plan with actions by {formats.day(showing.day)}.</p>"
+        return html("{}<p class='quiet'>No plan with actions by {}.</p>", components.heading("Actions", level=2), formats.day(showing.day))
     every = [a for a in showing.kept.version.actions if a.priority == number]
     late = plan_actions.overdue(every, showing.day)
-    rows = ""
+    rows = Markup()
     for a in late[:LATE]:
         due = f"due {formats.day(a.due)}" if a.due else "no date"
-        rows += f"<p class='clip'><b>{escape(a.code)}</b> <span class='quiet'>{due}</span> {escape(a.text)}</p>"
-    more = f"<p class='quiet small'>and {len(late) - LATE} more overdue</p>" if len(late) > LATE else ""
+        rows += html("<p class='clip'><b>{}</b> <span class='quiet'>{}</span> {}</p>", a.code, due, a.text)
+    more = html("<p class='quiet small'>and {} more overdue</p>", len(late) - LATE) if len(late) > LATE else Markup()
     title = f"Actions: {len(every)}, {len(late) or 'none'} overdue"
-    return f"{components.heading(title, level=2)}{rows}{more}"
+    return html("{}{}{}", components.heading(title, level=2), rows, more)
 
 
-def _proof(showing: MeetingShown, number: int) -> str:
+def _proof(showing: MeetingShown, number: int) -> Markup:
     actions = [a.code for a in showing.kept.version.actions if a.priority == number] if showing.kept else []
     to = [("priority", str(number)), *(("action", one) for one in actions), *(("kpi", one) for one in showing.codes.get(number, ()))]
     found = evidence_list.attached(records.latest(evidence_list.KIND, showing.held.area.code, showing.day), to)
     if not found:
         return components.heading("Evidence: none", level=2)
-    newest = escape(str((found[0].body or {}).get("title") or ""))
+    newest = str((found[0].body or {}).get("title") or "")
     title = f"Evidence: {len(found)} piece{'s' * (len(found) != 1)}"
-    return f"{components.heading(title, level=2)}<p class='clip'>Newest: {newest}</p>"
+    return html("{}<p class='clip'>Newest: {}</p>", components.heading(title, level=2), newest)
 
 
-def _said_of(showing: MeetingShown, number: int) -> str:
+def _said_of(showing: MeetingShown, number: int) -> Markup:
     found = [one for one in risks.you_said(showing.bodies("you_said")) if number in one.priorities]
     if not found:
         return components.heading("Families: nothing recorded", level=2)
-    when = f"<span class='quiet'>{formats.day(found[0].day)}</span>"
-    return f"{components.heading('Families said', level=2)}<p class='clip'>{when} {escape(found[0].said)}</p>"
+    when = html("<span class='quiet'>{}</span>", formats.day(found[0].day))
+    return html("{}<p class='clip'>{} {}</p>", components.heading("Families said", level=2), when, found[0].said)
 
 
-def _risk_of(showing: MeetingShown, number: int) -> str:
+def _risk_of(showing: MeetingShown, number: int) -> Markup:
     found = [one for one in risks.risks(showing.bodies("risk")) if number in one.priorities and one.open]
     if not found:
         return components.heading("Risks: none open", level=2)
     first = found[0]
-    score = f"<span class='quiet'>{escape(first.ranked.words)}</span>"
-    return f"{components.heading(f'Risks: {len(found)} open', level=2)}<p class='clip'><b>{first.key}</b> {score} {escape(first.text)}</p>"
-
-
-def _voice(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
-    found = risks.you_said(showing.bodies("you_said"))
-    rows = "".join(
-        f"<tr><td class='w'>{formats.day(one.day)}</td><td><span class='clip long'>{escape(one.said)}</span></td>"
-        f"<td class='last'><span class='clip long'>{escape(one.did) or 'Nothing recorded yet'}</span></td></tr>"
-        for one in found[:SAID]
+    score = html("<span class='quiet'>{}</span>", first.ranked.words)
+    return html(
+        "{}<p class='clip'><b>{}</b> {} {}</p>", components.heading(f"Risks: {len(found)} open", level=2), first.key, score, first.text
     )
-    left = "<p>What people said, and what was done, is recorded on the page Risks.</p>"
+
+
+def _voice(showing: MeetingShown, slide: Slide, number: int, theme: str) -> Markup:
+    found = risks.you_said(showing.bodies("you_said"))
+    rows = joined(
+        html(
+            "<tr><td class='w'>{}</td><td><span class='clip long'>{}</span></td>"
+            "<td class='last'><span class='clip long'>{}</span></td></tr>",
+            formats.day(one.day), one.said, one.did or "Nothing recorded yet",
+        )
+        for one in found[:SAID]
+    )  # fmt: skip
+    left = Markup("<p>What people said, and what was done, is recorded on the page Risks.</p>")
     if rows:
-        more = f"<p class='quiet small'>and {len(found) - SAID} earlier</p>" if len(found) > SAID else ""
+        more = html("<p class='quiet small'>and {} earlier</p>", len(found) - SAID) if len(found) > SAID else Markup()
         left = components.table([("Day", ""), ("You said", ""), ("We did", "last")], rows, (24, 37, 39), "You said, we did") + more
     codes = tuple(s.indicator.code for s in showing.held.standings if s.indicator.section == VOICE)
-    right = "<p>No KPI of that section is held.</p>"
+    right = Markup("<p>No KPI of that section is held.</p>")
     if codes:
         right = _kpis_drawn(showing.asked, codes, showing.back(slide, number), theme, HALF)
-    return f"{_head(risks.said_headline(found), f'Family voice · {showing.held.area.name}')}{_two(left, right)}"
+    return html("{}{}", _head(risks.said_headline(found), f"Family voice · {showing.held.area.name}"), _two(left, right))
 
 
-def _risks(showing: MeetingShown, _: Slide, __: int, ___: str) -> str:
+def _risks(showing: MeetingShown, _: Slide, __: int, ___: str) -> Markup:
     found = risks.risks(showing.bodies("risk"))
     head = _head(risks.headline(found), f"Risks · {showing.held.area.name}")
     still = [one for one in found if one.open]
     if not still:
-        return f"{head}<div class='gap'></div><p>Risks are recorded on the page Risks.</p>"
-    rows = "".join(
-        f"<tr><td class='code'>{one.key}</td><th scope='row'><span class='clip'>{escape(one.text)}</span></th><td>{escape(one.owner)}</td>"
-        f"<td class='last w'><b>{one.ranked.value}</b> {one.ranked.band}</td></tr>"
+        return html("{}<div class='gap'></div><p>Risks are recorded on the page Risks.</p>", head)
+    rows = joined(
+        html(
+            "<tr><td class='code'>{key}</td><th scope='row'><span class='clip'>{text}</span></th><td>{owner}</td>"
+            "<td class='last w'><b>{value}</b> {band}</td></tr>",
+            key=one.key, text=one.text, owner=one.owner, value=one.ranked.value, band=one.ranked.band,
+        )
         for one in still[:TOP]
-    )
+    )  # fmt: skip
     table = components.table(
         [("", "code"), ("The highest", ""), ("Owner", ""), ("Score", "last")], rows, (8, 52, 17, 23), "The highest risks"
     )
     more = f"and {len(still) - TOP} more open. " if len(still) > TOP else ""
-    rule = f"<p class='quiet small'>{more}Score: after mitigation where scored, else before.</p>"
-    return f"{head}{_two(table + rule, risk_register.heat(showing.held, found))}"
+    rule = html("<p class='quiet small'>{}Score: after mitigation where scored, else before.</p>", more)
+    return html("{}{}", head, _two(table + rule, risk_register.heat(showing.held, found)))
 
 
-def _agree(showing: MeetingShown, _: Slide, __: int, ___: str) -> str:
-    body, differ = "", 0
+def _agree(showing: MeetingShown, _: Slide, __: int, ___: str) -> Markup:
+    body, differ = Markup(), 0
     for number, title in showing.titles.items():
         now = agreed_ratings.calculated(agreed_ratings.counts([s.rating.status for s in showing.of(number)]))
         last = agreed_last(showing, number)
         differ += _apart(last, now)
-        named = f"<span class='one' title='{escape(title, quote=True)}'>{escape(title)}</span>"
+        named = html("<span class='one' title='{}'>{}</span>", title, title)
         cells = (
             rating_history.mark(last.agreed) if last else NONE,
-            escape(last.visit) if last else formats.DASH,
+            last.visit if last else formats.DASH,
             rating_history.mark(now) if now else UNRATED,
         )
-        body += (
-            f"<tr><td class='code'>{number}</td><th scope='row'>{named}</th>{''.join(f'<td>{one}</td>' for one in cells)}"
-            f"<td class='last'>{'<b>Differs</b>' if _apart(last, now) else ''}</td></tr>"
-        )
+        body += html(
+            "<tr><td class='code'>{}</td><th scope='row'>{}</th>{}<td class='last'>{}</td></tr>",
+            number, named, joined(html("<td>{}</td>", one) for one in cells),
+            Markup("<b>Differs</b>") if _apart(last, now) else Markup(),
+        )  # fmt: skip
     heads = [("", "code"), ("Priority", ""), ("Agreed last", ""), ("On", ""), (f"Its KPIs on {formats.day(showing.day)}", ""), ("", "last")]
-    table = components.table(heads, body, (4, 39, 17, 14, 17, 9), "Ratings to agree") if body else "<p>No plan with priorities is kept.</p>"
+    table = (
+        components.table(heads, body, (4, 39, 17, 14, 17, 9), "Ratings to agree")
+        if body
+        else Markup("<p>No plan with priorities is kept.</p>")
+    )
     many = len(showing.titles)
     title = f"{many} rating{'s' * (many != 1)} to agree; {differ or 'none'} differ{'s' * (differ == 1)} from what the KPIs come to"
-    return f"{_head(title, f'Ratings to agree · {showing.held.area.name}')}{table}"
+    return html("{}{}", _head(title, f"Ratings to agree · {showing.held.area.name}"), table)
 
 
-def _measures(showing: MeetingShown, _: Slide, __: int, ___: str) -> str:
+def _measures(showing: MeetingShown, _: Slide, __: int, ___: str) -> Markup:
     met, last = showing.met, showing.last
     many = len(met.measures) if met else 0
     title = f"{many} measure{'s' * (many != 1)} agreed for next time" if many else "No measure is recorded for next time yet"
-    decided = "".join(f"<li>{escape(one)}</li>" for one in (met.decisions if met else ()))
-    left = (
-        f"{components.heading('For next time', level=2)}{meeting_review.agreed(met.measures if met else ())}"
-        f"{components.heading('Decisions', level=2)}{f'<ol>{decided}</ol>' if decided else '<p class=quiet>None recorded.</p>'}"
-    )
-    right = "<p class='quiet'>No earlier meeting is recorded.</p>"
+    decided = joined(html("<li>{}</li>", one) for one in (met.decisions if met else ()))
+    left = html(
+        "{}{}{}{}",
+        components.heading("For next time", level=2), meeting_review.agreed(met.measures if met else ()),
+        components.heading("Decisions", level=2),
+        html("<ol>{}</ol>", decided) if decided else Markup("<p class=quiet>None recorded.</p>"),
+    )  # fmt: skip
+    right = Markup("<p class='quiet'>No earlier meeting is recorded.</p>")
     if last and last.measures:
         right = components.heading(f"Agreed at {last.title}", level=2) + meeting_review.agreed(last.measures)
     elif last:
         right = _still(showing, last) or components.heading(f"Agreed at {last.title}", level=2) + meeting_review.agreed(())
-    return f"{_head(title, f'Measures for next time · {showing.held.area.name}')}{_two(left, right)}"
+    return html("{}{}", _head(title, f"Measures for next time · {showing.held.area.name}"), _two(left, right))
 
 
-def _still(showing: MeetingShown, last: MeetingDay) -> str:
+def _still(showing: MeetingShown, last: MeetingDay) -> Markup:
     """Measures of earlier meetings that nobody has said to be met, newest first; empty where there are none."""
     area = showing.held.area.name
     found = [one for one in _met(showing.held.area.code, showing.day) if one.kind == last.kind and one.day <= last.day]
     still = [(one, measure) for one in found for measure in one.measures if measure.came_to != "met"]
     if not still:
-        return ""
-    body = "".join(
-        f"<tr><th scope='row'><span class='clip'>{escape(measure.text)}</span></th><td>{escape(measure.wanted) or formats.DASH}</td>"
-        f"<td class='w'>{formats.day(measure.by_when) if measure.by_when else 'No date'}</td></tr>"
+        return Markup()
+    body = joined(
+        html(
+            "<tr><th scope='row'><span class='clip'>{}</span></th><td>{}</td><td class='w'>{}</td></tr>",
+            measure.text, measure.wanted or formats.DASH, formats.day(measure.by_when) if measure.by_when else "No date",
+        )
         for _, measure in still[:STILL]
-    )
+    )  # fmt: skip
     more = f"and {len(still) - STILL} more: " if len(still) > STILL else ""
     link = components.link("what was promised, what happened", "meetings", area=area, meeting=last.key)
     table = components.table(
         [("Promised earlier", ""), ("Wanted", ""), ("By", "last")], body, (48, 30, 22), "Promised and not yet said to be met"
     )
-    return f"{components.heading('Not yet said to be met', level=2)}{table}<p class='quiet small'>{more}{link}</p>"
+    return html("{}{}<p class='quiet small'>{}{}</p>", components.heading("Not yet said to be met", level=2), table, more, link)
 
 
 def _palette(theme: str) -> Palette:

@@ -12,6 +12,7 @@ import streamlit as st
 from data.model.plan import Action, ActionStatus, Owner
 from data.model.record import RecordFault
 from data.records.plan_versions import EDIT
+from kpis.markup import Markup
 from loaders import typed_codes
 from pages.queries import session
 from pages.records import record_form
@@ -26,7 +27,7 @@ def draw(shown: PlanView, action: Action) -> None:
     thing, boxes = _thing(shown, action), _boxes(shown, action)
     if action.offered:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            components.write("<p>Its words suggest, and do not name:</p>", width="content")
+            components.write(Markup("<p>Its words suggest, and do not name:</p>"), width="content")
             for code in action.offered:
                 st.button(f"Link {code}", key=f"link_{thing.name}_{code}", on_click=partial(_link, thing, action, code))
     with st.expander(f"Change action {action.code}", expanded=bool(st.session_state.get(f"{thing.name}_told"))):

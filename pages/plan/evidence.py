@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from data.model.finding import Refused
 from data.model.record import Record
 from data.records.plan_versions import plan_areas
 from kpis import formats
+from kpis.markup import Markup, html, joined
 from pages.context import choices
 from pages.context.page_context import PageContext
 from pages.queries import records, session
@@ -48,7 +48,9 @@ def render(frame: PageContext) -> None:
         components.write(components.empty("Nothing is attached to anything", hint, *ways, short=True), components.notice(mark))
         return
     found = _filtered(every, today, frame.scale)
-    components.write(f"<p role='status'>{len(found)} of {len(every)} shown, the newest first.</p>" if len(found) < len(every) else "")
+    components.write(
+        html("<p role='status'>{} of {} shown, the newest first.</p>", len(found), len(every)) if len(found) < len(every) else Markup()
+    )
     if found:
         components.write(_table(name, found))
         components.write(components.heading("Open", level=2))
@@ -89,7 +91,7 @@ def _filtered(every: Sequence[Record], today: date, scale: float) -> list[Record
         asked = st.text_input("Words", key="words", placeholder="Words in the title or in what it shows", bind="query-params",
                               label_visibility="collapsed", width=int(320 * scale))  # fmt: skip
     if told := choices.unknown():
-        components.write(f"<p role='status'>{escape(told)}</p>")
+        components.write(html("<p role='status'>{}</p>", told))
 
     def fits(one: Record) -> bool:
         body = one.body or {}
@@ -104,24 +106,24 @@ def _filtered(every: Sequence[Record], today: date, scale: float) -> list[Record
     return sorted(filter(fits, every), key=lambda one: (str((one.body or {})["date"]), one.id), reverse=True)
 
 
-def _table(area: str, found: Sequence[Record]) -> str:
-    rows = ""
+def _table(area: str, found: Sequence[Record]) -> Markup:
+    rows = Markup()
     for one in found:
         body = one.body or {}
-        title = pieces.opened_apart(str(body["link"]), str(body["title"])) if body.get("link") else escape(str(body["title"]))
-        to = "<br>".join(_place(area, kind, key) for kind, key in pieces.places(one))
+        title = pieces.opened_apart(str(body["link"]), str(body["title"])) if body.get("link") else str(body["title"])
+        to = joined([_place(area, kind, key) for kind, key in pieces.places(one)], Markup("<br>"))
         kept = f"{formats.day(one.recorded_at.date())}, by {one.who}"
-        rows += (
-            f"<tr><th scope='row'><span class='quiet'>{escape(one.key)}</span> {title}<br>"
-            f"<span class='small quiet'>{escape(str(body.get('shows') or ''))}</span></th>"
-            f"<td class='w'>{escape(formats.day(date.fromisoformat(body['date'])))}</td><td>{escape(_sentence(pieces.checked(one)))}</td>"
-            f"<td>{to}</td><td class='last'>{escape(kept)}</td></tr>"
-        )
+        rows += html(
+            "<tr><th scope='row'><span class='quiet'>{key}</span> {title}<br><span class='small quiet'>{shows}</span></th>"
+            "<td class='w'>{day}</td><td>{sentence}</td><td>{to}</td><td class='last'>{kept}</td></tr>",
+            key=one.key, title=title, shows=str(body.get("shows") or ""), day=formats.day(date.fromisoformat(body["date"])),
+            sentence=_sentence(pieces.checked(one)), to=to, kept=kept,
+        )  # fmt: skip
     heads = (("Evidence", ""), ("Date", ""), ("Checked", ""), ("Attached to", ""), ("Recorded", "last"))
     return components.table(heads, rows, WIDTHS, "All evidence")
 
 
-def _place(area: str, to: str, key: str) -> str:
+def _place(area: str, to: str, key: str) -> Markup:
     """A link to what a piece is attached to."""
     said = _sentence(pieces.place_words(to, key))
     if to == "action":

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from data.records.record_schemas import collisions
 from kpis.formats import DASH
+from kpis.markup import Markup, html, joined
 from kpis.plan.people import PlanOwner, named
 from pages.context import choices
 from pages.queries import records
@@ -26,28 +25,28 @@ def draw(shown: PlanView) -> None:
     lead = f"{len(bare)} of {sum(one.initials for one in found)} initials not resolved" if bare else "Every set of initials is resolved"
     lead = lead if any(one.initials for one in found) else "The plan names no owner by initials"
     heads = [("As printed", ""), ("Who", ""), ("Named as", ""), ("Actions", "n"), ("To check", "last")]
-    rows = "".join(_row(shown, one) for one in found)
+    rows = joined(_row(shown, one) for one in found)
     nobody = components.empty("No owner is named", "No action of the plan names an owner.", short=True)
     components.write(components.heading(lead, level=2), components.table(heads, rows, WIDTHS, "People the plan names") if found else nobody)
     if shown.as_at is None:
         _form(shown, found)
 
 
-def _row(shown: PlanView, one: PlanOwner) -> str:
+def _row(shown: PlanView, one: PlanOwner) -> Markup:
     if one.person:
-        who = escape(one.person.words)
+        who = one.person.words
     elif one.initials:
-        who = "<b>Not resolved</b>"
+        who = Markup("<b>Not resolved</b>")
     else:
         who = components.quiet(DASH)
     check = " ".join(filter(None, (one.clash, *(f.what for f in collisions(one.printed)))))
     many = (
         components.link(str(len(one.actions)), "plan", area=shown.area.name, lead=one.printed) if "lead" in one.layers else len(one.actions)
     )
-    return (
-        f"<tr><th scope='row'>{escape(one.printed)}</th><td>{who}</td><td>{escape(', '.join(one.layers))}</td>"
-        f"<td class='n'>{many}</td><td class='last'>{escape(check) or components.quiet(DASH)}</td></tr>"
-    )
+    return html(
+        "<tr><th scope='row'>{printed}</th><td>{person}</td><td>{layers}</td><td class='n'>{many}</td><td class='last'>{check}</td></tr>",
+        printed=one.printed, person=who, layers=", ".join(one.layers), many=many, check=check or components.quiet(DASH),
+    )  # fmt: skip
 
 
 def _form(shown: PlanView, found: tuple[PlanOwner, ...]) -> None:

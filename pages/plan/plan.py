@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -11,6 +10,7 @@ import streamlit as st
 from data.model.plan import Action, ActionStatus
 from data.records.plan_versions import history, stood, versions
 from kpis import formats
+from kpis.markup import Markup, html, joined
 from kpis.plan import plan_actions, plan_changes, plan_text
 from kpis.plan.people import said
 from pages.context import choices
@@ -49,9 +49,9 @@ def render(frame: PageContext) -> None:
     if one is not None:
         _one(shown, one)
     elif asked := st.query_params.get("action"):
-        components.write(f"<p role='status'>{escape(f'The link names action ‘{asked}’, which is not in this plan. All are shown.')}</p>")
+        components.write(html("<p role='status'>{}</p>", f"The link names action ‘{asked}’, which is not in this plan. All are shown."))
     if len(chosen) < len(actions):
-        components.write(f"<p role='status'>{len(chosen)} of {len(actions)} actions match.</p>")
+        components.write(html("<p role='status'>{} of {} actions match.</p>", len(chosen), len(actions)))
     components.write(
         plan_view.timeline(chosen, shown.today),
         plan_view.table(shown, plan_actions.ordered(chosen, shown.today, order), f"Actions, {plan_actions.SORTS[order].lower()}")
@@ -99,7 +99,7 @@ def _filtered(shown: PlanView, scale: float, looked: str) -> tuple[tuple[Action,
             "sort", "Sort by", list(plan_actions.SORTS), plan_actions.SORTS.__getitem__, default="overdue", width=150 * scale
         )
     if told := choices.unknown():
-        components.write(f"<p role='status'>{escape(told)}</p>")
+        components.write(html("<p role='status'>{}</p>", told))
     near = {
         ALL: actions,
         "overdue": plan_actions.overdue(actions, today),
@@ -127,13 +127,13 @@ def _one(shown: PlanView, action: Action) -> None:
     if len(dates) > 1:
         facts.insert(2, ("Due dates", "; ".join(f"{plan_changes.due_words(due)} (from {formats.day(day)})" for due, day in dates)))
     past = history(records.journal(session.home()), shown.area.code, action.code, shown.as_at)
-    told = "".join(f"<li>{escape(_told(one.body, one.who, one.recorded_at))}</li>" for one in past)
+    told = joined(html("<li>{}</li>", _told(one.body, one.who, one.recorded_at)) for one in past)
     every = components.link("All actions", "plan", area=shown.area.name)
     components.write(
         components.heading(f"Action {action.code}", level=2),
         components.fact_list(facts, (15, 85)),
-        f"<ul>{told}</ul>" if told else "",
-        f"<p>{every}</p>",
+        html("<ul>{}</ul>", told) if told else Markup(),
+        html("<p>{}</p>", every),
     )
     evidence_list.draw(shown.area.code, shown.as_at, "action", action.code)
     if shown.as_at is None:
@@ -154,19 +154,25 @@ def _told(body: dict[str, Any] | None, who: str, at: datetime) -> str:
     return f"{when}, {who}: {', '.join(told) or 'as printed'}{why}"
 
 
-def _versions(shown: PlanView) -> str:
+def _versions(shown: PlanView) -> Markup:
     """Every version kept, newest first, folded, and what each gives otherwise than the one received before it."""
     kept = versions(records.journal(session.home()), shown.area.code, shown.as_at)
-    body = ""
+    body = Markup()
     for n, (entry, version, received) in reversed(list(enumerate(kept))):
         moved = plan_changes.changes(kept[n - 1][1].actions, version.actions) if n else []
-        told = "".join(f"<li>{escape(one.sentence)}</li>" for one in moved)
-        what = f"<details><summary>{len(moved)} changes</summary><ul>{told}</ul></details>" if moved else "None" if n else "First kept"
+        told = joined(html("<li>{}</li>", one.sentence) for one in moved)
+        what = (
+            html("<details><summary>{} changes</summary><ul>{}</ul></details>", len(moved), told)
+            if moved
+            else "None"
+            if n
+            else "First kept"
+        )
         dated = formats.day(version.dated) if version.dated else formats.DASH
         cells = (version.title, version.version or formats.DASH, dated, version.file, entry.who)
-        words = "".join(f"<td>{escape(one)}</td>" for one in cells)
-        body += f"<tr><td class='w'>{formats.day(received)}</td>{words}"
-        body += f"<td class='n'>{len(version.actions)}</td><td class='last'>{what}</td></tr>"
+        words = joined(html("<td>{}</td>", one) for one in cells)
+        body += html("<tr><td class='w'>{}</td>{}", formats.day(received), words)
+        body += html("<td class='n'>{}</td><td class='last'>{}</td></tr>", len(version.actions), what)
     heads = [
         ("Received", ""),
         ("Title", ""),
@@ -178,4 +184,4 @@ def _versions(shown: PlanView) -> str:
         ("Changed", "last"),
     ]
     many = f"{len(kept)} version{'s' * (len(kept) != 1)} of the plan kept"
-    return f"<details><summary>{many}</summary>{components.table(heads, body, (11, 17, 12, 11, 16, 8, 8, 17), many)}</details>"
+    return html("<details><summary>{}</summary>{}</details>", many, components.table(heads, body, (11, 17, 12, 11, 16, 8, 8, 17), many))

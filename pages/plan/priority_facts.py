@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from html import escape
 from textwrap import shorten
 
 from data.model.plan import Action, ActionStatus
@@ -13,7 +12,8 @@ from data.model.record import Record
 from data.records.plan_versions import StandingPlan
 from kpis import formats
 from kpis.charts.style.palette import DARK, LIGHT, RATING_WORDS
-from kpis.charts.svg.marks import GLANCE, data_uri, glance, glance_words
+from kpis.charts.svg.marks import GLANCE, glance, glance_words
+from kpis.markup import Markup, data_address, html, joined
 from kpis.plan import plan_actions
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
@@ -42,7 +42,7 @@ class PriorityView:
     kept: StandingPlan | None
     codes: tuple[str, ...]
 
-    def link(self, said: str, page: str, **ids: object) -> str:
+    def link(self, said: str, page: str, **ids: object) -> Markup:
         """A link of this area that keeps to the day looked at."""
         return components.link(said, page, area=self.name, **ids, **({"as_at": self.as_at} if self.as_at else {}))
 
@@ -51,73 +51,73 @@ class PriorityView:
         return tuple(a for a in self.kept.version.actions if a.priority == self.number) if self.kept else ()
 
 
-def head(shown: PriorityView, title: str, sub: str, standings: Sequence[Standing]) -> str:
+def head(shown: PriorityView, title: str, sub: str, standings: Sequence[Standing]) -> Markup:
     """The page's heading, small enough to leave the screen to what stands below, with the owners under it."""
-    return f"<h1 class='said'>{escape(title)}</h1><p class='sub'>{escape(sub)}</p>{_owners(shown, standings)}"
+    return html("<h1 class='said'>{}</h1><p class='sub'>{}</p>{}", title, sub, _owners(shown, standings))
 
 
-def _owners(shown: PriorityView, standings: Sequence[Standing]) -> str:
+def _owners(shown: PriorityView, standings: Sequence[Standing]) -> Markup:
     """Who answers for the priority, layer by layer, as its actions print them; without actions, who owns its KPIs."""
     found: dict[str, list[str]] = {}
     for one in (owner for action in shown.actions for owner in action.owners):
         found.setdefault(one.layer, []).append(one.printed)
-    told = [f"<b>{escape(LAYERS.get(layer, layer))}:</b> {escape(', '.join(dict.fromkeys(found[layer])))}"
+    told = [html("<b>{}:</b> {}", LAYERS.get(layer, layer), ', '.join(dict.fromkeys(found[layer])))
             for layer in sorted(found, key=lambda one: list(LAYERS).index(one) if one in LAYERS else len(LAYERS))]  # fmt: skip
     if not told:
         of_kpis = dict.fromkeys(s.indicator.owner for s in standings if s.indicator.owner)
-        told = [f"<b>KPI owners:</b> {escape(', '.join(of_kpis))}"] if of_kpis else []
-    return f"<p class='small'>{' · '.join(told)}</p>" if told else ""
+        told = [html("<b>KPI owners:</b> {}", ", ".join(of_kpis))] if of_kpis else []
+    return html("<p class='small'>{}</p>", joined(told, " · ")) if told else Markup()
 
 
 def kpis(shown: PriorityView, held: AreaView | None, theme: str, missing: str) -> None:
     """A row a KPI, in two columns where there are many; where there is none, ``missing`` says so."""
     if held is None or not shown.codes:
-        components.write(components.heading("No KPI measures this priority", level=2), f"<p>{escape(missing)}</p>")
+        components.write(components.heading("No KPI measures this priority", level=2), html("<p>{}</p>", missing))
         return
     asked = area_view.key_of(held)
     components.write(_rows(asked, replace(shown, kept=None), theme))
 
 
 @kept_once(64)
-def _rows(asked: ViewKey, shown: PriorityView, theme: str) -> str:
+def _rows(asked: ViewKey, shown: PriorityView, theme: str) -> Markup:
     """The KPIs of a priority, drawn once a build, area, day and theme; without its plan, which they do not show."""
     standings = [s for s in area_view.held_of(asked).standings if s.indicator.code in shown.codes]
     half = len(standings) if len(standings) <= ONE_COLUMN else -(-len(standings) // 2)
     parts = [standings[:half], standings[half:]] if half < len(standings) else [standings]
     held = sum(s.value is not None for s in standings)
     moved = any(s.change for s in standings)
-    tables = "".join(f"<div>{_table(shown, part, theme, wide=len(parts) == 1, moved=moved)}</div>" for part in parts)
+    tables = joined(html("<div>{}</div>", _table(shown, part, theme, wide=len(parts) == 1, moved=moved)) for part in parts)
     same = "" if moved else "No change is shown: none has a figure and a like one for the period before."
-    return (
-        components.heading(f"KPIs: {len(standings)}, {held} with a figure", level=2)
-        + f"<div class='side'>{tables}</div><p class='quiet small'>{_key(standings) if len(parts) > 1 else ''}{same}</p>"
+    return components.heading(f"KPIs: {len(standings)}, {held} with a figure", level=2) + html(
+        "<div class='side'>{}</div><p class='quiet small'>{}{}</p>", tables, _key(standings) if len(parts) > 1 else Markup(), same
     )
 
 
-def _key(standings: Sequence[Standing]) -> str:
+def _key(standings: Sequence[Standing]) -> Markup:
     """What the marks mean, of those that are shown."""
     shown = [status for status in RATING_WORDS if any(s.rating.status == status for s in standings)]
-    return " ".join(f"<i class='m tight m-{CLASS[one]}'></i> {escape(RATING_WORDS[one][1])} &nbsp;" for one in shown)
+    return joined([html("<i class='m tight m-{}'></i> {} &nbsp;", CLASS[one], RATING_WORDS[one][1]) for one in shown], " ")
 
 
-def _table(shown: PriorityView, standings: Sequence[Standing], theme: str, *, wide: bool, moved: bool) -> str:
+def _table(shown: PriorityView, standings: Sequence[Standing], theme: str, *, wide: bool, moved: bool) -> Markup:
     """The rows of one column; the change has a column where any KPI of the priority has one."""
-    palette, body = DARK if theme == "dark" else LIGHT, ""
+    palette, body = DARK if theme == "dark" else LIGHT, Markup()
     for s in standings:
         drawn = glance(palette, s)
-        image = f"<img alt='{escape(glance_words(s), quote=True)}' src=\"{data_uri(drawn, *GLANCE)}\">" if drawn else ""
-        word = escape(RATING_WORDS[s.rating.status][1], quote=True)
-        mark = f"<i class='m m-{CLASS[s.rating.status]}' role='img' aria-label='{word}' title='{word}'></i>"
+        image = html("<img alt='{}' src=\"{}\">", glance_words(s), data_address(drawn, *GLANCE)) if drawn else Markup()
+        word = RATING_WORDS[s.rating.status][1]
+        mark = html("<i class='m m-{}' role='img' aria-label='{}' title='{}'></i>", CLASS[s.rating.status], word, word)
         weight = "big" if s.value is not None else "quiet"
         name = shown.link(s.indicator.short, "kpi", kpi=s.indicator.code)
         when = f"{formats.period(s.own.period)}{f', {s.own.firmness}' if s.own.firmness else ''}" if s.own else ""
-        change = f"<td class='n'>{components.quiet(components.change_words(s))}</td>" if moved else ""
-        body += (
-            f"<tr><td class='code'>{escape(s.indicator.code)}</td>"
-            f"<th scope='row'><span class='one' title='{escape(s.indicator.short, quote=True)}'>{name}</span></th><td>{image}</td>"
-            f"<td class='n {weight}' title='{escape(when, quote=True)}'>{escape(components.figure(s))}{components.part(s)}</td>{change}"
-            f"<td class='last'>{components.badge(s.rating.status) if wide else mark}</td></tr>"
-        )
+        change = html("<td class='n'>{}</td>", components.quiet(components.change_words(s))) if moved else Markup()
+        body += html(
+            "<tr><td class='code'>{code}</td><th scope='row'><span class='one' title='{short}'>{name}</span></th><td>{image}</td>"
+            "<td class='n {weight}' title='{when}'>{figure}{part}</td>{change}<td class='last'>{badge}</td></tr>",
+            code=s.indicator.code, short=s.indicator.short, name=name, image=image, weight=weight, when=when,
+            figure=components.figure(s), part=components.part(s), change=change,
+            badge=components.badge(s.rating.status) if wide else mark,
+        )  # fmt: skip
     heads = [
         ("", "code"),
         ("KPI", ""),
@@ -130,43 +130,44 @@ def _table(shown: PriorityView, standings: Sequence[Standing], theme: str, *, wi
     return components.table(heads, body, widths, "KPIs of this priority")
 
 
-def actions(shown: PriorityView) -> str:
+def actions(shown: PriorityView) -> Markup:
     """How many actions stand at each status, the overdue ones by name, and what falls due next."""
     if shown.kept is None:
         when = f" received by {formats.day(shown.as_at)}" if shown.as_at else ""
-        way = "<a href='load' target='_self'>Load a file</a>" if shown.as_at is None else ""
-        return components.heading("Actions", level=2) + f"<p>No plan with actions{when} is kept. {way}</p>"
+        way = Markup("<a href='load' target='_self'>Load a file</a>") if shown.as_at is None else Markup()
+        return components.heading("Actions", level=2) + html("<p>No plan with actions{} is kept. {}</p>", when, way)
     every = shown.actions
     late = plan_actions.overdue(every, shown.today)
     counted = plan_actions.counts(every, shown.today)
     said = ", ".join(f"{many} {status.value}" for status, many in counted.items() if many and status is not ActionStatus.OVERDUE)
     title = f"Actions: {len(every)}, {f'{len(late)} overdue' if late else 'none overdue'}"
     way = shown.link("all in the plan", "plan", of=shown.number)
-    rows = "".join(_late(shown, one) for one in late[:LATE])
-    columns = "<colgroup><col style='width:11%'><col style='width:62%'><col style='width:27%'></colgroup>"
-    listed = f"<table class='late' aria-label='Overdue actions'>{columns}<tbody>{rows}</tbody></table>" if rows else ""
+    rows = joined(_late(shown, one) for one in late[:LATE])
+    columns = Markup("<colgroup><col style='width:11%'><col style='width:62%'><col style='width:27%'></colgroup>")
+    listed = html("<table class='late' aria-label='Overdue actions'>{}<tbody>{}</tbody></table>", columns, rows) if rows else Markup()
     others = shown.link(f"{len(late) - LATE} more overdue", "plan", of=shown.number, due="overdue")
-    more = f"<p class='small'>and {others}</p>" if len(late) > LATE else ""
-    return (
-        f"{components.heading(title, level=2)}<p class='small'>{escape(said[:1].upper() + said[1:])}{'; ' if said else ''}{way}</p>"
-        f"{listed}{more}{_next(shown, every)}"
-    )
+    more = html("<p class='small'>and {}</p>", others) if len(late) > LATE else Markup()
+    return html(
+        "{heading}<p class='small'>{said}{stop}{way}</p>{listed}{more}{next}",
+        heading=components.heading(title, level=2), said=said[:1].upper() + said[1:], stop="; " if said else "", way=way,
+        listed=listed, more=more, next=_next(shown, every),
+    )  # fmt: skip
 
 
-def _late(shown: PriorityView, one: Action) -> str:
+def _late(shown: PriorityView, one: Action) -> Markup:
     due = f"due {formats.day(one.due)}" if one.due else "no date"
-    code, title = shown.link(one.code, "plan", action=one.code), escape(shorten(one.text, TITLE, placeholder=" …"))
-    return f"<tr><td>{code}</td><td title='{escape(one.text, quote=True)}'>{title}</td><td class='last w'>{due}</td></tr>"
+    code, title = shown.link(one.code, "plan", action=one.code), shorten(one.text, TITLE, placeholder=" …")
+    return html("<tr><td>{}</td><td title='{}'>{}</td><td class='last w'>{}</td></tr>", code, one.text, title, due)
 
 
-def _next(shown: PriorityView, every: Sequence[Action]) -> str:
+def _next(shown: PriorityView, every: Sequence[Action]) -> Markup:
     """The next day on which actions fall due, however far."""
     ahead = [a for a in every if a.due is not None and a.due >= shown.today and a.status is not ActionStatus.COMPLETE]
     if not ahead:
-        return "<p class='small'>No action falls due after this day.</p>" if every else ""
+        return Markup("<p class='small'>No action falls due after this day.</p>") if every else Markup()
     day = min(a.due for a in ahead if a.due)
-    codes = ", ".join(shown.link(a.code, "plan", action=a.code) for a in ahead if a.due == day)
-    return f"<p class='small'>Next due, {formats.day(day)}: {codes}</p>"
+    codes = joined([shown.link(a.code, "plan", action=a.code) for a in ahead if a.due == day], ", ")
+    return html("<p class='small'>Next due, {}: {}</p>", formats.day(day), codes)
 
 
 def proof(shown: PriorityView) -> None:
@@ -174,26 +175,30 @@ def proof(shown: PriorityView) -> None:
     every = records.latest(evidence_list.KIND, shown.area, shown.as_at)
     places = [("priority", str(shown.number)), *(("action", a.code) for a in shown.actions), *(("kpi", code) for code in shown.codes)]
     found = evidence_list.attached(every, places)
-    way = f" · {shown.link('all', 'evidence')}" if len(found) > NEWEST else ""
+    way = html(" · {}", shown.link("all", "evidence")) if len(found) > NEWEST else Markup()
     when = f"none by {formats.day(shown.as_at)}" if shown.as_at else "none yet"
     newest = ", the newest below" if len(found) > NEWEST else ""
-    components.write(f"<h2>Evidence: {f'{len(found)}{newest}{way}' if found else when}</h2>")
+    components.write(html("<h2>Evidence: {}{}</h2>", f"{len(found)}{newest}" if found else when, way))
     of = {one.key: "of " + ", ".join(evidence_list.place_words(*p) for p in evidence_list.places(one) if p in places) for one in found}
     evidence_list.listed(found[:NEWEST], f"one_{shown.number}", of=of)
     if shown.as_at is None:
         evidence_list.folded(shown.area, "priority", str(shown.number), every)
 
 
-def narrative(shown: PriorityView) -> str:
+def narrative(shown: PriorityView) -> Markup:
     """What was written of improvement: its actions' progress, those changed last first, and the newest commentary on its KPIs."""
-    notes = [f"<b>{shown.link(a.code, 'plan', action=a.code)}</b> {_short(a.progress)}" for a in _noted(shown)]
+    notes = [html("<b>{}</b> {}", shown.link(a.code, "plan", action=a.code), _short(a.progress)) for a in _noted(shown)]
     said = _commentary(shown)
     title = components.heading("Progress and commentary", level=2)
     if not notes and not said:
-        return title + "<p class='small'>No progress note and no commentary yet.</p>"
-    more = "".join(f"<p class='small'>{one}</p>" for one in notes[1:])
-    rest = f"<details><summary>{len(notes) - 1} more progress note{'s' * (len(notes) > 2)}</summary>{more}</details>" if more else ""
-    return title + "".join(f"<p class='small'>{one}</p>" for one in (*notes[:1], *said)) + rest
+        return title + Markup("<p class='small'>No progress note and no commentary yet.</p>")
+    more = joined(html("<p class='small'>{}</p>", one) for one in notes[1:])
+    rest = (
+        html("<details><summary>{} more progress note{}</summary>{}</details>", len(notes) - 1, "s" * (len(notes) > 2), more)
+        if more
+        else Markup()
+    )
+    return title + joined(html("<p class='small'>{}</p>", one) for one in (*notes[:1], *said)) + rest
 
 
 def _noted(shown: PriorityView) -> list[Action]:
@@ -202,7 +207,7 @@ def _noted(shown: PriorityView) -> list[Action]:
     return sorted(noted, key=lambda a: -seen[a.code].id if a.code in seen else 0)
 
 
-def _commentary(shown: PriorityView) -> list[str]:
+def _commentary(shown: PriorityView) -> list[Markup]:
     found = [one for key, one in records.latest("commentary", shown.area, shown.as_at).items() if key.partition("/")[0] in shown.codes]
     if not found:
         return []
@@ -212,8 +217,8 @@ def _commentary(shown: PriorityView) -> list[str]:
     text = " ".join(str(body[name]) for name in ("what", "why", "so_what", "next") if body.get(name))
     kept = f"{formats.day(newest.recorded_at.date())}, {newest.who}"
     of = shown.link(code, "kpi", kpi=code)
-    return [f"<b>{of}</b> {escape(period)}: {_short(text)} <span class='quiet'>{escape(kept)}</span>"]
+    return [html("<b>{}</b> {}: {} <span class='quiet'>{}</span>", of, period, _short(text), kept)]
 
 
 def _short(text: str) -> str:
-    return escape(shorten(text, NOTE, placeholder=" …"))
+    return shorten(text, NOTE, placeholder=" …")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from textwrap import shorten
 
 import streamlit as st
@@ -14,6 +13,7 @@ from data.records.journal import ChangedMeanwhile
 from kpis import formats
 from kpis.governance import agreed_ratings
 from kpis.governance.agreed_ratings import RULE, STEPS, WORDS, PriorityAtVisit
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from kpis.targets.rag import RagStatus
 from pages.queries import area_view, records, session
@@ -74,60 +74,63 @@ def _proof(area: str, priority: int, held: AreaView) -> list[str]:
     return [key for one in every for to, key in evidence_list.places(one) if to == "judgement" and key.endswith(f"/{priority}")]
 
 
-def mark(step: str) -> str:
+def mark(step: str) -> Markup:
     """A rating as letter, shape and word; a half step as its two marks side by side."""
-    marks = "".join(f"<i class='m m-{CLASS[MARK[part]]}'></i>" for part in step.split("/"))
-    return f"<span class='badge'>{marks}<span>{WORDS[step]}</span></span>"
+    marks = joined(html("<i class='m m-{}'></i>", CLASS[MARK[part]]) for part in step.split("/"))
+    return html("<span class='badge'>{}<span>{}</span></span>", marks, WORDS[step])
 
 
-def _now(held: AreaView, priority: int) -> str:
+def _now(held: AreaView, priority: int) -> Markup:
     """What the KPIs of a priority come to on the day shown, which need not be a visit's."""
     codes = records.measured_by(held, priority)
     counts = agreed_ratings.counts([s.rating.status for s in held.standings if s.indicator.code in codes])
     if not (came := agreed_ratings.calculated(counts)):
-        return ""
+        return Markup()
     day = f"on {formats.day(held.as_at)}" if held.as_at else "today"
-    return f"<p class='small'>Its KPIs {day}: {mark(came)} <span class='quiet'>{escape(counts.words)}</span></p>"
+    return html("<p class='small'>Its KPIs {}: {} <span class='quiet'>{}</span></p>", day, mark(came), counts.words)
 
 
-def _history(held: AreaView, found: Sequence[PriorityAtVisit], now: str) -> str:
+def _history(held: AreaView, found: Sequence[PriorityAtVisit], now: str) -> Markup:
     if not found:
         when = f" by {formats.day(held.as_at)}" if held.as_at else ""
-        return f"<p>No rating was recorded{when}.</p>{now}"
-    visits = "".join(
-        f"<div role='listitem'><span><span class='quiet small'>{one.visit}</span> {mark(one.agreed)}</span>{_beside(one)}</div>"
+        return html("<p>No rating was recorded{}.</p>{}", when, now)
+    visits = joined(
+        html("<div role='listitem'><span><span class='quiet small'>{}</span> {}</span>{}</div>", one.visit, mark(one.agreed), _beside(one))
         for one in found
     )
     last = found[-1]
-    flag = "<i class='m m-check' style='width:.95rem;height:.95rem'></i> <b>They differ.</b> " if last.differs else ""
-    source = f"<p class='quiet small'>{escape(shorten(last.written, LETTERS, placeholder=' …'))}</p>" if last.written else ""
-    return f"<div class='visits' role='list'>{visits}</div><p class='small'>{last.visit}: {flag}{escape(last.sentence)}</p>{now}{source}"
+    flag = Markup("<i class='m m-check' style='width:.95rem;height:.95rem'></i> <b>They differ.</b> ") if last.differs else Markup()
+    source = html("<p class='quiet small'>{}</p>", shorten(last.written, LETTERS, placeholder=" …")) if last.written else Markup()
+    return html(
+        "<div class='visits' role='list'>{visits}</div><p class='small'>{visit}: {flag}{sentence}</p>{now}{source}",
+        visits=visits, visit=last.visit, flag=flag, sentence=last.sentence, now=now, source=source,
+    )  # fmt: skip
 
 
-def _beside(one: PriorityAtVisit) -> str:
+def _beside(one: PriorityAtVisit) -> Markup:
     """What the KPIs come to at a visit, whether it differs, and how many are red, amber and green."""
     if not one.calculated:
-        return "<span class='quiet small'>KPIs: none rated</span>"
-    found, apart = one.counts, ", <b>differs</b>" if one.differs else ""
+        return Markup("<span class='quiet small'>KPIs: none rated</span>")
+    found, apart = one.counts, Markup(", <b>differs</b>") if one.differs else Markup()
     counted = f"{found.red} red, {found.amber} amber, {found.green} green"
-    return f"<span class='quiet small'>KPIs: {WORDS[one.calculated]}{apart} ({counted})</span>"
+    return html("<span class='quiet small'>KPIs: {}{} ({})</span>", WORDS[one.calculated], apart, counted)
 
 
-def _details(found: Sequence[PriorityAtVisit], standing: Mapping[str, Record], proof: Sequence[str]) -> str:
+def _details(found: Sequence[PriorityAtVisit], standing: Mapping[str, Record], proof: Sequence[str]) -> Markup:
     if not found:
-        return ""
-    body = ""
+        return Markup()
+    body = Markup()
     for one in reversed(found):
         entry = standing[f"{one.when}/{one.priority}"]
         many = proof.count(entry.key)
         behind = f"; {many} piece{'s' * (many != 1)} of evidence" if many else ""
         kept = f"{formats.day(entry.recorded_at.date())}, by {entry.who}{behind}"
         cells = (one.by or formats.DASH, one.reason or formats.DASH, one.written or formats.DASH, one.sentence, kept)
-        told = "".join(f"<td>{escape(text)}</td>" for text in cells)
-        body += f"<tr><th scope='row'>{one.visit}</th><td>{mark(one.agreed)}</td>{told}</tr>"
+        told = joined(html("<td>{}</td>", text) for text in cells)
+        body += html("<tr><th scope='row'>{}</th><td>{}</td>{}</tr>", one.visit, mark(one.agreed), told)
     heads = tuple((head, "") for head in ("Visit", "Agreed", "By whom", "Reason", "Where it is written", "Beside its KPIs", "Recorded"))
     table = components.table(heads, body, (9, 13, 11, 16, 23, 18, 10), "Ratings agreed at visits")
-    return f"<details><summary>By whom, why and where it is written</summary>{table}<p class='quiet small'>{RULE}</p></details>"
+    return html("<details><summary>By whom, why and where it is written</summary>{}<p class='quiet small'>{}</p></details>", table, RULE)
 
 
 def line(held: AreaView, priority: int) -> None:
@@ -166,7 +169,7 @@ def _line(held: AreaView, priority: int, standing: Mapping[str, Record]) -> None
         st.form_submit_button("Record", on_click=_record, args=(area, priority, seen))
     _told(area, priority)
     if session.illustrative():
-        components.write("<p class='quiet small'>Illustrative: what is recorded here is kept with the made-up borough alone.</p>")
+        components.write(Markup("<p class='quiet small'>Illustrative: what is recorded here is kept with the made-up borough alone.</p>"))
     if records.on_offer(area, standing) and st.button(
         "Bring in Oldham’s judgements of July 2018, as its document prints them", key="bring_in"
     ):
@@ -182,7 +185,7 @@ def _told(area: str, priority: int) -> None:
     done: Record | None = st.session_state.get(DONE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if what:
-            components.write(f"<p role='status'>{escape(what)}</p>", width="content")
+            components.write(html("<p role='status'>{}</p>", what), width="content")
         if done is not None:
             st.button("Undo", key="judged_undo", on_click=_undo, args=(area, priority, done))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape
 from typing import Any
 
 from data.model.record import Record, RiskTrend
@@ -12,6 +11,7 @@ from data.records.plan_versions import plan_on
 from kpis import formats
 from kpis.governance import risks
 from kpis.governance.risks import IMPACT, LETTERS, LIKELIHOOD, NOT_AFTER, Dependency, Risk, RiskStep, Score, YouSaid
+from kpis.markup import Markup, escaped, html, joined
 from kpis.narrative.chart_help import grid
 from kpis.standing.area_view import AreaView
 from pages.queries import records, session
@@ -21,7 +21,7 @@ from pages.widgets import chart_guide, components
 
 Bodies = Mapping[str, Mapping[str, Any]]
 Boxes = Sequence[FormBox]
-NOTHING = "<span class='quiet'>Nothing recorded yet</span>"
+NOTHING = Markup("<span class='quiet'>Nothing recorded yet</span>")
 SHADE = {"low": 0, "moderate": 9, "high": 20, "very high": 34}  # per cent of ink in a cell
 LABELS: dict[str, dict[str, str]] = {
     "risk": {
@@ -94,22 +94,26 @@ def boxes(held: AreaView, kind: str) -> Boxes:
     ]
 
 
-def grids(held: AreaView, found: Sequence[Risk]) -> str:
+def grids(held: AreaView, found: Sequence[Risk]) -> Markup:
     """Where the open risks stand before and after mitigation, as two tables side by side; risks not scored after stand below."""
     missing = [r.key for r in found if r.open and r.after is None]
     listed = f"{NOT_AFTER.capitalize()}: {', '.join(missing)}."
-    under = f"<p class='small'>{escape(listed)}</p>" if missing else ""
+    under = html("<p class='small'>{}</p>", listed) if missing else Markup()
     legend = "L low 1–4 · M moderate 5–9 · H high 10–14 · V very high 15–25"
-    sides = "".join(
-        f"<div style='flex:1 1 26rem;min-width:0'>{components.heading(title, level=2)}"
-        f"{_grid(held, risks.grid(found, after=after), title)}</div>"
+    sides = joined(
+        html(
+            "<div style='flex:1 1 26rem;min-width:0'>{}{}</div>",
+            components.heading(title, level=2), _grid(held, risks.grid(found, after=after), title),
+        )
         for title, after in (("Before mitigation", False), ("After mitigation", True))
-    )
+    )  # fmt: skip
     under += _read(found)
-    return f"<div style='display:flex;flex-wrap:wrap;gap:2rem'>{sides}</div><p class='quiet small'>{legend}. Every open risk.</p>{under}"
+    return html(
+        "<div style='display:flex;flex-wrap:wrap;gap:2rem'>{}</div><p class='quiet small'>{}. Every open risk.</p>{}", sides, legend, under
+    )
 
 
-def _read(found: Sequence[Risk]) -> str:
+def _read(found: Sequence[Risk]) -> Markup:
     """How to read the two grids."""
     opened = [r for r in found if r.open]
     scored = [(r.before, r.after) for r in opened if r.after is not None]
@@ -118,46 +122,49 @@ def _read(found: Sequence[Risk]) -> str:
     return chart_guide.folded(grid(*bands, lower, len(opened) - len(scored)), "grids", "these grids")
 
 
-def heat(held: AreaView, found: Sequence[Risk]) -> str:
+def heat(held: AreaView, found: Sequence[Risk]) -> Markup:
     """Where the open risks stand by the score that each is ranked by, as one table."""
     cells: dict[tuple[int, int], tuple[str, ...]] = {}
     for one in (r for r in found if r.open):
         at = (one.ranked.likelihood, one.ranked.impact)
         cells[at] = (*cells.get(at, ()), one.key)
-    return f"<div class='heat'>{_grid(held, cells, 'Ranked score')}</div>"
+    return html("<div class='heat'>{}</div>", _grid(held, cells, "Ranked score"))
 
 
-def _grid(held: AreaView, cells: Mapping[tuple[int, int], Sequence[str]], title: str) -> str:
-    body = ""
+def _grid(held: AreaView, cells: Mapping[tuple[int, int], Sequence[str]], title: str) -> Markup:
+    body = Markup()
     for likelihood in range(5, 0, -1):
-        row = "".join(_cell(held, Score(likelihood, impact), cells.get((likelihood, impact), ())) for impact in range(1, 6))
-        body += f"<tr><th scope='row' class='small'>{LIKELIHOOD[likelihood]}</th>{row}</tr>"
+        row = joined(_cell(held, Score(likelihood, impact), cells.get((likelihood, impact), ())) for impact in range(1, 6))
+        body += html("<tr><th scope='row' class='small'>{}</th>{}</tr>", LIKELIHOOD[likelihood], row)
     heads = [("Likelihood ↓ Impact →", "w"), *((IMPACT[i], "") for i in range(1, 6))]
     return components.table(heads, body, (26, 14, 14, 15, 14, 17), f"{title}: open risks by likelihood and impact")
 
 
-def _cell(held: AreaView, score: Score, keys: Sequence[str]) -> str:
-    links = " ".join(components.link(key, "risks", area=held.area.name, risk=key) for key in keys)
+def _cell(held: AreaView, score: Score, keys: Sequence[str]) -> Markup:
+    links = joined([components.link(key, "risks", area=held.area.name, risk=key) for key in keys], " ")
     shade = f"background:color-mix(in srgb,currentColor {SHADE[score.band]}%,transparent);padding-left:.4rem"
-    mark = f"{score.value} <span aria-hidden='true'>{LETTERS[score.band]}</span>{components.unseen(score.band)}"
-    return f"<td style='{shade}'><span class='small'>{mark}</span> <b>{links}</b></td>"
+    mark = html("{} <span aria-hidden='true'>{}</span>{}", score.value, LETTERS[score.band], components.unseen(score.band))
+    return html("<td style='{}'><span class='small'>{}</span> <b>{}</b></td>", shade, mark, links)
 
 
-def risks_table(held: AreaView, found: Sequence[Risk]) -> str:
+def risks_table(held: AreaView, found: Sequence[Risk]) -> Markup:
     """A row a risk, in the order given."""
     names = ("Risk", "Before", "After", "Trend", "Owner", "Level reached", "Linked to")
     heads = [("", "code"), *((name, "") for name in names), ("Status", "last")]
-    body = "".join(
-        f"<tr><td class='code'>{components.link(r.key, 'risks', area=held.area.name, risk=r.key)}</td><th scope='row'>{escape(r.text)}</th>"
-        f"<td>{_score(r.before)}</td><td>{_score(r.after)}</td><td class='w'>{risks.TREND.get(r.trend, 'Not stated')}</td>"
-        f"<td>{escape(r.owner)}</td><td>{escape(r.reached) or 'Not stated'}</td><td>{_linked(held, r.priorities, r.actions)}</td>"
-        f"<td class='last'>{'Open' if r.open else 'Closed'}</td></tr>"
+    body = joined(
+        html(
+            "<tr><td class='code'>{link}</td><th scope='row'>{text}</th><td>{before}</td><td>{after}</td><td class='w'>{trend}</td>"
+            "<td>{owner}</td><td>{reached}</td><td>{linked}</td><td class='last'>{state}</td></tr>",
+            link=components.link(r.key, "risks", area=held.area.name, risk=r.key), text=r.text, before=_score(r.before),
+            after=_score(r.after), trend=risks.TREND.get(r.trend, "Not stated"), owner=r.owner,
+            reached=r.reached or "Not stated", linked=_linked(held, r.priorities, r.actions), state="Open" if r.open else "Closed",
+        )
         for r in found
-    )
+    )  # fmt: skip
     return components.table(heads, body, (4, 30, 11, 11, 9, 11, 10, 8, 6), "Risks, highest score first")
 
 
-def dependencies_table(held: AreaView, found: Sequence[Dependency], today: date) -> str:
+def dependencies_table(held: AreaView, found: Sequence[Dependency], today: date) -> Markup:
     heads = [
         ("", "code"),
         ("Workstream that waits", ""),
@@ -167,32 +174,38 @@ def dependencies_table(held: AreaView, found: Sequence[Dependency], today: date)
         ("Owner", ""),
         ("Status", "last"),
     ]
-    body = "".join(
-        f"<tr><td class='code'>{components.link(d.key, 'risks', area=held.area.name, view='dependency', dependency=d.key)}</td>"
-        f"<td>{escape(d.waiting)}</td><td>{escape(d.giver)}</td><th scope='row'>{escape(d.text)}</th>"
-        f"<td class='w'>{formats.day(d.due) if d.due else 'No date'}</td><td>{escape(d.owner) or 'No owner'}</td>"
-        f"<td class='last'>{'Met' if d.met else '<b>Overdue</b>' if d.late(today) else 'Open'}</td></tr>"
+    body = joined(
+        html(
+            "<tr><td class='code'>{link}</td><td>{waiting}</td><td>{giver}</td><th scope='row'>{text}</th>"
+            "<td class='w'>{due}</td><td>{owner}</td><td class='last'>{state}</td></tr>",
+            link=components.link(d.key, "risks", area=held.area.name, view="dependency", dependency=d.key), waiting=d.waiting,
+            giver=d.giver, text=d.text, due=formats.day(d.due) if d.due else "No date", owner=d.owner or "No owner",
+            state="Met" if d.met else Markup("<b>Overdue</b>") if d.late(today) else "Open",
+        )
         for d in found
-    )
+    )  # fmt: skip
     return components.table(heads, body, (4, 18, 18, 30, 11, 11, 8), "Dependencies, open ones first, by due date")
 
 
-def said_table(held: AreaView, found: Sequence[YouSaid]) -> str:
+def said_table(held: AreaView, found: Sequence[YouSaid]) -> Markup:
     heads = [("", "code"), ("Date", ""), ("Who was involved", ""), ("You said", ""), ("We did", "last")]
-    body = "".join(
-        f"<tr><td class='code'>{components.link(y.key, 'risks', area=held.area.name, view='you_said', you_said=y.key)}</td>"
-        f"<td class='w'>{formats.day(y.day)}</td><td>{escape(y.who)}</td><th scope='row'>{escape(y.said)}</th>"
-        f"<td class='last'>{escape(y.did) or NOTHING}</td></tr>"
+    body = joined(
+        html(
+            "<tr><td class='code'>{link}</td><td class='w'>{day}</td><td>{speaker}</td><th scope='row'>{said}</th>"
+            "<td class='last'>{did}</td></tr>",
+            link=components.link(y.key, "risks", area=held.area.name, view="you_said", you_said=y.key), day=formats.day(y.day),
+            speaker=y.who, said=y.said, did=y.did or NOTHING,
+        )
         for y in found
-    )
+    )  # fmt: skip
     return components.table(heads, body, (4, 10, 20, 33, 33), "What was said and what was done, newest first")
 
 
-def facts(held: AreaView, kind: str, key: str, entry: Record) -> str:
+def facts(held: AreaView, kind: str, key: str, entry: Record) -> Markup:
     """Everything that stands of one thing, or that it was taken away."""
     if entry.body is None:
-        return (
-            f"<p>{escape(f'{key} was taken away by {entry.who} on {formats.day(entry.recorded_at.date())}. Its history stands below.')}</p>"
+        return html(
+            "<p>{}</p>", f"{key} was taken away by {entry.who} on {formats.day(entry.recorded_at.date())}. Its history stands below."
         )
     body, rows = entry.body, []
     if kind == "risk":
@@ -217,29 +230,32 @@ def facts(held: AreaView, kind: str, key: str, entry: Record) -> str:
             continue
         rows.append(said.get(name, (label, str(body.get(name) or ""))))
     links = _linked(held, body.get("priorities") or (), body.get("actions") or ())
-    return components.fact_list(rows, (18, 82)) + f"<p class='small'>Linked to: {links}</p>"
+    return components.fact_list(rows, (18, 82)) + html("<p class='small'>Linked to: {}</p>", links)
 
 
-def history(steps: Sequence[RiskStep]) -> str:
+def history(steps: Sequence[RiskStep]) -> Markup:
     """Who changed what, when, oldest first, and the score from then on where it moved."""
-    items = "".join(
-        f"<li>{escape(f'{formats.day(s.at.date())}, {s.at:%H:%M} UTC, {s.who}: {s.words}')}"
-        f"{f' <b>Score: {escape(s.score)}</b>' if s.score else ''}</li>"
+    items = joined(
+        html(
+            "<li>{}{}</li>",
+            f"{formats.day(s.at.date())}, {s.at:%H:%M} UTC, {s.who}: {s.words}",
+            html(" <b>Score: {}</b>", s.score) if s.score else Markup(),
+        )
         for s in steps
     )
-    return f"{components.heading('History', level=2)}<ul>{items}</ul>"
+    return html("{}<ul>{}</ul>", components.heading("History", level=2), items)
 
 
-def foot(held: AreaView, view: str) -> str:
+def foot(held: AreaView, view: str) -> Markup:
     """The rule of the bands where scores stand, and the area's mark."""
     rule = f"{risks.RULE} " if view == "risk" else ""
-    return f"<div class='foot'><span>{escape(rule)}Source: what was typed on this page.</span>{components.notice(held.notice)}</div>"
+    return html("<div class='foot'><span>{}Source: what was typed on this page.</span>{}</div>", rule, components.notice(held.notice))
 
 
-def _score(score: Score | None) -> str:
+def _score(score: Score | None) -> Markup:
     if score is None:
-        return "<span class='quiet'>Not scored</span>"
-    return f"<b>{score.value}</b> {score.band}<br><span class='quiet small'>{score.likelihood} × {score.impact}</span>"
+        return Markup("<span class='quiet'>Not scored</span>")
+    return html("<b>{}</b> {}<br><span class='quiet small'>{} × {}</span>", score.value, score.band, score.likelihood, score.impact)
 
 
 def _long(score: Score | None) -> str:
@@ -248,8 +264,8 @@ def _long(score: Score | None) -> str:
     return f"{score.words} (likelihood {LIKELIHOOD[score.likelihood]}, impact {IMPACT[score.impact]})"
 
 
-def _linked(held: AreaView, priorities: Sequence[int], actions: Sequence[str]) -> str:
+def _linked(held: AreaView, priorities: Sequence[int], actions: Sequence[str]) -> Markup:
     area = held.area.name
     found = [components.link(f"Priority {n}", "priority", area=area, priority=n) for n in priorities]
     found += [components.link(code, "plan", area=area, action=code) for code in actions]
-    return ", ".join(found) or "Nothing"
+    return joined(found, ", ") or escaped("Nothing")

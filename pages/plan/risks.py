@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from data.model.record import Record
 from kpis import formats
 from kpis.governance import risks
 from kpis.governance.risks import Risk
+from kpis.markup import html
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext
@@ -109,13 +109,13 @@ def _filtered(held: AreaView, found: Sequence[Risk], scale: float) -> tuple[Risk
             "band", "Band", [ALL, *risks.BAND_NAMES], lambda b: "Every band" if b == ALL else b.capitalize(), default=ALL, width=150 * scale
         )
     if told := choices.unknown():
-        components.write(f"<p role='status'>{escape(told)}</p>")
+        components.write(html("<p role='status'>{}</p>", told))
     chosen = tuple(
         r for r in found
         if (of == ALL or int(of) in r.priorities) and status in (ALL, "open" if r.open else "closed") and band in (ALL, r.ranked.band)
     )  # fmt: skip
     if len(chosen) < len(found):
-        components.write(f"<p role='status'>{len(chosen)} of {len(found)} risks match.</p>")
+        components.write(html("<p role='status'>{} of {} risks match.</p>", len(chosen), len(found)))
     return chosen
 
 
@@ -126,7 +126,7 @@ def _one(held: AreaView, kind: str, standing: dict[str, Record]) -> bool:
         return False
     entry = standing.get(key)
     if entry is None:
-        components.write(f"<p role='status'>{escape(f'The link names ‘{key}’, which is not recorded here. All are shown.')}</p>")
+        components.write(html("<p role='status'>{}</p>", f"The link names ‘{key}’, which is not recorded here. All are shown."))
         return False
     thing = FormSubject(kind, held.area.code, key, entry)
     past = [(one.recorded_at, one.who, one.body) for one in records.past(kind, held.area.code, key, held.as_at)]
@@ -136,7 +136,7 @@ def _one(held: AreaView, kind: str, standing: dict[str, Record]) -> bool:
         components.heading(f"{CALLED[kind]} {key}", level=2),
         risk_register.facts(held, kind, key, entry),
         risk_register.history(steps),
-        f"<p>{every}</p>",
+        html("<p>{}</p>", every),
     )
     if held.as_at is None:
         _change(held, thing, kind)

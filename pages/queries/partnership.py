@@ -11,6 +11,7 @@ from data.catalogue.reference_entry import CatalogueFault
 from data.records import settings as kept
 from data.records.settings import Settings
 from data.store.stored_figures import StoreFault
+from kpis.markup import Markup, style
 from pages.queries import homes, session
 
 LOG = logging.getLogger("send")
@@ -40,13 +41,14 @@ def first_list(area: str, found: Sequence[str]) -> str:
     return chosen.neighbours if area == chosen.area and chosen.neighbours in found else found[0]
 
 
-def dress(dark: bool) -> None:
-    """The partnership's logo at the left of the bar, and its colour below the bar where it can be seen."""
+def dress(dark: bool) -> Markup:
+    """Puts the partnership's logo at the left of the bar; gives the rule that draws its colour below the bar where it can be seen."""
     chosen = settings()
     if chosen.logo:
         st.logo(chosen.logo)
-    if chosen.accent and not dark and not kept.faint(chosen.accent):
-        st.html(f"<style>[data-testid='stHeader'] {{ border-bottom: 3px solid {chosen.accent} !important; }}</style>")
+    if not chosen.accent or dark or kept.faint(chosen.accent):
+        return Markup()
+    return style(f"[data-testid='stHeader'] {{ border-bottom: 3px solid {chosen.accent} !important; }}")
 
 
 def title() -> str:

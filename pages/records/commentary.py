@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -14,6 +13,7 @@ from data.model.record import Record
 from data.records.record_schemas import COMMENT_WORDS, changed_fields
 from kpis import formats
 from kpis.governance.exceptions import FIELDS, TEXTS, StandingCommentary, commentary_key, state_of
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.queries import records, session
@@ -75,19 +75,19 @@ def draw(held: AreaView, s: Standing) -> None:
     )  # fmt: skip
 
 
-def facts(one: StandingCommentary) -> str:
+def facts(one: StandingCommentary) -> Markup:
     """The words as a list of facts, with who and when."""
     receipt = f"{one.receipt[:1].upper()}{one.receipt[1:]}."
-    return components.fact_list(one.paragraphs, (14, 86)) + f"<p class='quiet small'>{escape(receipt)}</p>"
+    return components.fact_list(one.paragraphs, (14, 86)) + html("<p class='quiet small'>{}</p>", receipt)
 
 
 def _said(key: str, entry: Record) -> StandingCommentary:
     return StandingCommentary(key, entry.body or {}, entry.who, entry.recorded_at)
 
 
-def _shown(entry: Record | None) -> str:
+def _shown(entry: Record | None) -> Markup:
     if entry is None or entry.body is None:
-        return "<p>No words had been recorded of this figure.</p>"
+        return Markup("<p>No words had been recorded of this figure.</p>")
     return facts(_said(entry.key, entry))
 
 
@@ -98,7 +98,7 @@ def _form(thing: record_form.FormSubject) -> None:
     )
     if thing.entry is not None and thing.entry.body is not None:
         receipt = _said(thing.key, thing.entry).receipt
-        components.write(f"<p class='quiet small'>These words were {escape(receipt)}.</p>")
+        components.write(html("<p class='quiet small'>These words were {}.</p>", receipt))
 
 
 def _counted(name: str) -> FormBox:
@@ -109,27 +109,27 @@ def _counted(name: str) -> FormBox:
         used = len(str(st.session_state.get(key) or "").split())
         left = COMMENT_WORDS - used
         told = f"{left} left" if left >= 0 else f"{-left} too many"
-        components.write(f"<p class='quiet small'>{HINTS[name]} {used} of {COMMENT_WORDS} words used, {told}.</p>")
+        components.write(html("<p class='quiet small'>{} {} of {} words used, {}.</p>", HINTS[name], used, COMMENT_WORDS, told))
 
     return FormBox(name, FIELDS[name], draw, lambda v: v or "", lambda v: str(v or "").strip() or None)
 
 
-def _earlier(found: Sequence[StandingCommentary]) -> str:
+def _earlier(found: Sequence[StandingCommentary]) -> Markup:
     if not found:
-        return ""
-    body = "".join(f"{components.heading(one.period, level=3)}{facts(one)}" for one in found)
+        return Markup()
+    body = joined(html("{}{}", components.heading(one.period, level=3), facts(one)) for one in found)
     return components.heading("Words on other periods", level=2) + body
 
 
-def _history(past: Sequence[Record]) -> str:
+def _history(past: Sequence[Record]) -> Markup:
     if len(past) < 2:
-        return ""
+        return Markup()
     before: Mapping[str, Any] | None = None
-    items = ""
+    items = Markup()
     for one in past:
-        items += f"<li>{escape(_change(before, one))}</li>"
+        items += html("<li>{}</li>", _change(before, one))
         before = one.body
-    return f"<details><summary>History: {len(past)} changes</summary><ul>{items}</ul></details>"
+    return html("<details><summary>History: {} changes</summary><ul>{}</ul></details>", len(past), items)
 
 
 def _change(before: Mapping[str, Any] | None, entry: Record) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -18,6 +17,7 @@ from data.records.evidence_file import BEGINS, MOST_BYTES
 from data.records.journal import JournalFault
 from kpis import formats
 from kpis.governance.agreed_ratings import visit_words
+from kpis.markup import Markup, html
 from pages.queries import homes, records, session
 from pages.records import record_form
 from pages.widgets import components
@@ -55,7 +55,7 @@ def draw(area: str, as_at: date | None, to: str, key: str, *, form: bool = True)
         listed(mine, f"{to}_{key}")
     else:
         when = f" by {formats.day(as_at)}" if as_at else " yet"
-        components.write(f"<p><b>Evidence:</b> none{when}</p>")
+        components.write(html("<p><b>Evidence:</b> none{}</p>", when))
     if form and as_at is None:
         folded(area, to, key, every)
 
@@ -97,25 +97,25 @@ def listed(found: Sequence[Record], where: str, *, of: Mapping[str, str] | None 
     for one in found:
         body, name = _body(one), f"ev_{where}_{one.key}"
         link, title = body.get("link"), str(body["title"])
-        said = [escape(formats.day(date.fromisoformat(body["date"]))), escape(checked(one))]
-        told = f"{opened_apart(str(link), title) if link else f'<b>{escape(title)}</b>'} · {' · '.join(said)}"
+        said = [formats.day(date.fromisoformat(body["date"])), checked(one)]
+        told = html("{} · {}", opened_apart(str(link), title) if link else html("<b>{}</b>", title), " · ".join(said))
         if of is not None:
-            told += f" · {escape(of[one.key])}"
+            told += f" · {of[one.key]}"
         else:
-            shows = f"<br>{escape(str(body['shows']))}" if body.get("shows") else ""
-            told += f" <span class='quiet'>· recorded by {escape(one.who)}, {formats.day(one.recorded_at.date())}</span>{shows}"
+            shows = html("<br>{}", str(body["shows"])) if body.get("shows") else Markup()
+            told += html(" <span class='quiet'>· recorded by {}, {}</span>{}", one.who, formats.day(one.recorded_at.date()), shows)
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"{name}_row"):
-            components.write(f"<p class='small'>{told}</p>")
+            components.write(html("<p class='small'>{}</p>", told))
             shown = bool(body.get("file")) and _opener(one, name)
         if shown:
             _shown(session.home(), str(body["file"]), title)
 
 
-def opened_apart(link: str, title: str) -> str:
+def opened_apart(link: str, title: str) -> Markup:
     """A link to the world outside: in a new tab, told nothing of this page; anything but a web address is only words."""
     if not link.startswith(("http://", "https://")):
-        return f"<b>{escape(title)}</b>"
-    return f"<a href='{escape(link, quote=True)}' target='_blank' rel='noopener noreferrer'><b>{escape(title)}</b> (opens a new tab)</a>"
+        return html("<b>{}</b>", title)
+    return html("<a href='{}' target='_blank' rel='noopener noreferrer'><b>{}</b> (opens a new tab)</a>", link, title)
 
 
 def _opener(entry: Record, name: str) -> bool:
@@ -126,7 +126,7 @@ def _opener(entry: Record, name: str) -> bool:
     body, home = _body(entry), session.home()
     digest = str(body["file"])
     if fault := _fault(home, digest, _stamp(home, digest)):
-        components.write(f"<p class='small'><i class='m m-check tight'></i> {escape(fault)}</p>")
+        components.write(html("<p class='small'><i class='m m-check tight'></i> {}</p>", fault))
         return False
     called = str(body.get("file_name") or f"{entry.key}.bin")
     shown = bool(picture(home, digest)) and st.toggle("Show", key=f"{name}_show")
@@ -141,7 +141,7 @@ def _shown(home: str, digest: str, title: str) -> None:
     try:
         st.image(records.journal(home).file(digest), caption=title, alt=title, width="content")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Refused):
-        components.write("<p class='small'>This picture cannot be drawn. Open it in its own program.</p>")
+        components.write(Markup("<p class='small'>This picture cannot be drawn. Open it in its own program.</p>"))
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from data.model.finding import Refused
 from kpis.exports.document.facts import ReportFacts
 from kpis.governance import meetings
 from kpis.governance.meetings import MeetingDay
+from kpis.markup import Markup, html
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.queries import area_view, records, session
@@ -67,13 +67,13 @@ def _choices(held: AreaView, home: str, key: str, usual: tuple[int | None, str])
     what = (name, tuple(sorted(wanted)), asked, sha256(template).hexdigest() if template else "", held.build, held.against)
     many = len(standings)
     if not many:
-        components.write("<p>No KPI measures what is chosen. Choose another priority, or KPIs besides.</p>")
+        components.write(Markup("<p>No KPI measures what is chosen. Choose another priority, or KPIs besides.</p>"))
         return
     if st.button(f"Make it: {many} KPI{'s' * (many != 1)}", key=f"{key}_make", type="primary"):
         st.session_state[MADE] = (what, _made(held, home, standings, (form, asked, template)))
     if (made := st.session_state.get(MADE)) and made[0] == what:
         if made[1].told:
-            components.write(f"<p class='small'>{escape(made[1].told)}</p>")
+            components.write(html("<p class='small'>{}</p>", made[1].told))
         st.download_button(f"Download {name}", made[1].content, name, KINDS[form][1], on_click="ignore", key=f"{key}_take")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from data.model.area import Area
 from data.model.plan import Action, ActionStatus
 from data.records.plan_versions import StandingPlan, plan_areas, plan_on
 from kpis import formats
+from kpis.markup import Markup, escaped, html, joined
 from kpis.plan import plan_actions, plan_text
 from kpis.plan.people import Person, said
 from pages.context.page_context import PageContext
@@ -34,12 +34,12 @@ class PlanView:
     mark: str
     people: Mapping[str, Person]
 
-    def foot(self) -> str:
+    def foot(self) -> Markup:
         version, entry = self.kept.version, self.kept.entry
         source = (
             f"Source: {version.file}, {version.version or version.title}. Received {formats.day(self.kept.received)}, kept by {entry.who}."
         )
-        return f"<div class='foot'><span>{escape(source)} {_recorded(self.kept)}</span>{components.notice(self.mark)}</div>"
+        return html("<div class='foot'><span>{} {}</span>{}</div>", source, _recorded(self.kept), components.notice(self.mark))
 
 
 def _recorded(kept: StandingPlan) -> str:
@@ -67,7 +67,7 @@ def looked_at(frame: PageContext) -> PlanView | None:
         )
         components.write(
             components.heading("No improvement plan yet", area.name),
-            components.empty("Load the plan to see it here", why, "<a class='button' href='load' target='_self'>Load a file</a>"),
+            components.empty("Load the plan to see it here", why, Markup("<a class='button' href='load' target='_self'>Load a file</a>")),
         )
         return None
     today = as_at or session.today()
@@ -85,63 +85,67 @@ def people_known(area: str, as_at: date | None) -> dict[str, Person]:
     }
 
 
-def state(status: ActionStatus) -> str:
+def state(status: ActionStatus) -> Markup:
     """A status by its letter and its word."""
-    letter = f"<b style='display:inline-block;width:1.3rem;text-align:center;border:1px solid'>{plan_text.LETTERS[status]}</b>"
-    return f"<span class='badge'>{letter}<span>{status.value.capitalize()}</span></span>"
+    letter = html("<b style='display:inline-block;width:1.3rem;text-align:center;border:1px solid'>{}</b>", plan_text.LETTERS[status])
+    return html("<span class='badge'>{}<span>{}</span></span>", letter, status.value.capitalize())
 
 
-def timeline(actions: tuple[Action, ...], today: date) -> str:
+def timeline(actions: tuple[Action, ...], today: date) -> Markup:
     """How many actions fall due in each month, as bars, so that the month in which most do stands out."""
     months: dict[tuple[int, int], int] = {}
     for day, many in plan_actions.due_days(actions):
         months[day.year, day.month] = months.get((day.year, day.month), 0) + many
     if not months:
-        return ""
+        return Markup()
     edge, peak = plan_text.edge(actions), plan_actions.busiest(actions)
     first, last = min(months), max(months)
     span = [divmod(n, 12) for n in range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])]
     every = [(y, m + 1) for y, m in span] if len(span) <= MOST_MONTHS else sorted(months)
-    most, cells = max(months.values()), ""
+    most, cells = max(months.values()), Markup()
     for year, month in every:
         many = months.get((year, month), 0)
         tall = many / most * 5
         gone = " quiet" if (year, month) < (today.year, today.month) else ""
         most_here = peak is not None and peak[0] == date(year, month, 1)
         due = f"{formats.month(date(year, month, 1))}: {many} due"
-        cells += (
-            f"<div style='flex:1 1 0;text-align:center;min-width:1.6rem' title='{due}' aria-label='{due}'>"
-            f"<span class='small'>{f'<b>{many}</b>' if most_here else many or ''}</span>"
-            f"<div style='height:{tall:.2f}rem;background:currentColor;opacity:{1 if most_here else 0.5}'></div>"
-            f"<div class='small{gone}' style='border-top:1px solid'>{formats.month(date(year, month, 1)).replace(' ', '<br>')}</div></div>"
-        )
-    left_out = "" if len(every) == len(span) else " <span class='quiet small'>Months in which nothing falls due are left out.</span>"
-    return (
-        f"<div role='img' aria-label='Actions due, month by month: {edge}'><p><b>Due dates: {edge}</b>{left_out}</p>"
-        f"<div style='display:flex;align-items:end;gap:3px'>{cells}</div></div>"
+        cells += html(
+            "<div style='flex:1 1 0;text-align:center;min-width:1.6rem' title='{due}' aria-label='{due}'>"
+            "<span class='small'>{many}</span><div style='height:{tall:.2f}rem;background:currentColor;opacity:{strength}'></div>"
+            "<div class='small{gone}' style='border-top:1px solid'>{month}</div></div>",
+            due=due, many=html("<b>{}</b>", many) if most_here else many or "", tall=tall, strength=1 if most_here else 0.5,
+            gone=gone, month=joined(map(escaped, formats.month(date(year, month, 1)).split(" ")), Markup("<br>")),
+        )  # fmt: skip
+    left_out = (
+        Markup() if len(every) == len(span) else Markup(" <span class='quiet small'>Months in which nothing falls due are left out.</span>")
     )
+    return html(
+        "<div role='img' aria-label='Actions due, month by month: {}'><p><b>Due dates: {}</b>{}</p>"
+        "<div style='display:flex;align-items:end;gap:3px'>{}</div></div>",
+        edge, edge, left_out, cells,
+    )  # fmt: skip
 
 
-def table(planned: PlanView, actions: tuple[Action, ...], caption: str) -> str:
+def table(planned: PlanView, actions: tuple[Action, ...], caption: str) -> Markup:
     """A row an action, in the order given."""
     heads = [("", "code"), ("Action", ""), ("Due", ""), ("Leads", ""), ("Status", ""), ("KPIs", "last")]
-    return components.table(heads, "".join(_row(planned, action) for action in actions), WIDTHS, caption)
+    return components.table(heads, joined(_row(planned, action) for action in actions), WIDTHS, caption)
 
 
-def leads(planned: PlanView, action: Action) -> str:
+def leads(planned: PlanView, action: Action) -> Markup:
     """Who leads an action as printed, and under the initials that are known who that is."""
     printed = plan_actions.leads(action)
-    told = "".join(f"<div class='quiet small'>{escape(said(one, planned.people))}</div>" for one in printed if one in planned.people)
-    return (escape("/".join(printed)) or "No lead") + told
+    told = joined(html("<div class='quiet small'>{}</div>", said(one, planned.people)) for one in printed if one in planned.people)
+    return escaped("/".join(printed) or "No lead") + told
 
 
-def _row(planned: PlanView, action: Action) -> str:
+def _row(planned: PlanView, action: Action) -> Markup:
     area = planned.area.name
-    kpis = ", ".join(components.link(code, "kpi", area=area, kpi=code) for code in action.kpis) or components.quiet(formats.DASH)
-    return (
-        f"<tr><td class='code'>{components.link(action.code, 'plan', area=area, action=action.code)}</td>"
-        f"<td>{escape(action.text)}{' <b>New</b>' if action.added else ''}</td>"
-        f"<td class='w'>{escape(formats.day(action.due)) if action.due else 'No date'}</td>"
-        f"<td>{leads(planned, action)}</td><td>{state(plan_actions.stood(action, planned.today))}</td>"
-        f"<td class='last'>{kpis}</td></tr>"
-    )
+    kpis = joined([components.link(code, "kpi", area=area, kpi=code) for code in action.kpis], ", ") or components.quiet(formats.DASH)
+    return html(
+        "<tr><td class='code'>{link}</td><td>{text}{new}</td><td class='w'>{due}</td><td>{leads}</td><td>{state}</td>"
+        "<td class='last'>{kpis}</td></tr>",
+        link=components.link(action.code, "plan", area=area, action=action.code), text=action.text,
+        new=Markup(" <b>New</b>") if action.added else Markup(), due=formats.day(action.due) if action.due else "No date",
+        leads=leads(planned, action), state=state(plan_actions.stood(action, planned.today)), kpis=kpis,
+    )  # fmt: skip

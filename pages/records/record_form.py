@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -17,6 +16,7 @@ import streamlit as st
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.journal import ChangedMeanwhile
+from kpis.markup import Markup, html
 from pages.queries import records, session
 from pages.widgets import components
 
@@ -267,7 +267,7 @@ def told(thing: FormSubject) -> None:
     if not said:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        components.write(f"<p role='status'>{escape(said)}</p>", width="content")
+        components.write(html("<p role='status'>{}</p>", said), width="content")
         if done is not None:
             st.button("Undo", key=f"{thing.name}_undo", on_click=_undo, args=(thing, done))
 
@@ -300,7 +300,7 @@ def _stripped(value: Any) -> str | None:
     return str(value or "").strip() or None
 
 
-def made_up() -> str:
+def made_up() -> Markup:
     """The line under a form of the illustrative borough; empty in a folder of one's own."""
     said = "Illustrative: what is typed here is kept with the made-up borough alone."
-    return f"<p class='quiet small'>{said}</p>" if session.illustrative() else ""
+    return html("<p class='quiet small'>{}</p>", said) if session.illustrative() else Markup()

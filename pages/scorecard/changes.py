@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 import streamlit as st
 
 from kpis import formats
 from kpis.exports.tidy import standing_export
+from kpis.markup import Markup, html
 from kpis.narrative import standing_text
 from kpis.standing.changes import ChangeSince, since
 from pages.context.page_context import PageContext
@@ -44,9 +44,9 @@ def render(frame: PageContext) -> None:
         components.heading(
             standing_text.moved(rows, day, held.as_at), sub + (f"at the end of {formats.day(until)}" if held.as_at else "now")
         ),
-        "<div style='height:.4rem'></div>",
+        Markup("<div style='height:.4rem'></div>"),
         _drawn(between),
-        f"<p class='quiet small'>{escape(told)} Differences are worked before rounding, and never across a break.</p>",
+        html("<p class='quiet small'>{} Differences are worked before rounding, and never across a break.</p>", told),
         components.foot(held, marks),
     )
     name = f"{file_name(held.area.name)}-moved-since-{day}.csv"
@@ -67,7 +67,7 @@ class _Between:
 
 
 @kept_once(32)
-def _drawn(between: _Between) -> str:
+def _drawn(between: _Between) -> Markup:
     """The table and the sentences on what did not move, drawn once a build, area and pair of days."""
     rows, until = between.rows(), between.until
     area = session.catalogue_of(until.home, until.build).areas[until.area].name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from kpis import formats
 from kpis.exports.tidy import exception_export
 from kpis.governance import agreed_ratings, exceptions
 from kpis.governance.exceptions import NO_LEAD, RULE, ExceptionState, KpiException, PriorityAgreedRed, StandingCommentary
+from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
 from pages.plan import rating_history
@@ -48,54 +48,54 @@ def render(frame: PageContext) -> None:
     components.write(table)
     components.write(_agreed(held, exceptions.agreed_red(judgements, held.standings)))
     _chase(held, found)
-    told = f"<p class='quiet small'>{_marks(held, found)}{escape(RULE)}</p>"
+    told = html("<p class='quiet small'>{}{}</p>", _marks(held, found), RULE)
     components.write(_others(held, exceptions.others(held.standings, said)), told, components.foot(held))
     report_download.exceptions(held, "exceptions_report")
 
 
-def _none(held: AreaView) -> str:
+def _none(held: AreaView) -> Markup:
     why = "When the newest figure of a KPI is red against its target, it stands here until it is red no more."
     return components.empty("Nothing to explain", why, components.link("Every KPI", "overview", area=held.area.name), short=True)
 
 
-def _table(held: AreaView, found: Sequence[KpiException]) -> str:
+def _table(held: AreaView, found: Sequence[KpiException]) -> Markup:
     heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"), ("Off by", "n"), ("Red since", ""), ("Lead", ""),
              ("What is said", "last")]  # fmt: skip
-    body = "".join(_row(held, one) for one in found)
+    body = joined(_row(held, one) for one in found)
     return components.table(heads, body, WIDTHS, "Red KPIs and what is said of each")
 
 
-def _row(held: AreaView, one: KpiException) -> str:
+def _row(held: AreaView, one: KpiException) -> Markup:
     s = one.standing
     way = components.link(s.indicator.short, "exceptions", area=held.area.name, kpi=one.code, **_day(held))
     period = formats.period(s.own.period) if s.own else formats.DASH
     target = s.target_words
-    return (
-        f"<tr><td class='code'>{one.code}</td><th scope='row'>{way}</th><td>{escape(period)}</td>"
-        f"<td class='n big'>{escape(components.figure(s))}{components.published(held, s.own)}"
-        f"{components.share(s)}{components.doubted(held, s)}</td>"
-        f"<td class='n'>{components.quiet(target)}</td><td class='n'>{components.quiet(exceptions.off(one))}</td>"
-        f"<td>{escape(one.since_words)}<br><span class='quiet small'>{_days(one)}</span></td>"
-        f"<td>{escape(_lead(one))}</td><td class='last'>{_state(one)}</td></tr>"
-    )
+    return html(
+        "<tr><td class='code'>{code}</td><th scope='row'>{way}</th><td>{period}</td><td class='n big'>{figure}{published}"
+        "{share}{doubted}</td><td class='n'>{target}</td><td class='n'>{off}</td>"
+        "<td>{since_words}<br><span class='quiet small'>{days}</span></td><td>{lead}</td><td class='last'>{state}</td></tr>",
+        code=one.code, way=way, period=period, figure=components.figure(s), published=components.published(held, s.own),
+        share=components.share(s), doubted=components.doubted(held, s), target=components.quiet(target),
+        off=components.quiet(exceptions.off(one)), since_words=one.since_words, days=_days(one), lead=_lead(one), state=_state(one),
+    )  # fmt: skip
 
 
-def _marks(held: AreaView, found: Sequence[KpiException]) -> str:
+def _marks(held: AreaView, found: Sequence[KpiException]) -> Markup:
     """What the marks beside the figures mean, where any stands."""
     doubt = any(components.doubted(held, one.standing) for one in found)
     ours = any(components.published(held, one.standing.own) for one in found)
     told = (
-        "<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions this figure: its KPI’s page says why. "
+        Markup("<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions this figure: its KPI’s page says why. ")
         if doubt
-        else ""
+        else Markup()
     )
-    return told + ("<sup>p</sup> Published by DfE, not on the scorecard. " if ours else "")
+    return told + (Markup("<sup>p</sup> Published by DfE, not on the scorecard. ") if ours else Markup())
 
 
-def _state(one: KpiException) -> str:
+def _state(one: KpiException) -> Markup:
     """How far an exception is explained, as a letter in a box and in words."""
-    letter = f"<b style='display:inline-block;flex:none;width:1.3rem;text-align:center;border:1px solid'>{MARKS[one.state]}</b>"
-    return f"<span class='badge' style='white-space:normal'>{letter}<span>{escape(one.words)}</span></span>"
+    letter = html("<b style='display:inline-block;flex:none;width:1.3rem;text-align:center;border:1px solid'>{}</b>", MARKS[one.state])
+    return html("<span class='badge' style='white-space:normal'>{}<span>{}</span></span>", letter, one.words)
 
 
 def _days(one: KpiException) -> str:
@@ -117,7 +117,7 @@ def _one(held: AreaView, found: Sequence[KpiException]) -> None:
         return
     s = next((s for s in held.standings if s.indicator.code == code), None)
     if s is None:
-        components.write(f"<p role='status'>{escape(f'The link names KPI ‘{code}’, which is not here. All are shown.')}</p>")
+        components.write(html("<p role='status'>{}</p>", f"The link names KPI ‘{code}’, which is not here. All are shown."))
         return
     one = next((one for one in found if one.code == code), None)
     page = components.link("Its chart", "kpi", area=held.area.name, kpi=code, **_day(held))
@@ -127,33 +127,33 @@ def _one(held: AreaView, found: Sequence[KpiException]) -> None:
         components.heading(f"{code} {s.indicator.short}: {components.figure(s)}, {when}", level=2), _facts(held, one, s.rating.why)
     )
     commentary.draw(held, s)
-    components.write(f"<p>{page} · {every}</p>")
+    components.write(html("<p>{} · {}</p>", page, every))
 
 
-def _facts(held: AreaView, one: KpiException | None, why: str) -> str:
+def _facts(held: AreaView, one: KpiException | None, why: str) -> Markup:
     if one is None:
-        return f"<p>Not red: no exception stands. {escape(why)}</p>"
+        return html("<p>Not red: no exception stands. {}</p>", why)
     named = {"commentary": "named in its words", "scorecard": "owner printed on the scorecard", "catalogue": "owner in the catalogue"}
     source = f", {named[one.lead_from]}" if one.lead_from else ""
     since = f"Red since {one.since_words}, a figure received {formats.day(one.opened)}; {_days(one)}."
     own = one.standing.own
-    cell = f" {components.cell_link(held, own, with_file=True)}." if own else ""
-    return (
-        f"<p>{escape(why)} {escape(since)}{cell}</p><p class='split' style='justify-content:flex-start'>"
-        f"<span>Lead: {escape(_lead(one) + source)}</span>{_state(one)}</p>"
-    )
+    cell = html(" {}.", components.cell_link(held, own, with_file=True)) if own else Markup()
+    return html(
+        "<p>{why} {since}{cell}</p><p class='split' style='justify-content:flex-start'><span>Lead: {lead}</span>{state}</p>",
+        why=why, since=since, cell=cell, lead=_lead(one) + source, state=_state(one),
+    )  # fmt: skip
 
 
-def _agreed(held: AreaView, found: Sequence[PriorityAgreedRed]) -> str:
+def _agreed(held: AreaView, found: Sequence[PriorityAgreedRed]) -> Markup:
     """Priorities that a visit agreed red although none of their KPIs is."""
     if not found:
-        return ""
-    items = ""
+        return Markup()
+    items = Markup()
     for one in found:
         way = components.link(f"Priority {one.priority}", "priority", area=held.area.name, priority=one.priority, **_day(held))
         by = f", by {one.by}" if one.by else ""
-        items += f"<li>{way}: {rating_history.mark(one.agreed)} {escape(agreed_ratings.visit_words(one.when) + by)}. </li>"
-    return f"{components.heading('Agreed red or amber/red at a visit, without a red KPI', level=2)}<ul>{items}</ul>"
+        items += html("<li>{}: {} {}. </li>", way, rating_history.mark(one.agreed), agreed_ratings.visit_words(one.when) + by)
+    return html("{}<ul>{}</ul>", components.heading("Agreed red or amber/red at a visit, without a red KPI", level=2), items)
 
 
 def _chase(held: AreaView, found: Sequence[KpiException]) -> None:
@@ -172,15 +172,15 @@ def _chase(held: AreaView, found: Sequence[KpiException]) -> None:
             st.download_button("CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key="chase_csv")
 
 
-def _others(held: AreaView, found: Sequence[StandingCommentary]) -> str:
+def _others(held: AreaView, found: Sequence[StandingCommentary]) -> Markup:
     """Words on figures that are not red, and on earlier periods: closed, and kept."""
     if not found:
-        return ""
+        return Markup()
     known: Mapping[str, str] = {s.indicator.code: s.indicator.short for s in held.standings}
-    body = ""
+    body = Markup()
     for one in found:
         way = components.link(
             f"{one.code} {known.get(one.code, '')}".strip(), "exceptions", area=held.area.name, kpi=one.code, **_day(held)
         )
-        body += f"<h3>{way}, {escape(one.period)}</h3>{commentary.facts(one)}"
-    return f"<details><summary>Words on earlier periods and on figures that are not red: {len(found)}</summary>{body}</details>"
+        body += html("<h3>{}, {}</h3>{}", way, one.period, commentary.facts(one))
+    return html("<details><summary>Words on earlier periods and on figures that are not red: {}</summary>{}</details>", len(found), body)

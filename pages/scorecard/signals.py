@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from kpis import formats
 from kpis.charts.style.palette import DARK, LIGHT, Palette
 from kpis.exports.csv_tables.signals_csv import signals_csv
+from kpis.markup import Markup, html, joined
 from kpis.signals import signals_text
 from kpis.signals.signals import Assurance, NoSignalReason, Signal, Variation, finer
 from pages.context.page_context import PageContext
@@ -48,7 +48,7 @@ def render(frame: PageContext) -> None:
 
 
 @kept_once(32)
-def _drawn(by: ViewKey, preset: str, theme: str) -> str:
+def _drawn(by: ViewKey, preset: str, theme: str) -> Markup:
     """The table, the matrix and the KPIs that are not judged, drawn once a build, area, day, rule set and theme."""
     palette, held, found = DARK if theme == "dark" else LIGHT, area_view.held_of(by), list(spc_view.signals(by, preset).values())
     ids = {"area": held.area.name, "rules": next(words for words, name in spc_view.RULES.items() if name == preset)}
@@ -59,63 +59,63 @@ def _drawn(by: ViewKey, preset: str, theme: str) -> str:
             "Only monthly and termly figures are judged, and limits need a minimum number of them. Load monthly scorecards to see signals."
         )
         return components.empty("Nothing to judge yet", todo, short=True) + _refused(found, ids)
-    return _table(palette, shown, ids) + _matrix(shown, ids) + _refused(found, ids) + f"<p class='sub small'>{HOW}</p>"
+    return _table(palette, shown, ids) + _matrix(shown, ids) + _refused(found, ids) + html("<p class='sub small'>{}</p>", HOW)
 
 
-def _table(palette: Palette, shown: list[Signal], ids: dict[str, str]) -> str:
+def _table(palette: Palette, shown: list[Signal], ids: dict[str, str]) -> Markup:
     heads = [("", "code"), ("KPI", ""), ("Latest", "n"), ("Period", ""), ("Target", "n"), ("Mean", "n"), ("Limits", "n"),
              ("Variation", ""), ("Assurance", "last")]  # fmt: skip
     ranked = sorted(shown, key=lambda one: ORDER.index(one.variation) if one.variation else 0)
     return components.table(
-        heads, "".join(_row(palette, one, ids) for one in ranked), (3.2, 18, 6.6, 9.8, 6.6, 6.4, 12, 22, 15.4), "Signals"
+        heads, joined(_row(palette, one, ids) for one in ranked), (3.2, 18, 6.6, 9.8, 6.6, 6.4, 12, 22, 15.4), "Signals"
     )
 
 
-def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> str:
+def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> Markup:
     indicator, newest = one.standing.indicator, one.newest
-    variation, assurance = spc_view.icons(palette, one, 1.9)
     mean = formats.figure(one.limits.mean, finer(indicator))
     rule = "; ".join(filter(None, (one.rule, "limits provisional" if one.provisional else "")))
-    told = f"<br><span class='quiet small'>{escape(rule)}</span>" if rule else ""
-    though = f"<br><span class='quiet small'>this figure {one.despite}</span>" if one.despite else ""
-    assurance = assurance.replace("</span></span>", f"{though}</span></span>")
-    variation = variation.replace("</span></span>", f"{told}</span></span>")
-    return (
-        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{_link(one, indicator.short, ids)}</th>"
-        f"<td class='n big'>{escape(formats.figure(newest.value if newest else None, indicator))}</td>"
-        f"<td>{escape(formats.period(newest.period)) if newest else formats.DASH}</td>"
-        f"<td class='n'>{components.quiet(formats.figure(one.target, indicator))}</td><td class='n'>{escape(mean)}</td>"
-        f"<td class='n'>{components.quiet(signals_text.limits(one))}</td><td>{variation}</td><td class='last'>{assurance}</td></tr>"
-    )
+    told = html("<br><span class='quiet small'>{}</span>", rule) if rule else Markup()
+    though = html("<br><span class='quiet small'>this figure {}</span>", one.despite) if one.despite else Markup()
+    variation, assurance = spc_view.icons(palette, one, 1.9, under=(told, though))
+    return html(
+        "<tr><td class='code'>{code}</td><th scope='row'>{link}</th><td class='n big'>{figure}</td><td>{period}</td>"
+        "<td class='n'>{target}</td><td class='n'>{mean}</td>"
+        "<td class='n'>{limits}</td><td>{variation}</td><td class='last'>{assurance}</td></tr>",
+        code=indicator.code, link=_link(one, indicator.short, ids), figure=formats.figure(newest.value if newest else None, indicator),
+        period=formats.period(newest.period) if newest else formats.DASH,
+        target=components.quiet(formats.figure(one.target, indicator)), mean=mean, limits=components.quiet(signals_text.limits(one)),
+        variation=variation, assurance=assurance,
+    )  # fmt: skip
 
 
-def _matrix(shown: list[Signal], ids: dict[str, str]) -> str:
+def _matrix(shown: list[Signal], ids: dict[str, str]) -> Markup:
     """Variation down, assurance across, the codes of the KPIs in the cells."""
-    body = ""
+    body = Markup()
     for variation in ORDER:
         mine = [one for one in shown if one.variation is variation]
         if mine or variation in (Variation.CONCERN, Variation.IMPROVEMENT, Variation.COMMON):
             cells = (
-                ", ".join(_link(one, one.standing.indicator.code, ids) for one in mine if one.assurance is across) for across in ACROSS
+                joined([_link(one, one.standing.indicator.code, ids) for one in mine if one.assurance is across], ", ") for across in ACROSS
             )
-            drawn = "".join(f"<td>{cell or components.quiet(formats.DASH)}</td>" for cell in cells)
-            body += f"<tr><th scope='row'>{escape(variation.capitalize())}</th>{drawn}</tr>"
-    heads = [("Variation", ""), *((escape(str(one).capitalize() if one else "No target to judge"), "") for one in ACROSS)]
-    return "<div style='height:.8rem'></div>" + components.heading("Variation against assurance", level=2) + components.table(
+            drawn = joined(html("<td>{}</td>", cell or components.quiet(formats.DASH)) for cell in cells)
+            body += html("<tr><th scope='row'>{}</th>{}</tr>", variation.capitalize(), drawn)
+    heads = [("Variation", ""), *((str(one).capitalize() if one else "No target to judge", "") for one in ACROSS)]
+    return Markup("<div style='height:.8rem'></div>") + components.heading("Variation against assurance", level=2) + components.table(
         heads, body, (24, 19, 19, 19, 19), "Variation against assurance")  # fmt: skip
 
 
-def _refused(found: list[Signal], ids: dict[str, str]) -> str:
+def _refused(found: list[Signal], ids: dict[str, str]) -> Markup:
     """The KPIs that are not judged, by the reason; those with too few values say how many are missing."""
-    told = ""
+    told = Markup()
     for why in NoSignalReason:
         mine = [one for one in found if one.why is why]
         if mine:
             named = why in (NoSignalReason.FEW, NoSignalReason.ZEROS, NoSignalReason.NO_LIMITS)
-            links = "; ".join(_link(one, one.standing.indicator.code, ids) + (f" {escape(one.words)}" if named else "") for one in mine)
-            told += f"<p><b>{escape(why.capitalize())}</b>: {links}</p>"
-    return f"<div style='height:.6rem'></div>{components.heading('Not judged', level=2)}{told}" if told else ""
+            links = joined([_link(one, one.standing.indicator.code, ids) + (f" {one.words}" if named else "") for one in mine], "; ")
+            told += html("<p><b>{}</b>: {}</p>", why.capitalize(), links)
+    return html("<div style='height:.6rem'></div>{}{}", components.heading("Not judged", level=2), told) if told else Markup()
 
 
-def _link(one: Signal, words: str, ids: dict[str, str]) -> str:
+def _link(one: Signal, words: str, ids: dict[str, str]) -> Markup:
     return components.link(words, "kpi", kpi=one.standing.indicator.code, view="Is it real?", **ids)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 import streamlit as st
 
 from data.catalogue.glossary import read_glossary
 from data.text import plain
+from kpis.markup import Markup, html, joined
 from kpis.targets.rag import RULE
 from pages.context import choices, first_steps
 from pages.context.page_context import PageContext
@@ -31,15 +31,17 @@ def render(frame: PageContext) -> None:
 
 
 def _catalogue() -> None:
-    known, body = session.catalogue(), ""
+    known, body = session.catalogue(), Markup()
     for i in known.indicators.values():
-        definition = escape(i.definition) if i.area else explained(i.definition)
-        body += (
-            f"<tr><td class='code'>{i.code}</td><th scope='row'>{escape(i.title)}</th><td>{definition}</td>"
-            f"<td>{i.unit}</td><td>{i.polarity}</td><td>{escape(i.frequency)}</td><td>{escape(i.data_source)}</td></tr>"
-        )
+        definition = i.definition if i.area else explained(i.definition)
+        body += html(
+            "<tr><td class='code'>{code}</td><th scope='row'>{title}</th><td>{definition}</td>"
+            "<td>{unit}</td><td>{polarity}</td><td>{frequency}</td><td>{data_source}</td></tr>",
+            code=i.code, title=i.title, definition=definition, unit=i.unit, polarity=i.polarity, frequency=i.frequency,
+            data_source=i.data_source,
+        )  # fmt: skip
     heads = (("", "code"), ("KPI", ""), ("What it is", ""), ("Unit", ""), ("Better", ""), ("Timing", ""), ("Source today", ""))
-    components.write(components.table(heads, body, (4, 22, 28, 6, 7, 14, 19)), f"<p class='sub'>{escape(RULE)}</p>")
+    components.write(components.table(heads, body, (4, 22, 28, 6, 7, 14, 19)), html("<p class='sub'>{}</p>", RULE))
 
 
 def _methods() -> None:
@@ -57,14 +59,16 @@ def _glossary() -> None:
     looked = plain(asked).split()
     every = read_glossary().values()
     found = [t for t in every if all(w in plain(" ".join((t.term, t.stands_for, t.sentence, *t.also))) for w in looked)]
-    body = "".join(
-        f"<tr><th scope='row'><b>{escape(t.term)}</b></th><td>{escape(t.stands_for)}</td><td>{escape(t.sentence)}</td>"
-        f"<td class='small quiet last'>{escape(t.source)}</td></tr>"
+    body = joined(
+        html(
+            "<tr><th scope='row'><b>{}</b></th><td>{}</td><td>{}</td><td class='small quiet last'>{}</td></tr>",
+            t.term, t.stands_for, t.sentence, t.source,
+        )
         for t in sorted(found, key=lambda t: t.term.casefold())
-    )
+    )  # fmt: skip
     heads = (("Term", ""), ("Stands for", ""), ("What it is", ""), ("Where that is said", "last"))
     components.write(
-        f"<p role='status' class='quiet small'>{len(found)} of {len(every)} terms.</p>" if looked else "",
+        html("<p role='status' class='quiet small'>{} of {} terms.</p>", len(found), len(every)) if looked else Markup(),
         components.table(heads, body, (13, 22, 42, 23), "Terms of the field")
         if found
         else components.empty("No term matches", "Try fewer letters, or empty the box to see every term.", short=True),
@@ -78,7 +82,7 @@ def _first_steps() -> None:
     first_steps.box()
     if made_up := session.illustrative_area():
         way = components.link("Look at the illustrative borough", "overview", area=made_up)
-        components.write(f"<p>{way}: eight years of made-up figures, apart from your own.</p>")
+        components.write(html("<p>{}: eight years of made-up figures, apart from your own.</p>", way))
 
 
 def _licences() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from html import escape
 
 from data.catalogue.accessibility import AccessibilityGap, read
 from kpis import formats
+from kpis.markup import Markup, html, joined
 from pages.context.page_context import PageContext
 from pages.queries import partnership
 from pages.widgets import components
@@ -33,43 +33,52 @@ def render(frame: PageContext) -> None:
     write_to = f"Tell us: {contact}." if contact else ASK
     components.write(
         components.heading("Accessibility statement", "For the SEND performance dashboard"),
-        "<p>We want as many people as possible to be able to use this dashboard. You should be able to:</p>",
+        Markup("<p>We want as many people as possible to be able to use this dashboard. You should be able to:</p>"),
         _listed(CAN),
         rows=True,
     )
     components.write(
         components.heading("How accessible it is", level=2),
-        "<p>The dashboard is partially compliant with the Web Content Accessibility Guidelines version 2.2, AA standard, "
-        f"because of the {len(list_.known)} parts listed here.</p>",
+        html(
+            "<p>The dashboard is partially compliant with the Web Content Accessibility Guidelines version 2.2, AA standard, "
+            "because of the {} parts listed here.</p>",
+            len(list_.known),
+        ),
         _known(list_.known),
         rows=True,
     )
     components.write(
         components.heading("Feedback and contact", level=2),
-        f"<p>If you find a problem not listed here, or need a figure in another form. {escape(write_to)} "
-        "Say which page, and what you use to read it.</p>",
+        html(
+            "<p>If you find a problem not listed here, or need a figure in another form. {} "
+            "Say which page, and what you use to read it.</p>",
+            write_to,
+        ),
         components.heading("Enforcement", level=2),
-        f"<p>The Equality and Human Rights Commission enforces the {REGULATIONS} (the accessibility regulations). "
-        "If you are not happy with how we answer, contact the "
-        "<a href='https://www.equalityadvisoryservice.com/'>Equality Advisory and Support Service</a>.</p>",
+        html(
+            "<p>The Equality and Human Rights Commission enforces the {} (the accessibility regulations). "
+            "If you are not happy with how we answer, contact the "
+            "<a href='https://www.equalityadvisoryservice.com/'>Equality Advisory and Support Service</a>.</p>",
+            REGULATIONS,
+        ),
         components.heading("How it was tested and when", level=2),
-        f"<p>Every page, in the light and the dark theme, was tested in Chromium "
-        f"with {escape(list_.engine)} on {formats.day(list_.tested)}, "
-        "and at 200%; the Overview, a KPI’s page and the Risks were walked through by keyboard alone. The same tests run on every "
-        "change to the dashboard. It was not tested with people who use a screen reader, nor in Safari or Firefox. "
-        f"This statement was prepared on {formats.day(list_.prepared)}.</p>",
+        html(
+            "<p>Every page, in the light and the dark theme, was tested in Chromium with {} on {}, "
+            "and at 200%; the Overview, a KPI’s page and the Risks were walked through by keyboard alone. The same tests run on every "
+            "change to the dashboard. It was not tested with people who use a screen reader, nor in Safari or Firefox. "
+            "This statement was prepared on {}.</p>",
+            list_.engine, formats.day(list_.tested), formats.day(list_.prepared),
+        ),
         rows=True,
-    )
+    )  # fmt: skip
 
 
-def _listed(items: tuple[str, ...]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in items)}</ul>"
+def _listed(items: tuple[str, ...]) -> Markup:
+    return html("<ul>{}</ul>", joined(html("<li>{}</li>", one) for one in items))
 
 
-def _known(known: tuple[AccessibilityGap, ...]) -> str:
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(one.what)}</th><td>{escape(one.criterion)}</td><td>{escape(one.done)}</td></tr>" for one in known
-    )
+def _known(known: tuple[AccessibilityGap, ...]) -> Markup:
+    rows = joined(html("<tr><th scope='row'>{}</th><td>{}</td><td>{}</td></tr>", one.what, one.criterion, one.done) for one in known)
     return components.table(
         (("Not accessible", ""), ("Which rule", ""), ("What we did about it", "last")), rows, (42, 20, 38), "Not accessible"
     )

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
+from data.home.automatic_backups import backup_report
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.record_schemas import changed_fields
-from data.records.settings import AREA, KEY, KIND, MOST_BYTES, faint, picture
+from data.records.settings import AREA, KEY, KIND, MOST_BYTES, faint, no_place, picture
 from kpis import formats
 from kpis.governance import meetings
+from kpis.markup import Markup, html, joined
 from pages.context.page_context import PageContext
-from pages.queries import area_view, partnership, records, session
+from pages.queries import area_view, homes, partnership, records, session
 from pages.records import record_form
 from pages.records.record_form import FormSubject
 from pages.widgets import components
 
 NAMES = {
     "area": "Own area", "neighbours": "Compared with", "rhythm": "Boards come round", "name": "Partnership’s name", "accent": "Colour",
-    "contact": "Contact", "logo": "Logo", "logo_name": "Logo’s file",
+    "contact": "Contact", "backups": "Backups go to", "logo": "Logo", "logo_name": "Logo’s file",
 }  # fmt: skip
-HOW = (
+HOW = Markup(
     "<p class='sub small'>The own area opens first, and is compared with the list or group chosen, wherever a link says nothing else. "
     "The name, the logo and the colour stand at the top of every page; the colour must be readable on white. "
     "The contact is whom people write to about the dashboard, accessibility included. Lists to compare with come with England’s data.</p>"
@@ -46,6 +47,7 @@ def render(frame: PageContext) -> None:
     components.write(HOW)
     record_form.form(thing, _boxes(), save="Save settings", wrong=_wrong)
     _logo(thing)
+    components.write(*_backups())
     components.write(_history(past), record_form.made_up())
 
 
@@ -62,11 +64,20 @@ def _boxes() -> list[record_form.FormBox]:
         record_form.line("name", NAMES["name"], 80),
         record_form.line("contact", f"{NAMES['contact']}: an e-mail or a telephone number", 200),
         record_form.line("accent", f"{NAMES['accent']}, such as #1D70B8", 7),
+        record_form.line("backups", f"{NAMES['backups']}: a folder on the server, best on another disk", 300),
     ]
 
 
 def _wrong(body: Mapping[str, Any]) -> str:
-    return faint(str(body["accent"])) if body.get("accent") else ""
+    pale = faint(str(body["accent"])) if body.get("accent") else ""
+    return pale or (no_place(str(body["backups"])) if body.get("backups") else "")
+
+
+def _backups() -> list[Markup]:
+    """How the backups stand, and what somebody should do about them."""
+    told = backup_report(homes.reader(session.home()))
+    found = [components.finding("check", one, "See them all with: python cli.py backups", told.place) for one in told.warnings]
+    return [components.heading("Backups", told.line, level=2), *found]
 
 
 def _logo(thing: FormSubject) -> None:
@@ -103,10 +114,10 @@ def _keep(thing: FormSubject, body: Mapping[str, Any], name: str, content: bytes
     record_form.keep(thing, {**body, "logo": digest, "logo_name": kept}, "The logo is kept.")
 
 
-def _history(past: tuple[Record, ...]) -> str:
+def _history(past: tuple[Record, ...]) -> Markup:
     """Who set what, and when, newest first."""
     if not past:
-        return ""
+        return Markup()
     told, before = [], None
     for one in past:
         changes = "; ".join(
@@ -114,9 +125,9 @@ def _history(past: tuple[Record, ...]) -> str:
             for name, was, now in changed_fields(before, one.body) if name != "logo" or not (was and now)
         )  # fmt: skip
         when = f"{formats.day(one.recorded_at.date())}, {one.recorded_at:%H:%M} UTC"
-        told.append(f"<li>{escape(when)}, {escape(one.who)}: {escape(changes or 'nothing')}</li>")
+        told.append(html("<li>{}, {}: {}</li>", when, one.who, changes or "nothing"))
         before = one.body
-    return f"<div>{components.heading('What was set before', level=2)}<ul>{''.join(reversed(told))}</ul></div>"
+    return html("<div>{}<ul>{}</ul></div>", components.heading("What was set before", level=2), joined(reversed(told)))
 
 
 def _shown(name: str, value: Any) -> str:

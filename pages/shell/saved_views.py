@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,6 +12,7 @@ import streamlit as st
 from data.model.finding import Refused
 from data.model.record import Record
 from kpis import formats
+from kpis.markup import Markup, html
 from pages.queries import records
 from pages.records import record_form
 from pages.records.record_form import FormSubject
@@ -44,10 +44,11 @@ def box(page: str) -> None:
     """The address of what is looked at, to copy; a name to save it under; every saved view with its way back."""
     ids = chosen()
     components.write(
-        components.heading("Link to this page", level=2), "<p class='quiet'>It opens what you see now, for anyone who can reach it.</p>"
+        components.heading("Link to this page", level=2),
+        Markup("<p class='quiet'>It opens what you see now, for anyone who can reach it.</p>"),
     )
     way = address(page, ids)
-    components.write(f"<p class='address'>{escape(way)}</p>")
+    components.write(html("<p class='address'>{}</p>", way))
     copy_link.copied("copy_link", way)
     try:
         standing = kept()
@@ -60,11 +61,11 @@ def box(page: str) -> None:
     record_form.form(new, [record_form.line("name", "Name", 80)], save="Save", columns=1, keyed=_key, wrong=_taken)
     components.write(components.heading("Saved views", level=2))
     if not standing:
-        components.write("<p class='quiet'>None yet. A saved view is there for everyone who uses this dashboard.</p>")
+        components.write(Markup("<p class='quiet'>None yet. A saved view is there for everyone who uses this dashboard.</p>"))
     for view in standing:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             way = components.link(view.name, view.page, **dict(view.ids))
-            components.write(f"<p>{way} <span class='quiet small'>{escape(view.who)}, {escape(view.day)}</span></p>")
+            components.write(html("<p>{} <span class='quiet small'>{}, {}</span></p>", way, view.who, view.day))
             record_form.remove(_thing(view), "Remove")
     for key, entry in records.latest(KIND, AREA, gone=True).items():
         if entry.body is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from data.records.plan_versions import plan_on
 from data.text import plain
 from kpis import formats, search
 from kpis.governance import meetings
+from kpis.markup import Markup, html, joined
 from kpis.search import SearchIndex, SearchItem
 from pages.queries import area_view, measure_figures, records, session
 from pages.queries.area_view import AreaKey
@@ -38,13 +38,17 @@ def box(area: str, as_at: date | None) -> None:
     asked = st.text_input("Words to find", key="find_words", live="200ms", placeholder=HINT, label_visibility="collapsed", type="search")
     asked = (asked or "").strip()[:MOST_ASKED]
     if not asked:
-        components.write("<p class='quiet'>Type a few letters. A slip of the keys is forgiven; Tab and Enter open what was found.</p>")
+        components.write(
+            Markup("<p class='quiet'>Type a few letters. A slip of the keys is forgiven; Tab and Enter open what was found.</p>")
+        )
         return
     found, refused = answers(asked, area, as_at)
     if refused:
         components.write(components.finding("stop", refused, "Only what is not typed by people is searched.", ""))
     many = f"{len(found)} found, the nearest first" if found else "Nothing found. Try fewer words, or a code such as S5 or 1.2.3."
-    components.write(f"<p role='status' class='quiet small'>{many}</p>", f"<ul class='answers'>{''.join(map(_answer, found))}</ul>")
+    components.write(
+        html("<p role='status' class='quiet small'>{}</p>", many), html("<ul class='answers'>{}</ul>", joined(map(_answer, found)))
+    )
 
 
 def answers(asked: str, area: str, as_at: date | None) -> tuple[list[SearchItem], str]:
@@ -64,10 +68,10 @@ def answers(asked: str, area: str, as_at: date | None) -> tuple[list[SearchItem]
     return kept[:MOST], refused
 
 
-def _answer(thing: SearchItem) -> str:
-    line = f"<br><span class='small'>{escape(thing.line)}</span>" if thing.line else ""
+def _answer(thing: SearchItem) -> Markup:
+    line = html("<br><span class='small'>{}</span>", thing.line) if thing.line else Markup()
     way = components.link(thing.title, thing.page, **dict(thing.ids))
-    return f"<li><span class='kind small'>{escape(thing.kind)}</span><span>{way}{line}</span></li>"
+    return html("<li><span class='kind small'>{}</span><span>{}{}</span></li>", thing.kind, way, line)
 
 
 @kept_once(8)

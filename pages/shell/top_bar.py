@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kpis.markup import html
 from kpis.standing.area_view import AreaView
 from pages.queries import partnership
 from pages.shell import saved_views, search_index
@@ -24,7 +24,7 @@ def draw(top: DeltaGenerator, page: str, held: AreaView | None) -> None:
     area = held.area.name if held else str(st.session_state.get("chosen_area") or "")
     with top:
         if whose := partnership.settings().name:
-            components.write(f"<span class='whose'>{escape(whose)}</span>", width="content")
+            components.write(html("<span class='whose'>{}</span>", whose), width="content")
         if st.button("Find", key="find_open", shortcut="Ctrl+K", icon=":material/search:"):
             _find(area, held.as_at if held else None)
         if st.button("Views", key="views_open", icon=":material/bookmark:"):

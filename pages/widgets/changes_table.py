@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 from kpis import formats
+from kpis.markup import Markup, html, joined
 from kpis.narrative import standing_text
 from kpis.standing.area_view import AreaView
 from kpis.standing.changes import ChangeSince, Move
@@ -22,16 +22,16 @@ GROUPS = {
 }  # fmt: skip
 
 
-def table(rows: Sequence[ChangeSince], area: str, day: date, as_at: date | None) -> str:
+def table(rows: Sequence[ChangeSince], area: str, day: date, as_at: date | None) -> Markup:
     """Every KPI that moved, in the order in which a meeting asks; empty where none did."""
-    body = ""
+    body = Markup()
     for move, words in GROUPS.items():
         found = [row for row in rows if row.move is move]
         if found:
-            body += f"<tr class='group'><th colspan='10' scope='rowgroup'>{words} ({len(found)})</th></tr>"
-            body += "".join(_row(row, area) for row in found)
+            body += html("<tr class='group'><th colspan='10' scope='rowgroup'>{} ({})</th></tr>", words, len(found))
+            body += joined(_row(row, area) for row in found)
     if not body:
-        return ""
+        return Markup()
     heads = [
         ("", "code"), ("KPI", ""), (f"On {formats.day(day)}", "n"), ("Period", ""), (f"On {formats.day(as_at)}" if as_at else "Now", "n"),
         ("Period", ""), ("Change", "n"), ("That is", ""), ("Rating then", ""), ("Rating now", "last"),
@@ -39,35 +39,37 @@ def table(rows: Sequence[ChangeSince], area: str, day: date, as_at: date | None)
     return components.table(heads, body, (3.2, 22.3, 9.5, 11.5, 9.5, 11.5, 8.5, 8, 8, 8), f"What moved in {area}")
 
 
-def unmoved(rows: Sequence[ChangeSince]) -> str:
+def unmoved(rows: Sequence[ChangeSince]) -> Markup:
     """The KPIs that did not move, by their codes."""
-    told = " ".join(f"<b>{escape(what)}</b>: {codes}." for what, codes in standing_text.unmoved(rows))
-    return f"<div style='height:.4rem'></div><p>{told}</p>" if told else ""
+    told = joined([html("<b>{}</b>: {}.", what, codes) for what, codes in standing_text.unmoved(rows)], " ")
+    return html("<div style='height:.4rem'></div><p>{}</p>", told) if told else Markup()
 
 
-def _row(row: ChangeSince, area: str) -> str:
+def _row(row: ChangeSince, area: str) -> Markup:
     indicator = row.now.indicator
     name = components.link(indicator.short, "kpi", area=area, kpi=indicator.code)
     later = row.revised_to
     note = f"revised since: {formats.figure(later.value, indicator, later.missing)}" if later else ""
     word = "" if row.move in (Move.NEW, Move.GONE) else str(row.word)
-    small = " class='small'" if row.move is Move.APART else ""
+    small = Markup(" class='small'") if row.move is Move.APART else Markup()
     then, now = (components.badge(s.rating.status) for s in (row.then, row.now))
-    return (
-        f"<tr><td class='code'>{indicator.code}</td><th scope='row'>{name}</th>{_stood(row.then, note)}{_stood(row.now)}"
-        f"<td class='n'>{components.quiet(formats.moved(row.change, indicator))}</td><td{small}>{escape(word)}</td>"
-        f"<td>{then}</td><td class='last'>{now if then == now else f'<b>{now}</b>'}</td></tr>"
-    )
+    return html(
+        "<tr><td class='code'>{code}</td><th scope='row'>{name}</th>{then_stood}{now_stood}<td class='n'>{moved}</td><td{small}>{word}</td>"
+        "<td>{then}</td><td class='last'>{now}</td></tr>",
+        code=indicator.code, name=name, then_stood=_stood(row.then, note), now_stood=_stood(row.now),
+        moved=components.quiet(formats.moved(row.change, indicator)), small=small, word=word, then=then,
+        now=now if then == now else html("<b>{}</b>", now),
+    )  # fmt: skip
 
 
-def _stood(standing: Standing, note: str = "") -> str:
+def _stood(standing: Standing, note: str = "") -> Markup:
     """A figure with its period, and under that how firm it is, its share, and what became of it later."""
     own, weight = standing.own, "big" if standing.value is not None else "quiet"
     share = formats.share(own.share) if own and own.share is not None else ""
     under = ", ".join(filter(None, (share, own.firmness if own else "", note)))
-    told = f"<br><span class='quiet small'>{escape(under)}</span>" if under else ""
+    told = html("<br><span class='quiet small'>{}</span>", under) if under else Markup()
     when = components.quiet(formats.period(own.period) if own else formats.DASH)
-    return f"<td class='n {weight}'>{escape(components.figure(standing))}</td><td>{when}{told}</td>"
+    return html("<td class='n {}'>{}</td><td>{}{}</td>", weight, components.figure(standing), when, told)
 
 
 def _received(held: AreaView) -> list[date]:

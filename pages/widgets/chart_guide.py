@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
 
+from kpis.markup import Markup, html, joined
 from kpis.narrative.chart_help import explain
 from pages.widgets import components
 
@@ -24,13 +24,17 @@ def disclosure(kind: str, spec: str) -> None:
         components.write(made)
 
 
-def folded(lines: Sequence[str], kind: str, what: str = "this chart") -> str:
+def folded(lines: Sequence[str], kind: str, what: str = "this chart") -> Markup:
     """Lines behind one line, and the way to how their figures are worked; nothing where there are none."""
-    listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    listed = joined(html("<li>{}</li>", line) for line in lines)
     way = components.link("How its figures are worked", "about", about="Methods", method=METHOD[kind])
-    return f"<details class='about'><summary>How to read {what}</summary><ul>{listed}<li>{way}</li></ul></details>" if lines else ""
+    return (
+        html("<details class='about'><summary>How to read {}</summary><ul>{}<li>{}</li></ul></details>", what, listed, way)
+        if lines
+        else Markup()
+    )
 
 
 @lru_cache(maxsize=256)
-def _made(kind: str, spec: str) -> str:
+def _made(kind: str, spec: str) -> Markup:
     return folded(explain(kind, json.loads(spec)), kind)

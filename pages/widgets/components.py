@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from typing import Literal
 from urllib.parse import urlencode
-
-import streamlit as st
 
 from data.model.indicator import Section
 from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS, Palette
-from kpis.charts.svg.marks import GLANCE, data_uri, glance, glance_words
+from kpis.charts.svg.marks import GLANCE, glance, glance_words
 from kpis.charts.svg.panel import HEIGHT, WIDTH, picture
 from kpis.figures.figure import PUBLISHED, Value
+from kpis.markup import Markup, data_address, escaped, html, joined
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing import part_year
 from kpis.standing.area_view import AreaView
@@ -24,37 +22,37 @@ from kpis.standing.kpi_standing import RevisedFigure, Standing
 from kpis.standing.kpi_standing import gap as gap_between
 from kpis.targets.rag import RagStatus
 from pages.queries.session import OGL, catalogue, releases, today
-from pages.widgets import table_export
+from pages.widgets import page_markup, table_export
 from pages.widgets.glossary_terms import explained
 from pages.widgets.stylesheet import CLASS, ROLE_CLASS
 
 
-def write(*parts: str, rows: bool = False, width: Literal["stretch", "content"] = "stretch") -> None:
+def write(*parts: Markup, rows: bool = False, width: Literal["stretch", "content"] = "stretch") -> None:
     """Puts pieces on the page as one block."""
-    st.html(table_export.numbered(f"<div class='sd{' rows' if rows else ''}'>{''.join(parts)}</div>"), width=width)
+    page_markup.put(table_export.numbered(html("<div class='sd{}'>{}</div>", " rows" if rows else "", joined(parts))), width=width)
 
 
-def heading(title: str, sub: str = "", level: int = 1, *, ours: bool = False) -> str:
+def heading(title: str, sub: str = "", level: int = 1, *, ours: bool = False) -> Markup:
     """A heading and the line under it; where every word is ``ours`` the glossary's terms in them explain themselves."""
-    shown = explained if ours else escape
-    under = f"<p class='sub'>{shown(sub)}</p>" if sub else ""
-    return f"<h{level}>{shown(title)}</h{level}>{under}"
+    shown = explained if ours else escaped
+    under = html("<p class='sub'>{}</p>", shown(sub)) if sub else Markup()
+    return html("<h{}>{}</h{}>{}", level, shown(title), level, under)
 
 
-def notice(words: str) -> str:
-    return f"<span class='notice'>{escape(words)}</span>" if words else ""
+def notice(words: str) -> Markup:
+    return html("<span class='notice'>{}</span>", words) if words else Markup()
 
 
-def foot(held: AreaView, mark: str | None = None) -> str:
+def foot(held: AreaView, mark: str | None = None) -> Markup:
     """Source, as-at, build and the area's mark, inside every frame so that a crop can be traced."""
     marks = notice(held.notice if mark is None else mark)
-    return f"<div class='foot'><span>Source: {escape(held.source)}. {escape(held.received)}</span>{marks}</div>"
+    return html("<div class='foot'><span>Source: {}. {}</span>{}</div>", held.source, held.received, marks)
 
 
-def published_foot(held: AreaView) -> str:
+def published_foot(held: AreaView) -> Markup:
     """The same under published figures alone: the releases they come from."""
     mark = notice(held.replayed)
-    return f"<div class='foot'><span>Source: DfE: {escape('; '.join(releases()))}. Build {escape(held.build)}. {OGL}</span>{mark}</div>"
+    return html("<div class='foot'><span>Source: DfE: {}. Build {}. {}</span>{}</div>", "; ".join(releases()), held.build, OGL, mark)
 
 
 def marks(held: AreaView, *others: AreaView) -> str:
@@ -66,62 +64,69 @@ def marks(held: AreaView, *others: AreaView) -> str:
     return " · ".join(filter(None, told))
 
 
-def link(words: str, page: str, **ids: object) -> str:
+def link(words: str, page: str, **ids: object) -> Markup:
     """A link that carries plain ids and works in a paper."""
-    address = f"{page}?{urlencode({k: str(v) for k, v in ids.items()})}"
-    return f"<a href='{escape(address, quote=True)}' target='_self'>{escape(words)}</a>"
+    return html("<a href='{}' target='_self'>{}</a>", address(page, **ids), words)
 
 
-def cell_link(held: AreaView, value: Value, *, with_file: bool = False) -> str:
+def address(page: str, **ids: object) -> str:
+    """Where such a link leads."""
+    return f"{page}?{urlencode({k: str(v) for k, v in ids.items()})}"
+
+
+def cell_link(held: AreaView, value: Value, *, with_file: bool = False) -> Markup:
     """A link from a figure to the cell it came from."""
     words = ", ".join(filter(None, (value.file, value.place))) if with_file or not value.place else value.place
     where = {"sheet": value.sheet} if value.sheet or value.origin != PUBLISHED else {"file": value.file}
     return link(words, "sources", area=held.area.name, load=value.load, **where, cell=value.cell)
 
 
-def when(value: Value) -> str:
+def when(value: Value) -> Markup:
     """A figure's period as readers write it, and beside it why the printed one was read so."""
     if value.period.first is None or formats.period(value.period) == value.period.label:
-        return escape(value.period.label)
-    return f"{escape(formats.period(value.period))} <span class='quiet small'>{escape(value.basis.partition('. ')[0])}</span>"
+        return escaped(value.period.label)
+    return html("{} <span class='quiet small'>{}</span>", formats.period(value.period), value.basis.partition(". ")[0])
 
 
-def badge(status: RagStatus, *, big: bool = False) -> str:
+def badge(status: RagStatus, *, big: bool = False) -> Markup:
     size = " big" if big else ""
-    return f"<span class='badge'><i class='m{size} m-{CLASS[status]}'></i><span>{RATING_WORDS[status][1]}</span></span>"
+    return html("<span class='badge'><i class='m{} m-{}'></i><span>{}</span></span>", size, CLASS[status], RATING_WORDS[status][1])
 
 
-def role(series: FigureRole, words: str = "") -> str:
-    return f"<i class='r r-{ROLE_CLASS[series]}'></i>{escape(words)}"
+def role(series: FigureRole, words: str = "") -> Markup:
+    return html("<i class='r r-{}'></i>{}", ROLE_CLASS[series], words)
 
 
-def tally(palette: Palette, standings: Iterable[Standing]) -> str:
+def tally(palette: Palette, standings: Iterable[Standing]) -> Markup:
     """One tile a rating, as wide as its share, so that the strip is also a bar."""
     counts = Counter(s.rating.status for s in standings)
-    tiles = "".join(
-        f"<div role='listitem' style='flex:{counts[s]} 1 0;border-color:{palette.ratings[s].edge}'><i class='m m-{CLASS[s]}'></i>"
-        f"<b>{counts[s]}</b> {RATING_WORDS[s][1]}</div>"
+    tiles = joined(
+        html(
+            "<div role='listitem' style='flex:{many} 1 0;border-color:{edge}'><i class='m m-{kind}'></i>"
+            "<b>{many}</b> {words}</div>",
+            many=counts[s], edge=palette.ratings[s].edge, kind=CLASS[s], words=RATING_WORDS[s][1],
+        )
         for s in RATING_WORDS
         if counts[s]
-    )
-    return f"<div class='tally' role='list'>{tiles}</div>"
+    )  # fmt: skip
+    return html("<div class='tally' role='list'>{}</div>", tiles)
 
 
 ON_BEFORE = "On period before"  # the head of a change from the period before, which is not the year before that a sentence speaks of
 UNNAMED = {"code": "Code"}  # what a reader by ear hears for a column whose head the eye does not need
 
 
-def unseen(words: str) -> str:
+def unseen(words: str) -> Markup:
     """Words for a reader by ear alone."""
-    return f"<span class='unseen'>{escape(words)}</span>"
+    return html("<span class='unseen'>{}</span>", words)
 
 
-def table(heads: Iterable[tuple[str, str]], body: str, widths: Iterable[float], caption: str = "") -> str:
-    """heads: (html, class) of each column. Fixed widths keep the tables of a page in line."""
-    columns = "".join(f"<col style='width:{w}%'>" for w in widths)
-    cells = "".join(f"<th scope='col' class='{c}'>{h or unseen(UNNAMED.get(c, 'Mark'))}</th>" for h, c in heads)
-    label = f" aria-label='{escape(caption, quote=True)}'" if caption else ""
-    return f"<table{label}><colgroup>{columns}</colgroup><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+def table(heads: Iterable[tuple[str, str]], body: Markup, widths: Iterable[float], caption: str = "") -> Markup:
+    """heads: (words or HTML, class) of each column. Fixed widths keep the tables of a page in line."""
+    columns = joined(html("<col style='width:{}%'>", w) for w in widths)
+    cells = joined(html("<th scope='col' class='{}'>{}</th>", c, h or unseen(UNNAMED.get(c, "Mark"))) for h, c in heads)
+    label = html(" aria-label='{}'", caption) if caption else Markup()
+    return html("<table{}><colgroup>{}</colgroup><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", label, columns, cells, body)
 
 
 def change_words(standing: Standing) -> str:
@@ -129,13 +134,13 @@ def change_words(standing: Standing) -> str:
     return formats.moved(standing.change.value if standing.change else None, standing.indicator)
 
 
-def share(standing: Standing) -> str:
+def share(standing: Standing) -> Markup:
     """What stands in brackets beside a figure: its share, whether it is provisional or part of a year; empty where there is none."""
     own = standing.own
     words = [formats.share(own.share)] if own and own.share is not None else []
     words += [own.firmness] if own and own.firmness else []
     words += [part_year.mark(standing)] if part_year.mark(standing) else []
-    return f" <span class='quiet small'>({', '.join(words)})</span>" if words else ""
+    return html(" <span class='quiet small'>({})</span>", ", ".join(words)) if words else Markup()
 
 
 def figure(standing: Standing) -> str:
@@ -144,110 +149,117 @@ def figure(standing: Standing) -> str:
     return formats.figure(standing.value, standing.indicator, standing.missing)
 
 
-def hint(standing: Standing) -> str:
+def hint(standing: Standing) -> Markup:
     """The attribute that shows a KPI's sentence on hover."""
-    return f" title='{escape(sentence(standing), quote=True)}'"
+    return html(" title='{}'", sentence(standing))
 
 
-def part(standing: Standing) -> str:
+def part(standing: Standing) -> Markup:
     """The mark of a figure for the year so far where there is no room for its period."""
-    return f" <span class='quiet small'>({part_year.PART})</span>" if part_year.mark(standing) else ""
+    return html(" <span class='quiet small'>({})</span>", part_year.PART) if part_year.mark(standing) else Markup()
 
 
-def quiet(words: str) -> str:
-    return f"<span class='quiet'>{escape(words)}</span>" if words == formats.DASH else escape(words)
+def quiet(words: str) -> Markup:
+    return html("<span class='quiet'>{}</span>", words) if words == formats.DASH else escaped(words)
 
 
-def doubted(held: AreaView, standing: Standing) -> str:
+def doubted(held: AreaView, standing: Standing) -> Markup:
     """The check mark on a figure that a check questions; the table's foot says what it means."""
     return (
-        "<i class='m m-check tiny' role='img' aria-label='questioned by a check'></i>" if standing.indicator.code in held.questioned else ""
+        Markup("<i class='m m-check tiny' role='img' aria-label='questioned by a check'></i>")
+        if standing.indicator.code in held.questioned
+        else Markup()
     )
 
 
-def published(held: AreaView, value: Value | None) -> str:
+def published(held: AreaView, value: Value | None) -> Markup:
     """The mark of a published figure on a page that shows a scorecard's too; the table's foot says what it means."""
-    return "<sup>p</sup>" if held.mixed and value is not None and value.value is not None and value.origin != "local" else ""
+    return Markup("<sup>p</sup>") if held.mixed and value is not None and value.value is not None and value.origin != "local" else Markup()
 
 
-def kpi_table(palette: Palette, held: AreaView, sections: Mapping[str, Section]) -> str:
+def kpi_table(palette: Palette, held: AreaView, sections: Mapping[str, Section]) -> Markup:
     """Every KPI in scorecard order: a heading row a section, one row a KPI."""
     heads = [
         ("", "code"), ("KPI", ""), ("Figure and comparators", ""), ("Period", ""), ("Figure", "n"), (ON_BEFORE, "n wrap"), ("Target", "n"),
         *((role(s, held.standings[0].named(s)), "n") for s in COMPARATORS), ("Rating", ""), ("How old", "last"),
     ]  # fmt: skip
-    body, section = "", ""
+    body, section = Markup(), ""
     for s in held.standings:
         if s.indicator.section != section:
             section = s.indicator.section
             name = link(sections[section].title, "section", area=held.area.name, section=section)
-            body += f"<tr class='group'><th colspan='12' scope='rowgroup'>{name}</th></tr>"
+            body += html("<tr class='group'><th colspan='12' scope='rowgroup'>{}</th></tr>", name)
         body += _kpi_row(palette, held, s)
     widths = (3.2, 17.8, 8.9, 9.9, 9.2, 6.8, 6.9, 8.2, 7, 7.3, 8, 6.8)
     return table(heads, body, widths, f"Every KPI of {held.area.name}")
 
 
-def _kpi_row(palette: Palette, held: AreaView, s: Standing) -> str:
+def _kpi_row(palette: Palette, held: AreaView, s: Standing) -> Markup:
     indicator, own = s.indicator, s.own
     drawn = glance(palette, s)
     image = (
-        f"<img alt='{escape(glance_words(s), quote=True)}' style='width:6.5rem;height:1.5rem' src=\"{data_uri(drawn, *GLANCE)}\">"
+        html("<img alt='{}' style='width:6.5rem;height:1.5rem' src=\"{}\">", glance_words(s), data_address(drawn, *GLANCE))
         if drawn
-        else ""
+        else Markup()
     )
-    others = "".join(
-        f"<td class='n'>{quiet(formats.figure(s.comparator(x), indicator))}{published(held, s.comparators.get(x))}</td>"
+    others = joined(
+        html("<td class='n'>{}{}</td>", quiet(formats.figure(s.comparator(x), indicator)), published(held, s.comparators.get(x)))
         for x in COMPARATORS
     )
     target = s.target_words
     weight = "big" if s.value is not None else "quiet"
     ended = formats.age(own.period.last, held.as_at or today()) if own and own.period.last else formats.DASH
     name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), formats.period(own.period) if own else formats.DASH
-    return (
-        f"<tr><td class='code'>{indicator.code}</td><th scope='row'{hint(s)}>{name}</th><td>{image}</td><td>{escape(when)}</td>"
-        f"<td class='n {weight}'>{escape(figure(s))}{published(held, own)}{share(s)}{doubted(held, s)}</td>"
-        f"<td class='n'>{quiet(change_words(s))}</td><td class='n{' small tight' if s.aim and s.aim.banded else ''}'>{quiet(target)}</td>"
-        f"{others}<td>{badge(s.rating.status)}</td><td class='small last'>{ended}</td></tr>"
-    )
+    return html(
+        "<tr><td class='code'>{code}</td><th scope='row'{hint}>{name}</th><td>{image}</td><td>{when}</td>"
+        "<td class='n {weight}'>{figure}{published}{share}{doubted}</td>"
+        "<td class='n'>{change}</td><td class='n{tight}'>{target}</td>"
+        "{others}<td>{badge}</td><td class='small last'>{ended}</td></tr>",
+        code=indicator.code, hint=hint(s), name=name, image=image, when=when, weight=weight, figure=figure(s),
+        published=published(held, own), share=share(s), doubted=doubted(held, s), change=quiet(change_words(s)),
+        tight=" small tight" if s.aim and s.aim.banded else "", target=quiet(target), others=others, badge=badge(s.rating.status),
+        ended=ended,
+    )  # fmt: skip
 
 
-def panels(palette: Palette, held: AreaView, standings: Iterable[Standing]) -> str:
+def panels(palette: Palette, held: AreaView, standings: Iterable[Standing]) -> Markup:
     """Small multiples: the same panel a KPI, each on its own scale."""
-    cells = ""
+    cells = Markup()
     for s in standings:
-        image = data_uri(picture(palette, s), WIDTH, HEIGHT)
+        image = data_address(picture(palette, s), WIDTH, HEIGHT)
         absent = "" if s.value is not None else " absent"
         share = f" · {formats.share(s.own.share)} of {s.indicator.share_of}" if s.own and s.own.share is not None else ""
         firm = f", {s.own.firmness}" if s.own and s.own.firmness else ""
         when = formats.period(s.own.period, long=True) if s.own else ""
         firm += f" ({part})" if (part := part_year.mark(s)) else ""
         moved = f" · {change_words(s)}" if s.change else ""
-        cells += (
-            f"<div class='panel'{hint(s)}><div class='name'><span class='quiet'>{s.indicator.code}</span> "
-            f"{link(s.indicator.short, 'kpi', area=held.area.name, kpi=s.indicator.code)}</div>"
-            f"<img alt='{escape(glance_words(s), quote=True)}' src=\"{image}\">"
-            f"<div class='row'><span class='now{absent}'>{escape(figure(s))}</span>{badge(s.rating.status)}</div>"
-            f"<p class='quiet small'>{escape(when + firm + share + moved)}</p></div>"
-        )
-    return f"<div class='grid'>{cells}</div>"
+        cells += html(
+            "<div class='panel'{hint}><div class='name'><span class='quiet'>{code}</span> {link}</div>"
+            "<img alt='{says}' src=\"{image}\"><div class='row'><span class='now{absent}'>{figure}</span>{badge}</div>"
+            "<p class='quiet small'>{when}</p></div>",
+            hint=hint(s), code=s.indicator.code, link=link(s.indicator.short, "kpi", area=held.area.name, kpi=s.indicator.code),
+            says=glance_words(s), image=image, absent=absent, figure=figure(s), badge=badge(s.rating.status),
+            when=when + firm + share + moved,
+        )  # fmt: skip
+    return html("<div class='grid'>{}</div>", cells)
 
 
-def comparisons(standing: Standing, seasonal: bool = False) -> str:
+def comparisons(standing: Standing, seasonal: bool = False) -> Markup:
     """The difference from each comparator in the KPI's own unit; of a seasonal KPI the same period last year before the last period."""
     s, indicator = standing, standing.indicator
 
-    def row(name: str, other: float | None, gap: float | None, level: str = "Level", part: float | None = None) -> str:
+    def row(name: str, other: float | None, gap: float | None, level: str = "Level", part: float | None = None) -> Markup:
         difference = quiet(formats.difference(gap, indicator, level=level))
         shown = quiet(formats.figure(other, indicator)) + (
-            f" <span class='quiet small'>({formats.share(part)})</span>" if part is not None else ""
+            html(" <span class='quiet small'>({})</span>", formats.share(part)) if part is not None else Markup()
         )
-        return f"<tr><th scope='row'>{name}</th><td class='n'>{shown}</td><td class='n last'>{difference}</td></tr>"
+        return html("<tr><th scope='row'>{}</th><td class='n'>{}</td><td class='n last'>{}</td></tr>", name, shown, difference)
 
     shares = {x: v.share for x, v in s.comparators.items()}
-    body = "".join(row(role(x, s.named(x)), s.comparator(x), s.gap(x), part=shares.get(x)) for x in COMPARATORS)
+    body = joined(row(role(x, s.named(x)), s.comparator(x), s.gap(x), part=shares.get(x)) for x in COMPARATORS)
     if s.aim and s.aim.banded:
-        body += (
-            f"<tr><th scope='row'>{role(FigureRole.TARGET, 'Target')}</th><td class='n last' colspan='2'>{escape(s.target_words)}</td></tr>"
+        body += html(
+            "<tr><th scope='row'>{}</th><td class='n last' colspan='2'>{}</td></tr>", role(FigureRole.TARGET, "Target"), s.target_words
         )
     else:
         body += row(role(FigureRole.TARGET, "Target"), s.target.value if s.target else None, s.gap(FigureRole.TARGET))
@@ -256,65 +268,73 @@ def comparisons(standing: Standing, seasonal: bool = False) -> str:
     near = [row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")]
     if s.year_ago:
         near.append(row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change"))
-    body += "".join(reversed(near) if seasonal else near)
+    body += joined(reversed(near) if seasonal else near)
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
-    note = "<p class='quiet small'>Differences are worked before rounding.</p>" if any(s.gap(x) is not None for x in COMPARATORS) else ""
+    note = (
+        Markup("<p class='quiet small'>Differences are worked before rounding.</p>")
+        if any(s.gap(x) is not None for x in COMPARATORS)
+        else Markup()
+    )
     return table(heads, body, (46, 24, 30), "The figure beside its comparators") + note
 
 
-def hero(standing: Standing) -> str:
+def hero(standing: Standing) -> Markup:
     own = standing.own
-    share = f"<p>{formats.share(own.share)} of {standing.indicator.share_of}</p>" if own and own.share is not None else ""
+    share = html("<p>{} of {}</p>", formats.share(own.share), standing.indicator.share_of) if own and own.share is not None else Markup()
     absent = " absent" if standing.value is None else ""
     when = _sentence(formats.period(own.period, long=True)) if own else ""
     when += f", {own.firmness}" if own and own.firmness else ""
     when += f": {part}" if (part := part_year.mark(standing)) else ""
-    doubt = f"<p class='quiet small'>{escape(own.period.doubt)}</p>" if own and own.period.doubt else ""
-    return (
-        f"<div class='split'><div><p class='quiet'>{escape(when)}</p>"
-        f"<span class='hero{absent}'>{escape(figure(standing))}</span>{share}</div>"
-        f"<div style='font-size:1.1rem'>{badge(standing.rating.status, big=True)}</div></div>"
-        f"<p class='small'>{escape(standing.rating.why)}</p>{doubt}"
-    )
+    doubt = html("<p class='quiet small'>{}</p>", own.period.doubt) if own and own.period.doubt else Markup()
+    return html(
+        "<div class='split'><div><p class='quiet'>{when}</p><span class='hero{absent}'>{figure}</span>{share}</div>"
+        "<div style='font-size:1.1rem'>{badge}</div></div><p class='small'>{why}</p>{doubt}",
+        when=when, absent=absent, figure=figure(standing), share=share, badge=badge(standing.rating.status, big=True),
+        why=standing.rating.why, doubt=doubt,
+    )  # fmt: skip
 
 
 def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def moved_table(changes: Sequence[RevisedFigure], caption: str) -> str:
+def moved_table(changes: Sequence[RevisedFigure], caption: str) -> Markup:
     """Figures that a load gives otherwise than the load before it: which, what it was, what it is."""
-    body = ""
+    body = Markup()
     for m in changes:
         indicator = catalogue().indicators[m.indicator]
         was, now = (
             formats.share(v) if m.measure == "share" and v is not None else formats.figure(v, indicator, why) for v, why in (m.was, m.now)
         )
-        body += (
-            f"<tr><td class='code'>{m.indicator}</td><th scope='row'>{escape(indicator.short)}: {m.series.value}</th>"
-            f"<td>{escape(formats.period(m.period))}</td><td class='n'>{escape(was)}</td><td class='n big'>{escape(now)}</td>"
-            f"<td>load {m.load}</td></tr>"
-        )
+        body += html(
+            "<tr><td class='code'>{indicator}</td><th scope='row'>{short}: {value}</th>"
+            "<td>{period}</td><td class='n'>{was}</td><td class='n big'>{now}</td><td>load {load}</td></tr>",
+            indicator=m.indicator, short=indicator.short, value=m.series.value, period=formats.period(m.period), was=was, now=now,
+            load=m.load,
+        )  # fmt: skip
     heads = (("", "code"), ("Figure", ""), ("Period", ""), ("Was", "n"), ("Is now", "n"), ("Was given by", ""))
     return heading(caption, level=2) + table(heads, body, (6, 40, 16, 14, 14, 10), caption)
 
 
-def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70), *, ours: bool = False) -> str:
+def fact_list(facts: Sequence[tuple[str, str]], widths: tuple[float, float] = (30, 70), *, ours: bool = False) -> Markup:
     """Names and their words, escaped, as a two-column table; where they are ``ours`` the glossary's terms explain themselves."""
-    shown = explained if ours else escape
-    body = "".join(f"<tr><th scope='row' class='quiet'>{escape(name)}</th><td>{shown(words)}</td></tr>" for name, words in facts if words)
-    return f"<table><colgroup><col style='width:{widths[0]}%'><col style='width:{widths[1]}%'></colgroup><tbody>{body}</tbody></table>"
-
-
-def finding(severity: str, what: str, hint: str, where: str) -> str:
-    """One finding: mark and word, what, what to do, where."""
-    return (
-        f"<div class='found'><i class='m m-{escape(severity)}'></i><div><h3>{severity.capitalize()}: {escape(what)}</h3>"
-        f"<p>{escape(hint)}</p><p class='quiet'>{escape(where)}</p></div></div>"
+    shown = explained if ours else escaped
+    body = joined(html("<tr><th scope='row' class='quiet'>{}</th><td>{}</td></tr>", name, shown(words)) for name, words in facts if words)
+    return html(
+        "<table><colgroup><col style='width:{}%'><col style='width:{}%'></colgroup><tbody>{}</tbody></table>", widths[0], widths[1], body
     )
 
 
-def empty(title: str, why: str, *actions: str, short: bool = False) -> str:
+def finding(severity: str, what: str, hint: str, where: str) -> Markup:
+    """One finding: mark and word, what, what to do, where."""
+    return html(
+        "<div class='found'><i class='m m-{severity}'></i><div><h3>{word}: {what}</h3>"
+        "<p>{hint}</p><p class='quiet'>{where}</p></div></div>",
+        severity=severity, word=severity.capitalize(), what=what, hint=hint, where=where,
+    )  # fmt: skip
+
+
+def empty(title: str, why: str, *actions: Markup, short: bool = False) -> Markup:
     """A named absence in a frame of the usual size, with what to do next."""
-    ways = "".join(f"<p>{action}</p>" for action in actions)
-    return f"<div class='empty{' short' if short else ''}'><h2>{escape(title)}</h2><p>{escape(why)}</p>{ways}</div>"
+    ways = joined(html("<p>{}</p>", action) for action in actions)
+    return html("<div class='empty{}'><h2>{}</h2><p>{}</p>{}</div>", " short" if short else "", title, why, ways)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from kpis.markup import Markup
+
 _part = st.components.v2.component(
     "link",
-    html="<div class='pic'><button>Copy link</button><span role='status'></span></div>",
+    html=Markup("<div class='pic'><button>Copy link</button><span role='status'></span></div>"),
     css=(Path(__file__).parent / "images.css").read_text(encoding="utf-8") + " .pic button[hidden] { display: none; }",
     js=(Path(__file__).parent / "link.js").read_text(encoding="utf-8"),
 )

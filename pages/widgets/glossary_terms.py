@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
 
 from data.catalogue.glossary import Term, read_glossary
+from kpis.markup import Markup, escaped, html
 
 
 @lru_cache(maxsize=2048)
-def explained(words: str) -> str:
+def explained(words: str) -> Markup:
     """Our own words as HTML, escaped; the first time a term stands there, it carries what it stands for and its sentence.
 
     A term is met as it is written, also with an s; never inside another word.
     """
     seen: set[str] = set()
-    made, end = "", 0
+    made, end = Markup(), 0
     for found in _pattern().finditer(words):
         term = _terms()[found["term"]]
         if term.term not in seen:
             seen.add(term.term)
-            made += escape(words[end : found.start()]) + _marked(found[0], term)
+            made += escaped(words[end : found.start()]) + _marked(found[0], term)
             end = found.end()
-    return made + escape(words[end:])
+    return made + escaped(words[end:])
 
 
-def _marked(words: str, term: Term) -> str:
-    said = escape(f"{term.stands_for}. {term.sentence}", quote=True)
-    return f"<abbr class='term' tabindex='0' data-says='{said}' aria-description='{said}'>{escape(words)}</abbr>"
+def _marked(words: str, term: Term) -> Markup:
+    said = f"{term.stands_for}. {term.sentence}"
+    return html("<abbr class='term' tabindex='0' data-says='{}' aria-description='{}'>{}</abbr>", said, said, words)
 
 
 @lru_cache(maxsize=1)

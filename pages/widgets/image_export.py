@@ -9,11 +9,14 @@ from pathlib import Path
 import streamlit as st
 
 from kpis.charts.style.palette import Palette, to_light
+from kpis.markup import Markup
 
 _buttons = st.components.v2.component(
     "picture",
-    html="<div class='pic'><button data-do='copy'>Copy image</button><button data-do='png'>PNG</button>"
-    "<button data-do='svg'>SVG</button><span role='status'></span></div>",
+    html=Markup(
+        "<div class='pic'><button data-do='copy'>Copy image</button><button data-do='png'>PNG</button>"
+        "<button data-do='svg'>SVG</button><span role='status'></span></div>"
+    ),
     css=(Path(__file__).parent / "images.css").read_text(encoding="utf-8"),
     js=(Path(__file__).parent / "images.js").read_text(encoding="utf-8"),
 )

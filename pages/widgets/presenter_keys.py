@@ -7,8 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from kpis.markup import Markup
+
 _keys = st.components.v2.component(
-    "presenter", html="<i></i>", js=(Path(__file__).parent / "keys.js").read_text(encoding="utf-8")
+    "presenter", html=Markup("<i></i>"), js=(Path(__file__).parent / "keys.js").read_text(encoding="utf-8")
 )  # fmt: skip
 KEY = "present_keys"
 

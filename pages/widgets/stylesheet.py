@@ -8,7 +8,8 @@ from string import Template
 
 from data.model.observation import FigureRole
 from kpis.charts.style.palette import DARK, LIGHT, Palette
-from kpis.charts.svg.marks import data_uri, rating_mark, role_mark
+from kpis.charts.svg.marks import rating_mark, role_mark
+from kpis.markup import Markup, data_address, style
 from kpis.targets.rag import RagStatus
 
 CLASS = {status: status.value.replace(" ", "-") for status in RagStatus}
@@ -27,15 +28,15 @@ UNDRESSED = '[data-testid="stMainBlockContainer"]:not(:has([data-testid="stAlert
 
 
 @cache
-def stylesheet(theme: str) -> str:
+def stylesheet(theme: str) -> Markup:
     """The one stylesheet, for the light or the dark theme."""
-    return f"<style>{_page(DARK if theme == 'dark' else LIGHT)}{_rules(LIGHT, 'print.css')}</style>"
+    return style(_page(DARK if theme == "dark" else LIGHT) + _rules(LIGHT, "print.css"))
 
 
 @cache
-def head() -> str:
+def head() -> Markup:
     """The frame of every page, for the head of a served page; Streamlit's own styles come after it there, so each rule counts for more."""
-    return f"<style>html{{{_rules(LIGHT, 'head.css')}{UNDRESSED}}}</style>"
+    return style(f"html{{{_rules(LIGHT, 'head.css')}{UNDRESSED}}}")
 
 
 def _page(p: Palette) -> str:
@@ -45,14 +46,14 @@ def _page(p: Palette) -> str:
     return f"{_rules(p, 'head.css')}{_rules(p)}{_rules(p, 'helpful.css')}{marks}"
 
 
-def _mark(selector: str, body: str, size: int) -> str:
-    return f'.sd {selector}{{background-image:url("{data_uri(body, size, size)}")}}'
+def _mark(selector: str, body: Markup, size: int) -> str:
+    return f'.sd {selector}{{background-image:url("{data_address(body, size, size)}")}}'
 
 
 @cache
-def presenting(theme: str) -> str:
+def presenting(theme: str) -> Markup:
     """What a meeting's slides add to the stylesheet."""
-    return f"<style>{_rules(DARK if theme == 'dark' else LIGHT, 'present.css')}</style>"
+    return style(_rules(DARK if theme == "dark" else LIGHT, "present.css"))
 
 
 def _rules(p: Palette, file: str = "page.css") -> str:

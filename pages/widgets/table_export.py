@@ -8,19 +8,22 @@ from __future__ import annotations
 import re
 import threading
 from functools import partial
-from html import escape, unescape
+from html import unescape
 
 import streamlit as st
 
 from kpis import formats
 from kpis.charts.style.palette import Palette
+from kpis.markup import Markup, html
 from kpis.standing.area_view import AreaView
 from pages.queries.session import OGL, licence, today
-from pages.widgets import image_export, table_csv
+from pages.widgets import image_export, page_markup, table_csv
 
 TABLE = re.compile(r"<table([^>]*)>(.*?)</table>", re.DOTALL)
 HEADING = re.compile(r"<h([1-3])[^>]*>(.*?)</h\1>", re.DOTALL)
 FOOT = re.compile(r"<div class='foot'><span>(.*?)</span>(<span class='notice'>.*?</span>)?</div>", re.DOTALL)
+ROW = re.compile(r"<tr")
+MARKED = re.compile(r"<table|<h")
 LABEL = re.compile(r"aria-label='([^']*)'")
 
 
@@ -43,38 +46,38 @@ def start() -> None:
     _WRITTEN.tables, _WRITTEN.heading, _WRITTEN.foot = [], "", None
 
 
-def numbered(html: str) -> str:
+def numbered(piece: Markup) -> Markup:
     """The same HTML with a number on each table, by which the row at the page's end finds it."""
-    for found in FOOT.finditer(html):
+    for found in FOOT.finditer(piece):
         _WRITTEN.foot = _plain(found[1]), _plain(found[2] or "")
-    if "<table" not in html and "<h" not in html:
-        return html
-    out, at = [], 0
-    for found in TABLE.finditer(html):
-        _head(html[at : found.start()])
+    if not MARKED.search(piece):
+        return piece
+    made, at = Markup(), 0
+    for found in TABLE.finditer(piece):
+        _head(piece[at : found.start()])
         label = LABEL.search(found[1])
         _WRITTEN.tables.append((_plain(label[1]) if label else _WRITTEN.heading or "Table", found[0]))
-        out += [html[at : found.start()], f"<table{found[1]} data-table='{len(_WRITTEN.tables)}'>", found[2], "</table>"]
+        made += piece[at : found.end(1)] + html(" data-table='{}'", len(_WRITTEN.tables)) + piece[found.end(1) : found.end()]
         at = found.end()
-    _head(html[at:])
-    return "".join((*out, html[at:]))
+    _head(piece[at:])
+    return made + piece[at:]
 
 
 def offer(palette: Palette, page: str, held: AreaView | None) -> None:
     """The row under a page: which table, and the ways to take it; nothing where the page has none with a row."""
-    found = {n: name for n, (name, table) in enumerate(_WRITTEN.tables, 1) if table.count("<tr") > 1}
+    found = {n: name for n, (name, table) in enumerate(_WRITTEN.tables, 1) if len(ROW.findall(table)) > 1}
     if not found:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take_table"):
         if len(found) > 1:
-            longest = max(found, key=lambda n: _WRITTEN.tables[n - 1][1].count("<tr"))
+            longest = max(found, key=lambda n: len(ROW.findall(_WRITTEN.tables[n - 1][1])))
             n = st.selectbox(
                 "Table to take", list(found), list(found).index(longest), format_func=found.__getitem__, key=f"take_{page}", width=340,
                 label_visibility="collapsed",
             )  # fmt: skip
         else:
             n = next(iter(found))
-            st.html(f"<div class='sd choice'>Table: {escape(found[n])}</div>", width="content")
+            page_markup.put(html("<div class='sd choice'>Table: {}</div>", found[n]), width="content")
         day = (held.as_at if held else None) or today()
         whose = held.area.name if held else ""
         name = " ".join(filter(None, (whose, found[n], day.isoformat())))
@@ -111,10 +114,10 @@ def _from(held: AreaView | None) -> tuple[str, str, str]:
     return source, mark, licence(held.standings)
 
 
-def _head(html: str) -> None:
-    for found in HEADING.finditer(html):
+def _head(piece: str) -> None:
+    for found in HEADING.finditer(piece):
         _WRITTEN.heading = _plain(found[2])
 
 
-def _plain(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+def _plain(piece: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", piece)).split())

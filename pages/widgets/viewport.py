@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from kpis.markup import Markup
+
 ROOM_FROM = 1800  # CSS pixels wide
 _probe = st.components.v2.component(
     "viewport",
-    html="<i></i>",
+    html=Markup("<i></i>"),
     js=f"""export default function ({{ setStateValue, parentElement }}) {{
   const room = window.innerWidth >= {ROOM_FROM};
   if (parentElement.sdRoom !== room) {{ parentElement.sdRoom = room; if (room) setStateValue('room', room); }}

@@ -113,7 +113,7 @@ def test_a_priority_without_a_kpi_says_so(home: Path, monkeypatch: pytest.Monkey
 
 def test_following_a_figure_shows_its_row_with_its_cell_marked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("sources", home, monkeypatch, load="1", sheet="Scorecard", cell="D10")
-    marked = re.findall(r"<tr class=here>(.*?)</tr>", html(at))
+    marked = re.findall(r"<tr class='here'>(<td class='code'>.*?)</tr>", html(at))
     assert len(marked) == 1
     assert "100%" in marked[0]
 

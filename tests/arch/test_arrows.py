@@ -85,6 +85,8 @@ HOMES = {
     "openpyxl": ("loaders/spreadsheet/xlsx.py", "kpis/exports/*", "data/samples/make_*.py", "data/samples/*/make_*.py"),
     "pptx": ("kpis/exports/*",),
     "docx": ("kpis/exports/pack/*",),
+    "markupsafe": ("kpis/markup.py",),
+    "jinja2": ("kpis/exports/document/page_template.py",),
 }
 # Modules that only read and write, which a pure package never needs.
 IMPURE = ("os", "pathlib", "shutil", "subprocess", "socket", "urllib.request", "http", "tempfile", "time", "random")

@@ -39,14 +39,23 @@ FAULTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_nothing_is_small_clipped_or_off_the_window(
-    size: tuple[int, int], browser: Browser, served: str, shot: Callable[[Page, str], None]
-) -> None:
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
+SIZES = ((1280, 720), (1366, 768), (1920, 1080))
+DRAWN_ANEW = "(wide) => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(innerWidth === wide))))"
+
+
+def test_nothing_is_small_clipped_or_off_the_window(page: Page, served: str, shot: Callable[[Page, str], None]) -> None:
+    """Each page is opened once and looked at in every size, the smallest first."""
     faults: dict[str, list[str]] = {}
+
+    def look(path: str, name: str) -> None:
+        for wide, high in SIZES:
+            page.set_viewport_size({"width": wide, "height": high})
+            page.wait_for_function(DRAWN_ANEW, arg=wide)
+            if found := page.evaluate(FAULTS):
+                faults[f"{path}, {wide}x{high}"] = found
+            shot(page, f"{wide}-{name}")
+        page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+
     for path in PATHS:
         page.goto(f"{served}/{path}{'&' if '?' in path else '?'}area=Bury")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -54,16 +63,11 @@ def test_nothing_is_small_clipped_or_off_the_window(
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         if path.startswith("kpi") and "view" not in path and "P1" not in path:
             expect(page.locator(".js-plotly-plot svg.main-svg").first).to_be_visible()
-        if found := page.evaluate(FAULTS):
-            faults[path] = found
-        shot(page, f"{size[0]}-{path.replace('?', '-').replace('&', '-').replace('=', '-') or 'overview'}")
+        look(path, path.replace("?", "-").replace("&", "-").replace("=", "-") or "overview")
     page.goto(f"{served}/load")
     page.locator("input[type=file]").set_input_files(SAMPLE)
     expect(page.get_by_text("nothing is saved yet")).to_be_visible()
-    if found := page.evaluate(FAULTS):
-        faults["load, with a file"] = found
-    shot(page, f"{size[0]}-load-with-a-file")
-    context.close()
+    look("load, with a file", "load-with-a-file")
     assert faults == {}
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from kpis.exports.document.facts import ReportFacts
-from kpis.exports.pack.web_page import html
+from kpis.exports.pack.web_page import web_page
 from kpis.exports.report.highlight import highlight
 from tests.factories.report_facts import HOSTILE, borough_facts, facts_of_bury, full
 
@@ -28,7 +28,7 @@ def test_a_highlight_report_prints_on_one_page(bury_facts: ReportFacts, borough:
     made += [highlight(bury_facts, 6), *(highlight(other, p.number) for p in other.priorities)]
     for report in made:
         path = tmp_path / "report.html"
-        path.write_bytes(html(report))
+        path.write_bytes(web_page(report))
         page.goto(path.as_uri())
         assert pages_of(page) == 1, report.title
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<p>more</p>'.repeat(80))")

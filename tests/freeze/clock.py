@@ -21,7 +21,7 @@ LEFT_OUT = ("SEND_HOME",)
 def fixed() -> Iterator[None]:
     """While it lasts it is noon on 30 November 2026, and the user is called *A person*."""
     before = dict(os.environ)
-    os.environ.update(dict.fromkeys(NAMES, "A person"), COLUMNS="120", NO_COLOR="1")
+    os.environ.update(dict.fromkeys(NAMES, "A person"), COLUMNS="120", NO_COLOR="1", SEND_BACKUPS="off")
     for name in LEFT_OUT:
         os.environ.pop(name, None)
     logging.disable(logging.ERROR)

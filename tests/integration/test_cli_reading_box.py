@@ -20,7 +20,7 @@ SOUND = "Bury SEND scorecard October 2018\nRef,KPI,Actual {year}\nS5,New EHC pla
 def test_a_reader_that_breaks_in_the_middle_of_a_load_costs_its_own_file_alone(
     fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CaptureFixture
 ) -> None:
-    monkeypatch.setattr(cli, "ReadingBox", partial(ReadingBox, "tests.factories.planted_worker"))
+    monkeypatch.setattr("pages.console.files.ReadingBox", partial(ReadingBox, "tests.factories.planted_worker"))
     names = ["first.csv", f"{fault}.csv", "last.csv"]
     for year, name in enumerate(names, 2016):
         (tmp_path / name).write_text(SOUND.format(year=year), encoding="utf-8")

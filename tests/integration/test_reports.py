@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kpis import formats
-from kpis.exports.pack.web_page import html
+from kpis.exports.pack.web_page import web_page
 from kpis.exports.report.exceptions_report import exceptions
 from kpis.exports.report.highlight import change_words, highlight
 from tests.factories.report_facts import borough_facts, facts_of_bury
@@ -16,7 +16,7 @@ def test_marks_survive_in_both_files(first_load: Path, borough: Path) -> None:
     for facts, mark in ((facts_of_bury(first_load), "Historic: as printed October 2017"), (borough_facts(borough), "llustrative")):
         for report in (highlight(facts, facts.priorities[0].number), exceptions(facts)):
             assert mark in report.notice
-            assert mark in Page(html(report)).text
+            assert mark in Page(web_page(report)).text
             assert mark in word_of(report).sections[0].header.paragraphs[0].text
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 from data.model.period import Break
@@ -17,6 +16,7 @@ from kpis import formats
 from kpis.charts.interactive.frame import SMALL, note
 from kpis.charts.style.palette import Palette
 from kpis.charts.style.picture import breaks_within
+from kpis.markup import chart_words
 from kpis.standing.kpi_records import Event
 
 NARROWEST = 560  # px of width that the plot has at least
@@ -66,7 +66,7 @@ def happened(palette: Palette, breaks: Sequence[Break], days: Sequence[date], ev
     key, letters = "", [] if named else [chr(ord("A") + n % 26) + (str(n // 26 + 1) if n >= 26 else "") for n in range(len(mine))]
     if named is None:
         named = _packed([EventLabel(at, at - 7, at + 7) for at in places], range(len(mine)))
-        key = "<br>".join(_lines([f"{x}: {_safe(one.words)}, {formats.day(one.day)}" for x, one in zip(letters, mine, strict=True)]))
+        key = "<br>".join(_lines([f"{x}: {chart_words(one.words)}, {formats.day(one.day)}" for x, one in zip(letters, mine, strict=True)]))
     for n, (one, word) in enumerate(zip(mine, named, strict=True)):
         foot = 1 + max((other.row for other in words if other.crossed_by(word.at)), default=-1)
         shapes.append(_upright(palette.muted, one.day, "solid", foot))
@@ -74,7 +74,7 @@ def happened(palette: Palette, breaks: Sequence[Break], days: Sequence[date], ev
             {"xanchor": "center"} if letters else {"xanchor": "right", "xshift": 2} if word.flipped else {"xanchor": "left", "xshift": -2}
         )
         place = {"x": one.day, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 3 + ROW * word.row, **side}
-        broken.append(note(letters[n] if letters else _safe(one.words), palette.ink if letters else palette.muted, SMALL, **place))
+        broken.append(note(letters[n] if letters else chart_words(one.words), palette.ink if letters else palette.muted, SMALL, **place))
     rows = 1 + max((word.row for word in named), default=-1)
     return EventStrip(broken, shapes, ROW * max(0, rows - FREE), 1 + max((word.row for word in words), default=-1), key)
 
@@ -97,7 +97,7 @@ def _breaks(
     for (day, text), word in zip(mine, words, strict=True):
         side = {"xanchor": "right", "xshift": -6} if word.flipped else {"xanchor": "left", "xshift": 6}
         place = {"x": day, "y": 0, "yref": "paper", "yanchor": "bottom", "align": "left", "yshift": 4 + ROW * word.row, **side}
-        labels.append(note(_safe(_cut(text, word)), palette.event, SMALL, **place))
+        labels.append(note(chart_words(_cut(text, word)), palette.event, SMALL, **place))
     return labels, [_upright(palette.event, day, "dot", word.row) for (day, _), word in zip(mine, words, strict=True)], words
 
 
@@ -121,11 +121,6 @@ def _cut(text: str, word: EventLabel) -> str:
     """The words, shortened where the plot is too narrow for them."""
     most = int((word.right - word.left - 6) / (EM * SMALL) + 1e-6)
     return text if len(text) <= most else f"{text[: max(most - 1, 1)].rstrip()}…"
-
-
-def _safe(text: str) -> str:
-    """Typed words as they were typed: no part of them is taken for markup."""
-    return escape(text, quote=False)
 
 
 def _lines(parts: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from kpis.charts.style.palette import FONT, Palette
 from kpis.charts.style.scales import apart
 from kpis.charts.svg.panel import ChartCaption
+from kpis.markup import chart_words
 
 TITLE, SUB, LABEL, SMALL = 19, 14, 14, 12.5  # px at 1280x720
 HEIGHT, LEFT, BOTTOM = 456, 40, 100
@@ -50,7 +51,8 @@ def framed(
 
     ``layout`` may add axes, shapes and annotations; all of its texts are placed in pixels.
     """
-    lines, under = wrap(words.title, wrap_at), wrap(words.subtitle, wrap_at * 10 // 7)
+    lines = [chart_words(line) for line in wrap(words.title, wrap_at)]
+    under = [chart_words(line) for line in wrap(words.subtitle, wrap_at * 10 // 7)]
     top = 46 + 24 * len(lines) + 18 * (len(under) - 1) + above
     foot = [words.source, f"<b>{words.notice}</b>" if words.notice else ""]
     frame = [

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from html import escape
-from urllib.parse import quote
 
 from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import FONT, RATING_WORDS, Palette
 from kpis.charts.style.picture import AT_A_GLANCE, Run, TrendPicture, breaks_within, dated, day_of, is_trend, picture_of
 from kpis.figures.figure import Value
+from kpis.markup import Markup, html
 from kpis.standing.kpi_standing import Standing, of_one_kind
 from kpis.targets.rag import RagStatus
 
@@ -20,56 +19,53 @@ GLANCE = (104, 24)  # px, width and height at 1280
 WIDTHS = {FigureRole.TARGET: 1.6, FigureRole.ENGLAND: 1.1, FigureRole.OWN: 2.2}
 
 
-def data_uri(body: str, width: float, height: float) -> str:
-    """An SVG as a data address, for ``<img>`` and for a stylesheet."""
-    svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}'>{body}</svg>"
-    return "data:image/svg+xml," + quote(svg, safe="/:=' ,;()")
-
-
-def rating_mark(palette: Palette, status: RagStatus, letter: str = "") -> str:
+def rating_mark(palette: Palette, status: RagStatus, letter: str = "") -> Markup:
     """Octagon R, triangle A, circle G, hollow ring N, dashed ring: the inside of a 24 by 24 picture."""
     paint = palette.ratings[status]
-    drawn = f"fill='{paint.fill}' stroke='{paint.edge}' stroke-width='1.5'"
+    drawn = html("fill='{}' stroke='{}' stroke-width='1.5'", paint.fill, paint.edge)
     shape = {
-        RagStatus.RED: f"<polygon points='7.5,1.5 16.5,1.5 22.5,7.5 22.5,16.5 16.5,22.5 7.5,22.5 1.5,16.5 1.5,7.5' {drawn}/>",
-        RagStatus.AMBER: f"<polygon points='12,1.2 23.3,22 .7,22' {drawn} stroke-linejoin='round'/>",
-        RagStatus.GREEN: f"<circle cx='12' cy='12' r='10.8' {drawn}/>",
-        RagStatus.NOT_RATED: f"<circle cx='12' cy='12' r='10' {drawn}/>",
-        RagStatus.NO_DATA: f"<circle cx='12' cy='12' r='10' {drawn} stroke-dasharray='3 3'/>",
+        RagStatus.RED: html("<polygon points='7.5,1.5 16.5,1.5 22.5,7.5 22.5,16.5 16.5,22.5 7.5,22.5 1.5,16.5 1.5,7.5' {}/>", drawn),
+        RagStatus.AMBER: html("<polygon points='12,1.2 23.3,22 .7,22' {} stroke-linejoin='round'/>", drawn),
+        RagStatus.GREEN: html("<circle cx='12' cy='12' r='10.8' {}/>", drawn),
+        RagStatus.NOT_RATED: html("<circle cx='12' cy='12' r='10' {}/>", drawn),
+        RagStatus.NO_DATA: html("<circle cx='12' cy='12' r='10' {} stroke-dasharray='3 3'/>", drawn),
     }[status]
     y, size = (19.5, 12.5) if status is RagStatus.AMBER else (16.6, 13)
     return shape + text(12, y, letter or RATING_WORDS[status][0], paint.ink, size, anchor="middle", bold=True)
 
 
-def role_mark(palette: Palette, series: FigureRole, x: float = 7, y: float = 7, size: float = 6) -> str:
+def role_mark(palette: Palette, series: FigureRole, x: float = 7, y: float = 7, size: float = 6) -> Markup:
     """The marker a role has on every chart, centred on (x, y)."""
     colour = palette.colour(series)
     if series is FigureRole.TARGET:
-        return f"<circle cx='{x}' cy='{y}' r='{size - 1}' fill='none' stroke='{colour}' stroke-width='2'/>"
+        return html("<circle cx='{}' cy='{}' r='{}' fill='none' stroke='{}' stroke-width='2'/>", x, y, size - 1, colour)
     corners = {
         FigureRole.NEIGHBOURS: [(0, -1.1), (1.1, 0), (0, 1.1), (-1.1, 0)],
         FigureRole.REGION: [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
         FigureRole.ENGLAND: [(0, -1), (1.1, 0.9), (-1.1, 0.9)],
     }
     if series is FigureRole.OWN:
-        return f"<circle cx='{x}' cy='{y}' r='{size * 0.95:.1f}' fill='{colour}'/>"
+        return html("<circle cx='{}' cy='{}' r='{:.1f}' fill='{}'/>", x, y, size * 0.95, colour)
     points = " ".join(f"{x + dx * size:.1f},{y + dy * size:.1f}" for dx, dy in corners[series])
-    return f"<polygon points='{points}' fill='{colour}'/>"
+    return html("<polygon points='{}' fill='{}'/>", points, colour)
 
 
-def text(x: float, y: float, words: str, colour: str, size: float, *, anchor: str = "start", bold: bool = False) -> str:
+def text(x: float, y: float, words: str, colour: str, size: float, *, anchor: str = "start", bold: bool = False) -> Markup:
     """One line of text in an SVG."""
-    weight = " font-weight='700'" if bold else ""
+    weight = Markup(" font-weight='700'") if bold else Markup()
     family = FONT.replace("'", "")
-    how = f"font-family='{family}' font-size='{size:g}' text-anchor='{anchor}'{weight} fill='{colour}'"
-    return f"<text x='{x:g}' y='{y:g}' {how}>{escape(words)}</text>"
+    how = html(
+        "font-family='{family}' font-size='{size:g}' text-anchor='{anchor}'{weight} fill='{colour}'",
+        family=family, size=size, anchor=anchor, weight=weight, colour=colour,
+    )  # fmt: skip
+    return html("<text x='{:g}' y='{:g}' {}>{}</text>", x, y, how, words)
 
 
-def glance(palette: Palette, standing: Standing) -> str:
+def glance(palette: Palette, standing: Standing) -> Markup:
     """The inside of a table row's picture: a trend where there are two periods, else own bar and comparators' marks."""
     if is_trend(standing):
         return trend(palette, picture_of(standing, roles=AT_A_GLANCE), *GLANCE)
-    return _strip(palette, standing) if standing.value is not None else ""
+    return _strip(palette, standing) if standing.value is not None else Markup()
 
 
 def glance_words(standing: Standing) -> str:
@@ -105,17 +101,20 @@ def scale(values: Sequence[float], low: float, high: float) -> tuple[float, floa
     return low - least * unit, unit
 
 
-def _strip(palette: Palette, standing: Standing) -> str:
+def _strip(palette: Palette, standing: Standing) -> Markup:
     others = compared(standing)
     if standing.value is None or not others:
-        return ""
+        return Markup()
     width, height = GLANCE
     zero, unit = scale([standing.value, *others.values()], 8, width - 8)
     end = zero + standing.value * unit
-    body = f"<rect x='{min(zero, end):.1f}' y='8' width='{abs(end - zero):.1f}' height='8' fill='{palette.roles[FigureRole.OWN].colour}'/>"
-    body += f"<path d='M{zero:.1f} 3V{height - 3}' stroke='{palette.muted}'/>"
+    body = html(
+        "<rect x='{:.1f}' y='8' width='{:.1f}' height='8' fill='{}'/>",
+        min(zero, end), abs(end - zero), palette.roles[FigureRole.OWN].colour,
+    )  # fmt: skip
+    body += html("<path d='M{:.1f} 3V{}' stroke='{}'/>", zero, height - 3, palette.muted)
     for series, value in others.items():
-        body += f"<g stroke='{palette.page}' stroke-width='1'>{role_mark(palette, series, zero + value * unit, 12, 5.5)}</g>"
+        body += html("<g stroke='{}' stroke-width='1'>{}</g>", palette.page, role_mark(palette, series, zero + value * unit, 12, 5.5))
     return body
 
 
@@ -128,7 +127,7 @@ def trend(
     full: bool = False,
     bold: float = 1.0,
     span: tuple[float, float] | None = None,
-) -> str:
+) -> Markup:
     """The lines on one scale: straight segments, a target in steps, gaps and breaks left open, the last own point dotted, or a ring where
     it is not the newest.
 
@@ -146,36 +145,38 @@ def trend(
         assert value.value is not None
         return across(day_of(value)), 4 + (high - value.value) / ((high - low) or 1) * (height - 8)
 
-    body = ""
+    body = Markup()
     for _, before, after in breaks_within(drawn.standing.breaks, days) if full else ():
         x = (across(before) + across(after)) / 2
-        body += f"<path d='M{x:.1f} 0V{height:g}' stroke='{palette.event}' stroke-dasharray='3 3'/>"
+        body += html("<path d='M{:.1f} 0V{:g}' stroke='{}' stroke-dasharray='3 3'/>", x, height, palette.event)
     for line in drawn.lines:
         body += line_of(line.runs, place, palette.colour(line.role), WIDTHS[line.role] * bold, step=line.stepped)
     x, y = place(drawn.own.last)
     return body + (ring if drawn.ring else dot)(palette, x, y, bold)
 
 
-def dot(palette: Palette, x: float, y: float, bold: float = 1.0) -> str:
+def dot(palette: Palette, x: float, y: float, bold: float = 1.0) -> Markup:
     """The newest own figure at a line's end."""
-    return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{3.4 * bold:g}' fill='{palette.roles[FigureRole.OWN].colour}'/>"
+    return html("<circle cx='{:.1f}' cy='{:.1f}' r='{:g}' fill='{}'/>", x, y, 3.4 * bold, palette.roles[FigureRole.OWN].colour)
 
 
-def ring(palette: Palette, x: float, y: float, bold: float = 1.0) -> str:
+def ring(palette: Palette, x: float, y: float, bold: float = 1.0) -> Markup:
     """The last own figure, where the newest is withheld or not given."""
-    edge = f"stroke='{palette.roles[FigureRole.OWN].colour}' stroke-width='{1.5 * bold:g}'"
-    return f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{3.4 * bold:g}' fill='{palette.page}' {edge}/>"
+    edge = html("stroke='{}' stroke-width='{:g}'", palette.roles[FigureRole.OWN].colour, 1.5 * bold)
+    return html(
+        "<circle cx='{x:.1f}' cy='{y:.1f}' r='{radius:g}' fill='{page}' {edge}/>", x=x, y=y, radius=3.4 * bold, page=palette.page, edge=edge
+    )
 
 
-def line_of(runs: Sequence[Run], place: Place, colour: str, width: float, *, step: bool = False) -> str:
+def line_of(runs: Sequence[Run], place: Place, colour: str, width: float, *, step: bool = False) -> Markup:
     """The runs of one line, none joined to the next; a lone point as a small disc."""
-    out = ""
+    out = Markup()
     for run in runs:
         points = [place(value) for value in run]
         if len(points) == 1:
-            out += f"<circle cx='{points[0][0]:.1f}' cy='{points[0][1]:.1f}' r='{max(width, 1.8)}' fill='{colour}'/>"
+            out += html("<circle cx='{:.1f}' cy='{:.1f}' r='{}' fill='{}'/>", points[0][0], points[0][1], max(width, 1.8), colour)
             continue
         path = f"{points[0][0]:.1f} {points[0][1]:.1f}"
         path += "".join(f"H{x:.1f}V{y:.1f}" if step else f"L{x:.1f} {y:.1f}" for x, y in points[1:])
-        out += f"<path d='M{path}' fill='none' stroke='{colour}' stroke-width='{width}'/>"
+        out += html("<path d='M{}' fill='none' stroke='{}' stroke-width='{}'/>", path, colour, width)
     return out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 from kpis import formats
 from kpis.charts.style.palette import LIGHT
@@ -12,6 +11,7 @@ from kpis.charts.style.picture import LAST_GIVEN, TrendPicture, breaks_within, d
 from kpis.charts.style.scales import apart, levels
 from kpis.charts.svg.marks import line_of, ring, role_mark, text
 from kpis.figures.figure import Value
+from kpis.markup import Markup, html, joined
 from kpis.standing.kpi_standing import Standing
 
 WIDE, TALL = 720.0, 250.0
@@ -19,13 +19,13 @@ LEFT, RIGHT, TOP, BOTTOM = 44.0, 178.0, 14.0, 30.0
 SIZE = 13.0
 
 
-def svg_trend(standing: Standing, area: str, says: str) -> str:
+def svg_trend(standing: Standing, area: str, says: str) -> Markup:
     """The picture with ``says`` as its text alternative; empty where the own figures make no line.
 
     An own line whose newest figure is withheld ends in a ring, and its name says that the figure beside it is the last one given.
     """
     if not is_trend(standing):
-        return ""
+        return Markup()
     drawn = picture_of(standing, area)
     place = _TrendScale(drawn)
     body = _grid(place) + _breaks(place)
@@ -37,8 +37,8 @@ def svg_trend(standing: Standing, area: str, says: str) -> str:
         body += ring(LIGHT, x, y, 1.25) if withheld else role_mark(LIGHT, line.role, x, y, 4.5 if line.own else 3.5)
         ends.append((y, line.words(LAST_GIVEN if withheld else ""), LIGHT.text(line.role), line.own))
     body += _names(sorted(ends))
-    head = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE:g} {TALL:g}' role='img' aria-label='{escape(says, quote=True)}'>"
-    return f"{head}<title>{escape(says)}</title>{body}</svg>"
+    head = html("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {:g} {:g}' role='img' aria-label='{}'>", WIDE, TALL, says)
+    return html("{}<title>{}</title>{}</svg>", head, says, body)
 
 
 class _TrendScale:
@@ -60,12 +60,12 @@ class _TrendScale:
         return self.across(day_of(value)), self.up(value.value)
 
 
-def _grid(place: _TrendScale) -> str:
+def _grid(place: _TrendScale) -> Markup:
     """Some five round levels with a rule each, and the years or periods below."""
-    body = ""
+    body = Markup()
     for level, shown in levels(place.low, place.high, 5):
         y = place.up(level)
-        body += f"<path d='M{LEFT:g} {y:.1f}H{WIDE - RIGHT:g}' stroke='{LIGHT.rule}'/>"
+        body += html("<path d='M{:g} {:.1f}H{:g}' stroke='{}'/>", LEFT, y, WIDE - RIGHT, LIGHT.rule)
         body += text(LEFT - 6, y + 4.5, shown, LIGHT.muted, SIZE, anchor="end")
     for day, words in _days(place):
         body += text(place.across(day), TALL - 8, words, LIGHT.muted, SIZE, anchor="middle")
@@ -82,15 +82,17 @@ def _days(place: _TrendScale) -> list[tuple[date, str]]:
     return [(day_of(p), formats.period(p.period)) for p in (points[0], points[-1])]
 
 
-def _breaks(place: _TrendScale) -> str:
+def _breaks(place: _TrendScale) -> Markup:
     places = (place.across(change.first) for change, _, _ in breaks_within(place.drawn.standing.breaks, place.days))
-    return "".join(f"<path d='M{x:.1f} {TOP:g}V{TALL - BOTTOM:g}' stroke='{LIGHT.event}' stroke-dasharray='3 3'/>" for x in places)
+    return joined(
+        html("<path d='M{:.1f} {:g}V{:g}' stroke='{}' stroke-dasharray='3 3'/>", x, TOP, TALL - BOTTOM, LIGHT.event) for x in places
+    )
 
 
-def _names(ends: Sequence[tuple[float, str, str, bool]]) -> str:
+def _names(ends: Sequence[tuple[float, str, str, bool]]) -> Markup:
     """Each line's name with its last figure at its end, a line of text apart."""
     heights = apart([TALL - y for y, *_ in reversed(ends)], SIZE + 3, TALL - TOP)
-    return "".join(
+    return joined(
         text(WIDE - RIGHT + 12, TALL - height + 4.5, name, ink, SIZE, bold=own)
         for height, (_, name, ink, own) in zip(heights, reversed(ends), strict=True)
     )

@@ -10,6 +10,7 @@ from kpis.charts.style.palette import Palette
 from kpis.charts.style.picture import IN_A_PANEL, LAST_GIVEN, TrendPicture, is_trend, picture_of
 from kpis.charts.style.scales import apart, levels
 from kpis.charts.svg.marks import compared, scale, text, trend
+from kpis.markup import Markup, html
 from kpis.standing.kpi_standing import Standing
 
 WIDTH, HEIGHT = 720, 212  # px at 1280, where the picture stands at its own size
@@ -21,14 +22,14 @@ LEVELS = 3
 LONGEST = 11  # letters of an area's name that still stand beside its figure
 
 
-def picture(palette: Palette, standing: Standing, width: float = WIDTH, area: str = "") -> str:
+def picture(palette: Palette, standing: Standing, width: float = WIDTH, area: str = "") -> Markup:
     """A trend where periods follow each other, else bars of own and every comparator; empty where there is no figure to draw."""
     if is_trend(standing):
         return _trend(palette, picture_of(standing, roles=IN_A_PANEL), width, area if len(area) <= LONGEST else "")
-    return _bars(palette, standing, width) if standing.value is not None else ""
+    return _bars(palette, standing, width) if standing.value is not None else Markup()
 
 
-def _trend(palette: Palette, drawn: TrendPicture, width: float, area: str) -> str:
+def _trend(palette: Palette, drawn: TrendPicture, width: float, area: str) -> Markup:
     high, wide, s = HEIGHT - LINE - 4, width - RIGHT, drawn.standing
     least, most = drawn.span()  # a count and a percentage begin at zero, as on the KPI's own chart
     marks = levels(least, most, LEVELS) if most > least else []
@@ -37,12 +38,14 @@ def _trend(palette: Palette, drawn: TrendPicture, width: float, area: str) -> st
     def place(value: float) -> float:
         return 6 + (most - value) / ((most - least) or 1) * (high - 8)
 
-    body = ""
+    body = Markup()
     for level, words in marks:
         y = place(level)
-        body += f"<path d='M{left:g} {y:.1f}H{wide:g}' stroke='{palette.rule}'/>"
+        body += html("<path d='M{:g} {:.1f}H{:g}' stroke='{}'/>", left, y, wide, palette.rule)
         body += text(left - 6, max(y + SMALL / 3, SMALL), words, palette.muted, SMALL, anchor="end")
-    body += f"<g transform='translate({left:g} 2)'>{trend(palette, drawn, wide - left, high, full=True, bold=BOLD, span=(least, most))}</g>"
+    body += html(
+        "<g transform='translate({:g} 2)'>{}</g>", left, trend(palette, drawn, wide - left, high, full=True, bold=BOLD, span=(least, most))
+    )
     own = drawn.own.figures
     ends = [(FigureRole.OWN, own[-1].value or 0.0)]
     ends += [(x, compared(s)[x]) for x in (FigureRole.ENGLAND, FigureRole.TARGET) if x in compared(s)]
@@ -51,9 +54,9 @@ def _trend(palette: Palette, drawn: TrendPicture, width: float, area: str) -> st
         words = f"{name} {formats.figure(value, s.indicator)}"
         body += text(wide + 8, y, words, palette.text(series), SIZE, bold=series is FigureRole.OWN)
     first, last = formats.period(own[0].period), formats.period(own[-1].period)
-    body += f"<path d='M{left:g} {high + 4:g}H{wide:g}' stroke='{palette.muted}'/>"
+    body += html("<path d='M{:g} {:g}H{:g}' stroke='{}'/>", left, high + 4, wide, palette.muted)
     body += text(left, HEIGHT - 4, first, palette.muted, SIZE)
-    return body + (text(wide, HEIGHT - 4, last, palette.muted, SIZE, anchor="end") if last != first else "")
+    return body + (text(wide, HEIGHT - 4, last, palette.muted, SIZE, anchor="end") if last != first else Markup())
 
 
 def _spread(wanted: Sequence[float], high: float) -> list[float]:
@@ -63,18 +66,21 @@ def _spread(wanted: Sequence[float], high: float) -> list[float]:
     return [y for _, y in sorted(zip(order, placed, strict=True))]
 
 
-def _bars(palette: Palette, s: Standing, width: float) -> str:
+def _bars(palette: Palette, s: Standing, width: float) -> Markup:
     """One bar a figure, own first and strong, each with its name and figure."""
     figures = [(FigureRole.OWN, s.value or 0.0), *compared(s).items()]
     left, right = 150.0, width - 130.0
     zero, unit = scale([value for _, value in figures], left, right)
-    body, y = "", 20.0
+    body, y = Markup(), 20.0
     for series, value in figures:
         colour, ink, own = palette.colour(series), palette.text(series), series is FigureRole.OWN
         end = zero + value * unit
         body += text(0, y + 6, s.named(series), ink, SIZE, bold=own)
         long = max(abs(end - zero), 1)
-        body += f"<rect x='{min(zero, end):.1f}' y='{y - 9:g}' width='{long:.1f}' height='{18 if own else 12}' fill='{colour}'/>"
+        body += html(
+            "<rect x='{x:.1f}' y='{y:g}' width='{long:.1f}' height='{high}' fill='{colour}'/>",
+            x=min(zero, end), y=y - 9, long=long, high=18 if own else 12, colour=colour,
+        )  # fmt: skip
         body += text(max(end, zero) + 8, y + 6, formats.figure(value, s.indicator), ink, SIZE, bold=own)
         y += 36
-    return body + f"<path d='M{zero:.1f} 4V{y - 18:g}' stroke='{palette.muted}'/>"
+    return body + html("<path d='M{:.1f} 4V{:g}' stroke='{}'/>", zero, y - 18, palette.muted)

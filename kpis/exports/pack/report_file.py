@@ -6,7 +6,7 @@ from typing import Any
 
 from kpis.exports.document.document import Report
 from kpis.exports.document.facts import ReportFacts
-from kpis.exports.pack.web_page import html
+from kpis.exports.pack.web_page import web_page
 from kpis.exports.report.exceptions_report import exceptions
 from kpis.exports.report.highlight import highlight
 
@@ -28,7 +28,7 @@ def report_of(facts: ReportFacts, priority: int | None) -> Report:
 def written(report: Report, form: str) -> bytes:
     """A report as a file in one of the ``FORMS``."""
     if form == "html":
-        return html(report)
+        return web_page(report)
     from kpis.exports.pack.word import docx  # what makes Word files is loaded when somebody asks for one
 
     return docx(report)

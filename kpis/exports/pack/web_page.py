@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
 
 from kpis.charts.style.palette import FONT, LIGHT
 from kpis.charts.svg.page_trend import svg_trend
-from kpis.exports.document.document import Block, BulletList, Chart, Paragraph, Part, Point, Report, ReportTable
+from kpis.exports.document.document import BulletList, Chart, Paragraph, Part, Report, ReportTable
+from kpis.exports.document.page_template import filled
 from kpis.exports.document.plain_text import clean
+from kpis.markup import Markup, style
 
 _STYLE = f"""
 @page {{ size: A4 portrait; margin: 11mm 12mm }}
@@ -36,59 +38,26 @@ footer {{ border-top: 1px solid {LIGHT.rule}; margin-top: .8em; padding-top: .2e
 """
 
 
-def html(report: Report) -> bytes:
+def web_page(report: Report) -> bytes:
     """The page, in UTF-8. Everything is escaped; the only addresses in it are links that somebody typed."""
-    notice = f"<p class='notice'>{_said(report.notice)}</p>" if report.notice else ""
-    body = "".join(_block(block) for block in report.blocks)
-    made = (
-        "<!DOCTYPE html>\n<html lang='en-GB'><head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>{_said(report.title)}</title><style>{_STYLE}</style></head><body>"
-        f"<header><h1>{_said(report.title)}</h1><p class='sub'>{_said(report.subtitle)}</p>{notice}</header>"
-        f"<main>{body}</main><footer><p>Source: {_said(report.source)}</p></footer></body></html>\n"
-    )
-    return made.encode("utf-8")
+    page = filled(
+        "kpis/exports/pack/web_page.html",
+        report=report, source=f"Source: {report.source}", style=style(_STYLE), is_web=_is_web, kind=_kind, share=_share, trend=_trend,
+    )  # fmt: skip
+    return page.encode("utf-8")
 
 
-def _said(text: str) -> str:
-    return escape(clean(text))
+def _kind(part: Part) -> str:
+    return {Paragraph: "paragraph", BulletList: "list", ReportTable: "table", Chart: "chart"}[type(part)]
 
 
-def _block(block: Block) -> str:
-    head = f"<h{block.level}>{_said(block.told)}</h{block.level}>"
-    return f"<section>{head}{''.join(_part(part) for part in block.parts)}</section>"
+def _is_web(link: str) -> bool:
+    return link.lower().startswith(("http://", "https://"))
 
 
-def _part(part: Part) -> str:
-    match part:
-        case Paragraph():
-            return f"<p>{_label(part.label)}{_said(part.text)}</p>"
-        case BulletList():
-            return f"<ul>{''.join(f'<li>{_point(point)}</li>' for point in part.points)}</ul>"
-        case ReportTable():
-            return _table(part)
-        case Chart():
-            return f"<figure>{svg_trend(part.standing, clean(part.area), clean(part.says))}</figure>"
+def _share(width: float, widths: Sequence[float]) -> str:
+    return f"{width / sum(widths):.2%}"
 
 
-def _label(label: str) -> str:
-    return f"<strong>{_said(label)}</strong>: " if label else ""
-
-
-def _point(point: Point) -> str:
-    web = point.link.lower().startswith(("http://", "https://"))
-    said = f"<a href='{_said(point.link)}' rel='noreferrer'>{_said(point.text)}</a>" if web else _said(point.text)
-    return f"{_label(point.label)}{said}{_said(point.rest)}"
-
-
-def _table(table: ReportTable) -> str:
-    whole = sum(table.widths)
-    columns = "".join(f"<col style='width:{width / whole:.2%}'>" for width in table.widths)
-    right = [" class='n'" if n in table.numbers else "" for n in range(len(table.heads))]
-    heads = "".join(f"<th scope='col'{css}>{_said(head)}</th>" for head, css in zip(table.heads, right, strict=True))
-    rows = ""
-    for first, *others in table.rows:
-        cells = "".join(f"<td{css}>{_said(cell)}</td>" for cell, css in zip(others, right[1:], strict=True))
-        rows += f"<tr><th scope='row'>{_said(first)}</th>{cells}</tr>"
-    head = f"<caption>{_said(table.caption)}</caption><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead>"
-    return f"<table>{head}<tbody>{rows}</tbody></table>"
+def _trend(chart: Chart) -> Markup:
+    return svg_trend(chart.standing, clean(chart.area), clean(chart.says))
