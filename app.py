@@ -33,7 +33,7 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
-from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, session
+from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, published_ahead, session
 from pages.shell import interruption, top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
@@ -70,6 +70,7 @@ def main() -> None:
         if interruption.drawn():
             return
         with session.one_run():
+            published_ahead.keep_up()
             top = top_bar.place()
             frame = _frame(name, dark)
             if not PAGES[name].full_screen:  # nothing stands above a presentation
@@ -242,7 +243,11 @@ def complete() -> None:
         if session.illustrative_stands():
             load_illustrative()  # its plan and typed words, where an earlier version made it; all of it, where it was damaged
     session.settle(whole=True)
-    homes.keep_backups(session.own_home())
+    home = session.own_home()
+    homes.keep_backups(home)
+    with _told("what the published figures are"):
+        if now := session.build_of(home):
+            published_ahead.work(home, now)
 
 
 if __name__ == "__main__":

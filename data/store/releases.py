@@ -24,19 +24,21 @@ class Releases(ABC):
         ``rank`` is 1 for the one of its publication in force, 2 for the one before it."""
         return self._frame(sql.RELEASES, build, {"as_at": as_at})
 
-    def measures(self, build: str, as_at: date | None = None) -> pd.DataFrame:
+    def measures(self, build: str, as_at: date | None = None, *, ids: Sequence[str] | None = None) -> pd.DataFrame:
         """One row a measure of the releases in force, with ``publication``, ``load``, ``edition``, ``received``, and what it holds:
-        ``figures``, ``areas``, ``oldest``, ``newest`` and the ``latest`` period's label."""
+        ``figures``, ``areas``, ``oldest``, ``newest`` and the ``latest`` period's label. With ``ids`` only those measures."""
+        values = {"ids": None if ids is None else list(ids)}
         found = [
-            self._of_release(sql.MEASURES, build, row).assign(**{k: row[k] for k in ("publication", "load", "edition", "received")})
+            self._of_release(sql.MEASURES, build, row, values).assign(**{k: row[k] for k in ("publication", "load", "edition", "received")})
             for row in self._in_force(build, as_at)
         ]
+        found = [frame for frame in found if len(frame)]
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
     def measures_of(self, build: str, load: int) -> pd.DataFrame:
         """One row a measure of one load, in force or not."""
         row = self._with_figures(build, load)
-        return self._of_release(sql.MEASURES, build, row) if row else pd.DataFrame()
+        return self._of_release(sql.MEASURES, build, row, {"ids": None}) if row else pd.DataFrame()
 
     def figures(
         self, build: str, ids: Sequence[str], *, publication: str | None = None, areas: Sequence[str] | None = None,

@@ -81,6 +81,14 @@ qualify row_number() over (
     order by {_NEWEST_LOAD}) = 1
 order by o.reporter, o.indicator, o.series, o.measure, o.first nulls first, o.load
 """
+# The same as one place sees it: its own figures, those set beside them, and of each load the first figure, so that no load is missed.
+IN_FORCE_AT = f"""
+select * exclude nth from (
+    select *, row_number() over (partition by load order by reporter, indicator, series, measure, first nulls first) as nth
+    from ({IN_FORCE}))
+where nth = 1 or area = $place or list_contains($beside, series)
+order by reporter, indicator, series, measure, first nulls first, load
+"""
 HISTORY = """
 select o.*, l.received, l.recorded_at
 from {build}.observation o join {build}.load l on l.id = o.load
@@ -131,11 +139,8 @@ where list_contains($loads, n.load) and ($area is null or n.area = $area) order 
 """
 # Measures and figures of one release, whose database is attached as {release}.
 MEASURES = """
-select m.*, f.figures, f.areas, f.newest, f.oldest, f.latest from {release}.measure m left join (
-    select measure, count(value) as figures, count(distinct area) filter (where value is not null) as areas,
-           max(last) filter (where value is not null) as newest, min(first) filter (where value is not null) as oldest,
-           arg_max(label, last) filter (where value is not null) as latest
-    from {release}.figure group by measure) f on f.measure = m.id
+select m.*, h.figures, h.areas, h.newest, h.oldest, h.latest from {release}.measure m join {release}.held h on h.measure = m.id
+where $ids is null or list_contains($ids, m.id)
 order by m.topic, m.title, m.id
 """
 HOLDS = "select id from {release}.measure where list_contains($ids, id)"

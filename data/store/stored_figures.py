@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from data.model.observation import COMPARATORS
 from data.model.questions import Answers
 from data.store import earlier_forms, sql
 from data.store.build_rows import answers_of
@@ -126,16 +127,19 @@ class StoredFigures(Releases):
 
     def in_force(
         self, build: str, *, reporter: str | None = None, indicator: str | None = None, areas: list[str] | None = None,
-        as_at: date | None = None, before: int | None = None,
+        as_at: date | None = None, before: int | None = None, place: str | None = None,
     ) -> pd.DataFrame:  # fmt: skip
         """One row an observation in force: a later received load supersedes an earlier one, figure by figure.
+
+        With ``place`` those that its standings are made of: its own, the comparators', and one figure of every load that has any.
 
         ``as_at`` leaves out loads received after that day, ``before`` that load and those after it. ``value`` or ``missing`` is
         set, never both; dates are ``date``.
         """
-        return self._frame(
-            sql.IN_FORCE, build, {"as_at": as_at, "reporter": reporter, "indicator": indicator, "areas": areas, "before": before}
-        )
+        values = {"as_at": as_at, "reporter": reporter, "indicator": indicator, "areas": areas, "before": before}
+        if place is None:
+            return self._frame(sql.IN_FORCE, build, values)
+        return self._frame(sql.IN_FORCE_AT, build, values | {"place": place, "beside": [series.value for series in COMPARATORS]})
 
     def history(self, build: str, reporter: str, indicator: str) -> pd.DataFrame:
         """Every own figure ever loaded for one KPI, superseded ones included, in order of period and receipt."""

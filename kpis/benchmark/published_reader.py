@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
@@ -19,6 +20,7 @@ from kpis.figures.figure import PublishedSeries, Value
 from kpis.figures.stored_rows import StoredRows, records
 
 Rows = list[dict[Any, Any]]
+FieldsByFeed = Mapping[Feed, Field]  # over all areas
 
 
 class Source(Protocol):
@@ -29,7 +31,7 @@ class Source(Protocol):
         levels: Sequence[str] | None = ..., as_at: date | None = None, rank: int = 1, newest: bool = ...,
     ) -> pd.DataFrame: ...  # fmt: skip
     def periods(self, build: str, ids: Sequence[str], as_at: date | None = None, *, levels: Sequence[str] | None = ...) -> pd.DataFrame: ...
-    def measures(self, build: str, as_at: date | None = None) -> pd.DataFrame: ...
+    def measures(self, build: str, as_at: date | None = None, *, ids: Sequence[str] | None = ...) -> pd.DataFrame: ...
     def neighbour_lists(self, build: str, as_at: date | None = None) -> tuple[NeighbourList, ...]: ...
     def footnotes(self, build: str, area: str | None = None, as_at: date | None = None) -> list[Footnote]: ...
 
@@ -60,6 +62,10 @@ class Readings:
 
     def lists(self) -> tuple[NeighbourList, ...]:
         """Every edition of neighbours known: those shipped or added, then those loaded."""
+        return self._lists
+
+    @cached_property
+    def _lists(self) -> tuple[NeighbourList, ...]:
         loaded = self._source.neighbour_lists(self._build, self._as_at) if self._build else ()
         return (*self._known.lists, *loaded)
 
@@ -67,12 +73,19 @@ class Readings:
         """Whom an area is compared with. Raises KeyError where nothing of the name wanted lists the area."""
         return circle(self.lists(), self._known.groups, area, wanted)
 
-    def series(self, area: Area, among: ComparatorGroup, basis: str = "") -> dict[str, PublishedSeries]:
-        """Each KPI's published figures for one area and its comparators; only their rows are read."""
-        feeds = usual(self._known.feeds, basis)
-        figures, holds = self._rows(feeds.values(), beside(area, self._known.areas, among))
-        fields = {code: feed_field(self._known.indicators[code], feed, figures, holds) for code, feed in feeds.items()}
-        return self.series_in({code: (feeds[code], field) for code, field in fields.items()}, area, among)
+    def series(
+        self, area: Area, among: ComparatorGroup, basis: str = "", worked: FieldsByFeed | None = None
+    ) -> dict[str, PublishedSeries]:  # fmt: skip
+        """Each KPI's published figures for one area and its comparators; only their rows are read.
+
+        They are cut from ``worked``, which is ``every_field`` of the same reading, where it is given; the result is the same.
+        """
+        feeds, places = usual(self._known.feeds, basis), beside(area, self._known.areas, among)
+        if worked is None:
+            fields = self._fields(feeds.values(), places)
+        else:
+            fields = {feed: _only(worked[feed], frozenset(places)) for feed in feeds.values()}
+        return self.series_in({feed.kpi: (feed, field) for feed, field in fields.items()}, area, among)
 
     def series_in(self, fields: Mapping[str, tuple[Feed, Field]], area: Area, among: ComparatorGroup) -> dict[str, PublishedSeries]:
         """The same of fields already read: those that anybody has a figure for."""
@@ -84,12 +97,15 @@ class Readings:
                 found[code] = series if feed is first[code] else replace(series, alone=True)
         return found
 
-    def fields(self, codes: Sequence[str], basis: str = "") -> dict[str, tuple[Feed, Field]]:
-        """The published field of each KPI that anybody has a figure for, over all areas."""
-        feeds = {code: feed for code, feed in usual(self._known.feeds, basis).items() if code in codes}
-        figures, holds = self._rows(feeds.values(), None)
-        fields = {code: feed_field(self._known.indicators[code], feed, figures, holds) for code, feed in feeds.items()}
-        return {code: (feeds[code], field) for code, field in fields.items() if field.latest is not None}
+    def fields(self, codes: Sequence[str], basis: str = "", worked: FieldsByFeed | None = None) -> dict[str, tuple[Feed, Field]]:
+        """The published field of each KPI that anybody has a figure for, over all areas; ``worked`` is that of ``series``."""
+        feeds = [feed for code, feed in usual(self._known.feeds, basis).items() if code in codes]
+        found = self._fields(feeds, None) if worked is None else {feed: worked[feed] for feed in feeds}
+        return {feed.kpi: (feed, field) for feed, field in found.items() if field.latest is not None}
+
+    def every_field(self) -> FieldsByFeed:
+        """The published field of every feed over all areas, on every basis."""
+        return self._fields(self._known.feeds, None)
 
     def around(self, field: Field, area: Area, among: ComparatorGroup) -> list[Value]:
         """Every period's published figures of an area, its neighbours' mean, its region and its country."""
@@ -101,9 +117,8 @@ class Readings:
 
     def measure(self, id: str, publication: str = "") -> Field | None:
         """One published measure over all areas, or None where it is not loaded or nobody has a figure."""
-        held = self._source.measures(self._build, self._as_at) if self._build else pd.DataFrame()
-        rows: Rows = [] if held.empty else held[held["id"] == id].to_dict("records")
-        row = next((row for row in rows if publication in ("", row["publication"])), None)
+        held = self._source.measures(self._build, self._as_at, ids=[id]) if self._build else pd.DataFrame()
+        row = next((row for row in records(held) if publication in ("", row["publication"])), None)
         if row is None:
             return None
         return self.field_of(row)
@@ -133,6 +148,12 @@ class Readings:
         members, edition = among.of(field.latest)
         return benchmark(field, area, self._known.areas, members=members, edition=edition)
 
+    def _fields(self, feeds: Iterable[Feed], areas: Sequence[str] | None) -> dict[Feed, Field]:
+        """The fields of feeds over the areas named, None for all."""
+        feeds = list(feeds)
+        figures, holds = self._rows(feeds, areas)
+        return {feed: feed_field(self._known.indicators[feed.kpi], feed, figures, holds) for feed in feeds}
+
     def _rows(self, feeds: Iterable[Feed], areas: Sequence[str] | None) -> tuple[ByMeasure, ByMeasure]:
         """(figures, the periods for which anybody at all has a number) of the feeds' measures."""
         ids = list(dict.fromkeys(m for feed in feeds for m in feed.measures))
@@ -140,6 +161,11 @@ class Readings:
             return {}, {}
         figures = self._source.figures(self._build, ids, areas=areas, levels=self._levels, as_at=self._as_at)
         return _by_measure(figures), _by_measure(self._source.periods(self._build, ids, self._as_at, levels=self._levels))
+
+
+def _only(field: Field, places: frozenset[str]) -> Field:
+    """A field as it is of some places alone."""
+    return replace(field, values={code: values for code, values in field.values.items() if code in places})
 
 
 def _by_measure(frame: StoredRows) -> dict[tuple[str, str], Rows]:

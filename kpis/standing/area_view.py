@@ -30,8 +30,9 @@ class AreaFigures(Protocol):
     """The part of a store that holds what an area's own files say."""
 
     def in_force(
-        self, build: str, *, reporter: str | None = None, indicator: str | None = None, as_at: date | None = None
-    ) -> StoredRows: ...
+        self, build: str, *, reporter: str | None = None, indicator: str | None = None, as_at: date | None = None,
+        place: str | None = None,
+    ) -> StoredRows: ...  # fmt: skip
     def links(self, build: str, area: str, as_at: date | None = None) -> StoredRows: ...
     def remarks(self, build: str, area: str, as_at: date | None = None) -> StoredRows: ...
 
@@ -147,9 +148,9 @@ def _beside(source: AreaFigures, known: AreaCatalogue, build: str, place: str, a
 def _in_force(source: AreaFigures, build: str, place: str, as_at: date | None, only: Iterable[Indicator] | None) -> StoredRows:
     """The figures in force of one area: all, or those of some KPIs and of what these are part of."""
     if only is None:
-        return source.in_force(build, reporter=place, as_at=as_at)
+        return source.in_force(build, reporter=place, as_at=as_at, place=place)
     codes = dict.fromkeys(code for one in only for code in (one.code, one.whole) if code)
-    return JoinedRows([source.in_force(build, reporter=place, indicator=code, as_at=as_at) for code in codes])
+    return JoinedRows([source.in_force(build, reporter=place, indicator=code, as_at=as_at, place=place) for code in codes])
 
 
 class _LoadInForce(NamedTuple):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -62,13 +65,26 @@ def pack(
                   said=area_standings.commentary(home, place, as_at))  # fmt: skip
     own = settings(home.records)
     words = replace(words, partnership=own.name, logo=own.logo)
-    made = packs.pack(
-        form, wanted, words, lambda: _facts(home, catalogue, place, as_at, standings, meeting=meeting), _template(template, form)
-    )  # fmt: skip
+    with _uncollected():
+        made = packs.pack(
+            form, wanted, words, lambda: _facts(home, catalogue, place, as_at, standings, meeting=meeting), _template(template, form)
+        )  # fmt: skip
     write_whole(out, made.content)
     record = packs.pack_record(made, form, str(out), words)
     print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else packs.in_words(record))
     return 0
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """While it lasts, nothing walks what is being made: a command makes one file and ends, so little could be let go before."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _template(template: Path | None, form: str) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -26,6 +26,7 @@ from pages.context.page_context import PageContext
 from pages.england import benchmark_facts, benchmark_tables
 from pages.kpi import sen_gap_view
 from pages.queries import area_view, measure_figures, session
+from pages.queries.kept_once import kept_once
 from pages.queries.measure_figures import BenchmarkKey
 from pages.widgets import chart_guide, components, image_export
 
@@ -119,7 +120,7 @@ def _chart(frame: PageContext, asked: BenchmarkKey, view: str, others: tuple[str
     chart_guide.disclosure(view, spec)
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def _drawn(asked: BenchmarkKey, shown: Shown, theme: str, scale: float, today: date) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once."""
     view, others = shown

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from data.model.indicator import Polarity
 from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
@@ -13,11 +11,12 @@ from kpis.figures.figure import Value
 from kpis.markup import Markup, html, joined
 from kpis.standing.kpi_standing import gap
 from pages.queries import area_view, measure_figures, session
+from pages.queries.kept_once import kept_once
 from pages.queries.measure_figures import BenchmarkKey
 from pages.widgets import components
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def facts(asked: BenchmarkKey) -> Markup:
     """The whole column, drawn once a build, area, day, list of neighbours, measure, basis and period."""
     b = measure_figures.standing(asked)
@@ -114,7 +113,7 @@ def _part(title: str, told: list[str]) -> Markup:
     return html("<div><h2>{}</h2>{}</div>", title, lines) if told else Markup()
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def about(asked: BenchmarkKey) -> Markup:
     """What the measure is, in the publisher's words, and where it is published."""
     known, b = asked.found(), measure_figures.standing(asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from data.model.area import ranked_beside
 from data.model.observation import FigureRole
@@ -14,13 +13,14 @@ from kpis.figures.figure import Value
 from kpis.markup import Markup, html, joined
 from kpis.standing.kpi_standing import gap
 from pages.queries import measure_figures
+from pages.queries.kept_once import kept_once
 from pages.queries.measure_figures import BenchmarkKey
 from pages.widgets import components
 
 MOST_PERIODS = 12
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def table(asked: BenchmarkKey, view: str, others: tuple[str, ...]) -> Markup:
     """The table of one view, drawn once."""
     b = measure_figures.standing(asked)

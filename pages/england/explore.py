@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import streamlit as st
 
 from data.model.observation import FigureRole
@@ -19,6 +17,7 @@ from pages.context import choices, england_files
 from pages.context.page_context import PageContext
 from pages.queries import area_view, published_figures, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.queries.published_figures import Measure
 from pages.widgets import components
 from pages.widgets.image_export import file_name
@@ -98,7 +97,7 @@ def _keys(found: tuple[Measure, ...], page: int | None = None) -> tuple[publishe
     return tuple((row["publication"], row["id"]) for row in shown)
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _table(asked: ViewKey, words: str, topic: str, page: int) -> Markup:
     """One page of the list, drawn once a build, area, search and page."""
     found = published_figures.found(asked.home, asked.build, asked.as_at, words, topic)

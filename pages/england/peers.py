@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import streamlit as st
 
@@ -25,6 +24,7 @@ from pages.context import england_files
 from pages.context.page_context import PageContext
 from pages.queries import area_view, measure_figures, published_figures, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import components
 from pages.widgets.image_export import file_name
 
@@ -122,7 +122,7 @@ class _Look:
         return {"measure": self.what[1]} if self.what[1] else {"kpi": self.what[0]}
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _drawn(look: _Look, theme: str) -> Markup:
     """The finding and the table, drawn once a build, area, measure, group and theme."""
     field, period, found = look.field, look.period, look.found()

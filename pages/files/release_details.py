@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from kpis.standing.area_view import AreaView
 from pages.files import uploads
 from pages.queries import area_view, load_ledger, published_figures, session
 from pages.queries.area_view import AreaKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import components
 from pages.widgets.image_export import file_name
 
@@ -113,7 +113,7 @@ def revised(held: AreaView, load: int) -> None:
             )  # fmt: skip
 
 
-@lru_cache(maxsize=32)
+@kept_once(32)
 def _revised(of: AreaKey, load: int) -> Markup:
     """The revision report, drawn once a build, area and load."""
     _, _, before = published_figures.rank_of(of.home, of.build, load)

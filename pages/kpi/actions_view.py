@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import streamlit as st
 
@@ -24,6 +23,7 @@ from kpis.standing.kpi_standing import Standing
 from pages.context.page_context import PageContext
 from pages.queries import area_view, records, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.records import plan_view
 from pages.widgets import components, image_export
 
@@ -79,7 +79,7 @@ class _ActionsDrawingKey:
     version: str
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _beside(asked: _ActionsDrawingKey) -> tuple[tuple[Action, ...], tuple[ActionEffect, ...]]:
     """(the actions that cite the KPI, their dates with the figures either side)."""
     of = asked.figures
@@ -90,7 +90,7 @@ def _beside(asked: _ActionsDrawingKey) -> tuple[tuple[Action, ...], tuple[Action
     return actions, action_effect.beside(area_view.held_of(asked.figures).of(asked.code), action_effect.markers(actions, done))
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _drawn(asked: _ActionsDrawingKey, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once while nothing it shows changes."""
     held, palette = area_view.held_of(asked.figures), DARK if theme == "dark" else LIGHT

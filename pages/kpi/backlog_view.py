@@ -22,6 +22,7 @@ from pages.kpi import years_view
 from pages.kpi.spc_view import asked as asked_of
 from pages.queries import session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import components, image_export
 
 FARTHEST = 48  # months that may be aimed at
@@ -95,7 +96,7 @@ def _sources(due: SuggestedInput, issued: SuggestedInput) -> tuple[str, ...]:
     return (*told, "Open over 20 weeks: no KPI of the catalogue holds it; the case system does.")
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _filled(by: ViewKey, what_if: WhatIf) -> tuple[SuggestedInput, SuggestedInput]:
     """What the area's own figures fill in, worked once a build, area and day."""
     return filled(what_if, years_view.worked(by, what_if.requests), years_view.worked(by, what_if.issued))

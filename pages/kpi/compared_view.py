@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -23,6 +23,7 @@ from pages.context.page_context import PageContext
 from pages.kpi import spc_view
 from pages.queries import area_view, measure_figures, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import chart_guide, components, image_export
 
 Drawn = tuple[str, str]  # the chart as its JSON, and what it shows in words
@@ -70,7 +71,7 @@ def brief(s: Standing) -> Markup:
     return html("<div><h2>How sure</h2><p class='small'>{}</p></div>", told) if told else Markup()
 
 
-@lru_cache(maxsize=128)
+@kept_once(128)
 def _told(by: ViewKey, code: str) -> Markup:
     """Everything the two charts show, in words, with the method; drawn once a build, area, day and KPI."""
     held = area_view.held_of(by)
@@ -96,7 +97,7 @@ def _told(by: ViewKey, code: str) -> Markup:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _among(by: ViewKey, code: str) -> PlaceInEngland | None:
     """The area's place among all authorities, by the published series that the KPI's own figures are of or stand beside."""
     s = area_view.held_of(by).of(code)
@@ -108,7 +109,7 @@ def _among(by: ViewKey, code: str) -> PlaceInEngland | None:
     return significance.among(known.field, by.area, session.catalogue_of(by.home, by.build).areas)
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def _whisker(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | None:
     held, palette = area_view.held_of(by), DARK if theme == "dark" else LIGHT
     s = held.of(code)
@@ -121,7 +122,7 @@ def _whisker(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | None:
     return enlarge(figure, scale).to_json(validate=False), f"{words.title}. {alt}"
 
 
-@lru_cache(maxsize=128)
+@kept_once(128)
 def _side_by_side(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | None:
     """Where there is no interval: the figure beside the others as bars, without a verdict; None where there is nothing to set beside."""
     held, palette = area_view.held_of(by), DARK if theme == "dark" else LIGHT
@@ -134,7 +135,7 @@ def _side_by_side(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | N
     return enlarge(comparison_bars.bars(palette, s, held.area.name, words), scale).to_json(validate=False), alt
 
 
-@lru_cache(maxsize=128)
+@kept_once(128)
 def _funnel(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | None:
     place = _among(by, code)
     if place is None or place.funnel is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -29,6 +29,7 @@ from pages.context.page_context import PageContext
 from pages.kpi import actions_view, backlog_view, compared_view, figure_history_table, sen_gap_view, spc_view, target_view, years_view
 from pages.queries import area_view, load_ledger, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.records import commentary, evidence_list, kpi_packs
 from pages.widgets import chart_guide, components, image_export, slide_links
 
@@ -108,7 +109,7 @@ def _chart(frame: PageContext, s: Standing) -> None:
     chart_guide.disclosure("trend" if is_trend(s) else "bars", spec)
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def _drawn(asked: _KpiDrawingKey, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, theme and size."""
     held, palette = asked.held(), DARK if theme == "dark" else LIGHT
@@ -146,7 +147,7 @@ def _table(frame: PageContext, s: Standing) -> None:
     )
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _tabled(asked: _KpiDrawingKey) -> Markup:
     """The table and its foot, drawn once a build, area, day and KPI."""
     held = asked.held()
@@ -187,7 +188,7 @@ def _about(frame: PageContext, s: Standing) -> None:
     components.write(components.fact_list(facts, (24, 76), ours=not i.area))
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def _facts(asked: _KpiDrawingKey) -> Markup:
     """What stands beside the chart, drawn once a build, area, day and KPI."""
     held = asked.held()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import streamlit as st
 
@@ -20,6 +19,7 @@ from kpis.targets.rag import RULE
 from pages.context.page_context import PageContext
 from pages.queries import area_view, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import components, image_export
 
 VIEWS = ("Charts", "Table")
@@ -69,7 +69,7 @@ class _PanelsKey:
         return [held.of(code) for code in self.codes]
 
 
-@lru_cache(maxsize=128)
+@kept_once(128)
 def _drawn(group: _PanelsKey, theme: str, view: str) -> Markup:
     """The panels or the table of a group, drawn once a build, area and theme."""
     standings = group.standings()
@@ -84,7 +84,7 @@ def _drawn(group: _PanelsKey, theme: str, view: str) -> Markup:
     return panels + Markup("<div style='height:.6rem'></div>") + missing(standings) + key
 
 
-@lru_cache(maxsize=32)
+@kept_once(32)
 def _sheet(group: _PanelsKey, words: ChartCaption) -> Markup:
     return sheet(group.standings(), words)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import streamlit as st
 
@@ -22,6 +21,7 @@ from kpis.markup import Markup, chart_lines, html, joined
 from pages.context.page_context import PageContext
 from pages.queries import area_view, session
 from pages.queries.area_view import AreaKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import chart_guide, components, image_export
 
 
@@ -74,7 +74,7 @@ def draw(frame: PageContext, id: str) -> None:
     components.write(drawn[1])
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _found(asked: _GapKey) -> _GapFigures | None:
     of = asked.place
     known, reading = session.catalogue_of(of.home, of.build), session.readings(of.home, of.build, of.as_at)
@@ -94,7 +94,7 @@ def _found(asked: _GapKey) -> _GapFigures | None:
     return _GapFigures(beside=beside, rows=rows, field=line, indicator=indicator, place=place, nation=nation, files=files)
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _drawn(asked: _GapKey) -> tuple[Markup, Markup] | None:
     """(the heading and the sentence, the table and where it comes from), drawn once a build, area, day and KPI."""
     found = _found(asked)
@@ -112,7 +112,7 @@ def _source(found: _GapFigures) -> str:
     return f"Source: DfE: {found.files}, {found.beside.other.rpartition('/')[2]} beside {own}."
 
 
-@lru_cache(maxsize=128)
+@kept_once(128)
 def _chart(asked: _GapKey, theme: str, scale: float) -> tuple[str, str] | None:
     """(own gap and England's over time as JSON, what it shows in words); None where there are not two years of either."""
     found = _found(asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from textwrap import wrap
 
 import streamlit as st
@@ -25,6 +25,7 @@ from pages.context.page_context import PageContext
 from pages.kpi import spc_limits
 from pages.queries import area_view, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import chart_guide, components, image_export
 
 RULES = {"Making Data Count": "mdc", "NHS-R": "nhsr"}
@@ -86,13 +87,13 @@ def _judged(by: ViewKey, code: str, preset: str) -> Signal:
     return signals(by, preset)[code]
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def signals(by: ViewKey, preset: str) -> dict[str, Signal]:
     """Every KPI's signal by code, judged once a build, area, day and rule set."""
     return {s.indicator.code: signal(s, PRESETS[preset]) for s in area_view.held_of(by).standings}
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def _drawn(by: ViewKey, code: str, preset: str, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, rule set, theme and size."""
     held, palette, found = area_view.held_of(by), DARK if theme == "dark" else LIGHT, _judged(by, code, preset)

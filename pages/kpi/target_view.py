@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -26,6 +25,7 @@ from kpis.targets.kpi_target import TargetVersion
 from pages.context.page_context import PageContext
 from pages.queries import area_view, records, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.records import record_form
 from pages.records.record_form import FormBox, FormSubject
 from pages.widgets import components
@@ -56,7 +56,7 @@ def view(frame: PageContext, s: Standing) -> None:
     components.write(components.foot(held, s.notice))
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _drawn(by: ViewKey, code: str, day: date) -> Markup:
     """What the view says, drawn once a build, area, day and set of typed targets."""
     s = area_view.held_of(by).of(code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from pages.context.page_context import PageContext
 from pages.kpi.spc_view import asked
 from pages.queries import area_view, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import chart_guide, components, image_export
 
 LINES = ("Year on year", "Rolling year")
@@ -50,7 +50,7 @@ def view(frame: PageContext, s: Standing) -> None:
     components.write(table, components.foot(held, s.notice))
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def worked(by: ViewKey, code: str) -> OverTime:
     """What is said of one KPI over time, worked once a build, area and day."""
     return over_time(area_view.held_of(by).of(code), session.catalogue_of(by.home, by.build).year_rules)
@@ -65,7 +65,7 @@ def season_note(frame: PageContext, code: str) -> None:
         components.write(html("<p class='small'>{}</p>", words))
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def _drawn(of: tuple[ViewKey, str], rolling: bool, theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once a build, area, day, KPI, kind of line, theme and size."""
     (by, code), palette = of, DARK if theme == "dark" else LIGHT
@@ -81,7 +81,7 @@ def _drawn(of: tuple[ViewKey, str], rolling: bool, theme: str, scale: float) -> 
     return enlarge(draw(palette, found, words), scale).to_json(validate=False), alt(words)
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def _tabled(by: ViewKey, code: str) -> Markup:
     """The table and what a reader must know of it, drawn once a build, area, day and KPI."""
     found, body = worked(by, code), Markup()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 
 import streamlit as st
 
@@ -21,13 +20,14 @@ from kpis.standing.area_view import AreaView
 from kpis.standing.changes import ChangeSince
 from pages.queries import area_view, records, session
 from pages.queries.area_view import ViewKey, standing_of
+from pages.queries.kept_once import kept_once
 from pages.widgets import changes_table as drawn
 from pages.widgets import components
 
 MOST = 12  # changes of one kind that are listed before the rest is counted
 
 
-@lru_cache(maxsize=32)
+@kept_once(32)
 def _rows(asked: ViewKey, days: tuple[date, date]) -> tuple[ChangeSince, ...]:
     then, now = (MeetingPapers(day, area_view.held_of(asked.on(day)).standings, None) for day in days)
     return meeting_review.moved(then, now)

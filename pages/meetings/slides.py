@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from data.model.observation import FigureRole
@@ -30,6 +29,7 @@ from pages.meetings import meeting_review
 from pages.plan import rating_history, risk_register
 from pages.queries import area_view, records
 from pages.queries.area_view import ViewKey, standings_of
+from pages.queries.kept_once import kept_once
 from pages.records import evidence_list, plan_view
 from pages.widgets import components
 from pages.widgets.stylesheet import CLASS
@@ -116,7 +116,7 @@ def _counted(showing: MeetingShown) -> Markup:
     return html("<div class='gap'></div><p>{}</p>", joined(told, " · "))
 
 
-@lru_cache(maxsize=32)
+@kept_once(32)
 def _headline_drawn(asked: ViewKey, day: date, back: Back, theme: str) -> Markup:
     """What moved, the tally and the three that matter; drawn once a build, area and pair of days."""
     held, palette = area_view.held_of(asked), _palette(theme)
@@ -225,7 +225,7 @@ def agreed_last(showing: MeetingShown, number: int) -> PriorityAtVisit | None:
     return found[-1] if found else None
 
 
-@lru_cache(maxsize=128)
+@kept_once(128)
 def _kpis_drawn(asked: ViewKey, codes: tuple[str, ...], back: Back, theme: str, width: int) -> Markup:
     """The first KPIs of a priority a row each, and the picture of the first; drawn once a build, area, day and theme."""
     held, palette = area_view.held_of(asked), _palette(theme)

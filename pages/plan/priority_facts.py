@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from textwrap import shorten
 
 from data.model.plan import Action, ActionStatus
@@ -20,6 +19,7 @@ from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.queries import area_view, records
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.records import evidence_list
 from pages.widgets import components
 from pages.widgets.stylesheet import CLASS
@@ -78,7 +78,7 @@ def kpis(shown: PriorityView, held: AreaView | None, theme: str, missing: str) -
     components.write(_rows(asked, replace(shown, kept=None), theme))
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _rows(asked: ViewKey, shown: PriorityView, theme: str) -> Markup:
     """The KPIs of a priority, drawn once a build, area, day and theme; without its plan, which they do not show."""
     standings = [s for s in area_view.held_of(asked).standings if s.indicator.code in shown.codes]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from data.model.actor import Actor
@@ -22,7 +21,8 @@ from kpis.standing import area_view as views
 from kpis.standing.area_view import Against, AreaView
 from kpis.standing.kpi_records import KpiRecords, kept
 from kpis.standing.kpi_standing import Standing
-from pages.queries import homes, session
+from pages.queries import homes, published_ahead, session
+from pages.queries.kept_once import kept_once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,16 +99,16 @@ def view_key(of: AreaKey, among: str = "", basis: str = "") -> ViewKey:
     return of.view((among, basis, _known_of(of)))
 
 
-@lru_cache(maxsize=64)
+@kept_once(512)
 def held_of(asked: ViewKey) -> AreaView:
     """What one build holds of one area, as it stood at the end of a day."""
     findings = session.store(asked.home).findings(asked.build, asked.area)
     found = _worked(asked, findings[findings["severity"] == "check"].to_dict("records"))
-    session.settle(whole=asked.as_at is None)
+    session.settle()
     return found
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def standings_of(asked: ViewKey) -> tuple[Standing, ...]:
     """The standings of ``held_of`` for what looks back: without the sheet's remarks and the priorities that it prints."""
     found = _worked(asked, figures_only=True)
@@ -116,7 +116,7 @@ def standings_of(asked: ViewKey) -> tuple[Standing, ...]:
     return found.standings
 
 
-@lru_cache(maxsize=512)
+@kept_once(512)
 def standing_of(asked: ViewKey, code: str) -> Standing | None:
     """One of them, where few KPIs are asked for on many days; None for a KPI that is not one of the area's."""
     found = _worked(asked, codes=(code,), figures_only=True)
@@ -144,6 +144,7 @@ def warm() -> bool:
     for area in list(session.store(home).areas(build)["area"]) if build else ():
         of = AreaKey(actor=homes.actor(), audience=homes.audience(), home=home, build=build, area=area, as_at=None)
         held_of(view_key(of))
+    session.settle(whole=True)
     return bool(build and session.areas_of(home, build))
 
 
@@ -160,7 +161,7 @@ def _kept_of(of: AreaKey) -> KpiRecords | None:
     return kept(everything(journal, of.area, of.as_at)) if readable(journal) else None
 
 
-@lru_cache(maxsize=64)
+@kept_once(512)
 def circle_of(of: AreaKey, among: str) -> ComparatorGroup:
     """Whom an area is compared with; the usual list where the one named does not list it."""
     reading = session.readings(of.home, of.build, of.as_at)
@@ -175,7 +176,7 @@ def circles(area: str, as_at: date | None) -> list[str]:
     return list(_circles(area_key(area, as_at))) if session.build() else []
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _circles(of: AreaKey) -> tuple[str, ...]:
     lists, groups = session.readings(of.home, of.build, of.as_at).lists(), session.catalogue_of(of.home, of.build).groups
     return tuple(choices(lists, groups, of.area))
@@ -186,11 +187,12 @@ def published_of(asked: ViewKey) -> dict[str, PublishedSeries]:
     return _published(asked.place, asked.against[:2])
 
 
-@lru_cache(maxsize=64)
+@kept_once(512)
 def _published(of: AreaKey, among_basis: tuple[str, str]) -> dict[str, PublishedSeries]:
     among, basis = among_basis
     place = session.catalogue_of(of.home, of.build).areas[of.area]
-    return session.readings(of.home, of.build, of.as_at).series(place, circle_of(of, among), basis)
+    worked = published_ahead.fields(of.home, of.build, of.as_at)
+    return session.readings(of.home, of.build, of.as_at).series(place, circle_of(of, among), basis, worked)
 
 
 def pack_words(held: AreaView, standings: Sequence[Standing], said: Mapping[str, StandingCommentary]) -> PackWords:
@@ -208,7 +210,7 @@ def meetings(area: str) -> tuple[Meeting, ...]:
     return _meetings(area_key(area))
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def _meetings(of: AreaKey) -> tuple[Meeting, ...]:
     found = session.store(of.home).meetings(of.build, of.area)
     return tuple(Meeting(row["day"], row["name"]) for row in found.to_dict("records"))

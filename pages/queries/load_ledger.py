@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
@@ -16,13 +15,14 @@ from kpis.standing.figure_history import given as every_figure
 from kpis.standing.kpi_standing import RevisedFigure
 from pages.queries import area_view, homes, session
 from pages.queries.area_view import AreaKey
+from pages.queries.kept_once import kept_once
 
 
 def loads() -> pd.DataFrame:
     return _loads(session.home(), session.build())
 
 
-@lru_cache(maxsize=4)
+@kept_once(4)
 def _loads(where: str, now: str) -> pd.DataFrame:
     return session.store(where).loads(now)
 
@@ -31,7 +31,7 @@ def findings(area: str) -> pd.DataFrame:
     return findings_of(area_view.area_key(area))
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def findings_of(of: AreaKey) -> pd.DataFrame:
     """One row a finding of one build and area, newest load first."""
     return session.store(of.home).findings(of.build, of.area)
@@ -41,7 +41,7 @@ def cells(load: int) -> pd.DataFrame:
     return _cells(session.home(), session.build(), load)
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def _cells(where: str, now: str, load: int) -> pd.DataFrame:
     return session.store(where).cells(now, load)
 
@@ -51,7 +51,7 @@ def given(area: str, code: str, as_at: date | None) -> tuple[FigureVersion, ...]
     return _given(area_view.area_key(area, as_at), code)
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def _given(of: AreaKey, code: str) -> tuple[FigureVersion, ...]:
     reading = session.store(of.home)
     gone = reading.withdrawn(of.build, of.as_at)
@@ -79,12 +79,12 @@ def remembered_answers() -> tuple[Answers, ...]:
     return _remembered(session.own_home(), session.build_of(session.own_home()))
 
 
-@lru_cache(maxsize=4)
+@kept_once(4)
 def _remembered(where: str, now: str) -> tuple[Answers, ...]:
     return homes.reader(where).answers(now)
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def _changes(of: AreaKey, load: int) -> tuple[RevisedFigure, ...]:
     reading = session.store(of.home)
     return tuple(kpi_standing.moved(reading.in_force(of.build, reporter=of.area, before=load), reading.given(of.build, load)))

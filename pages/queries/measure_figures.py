@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
-from functools import lru_cache
 from math import isnan
 from typing import Any
 
@@ -22,8 +20,9 @@ from kpis.benchmark.benchmark import Benchmark, Field, benchmark
 from kpis.benchmark.published_figures import as_indicator
 from kpis.figures.figure import Value
 from kpis.standing.area_view import AreaView
-from pages.queries import area_view, load_ledger, session
+from pages.queries import area_view, load_ledger, published_ahead, session
 from pages.queries.area_view import AreaKey
+from pages.queries.kept_once import kept_once
 
 VIEWS = {"ranked": "Ranked", "time": "Over time", "spread": "Spread", "regions": "Regions", "side": "Side by side"}
 
@@ -87,16 +86,16 @@ class MeasureFigures:
         return by_id
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def measures(where: str, now: str, as_at: date | None) -> Mapping[str, Mapping[Any, Any]]:
     """Every published measure that anybody has a figure of, by id."""
     rows = session.store(where).measures(now, as_at)
     held = {row["id"]: row for row in rows.to_dict("records") if row["figures"] > 0} if len(rows) else {}
-    _settle()
+    session.settle()
     return held
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def offered(where: str, now: str, as_at: date | None) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """(KPIs with a published series, every measure) by id, in words that no two share."""
     held = measures(where, now, as_at)
@@ -109,7 +108,7 @@ def offered(where: str, now: str, as_at: date | None) -> tuple[Mapping[str, str]
     return kpis, {id: words if twice[words] == 1 else f"{words}, {id}" for id, words in part.items()}
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def bases(where: str, now: str, as_at: date | None, kpi: str) -> tuple[str, ...]:
     """The bases on which a KPI is published, its usual one first."""
     held = measures(where, now, as_at)
@@ -120,19 +119,19 @@ def bases(where: str, now: str, as_at: date | None, kpi: str) -> tuple[str, ...]
     return tuple(feed.basis for feed in session.catalogue_of(where, now).feeds_of(kpi) if there(feed))
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def found(where: str, now: str, as_at: date | None, which: tuple[str, str, str]) -> MeasureFigures | None:
     """The field of a KPI (on a basis) or of a measure; None where nobody has a figure."""
     kpi, measure, basis = which
     reading = session.readings(where, now, as_at)
     made: MeasureFigures | None = None
     if kpi:
-        feed, field = reading.fields([kpi], basis).get(kpi, (None, None))
+        feed, field = reading.fields([kpi], basis, published_ahead.fields(where, now, as_at)).get(kpi, (None, None))
         breaks = tuple(session.catalogue_of(where, now).breaks_of(kpi))
         made = MeasureFigures(replace(field, breaks=breaks), feed) if field else None
     elif field := reading.measure(measure):
         made = MeasureFigures(_as_worked(field, session.catalogue_of(where, now)), None)
-    _settle()
+    session.settle()
     return made
 
 
@@ -144,13 +143,7 @@ def _as_worked(field: Field, known: Catalogue) -> Field:
     return replace(field, breaks=tuple(breaks), indicator=replace(field.indicator, over_time=steady))
 
 
-def _settle() -> None:
-    """What is kept for every session need not be walked after each run."""
-    gc.collect()
-    gc.freeze()
-
-
-@lru_cache(maxsize=64)
+@kept_once(64)
 def standing(asked: BenchmarkKey) -> Benchmark:
     """The area's benchmark in the period asked for."""
     known = asked.found()
@@ -161,7 +154,7 @@ def standing(asked: BenchmarkKey) -> Benchmark:
     return benchmark(known.field, asked.areas[asked.area], asked.areas, members=members, edition=edition, period=period)
 
 
-@lru_cache(maxsize=256)
+@kept_once(256)
 def views(asked: BenchmarkKey) -> dict[str, str]:
     """The views that have something to show, with their names; nothing is called ranked where neither way is better."""
     known, b = asked.found(), standing(asked)
@@ -177,7 +170,7 @@ def views(asked: BenchmarkKey) -> dict[str, str]:
     return {view: names[view] for view, holds in held.items() if holds}
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def others(asked: BenchmarkKey) -> dict[str, str]:
     """The other areas that have a figure and compare, by code: authorities by name, then regions and the nation."""
     b = standing(asked)
@@ -202,7 +195,7 @@ def local(held: AreaView, kpi: str) -> Value | None:
     return next((v for v in reversed(given) if v.value is not None), None)
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def findings(asked: BenchmarkKey) -> tuple[tuple[str, str, str], ...]:
     """(period, what, what to do) of every check that questions figures of these measures, those of the period shown first."""
     label, ids = standing(asked).period.label, set(asked.ids)
@@ -216,7 +209,7 @@ def findings(asked: BenchmarkKey) -> tuple[tuple[str, str, str], ...]:
     return tuple(sorted(dict.fromkeys(told), key=lambda one: (one[0] != label, one[0])))
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def revised(asked: BenchmarkKey) -> tuple[str, ...]:
     """What DfE gave of the area's figures in the release before the one in force, newest period first."""
     store, held = session.store(asked.home), measures(asked.home, asked.build, asked.as_at)
@@ -240,7 +233,7 @@ def _figure(value: float | None, missing: str | None, measure: Mapping[Any, Any]
     return formats.figure(number, as_indicator(measure), Missing(missing) if number is None and missing else None)
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def notes(asked: BenchmarkKey) -> tuple[str, ...]:
     """DfE's notes on the area's figures, each with its year."""
     reading = session.readings(asked.home, asked.build, asked.as_at)

@@ -16,6 +16,7 @@ from kpis.benchmark.published_figures import as_indicator
 from kpis.benchmark.revisions import Revision, revisions
 from pages.queries import area_view, measure_figures, session
 from pages.queries.area_view import AreaKey, ViewKey
+from pages.queries.kept_once import kept_once
 
 MOST_PRINTED = 20
 Key = tuple[str, str]  # publication and measure id
@@ -28,31 +29,31 @@ def downloads() -> tuple[Download, ...]:
     return publications.read()
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def measures(where: str, now: str, as_at: date | None) -> tuple[Measure, ...]:
     """Every published measure that anybody has a figure for, by topic and title."""
     return tuple(measure_figures.measures(where, now, as_at).values())
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def topics(where: str, now: str, as_at: date | None) -> dict[str, int]:
     return measure_search.topics(measures(where, now, as_at))
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def found(where: str, now: str, as_at: date | None, words: str, topic: str) -> tuple[Measure, ...]:
     """The measures of a topic in which every word stands, best first."""
     return tuple(measure_search.search(measures(where, now, as_at), words, topic))
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def titles(where: str, now: str, as_at: date | None) -> dict[str, str]:
     """Each release in force: its title and edition by publication."""
     rows = session.store(where).releases(now, as_at).to_dict("records")
     return {row["publication"]: f"{row['title']}, {row['edition']}".rstrip(", ") for row in rows if row["rank"] == 1}
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def newest(asked: ViewKey, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
     """The area's benchmark of each measure's newest period, read in one go."""
     rows = {(row["publication"], row["id"]): row for row in measures(asked.home, asked.build, asked.as_at)}
@@ -63,13 +64,13 @@ def newest(asked: ViewKey, keys: tuple[Key, ...]) -> dict[Key, Benchmark]:
     return {key: reading.of(field, place, circle) for key, field in fields.items() if field.latest is not None}
 
 
-@lru_cache(maxsize=32)
+@kept_once(32)
 def notes(of: AreaKey, load: int) -> tuple[Footnote, ...]:
     """What the publisher says of one area's figures of one load."""
     return tuple(session.store(of.home).footnotes(of.build, of.area, load=load))
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def rank_of(where: str, now: str, load: int) -> tuple[str, int, Mapping[Any, Any] | None]:
     """(publication, 1 where the load is the one in force, the release before it or None); rank 0 for a load withdrawn."""
     rows = session.store(where).releases(now).to_dict("records")
@@ -86,7 +87,7 @@ def received(where: str, now: str, load: int) -> date:
     return day
 
 
-@lru_cache(maxsize=64)
+@kept_once(64)
 def printed(where: str, now: str, load: int, place: tuple[str, str]) -> tuple[Mapping[Any, Any], ...]:
     """The figures at ``place`` of a load: a file (any, where empty) and a cell, or several joined by "and"."""
     file, cell = place
@@ -94,7 +95,7 @@ def printed(where: str, now: str, load: int, place: tuple[str, str]) -> tuple[Ma
     return tuple(found.to_dict("records")[:MOST_PRINTED])
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def revised_counts(where: str, now: str, load: int) -> tuple[Mapping[Any, Any], ...]:
     """One row a measure that a release gives otherwise than the one before it, with its title; most figures first."""
     publication, rank, _ = rank_of(where, now, load)
@@ -103,7 +104,7 @@ def revised_counts(where: str, now: str, load: int) -> tuple[Mapping[Any, Any], 
     return tuple(row | {"title": words[row["measure"]].title} for row in rows if row["measure"] in words)
 
 
-@lru_cache(maxsize=32)
+@kept_once(32)
 def revised(of: AreaKey, load: int) -> tuple[Revision, ...]:
     """An area's figures that a release gives otherwise than the one before it, furthest moved first."""
     publication, rank, _ = rank_of(of.home, of.build, load)

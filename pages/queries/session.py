@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -21,6 +20,7 @@ from data.store.stored_figures import StoredFigures, StoreFault
 from kpis.benchmark.published_reader import Readings
 from kpis.exports.document import provenance as packing
 from pages.queries import homes
+from pages.queries.kept_once import kept_once, looked_at
 
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
@@ -51,9 +51,11 @@ _RUN = _Run()
 def one_run() -> Iterator[None]:
     """While it lasts, the folder looked at and its build stay those that stood at its start: no page mixes two builds."""
     where = _looked_at()
-    _RUN.seen = where, build_of(where)
+    now = build_of(where)
+    _RUN.seen = where, now
     try:
-        yield
+        with looked_at(where, now):
+            yield
     finally:
         _RUN.seen = None
 
@@ -144,7 +146,7 @@ def hurt() -> tuple[str, ...]:
     return _hurt_of(home(), now) if now else ()
 
 
-@lru_cache(maxsize=4)
+@kept_once(8)
 def _hurt_of(where: str, now: str) -> tuple[str, ...]:
     return store(where).hurt(now)
 
@@ -159,13 +161,13 @@ def catalogue(where: str = "") -> Catalogue:
     return catalogue_of(where, build_of(where)) if where else catalogue_of(home(), build())
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def catalogue_of(where: str, now: str) -> Catalogue:
     """The catalogue of one build."""
     return homes.reader(where).catalogue(now)
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def _names(where: str, now: str) -> frozenset[str]:
     return frozenset(catalogue_of(where, now).areas[code].name for code in areas_of(where, now))
 
@@ -191,7 +193,7 @@ def areas() -> list[str]:
     return list(areas_of(home(), now)) if now else []
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def areas_of(where: str, now: str) -> tuple[str, ...]:
     """Areas with a scorecard first; with published figures every other authority after them, those of today before those abolished."""
     codes = set(store(where).areas(now)["area"])
@@ -201,7 +203,7 @@ def areas_of(where: str, now: str) -> tuple[str, ...]:
     return (*own, *sorted(others, key=lambda code: (areas_known[code].closed is not None, areas_known[code].name)))
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def releases_of(where: str, now: str, as_at: date | None) -> tuple[str, ...]:
     """The releases of published figures in force, in words."""
     found = store(where).releases(now, as_at)
@@ -214,7 +216,7 @@ def releases() -> tuple[str, ...]:
     return releases_of(home(), now, None) if now else ()
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def readings(where: str, now: str, as_at: date | None) -> Readings:
     """Published figures of one build as at one day."""
     return Readings(store(where), now, catalogue_of(where, now), as_at)

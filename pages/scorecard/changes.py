@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from kpis.standing.changes import ChangeSince, since
 from pages.context.page_context import PageContext
 from pages.queries import area_view, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import changes_table as drawn
 from pages.widgets import components
 from pages.widgets.image_export import file_name
@@ -66,7 +66,7 @@ class _Between:
         return since(then.standings, now.standings)
 
 
-@lru_cache(maxsize=32)
+@kept_once(32)
 def _drawn(between: _Between) -> Markup:
     """The table and the sentences on what did not move, drawn once a build, area and pair of days."""
     rows, until = between.rows(), between.until

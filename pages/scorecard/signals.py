@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from pages.context.page_context import PageContext
 from pages.kpi import spc_view
 from pages.queries import area_view, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.widgets import components
 from pages.widgets.image_export import file_name
 
@@ -46,7 +47,7 @@ def render(frame: PageContext) -> None:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=32)
+@kept_once(32)
 def _drawn(by: ViewKey, preset: str, theme: str) -> Markup:
     """The table, the matrix and the KPIs that are not judged, drawn once a build, area, day, rule set and theme."""
     palette, held, found = DARK if theme == "dark" else LIGHT, area_view.held_of(by), list(spc_view.signals(by, preset).values())

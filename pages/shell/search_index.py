@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 import streamlit as st
 
@@ -19,6 +18,7 @@ from kpis.markup import Markup, html, joined
 from kpis.search import SearchIndex, SearchItem
 from pages.queries import area_view, measure_figures, records, session
 from pages.queries.area_view import AreaKey
+from pages.queries.kept_once import kept_once
 from pages.shell import saved_views
 from pages.shell.navigation import PAGES
 from pages.widgets import components
@@ -74,7 +74,7 @@ def _answer(thing: SearchItem) -> Markup:
     return html("<li><span class='kind small'>{}</span><span>{}{}</span></li>", thing.kind, way, line)
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def known(of: AreaKey) -> SearchIndex:
     """What a build holds for one area, here by its name, and what the dashboard itself is made of; made once a build."""
     where, now, area = of.home, of.build, of.area
@@ -83,7 +83,7 @@ def known(of: AreaKey) -> SearchIndex:
     return made
 
 
-@lru_cache(maxsize=8)
+@kept_once(8)
 def typed(of: AreaKey, _version: str) -> SearchIndex:
     """The plan and what people typed of one area, here by its name, by a day; made once while nothing is typed."""
     place = session.catalogue_of(of.home, of.build).area(of.area)

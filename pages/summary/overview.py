@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from pages.context import england_files, first_steps
 from pages.context.page_context import PageContext
 from pages.queries import area_view, session
 from pages.queries.area_view import ViewKey
+from pages.queries.kept_once import kept_once
 from pages.records import pack_form
 from pages.widgets import components
 from pages.widgets.image_export import file_name
@@ -83,7 +83,7 @@ def _compared(held: AreaView) -> Markup:
     return html("<p class='sub small'>{}{}</p>", mark, lists) if mark or lists else Markup()
 
 
-@lru_cache(maxsize=16)
+@kept_once(16)
 def _table(asked: ViewKey, theme: str, today: date) -> Markup:
     """The table, drawn once a build, area, theme and day: how old a figure is changes with the day."""
     sections = session.catalogue_of(asked.home, asked.build).sections

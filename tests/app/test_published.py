@@ -101,7 +101,7 @@ def test_a_long_list_is_turned_page_by_page(alone: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("pages.england.explore.MOST", 4)
     from pages.england import explore
 
-    explore._table.cache_clear()
+    explore._table.drop()
     at = opened("explore", alone, monkeypatch, area="Oldham")
     assert "Page 1 of 2" in text(at)
     first = [row for row in rows(at) if "2024" in row or "2025" in row]
@@ -112,7 +112,7 @@ def test_a_long_list_is_turned_page_by_page(alone: Path, monkeypatch: pytest.Mon
     assert not set(first) & set(second)
     at.text_input(key="pick_words").input("made").run()
     assert "Page 1 of 2" in text(at), "another search starts at its first page"
-    explore._table.cache_clear()
+    explore._table.drop()
 
 
 def test_peers_say_who_does_better_and_by_how_much(alone: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ FOR_WHOM = {"actor", "audience", "place", "as_at"}
 KEY = {"actor", "audience", "home", "build", "as_at"}  # beside the area itself
 ALSO = {"where": "home", "now": "build"}  # what a home and a build are called where they are arguments
 READS = {"held", "held_of", "standings_of", "standing_of", "published_of", "circle_of"}
-CACHES = {"lru_cache", "cache", "cache_data", "cache_resource"}
+CACHES = {"kept_once", "lru_cache", "cache", "cache_data", "cache_resource"}
 # Where the keys themselves are, which what is planted goes by.
 KEYS = {path: source for path, source in project_sources().items() if path == "pages/queries/area_view.py"}
 
@@ -132,6 +132,9 @@ PLANTED = {
     "a page says for whom": ("pages/records/pack_form.py", "words = pack(Audience.ROOM)"),
     "a drawing without who and for whom": (
         "pages/kpi/kpi.py", "@lru_cache(maxsize=8)\ndef _drawn(where: str, now: str, area: str, as_at: date | None) -> str: ...",
+    ),
+    "a drawing that all wait for, without a build": (
+        "pages/kpi/kpi.py", "@kept_once(8)\ndef _f(actor: Actor, audience: Audience, home: str, area: str, as_at: date | None) -> str: ...",
     ),
     "a read that Streamlit keeps without a day": (
         "pages/kpi/kpi.py", "@st.cache_data\ndef f(actor: Actor, audience: Audience, home: str, build: str, area: str) -> str: ...",

@@ -1,7 +1,8 @@
-"""Speed of every Benchmark view, warm, on all of DfE's LAIT. ``python -m tests.bench.benchmark [--times N] [--json FILE]``.
+"""Speed of every Benchmark view on all of DfE's LAIT, warm, and of the first look at a measure.
 
-Exit 1 where a median rerun takes over 60 ms or sends over 100 kB; with ``--times`` also where the same with N times the figures (made-up
-schools beside the authorities) takes over 1.5 times as long, warm or at first visit. Needs a quiet pair of cores and DfE's files.
+``python -m tests.bench.benchmark [--times N] [--json FILE]``. Exit 1 where a median rerun takes over 60 ms or sends over 100 kB; with
+``--times`` also where the same with N times the figures (made-up schools beside the authorities) takes over 1.5 times as long, warm or,
+at worst, at the first look at a measure. Needs a quiet pair of cores and DfE's files.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 import cli
+from data.store.release_schema import HELD, quoted
 from tests.bench.visitor import ROOT, Visitor, serving
 from tests.conftest import SHARED
 
@@ -40,6 +42,10 @@ def many(home: Path, grown: Path, times: int) -> None:
             db.execute(_SCHOOLS.format(times=times))
             db.execute("drop view figure")  # LAIT's; a loader's order is kept in the table that takes its place
             db.execute("alter table more rename to figure")
+        with duckdb.connect(":memory:") as db:
+            db.execute(f"attach '{quoted(path)}' as r")
+            db.execute("delete from r.held")
+            db.execute(HELD)
 
 
 def measure(home: Path, rounds: int, log: Path) -> dict[str, dict[str, float]]:
@@ -74,9 +80,12 @@ def main() -> int:
             grown = measure(Path(folder) / "grown", options.rounds, Path(folder) / "grown.txt")
     for name, one in result.items():
         print(f"{name:<36}{one['rerun_ms']:>8} ms{one['bytes']:>9} bytes, first {one['first_ms']} ms")
-    slower = (
-        {kind: statistics.median(grown[n][kind] / result[n][kind] for n in grown) for kind in ("rerun_ms", "first_ms")} if grown else {}
-    )
+    unseen = {name: one["first_ms"] for name, one in result.items() if name.endswith(VIEWS[0])}  # the first look at each measure
+    print(f"a measure not yet seen: half within {statistics.median(unseen.values())} ms, the worst {max(unseen.values())} ms")
+    slower: dict[str, float] = {}
+    if grown:
+        slower["rerun_ms"] = statistics.median(grown[n]["rerun_ms"] / result[n]["rerun_ms"] for n in grown)
+        slower["first_ms"] = max(grown[n]["first_ms"] / first for n, first in unseen.items())
     for kind, ratio in slower.items():
         print(f"with {options.times} times the figures, {kind}: {ratio:.2f} times (limit {LIMIT_TIMES})")
     if options.json:

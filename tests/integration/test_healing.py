@@ -20,6 +20,7 @@ from data.home.actor import Actor
 from data.home.home import Home
 from data.model.loaded_file import Loaded
 from data.model.observation import FigureRole, Observation
+from data.store.release_schema import release_database
 from data.store.store import ReceivedFile, Store
 from data.store.stored_figures import StoreFault
 from loaders import read_file
@@ -32,6 +33,15 @@ NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 TABLES = (
     "load", "observation", "cell", "finding", "link", "remark", "meeting", "decision", "answers", "own_indicator", "neighbour", "footnote",
 )  # fmt: skip
+# What each measure of a release holds, counted one figure after another.
+COUNTED = """
+select id, (select count(*) from figure where measure = id and value is not null) as figures,
+    (select count(distinct area) from figure where measure = id and value is not null) as areas,
+    (select max(last) from figure where measure = id and value is not null) as newest,
+    (select min(first) from figure where measure = id and value is not null) as oldest,
+    (select label from figure where measure = id and value is not null order by last desc limit 1) as latest
+from measure order by id
+"""
 
 
 def everything(home: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -43,8 +53,10 @@ def everything(home: Path) -> dict[str, list[tuple[object, ...]]]:
             found[table] = db.execute(f"select * from {table} order by all").fetchall()
     for path in sorted((home / "build").glob("release-*.duckdb")):
         with duckdb.connect(str(path), read_only=True) as db:
-            for table in ("measure", "figure"):
+            for table in ("measure", "figure", "held"):
                 found[f"{path.name} {table}"] = db.execute(f"select * from {table}").fetchall()
+            found[f"{path.name} held"].sort()
+            assert found[f"{path.name} held"] == db.execute(COUNTED).fetchall()
     return found
 
 
@@ -100,6 +112,7 @@ HARM: dict[str, Callable[[Path], object]] = {
     "release cut short": lambda home: _cut(_release(home)),
     "release zeroed": lambda home: _zeros(_release(home)),
     "release of another form": lambda home: duckdb.connect(str(_release(home))).execute("alter table measure drop column title").close(),
+    "release without what its measures hold": lambda home: duckdb.connect(str(_release(home))).execute("drop table held").close(),
     "the whole of build/ lost": lambda home: shutil.rmtree(home / "build"),
 }
 
@@ -115,6 +128,14 @@ def test_builds_and_releases_are_caches_made_again_with_equal_rows(full: Path, h
     assert everything(full) == before
     assert cli.main(["show", "--area", "Bury", "--code", "S5", "--home", str(full)]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_measure_of_which_nothing_is_published_holds_nothing(tmp_path: Path) -> None:
+    with release_database(tmp_path / "release.duckdb") as db:
+        row = ["A", "T", "", "%", 1, "neutral", False, *[""] * 10]
+        db.execute(f"insert into r.measure values ({', '.join('?' * len(row))})", row)
+    with duckdb.connect(str(tmp_path / "release.duckdb"), read_only=True) as db:
+        assert db.execute("select * from held").fetchall() == [("A", 0, 0, None, None, None)]
 
 
 def test_a_bit_flipped_within_is_found_when_it_is_read_and_made_again(full: Path, capsys: CaptureFixture) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,22 +32,38 @@ UNDER = Border(bottom=Side("thin", color=LIGHT.rule[1:]))
 TOP = Alignment(vertical="top", wrap_text=True)
 LEFT = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1)
 RIGHT = Alignment(vertical="top", horizontal="right", wrap_text=True)
+_FONTS: WeakKeyDictionary[Workbook, dict[int, tuple[Font, StyleArray]]] = WeakKeyDictionary()
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = PLAIN) -> Cell:
     """Writes one cell. Text stays text: one that begins like a formula is stored, and kept when edited, as the words it is."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
-    cell.font = font
+    _in_font(cell, font)
     if isinstance(value, str):
         value = clean(value)[:MOST_TEXT]
-        cell.value = value or None
         if value:
-            cell.data_type = "s"
-            cell.quotePrefix = harmless(value) != value
+            _say(cell, value)
+            if harmless(value) != value:
+                cell.quotePrefix = True
     else:
         cell.value = value
     return cell
+
+
+def _say(cell: Any, text: str) -> None:
+    """Sets a cell's text past what openpyxl would make of it, a formula or an error; it was cleaned already."""
+    cell._value, cell.data_type = text, "s"
+
+
+def _in_font(cell: Any, font: Font) -> None:
+    """Sets a cell's font; a workbook is asked once for each of them, as telling fonts apart costs more than all else about a cell."""
+    known = _FONTS.setdefault(cell.parent.parent, {})
+    if (held := known.get(id(font))) is None:
+        cell.font = font
+        known[id(font)] = font, StyleArray(cell._style)
+    else:
+        cell._style = StyleArray(held[1])
 
 
 def row_of(sheet: Worksheet, row: int, values: Sequence[Any], font: Font = PLAIN) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from data.catalogue.catalogue import Catalogue
 from data.model.loaded_file import Loaded
-from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.observation import COMPARATORS, CellPart, FigureRole, Missing, Observation
 from data.store.store import PublishedLoad, Store
 from data.store.stored_figures import BUILDS_KEPT, StoreFault
 from loaders import read_file
@@ -315,3 +315,31 @@ def test_a_decision_on_no_load_changes_nothing(home: Path) -> None:
     with pytest.raises(StoreFault, match="There is no load 7"):
         store.decide(7, "withdraw", who="tester", recorded_at=datetime(2026, 2, 1, tzinfo=UTC), why="none")
     assert store.current() == before
+
+
+SCHOOLS = """
+insert into observation select o.* replace ('S-' || n || '-' || o.area as area) from observation o, range(1, 8) t(n) where series = 'own';
+insert into load select * replace (2 as id, 'schools.xlsx' as file, date '2018-03-01' as received) from load where id = 1;
+insert into observation select * replace (2 as load) from observation where area like 'S-%' and indicator in ('S5', 'S6');
+"""
+
+
+@pytest.mark.parametrize("indicator", [None, "S5", "S1"])
+@pytest.mark.parametrize("day", [None, date(2018, 1, 1), date(2018, 6, 1)])
+def test_one_places_figures_are_told_from_those_of_the_schools_in_its_files_and_no_load_is_missed(
+    home: Path, indicator: str | None, day: date | None
+) -> None:
+    """Whatever a standing is made of is there as without the place; of the schools no more than a figure a load."""
+    build = (home / "build" / "current").read_text(encoding="utf-8")
+    with duckdb.connect(str(home / "build" / f"{build}.duckdb")) as db:
+        db.execute(SCHOOLS)
+    store = Store(home)
+    every = store.in_force(build, reporter=BURY, indicator=indicator, as_at=day)
+    seen = store.in_force(build, reporter=BURY, indicator=indicator, as_at=day, place=BURY)
+    rows, mine = every.to_dict("records"), [row for row in every.to_dict("records") if row["area"] == BURY or row["series"] in COMPARATORS]
+    found = seen.to_dict("records")
+    assert list(seen.columns) == list(every.columns)
+    assert [row for row in found if row["area"] == BURY or row["series"] in COMPARATORS] == mine
+    assert list(dict.fromkeys(row["load"] for row in found)) == list(dict.fromkeys(row["load"] for row in rows))
+    assert len(found) <= len(mine) + 2
+    assert len(rows) == len(mine) or len(rows) > len(found)

@@ -35,7 +35,10 @@ class Files:
     def __init__(self, rows: list[dict[str, Any]]) -> None:
         self.rows, self.reads = rows, Counter[str]()
 
-    def in_force(self, build: str, *, reporter: str | None = None, indicator: str | None = None, as_at: date | None = None) -> pd.DataFrame:
+    def in_force(
+        self, build: str, *, reporter: str | None = None, indicator: str | None = None, as_at: date | None = None, place: str | None = None
+    ) -> pd.DataFrame:  # fmt: skip
+        assert place == reporter  # no figure of another place in its files is read
         self.reads[f"figures of {indicator or 'all'}"] += 1
         mine = [one for one in self.rows if indicator in (None, one["indicator"]) and (as_at is None or one["received"] <= as_at)]
         return pd.DataFrame(mine, columns=list(ROWS[0]), dtype=object)
