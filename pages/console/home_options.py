@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any
@@ -44,22 +45,26 @@ def with_home(
     """
 
     def added(run: Run) -> Run:
+        def ran(whole: Home, actor: Actor, **options: Any) -> int:
+            if heal:
+                _told_if_absent(whole)
+                _told_of(whole.heal())
+            home = way(whole, actor)
+            reader = home if isinstance(home, HomeReader) else home.reader
+            try:
+                given = {"catalogue": reader.catalogue(reader.figures.current())} if catalogue else {}
+                return run(home=home, **given, **options)
+            except DamagedStore:
+                if not heal or not _told_of(whole.heal(whole=True)) or not isinstance(home, HomeReader):
+                    raise
+                given = {"catalogue": reader.catalogue(reader.figures.current())} if catalogue else {}
+                return run(home=home, **given, **options)
+
         def opened(caller: Caller, /, *, folder: str | None, as_json: bool, **options: Any) -> int:
             try:
                 whole, _ = backed_up_home(Path(folder or os.environ.get("SEND_HOME") or caller.home))
-                if heal:
-                    _told_if_absent(whole)
-                    _told_of(whole.heal())
-                home = way(whole, caller.actor)
-                reader = home if isinstance(home, HomeReader) else home.reader
-                try:
-                    given = {"catalogue": reader.catalogue(reader.figures.current())} if catalogue else {}
-                    return run(home=home, as_json=as_json, **given, **options)
-                except DamagedStore:
-                    if not heal or not _told_of(whole.heal(whole=True)) or not isinstance(home, HomeReader):
-                        raise
-                    given = {"catalogue": reader.catalogue(reader.figures.current())} if catalogue else {}
-                    return run(home=home, as_json=as_json, **given, **options)
+                with closing(whole):
+                    return ran(whole, caller.actor, as_json=as_json, **options)
             except WrongUsage as why:
                 return _complain(str(why), 2, as_json=as_json)
             except (Refused, StoreFault, CatalogueFault, AnswersFault) as why:

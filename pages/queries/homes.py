@@ -105,7 +105,8 @@ def forget_kept() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("pages."):
             for one in list(vars(module).values()):
-                if callable(clear := getattr(one, "cache_clear", None)):
+                clear = None if isinstance(one, type) else getattr(one, "cache_clear", None)
+                if callable(clear):
                     clear()
 
 
