@@ -131,11 +131,11 @@ def restore(file: Path, home: Path) -> BackupReport:
         Refused: the home holds something already, or the backup is not whole. Nothing was changed.
     """
     home = home.absolute()
+    sweep(home.parent)  # also where this one is refused: the last may have died with all done but its own tidying
     with _opened(file) as (_, _, digest):
         with_place(home, file, digest)
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
-        sweep(home.parent)
         other_disk = home.is_dir() and home.stat().st_dev != home.parent.stat().st_dev
         with working_folder(home if other_disk else home.parent) as work:
             report = _looked_through(file, work, whole=True)

@@ -206,12 +206,12 @@ class BackupPlace:
         """
         home, known = home.absolute(), Path(f"backup {one.number}")
         digest = sha256(one.manifest.text().encode()).hexdigest()
+        sweep(home.parent)
         with_place(home, known, digest)
         if faults := self.look_through(one)[0]:
             raise Refused(f"{known} was not restored: {faults[0]}")
         try:
             home.parent.mkdir(parents=True, exist_ok=True)
-            sweep(home.parent)
             with working_folder(home.parent) as work:
                 self.unpack(one, work / HOME)
                 for path in (work / HOME).rglob("*"):
@@ -231,7 +231,7 @@ class BackupPlace:
             if one.number not in stay:
                 self._path(one).unlink(missing_ok=True)
         left = self.kept()
-        for path in self.manifests.glob("unfinished-*"):
+        for path in (*self.manifests.glob("unfinished-*"), *self.objects.glob("unfinished-*"), *self.folder.glob("unfinished-*")):
             path.unlink(missing_ok=True)
         if len(left) == len(list(self.manifests.glob("*.json"))):
             named = {file.sha256 for one in left for file in one.manifest.files}
