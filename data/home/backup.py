@@ -35,7 +35,7 @@ from data.home.backup_manifest import (
     stored_name,
 )
 from data.home.home import Home, HomeReader, HomeWriter
-from data.home.restored_home import put, with_place
+from data.home.restored_home import half_restored, put, with_place
 from data.home.sealed_truth import SealedLedger, SealedWords, build_of, lacking, ledger_of, misnamed, words_in
 from data.home.working_folder import sweep, with_room_for, working_folder
 from data.model.actor import Actor
@@ -132,6 +132,8 @@ def restore(file: Path, home: Path) -> BackupReport:
     """
     home = home.absolute()
     sweep(home.parent)  # also where this one is refused: the last may have died with all done but its own tidying
+    if not half_restored(home):
+        with_place(home, file, "")
     with _opened(file) as (_, _, digest):
         with_place(home, file, digest)
     try:
