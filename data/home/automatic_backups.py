@@ -74,6 +74,8 @@ def make_now(home: HomeWriter, at: datetime) -> KeptBackup:
     if (folder := place_of(home.reader)) is None:
         raise Refused(f"No backups are made of this folder ({VARIABLE} is off, or it is the illustrative borough’s).")
     try:
+        if absent := home.reader.identity.absence():  # of a home half there no backup may stand for the whole
+            raise Refused(absent)
         made = BackupPlace(folder).keep(home, at)
         bring_up(_journal(home.reader), folder)
     except FAULTS as why:

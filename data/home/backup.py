@@ -37,7 +37,7 @@ from data.home.backup_manifest import (
 from data.home.home import Home, HomeReader, HomeWriter
 from data.home.restored_home import half_restored, put, with_place
 from data.home.sealed_truth import SealedLedger, SealedWords, build_of, lacking, ledger_of, misnamed, words_in
-from data.home.working_folder import sweep, with_room_for, working_folder
+from data.home.working_folder import HOME, sweep, with_room_for, working_folder
 from data.model.actor import Actor
 from data.model.finding import Refused
 from data.records.journal import WORDS
@@ -52,7 +52,6 @@ PACKED = (
     ".zip", ".xlsx", ".docx", ".pptx", ".ods", ".odt", ".odp", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".gz", ".parquet",
 )  # fmt: skip
 CHAIN = (f"{WORDS}/journal.jsonl", f"{WORDS}/journal.seal")
-HOME = "h"  # the unpacked home in a working folder, short so that paths in it stay short
 CHECKS = Actor("backup")  # looks through what was unpacked, and writes nothing
 SPARE = 16_000_000  # bytes of a build that is made again, beside twice what the ledger holds
 
@@ -144,6 +143,7 @@ def restore(file: Path, home: Path) -> BackupReport:
             if report.faults:
                 raise Refused(f"{file.name} was not restored: {report.faults[0]}")
             put(work / HOME, home, file, digest)
+        sweep(home.parent)
     except OSError as why:
         raise Refused(f"{home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
     return report

@@ -19,7 +19,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from data.home.backup import HOME, SPARE, made_again, manifest_of, unlike
+from data.home.backup import SPARE, made_again, manifest_of, unlike
 from data.home.backup_manifest import (
     PARTS,
     TRIES,
@@ -37,7 +37,7 @@ from data.home.backup_manifest import (
 from data.home.home import HomeWriter
 from data.home.restored_home import put, with_place
 from data.home.sealed_truth import SealedWords, lacking, ledger_of, misnamed, words_in
-from data.home.working_folder import sweep, with_room_for, working_folder
+from data.home.working_folder import HOME, sweep, with_room_for, working_folder
 from data.model.finding import Refused
 from data.records.journal import WORDS
 from data.store.atomic_file import flush, flush_folder, keep_whole, move
@@ -220,6 +220,7 @@ class BackupPlace:
                 if one.manifest.build:
                     made_again(work / HOME, one.manifest)
                 put(work / HOME, home, known, digest)
+            sweep(home.parent)
         except OSError as why:
             raise Refused(f"{home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
 

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from data.home.identity import MARKER
 from data.model.finding import Refused
 from data.store.kept_builds import LOCK, remove_leftover
 
 NAMED = re.compile(r"\.b-[0-9a-f]{8}\.new")  # short, so that paths inside stay under 240 characters
+HOME = "h"  # an unpacked home in a working folder, as short
 EARLIER = re.compile(r"\..+\.[0-9a-f]{32}\.new")  # what a version before this one left
 
 
@@ -34,9 +36,13 @@ def working_folder(*places: Path) -> Iterator[Path]:
 
 
 def sweep(place: Path) -> None:
-    """Takes away what killed jobs left in a place; a folder that somebody works in stays."""
+    """Takes away what killed jobs left in a place; a folder that somebody works in stays, and while a home there is half restored, so
+    does every unpacked one: its rest may be in it."""
     with suppress(OSError):
+        awaited = any((one / MARKER).is_file() for one in (place, *place.iterdir()))
         for path in place.iterdir():
+            if awaited and (path / HOME).is_dir():
+                continue
             if NAMED.fullmatch(path.name) or EARLIER.fullmatch(path.name):
                 with suppress(OSError):
                     remove_leftover(path)

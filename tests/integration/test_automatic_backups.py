@@ -292,6 +292,18 @@ def test_a_try_that_came_to_nothing_is_told_until_one_is_made(full: Path, place:
     assert backup_report(reader(full), MORNING).failed == ""
 
 
+def test_no_backup_is_made_of_a_home_half_there_and_its_words_stay_mirrored(full: Path, place: Path) -> None:
+    make_now(writer(full), MORNING)
+    mirrored = (place / MIRROR / "journal.jsonl").read_bytes()
+    assert mirrored
+    typed(Home(full), "2.2.2")
+    shutil.rmtree(full / "words")
+    with pytest.raises(Refused, match=r"No backup was made: The folder .*words that held your typed words .*is not there"):
+        make_now(writer(full), MORNING + timedelta(days=1))
+    assert [one.number for one in BackupPlace(place).kept()] == [1]
+    assert (place / MIRROR / "journal.jsonl").read_bytes() == mirrored
+
+
 # Where they go.
 
 

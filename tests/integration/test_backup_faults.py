@@ -268,6 +268,7 @@ def test_a_restore_killed_between_folders_is_gone_on_with(full: Path, tmp_path: 
     half_restored(tmp_path / "kept.zip", to, at)
     assert json.loads((to / MARKER).read_text())["file"] == "kept.zip"
     backup(writer(full), tmp_path / "other.zip")
+    assert len(list(tmp_path.glob(".b-*.new"))) == 1  # the rest of the home is in it
     assert cli.main(["restore", str(tmp_path / "other.zip"), "--home", str(to)]) in (0, 1)  # the same where made within one second
     capsys.readouterr()
     if (to / MARKER).exists():
