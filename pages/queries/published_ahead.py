@@ -29,7 +29,16 @@ class _ReadFrom:
     levels: tuple[str, ...]
 
 
-_FIELDS: dict[str, tuple[_ReadFrom, FieldsByFeed]] = {}  # of each home those worked last
+class _Fields(dict[str, tuple[_ReadFrom, FieldsByFeed]]):
+    """Of each home those worked last."""
+
+    def cache_clear(self) -> None:
+        """Lets go of all, because a home was mended; a run that looks at it has them worked anew."""
+        self.clear()
+        _SEEN.clear()
+
+
+_FIELDS = _Fields()
 _SEEN: dict[str, str] = {}  # the build of each home that was last looked after
 _SEEING, _WORKING = threading.Lock(), threading.Lock()
 

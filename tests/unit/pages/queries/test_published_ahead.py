@@ -68,6 +68,19 @@ def test_readers_read_by_themselves_until_the_series_stand_and_cut_them_then(hom
     assert found.field.values is next(field for feed, field in worked.items() if feed == found.feed).values
 
 
+def test_a_home_that_was_mended_has_them_worked_anew(home: Path, tmp_path: Path) -> None:
+    publish_made(Store(home), tmp_path / "made")
+    where, now = str(home), session.build_of(str(home))
+    published_ahead.work(where, now)
+    before, read = published_ahead.fields(where, now, None), area_view.published_of(view_key(home, BURY))
+    homes.forget_kept()
+    assert published_ahead.fields(where, now, None) is None
+    published_ahead.work(where, now)
+    assert published_ahead.fields(where, now, None) is not before is not None
+    again = area_view.published_of(view_key(home, BURY))
+    assert again == read and again is not read
+
+
 def test_a_build_that_brings_no_release_keeps_them_and_a_release_does_not(home: Path, tmp_path: Path) -> None:
     store, where = Store(home), str(home)
     publish_made(store, tmp_path / "made")
