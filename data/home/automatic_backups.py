@@ -144,6 +144,7 @@ class BackupKeeper:
         self._home, self._quiet, self._clock = home, quiet, clock
         self._lock, self._making, self._wanted = threading.Lock(), threading.Lock(), False
         self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
         reader = home.read(BY)
         self._mirror = WordsMirror(_journal(reader), lambda: place_of(reader))
 
@@ -160,7 +161,8 @@ class BackupKeeper:
             if self._wanted:
                 return
             self._wanted = True
-        threading.Thread(target=self._soon, name="backup").start()  # a command waits for it before it ends
+        self._thread = threading.Thread(target=self._soon, name="backup")
+        self._thread.start()
 
     def daily(self) -> None:
         """Makes what is due, now and whenever it is, until ``stop``; to be run in a thread."""
@@ -183,6 +185,11 @@ class BackupKeeper:
             except FAULTS as why:
                 if not str(why).startswith("There is no backup to try"):
                     LOG.warning("%s", why)
+
+    def wait(self) -> None:
+        """Waits for the backup after a load, where one is being made: a command does before it lets go of its home."""
+        if self._thread is not None:
+            self._thread.join()
 
     def stop(self) -> None:
         """Ends ``daily`` at its next look."""

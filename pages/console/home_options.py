@@ -62,9 +62,12 @@ def with_home(
 
         def opened(caller: Caller, /, *, folder: str | None, as_json: bool, **options: Any) -> int:
             try:
-                whole, _ = backed_up_home(Path(folder or os.environ.get("SEND_HOME") or caller.home))
+                whole, keeper = backed_up_home(Path(folder or os.environ.get("SEND_HOME") or caller.home))
                 with closing(whole):
-                    return ran(whole, caller.actor, as_json=as_json, **options)
+                    try:
+                        return ran(whole, caller.actor, as_json=as_json, **options)
+                    finally:
+                        keeper.wait()
             except WrongUsage as why:
                 return _complain(str(why), 2, as_json=as_json)
             except (Refused, StoreFault, CatalogueFault, AnswersFault) as why:
