@@ -61,8 +61,8 @@ def home_at(where: str) -> Home:
     with _LOCK:
         if where not in _OPEN:
             for old in list(_OPEN)[: max(0, len(_OPEN) - MOST + 1)]:
-                del _OPEN[old]
                 _KEEPERS.pop(old, None)
+                _OPEN.pop(old).close()
             home, _KEEPERS[where] = backed_up_home(Path(where), quiet=QUIET)
             _OPEN[where] = home
             if _amiss(home):
