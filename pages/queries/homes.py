@@ -62,7 +62,7 @@ def home_at(where: str) -> Home:
         if where not in _OPEN:
             for old in list(_OPEN)[: max(0, len(_OPEN) - MOST + 1)]:
                 _KEEPERS.pop(old, None)
-                _OPEN.pop(old).close()
+                del _OPEN[old]
             home, _KEEPERS[where] = backed_up_home(Path(where), quiet=QUIET)
             _OPEN[where] = home
             if _amiss(home):

@@ -49,6 +49,7 @@ def earlier(borough: Path, tmp_path: Path) -> Store:
     """A home as a version before the words made it: the figures, and no journal."""
     home = Path(shutil.copytree(borough, tmp_path / "home"))
     shutil.rmtree(home / "words")
+    Home(home).identity.start_anew()  # as whoever takes words away on purpose does
     return Store(home)
 
 

@@ -135,6 +135,7 @@ WHOLE: dict[str, tuple[str, dict[str, Any]]] = {
             "area": "E08000002",
             "neighbours": "May 2025",
             "rhythm": "bi-monthly",
+            "backups": "/srv/backups",
             "name": "Bury SEND partnership",
             "contact": "send@council.example",
             "accent": "#1D70B8",
