@@ -224,7 +224,7 @@ class KeptBuilds(StoredFigures):
         if self.apart:
             return
         old = sorted(self.builds.glob("[0-9]*.duckdb"))[:-BUILDS_KEPT]
-        for path in [*self.builds.glob("unfinished-*"), *self.raw.glob("unfinished-*"), *old]:
+        for path in [*(left for folder in (self.home, self.builds, self.raw) for left in folder.glob("unfinished-*")), *old]:
             if path.stem != current:
                 with suppress(OSError):
                     remove_leftover(path)
