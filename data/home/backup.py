@@ -35,9 +35,10 @@ from data.home.backup_manifest import (
     stored_name,
 )
 from data.home.home import Home, HomeReader, HomeWriter
+from data.home.identity import UNPACKED
 from data.home.restored_home import half_restored, put, with_place
 from data.home.sealed_truth import SealedLedger, SealedWords, build_of, lacking, ledger_of, misnamed, words_in
-from data.home.working_folder import HOME, sweep, with_room_for, working_folder
+from data.home.working_folder import sweep, with_room_for, working_folder
 from data.model.actor import Actor
 from data.model.finding import Refused
 from data.records.journal import WORDS
@@ -142,7 +143,7 @@ def restore(file: Path, home: Path) -> BackupReport:
             report = _looked_through(file, work, whole=True)
             if report.faults:
                 raise Refused(f"{file.name} was not restored: {report.faults[0]}")
-            put(work / HOME, home, file, digest)
+            put(work / UNPACKED, home, file, digest)
         sweep(home.parent)
     except OSError as why:
         raise Refused(f"{home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
@@ -236,7 +237,7 @@ def _opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest, str]]:
 def _looked_through(file: Path, work: Path, *, whole: bool = False, live: Path | None = None) -> BackupReport:
     """Reads all that a backup holds and unpacks what its figures are made again of; with ``whole`` everything, typed words too.
     The figures are compared with those of ``live``, the home that it was just made of."""
-    home, chain = work / HOME, {name: BytesIO() for name in CHAIN}
+    home, chain = work / UNPACKED, {name: BytesIO() for name in CHAIN}
     with _opened(file) as (packed, manifest, _):
         names = [one.filename for one in packed.infolist()]
         known = {MANIFEST, *(one.name for one in manifest.files)}

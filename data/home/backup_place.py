@@ -35,9 +35,10 @@ from data.home.backup_manifest import (
     stored_name,
 )
 from data.home.home import HomeWriter
+from data.home.identity import UNPACKED
 from data.home.restored_home import put, with_place
 from data.home.sealed_truth import SealedWords, lacking, ledger_of, misnamed, words_in
-from data.home.working_folder import HOME, sweep, with_room_for, working_folder
+from data.home.working_folder import sweep, with_room_for, working_folder
 from data.model.finding import Refused
 from data.records.journal import WORDS
 from data.store.atomic_file import flush, flush_folder, keep_whole, move
@@ -131,7 +132,7 @@ class BackupPlace:
         for file in manifest.files:
             faults += filter(None, [self._wrong(file)])
         with working_folder(self.folder) as work:
-            home = work / HOME
+            home = work / UNPACKED
             self.unpack(one, home, only=MADE_OF)
             ledger = ledger_of(home) if manifest.sealed else None
             words = self._words(manifest) if not faults else SealedWords()
@@ -171,7 +172,7 @@ class BackupPlace:
         if faults:
             return faults
         with working_folder(self.folder) as work:
-            home, name = work / HOME, f"{one.manifest.build}.duckdb"
+            home, name = work / UNPACKED, f"{one.manifest.build}.duckdb"
             self.unpack(one, home)
             if not one.manifest.build:
                 return []
@@ -213,13 +214,13 @@ class BackupPlace:
         try:
             home.parent.mkdir(parents=True, exist_ok=True)
             with working_folder(home.parent) as work:
-                self.unpack(one, work / HOME)
-                for path in (work / HOME).rglob("*"):
+                self.unpack(one, work / UNPACKED)
+                for path in (work / UNPACKED).rglob("*"):
                     if path.is_file():
                         flush(path)
                 if one.manifest.build:
-                    made_again(work / HOME, one.manifest)
-                put(work / HOME, home, known, digest)
+                    made_again(work / UNPACKED, one.manifest)
+                put(work / UNPACKED, home, known, digest)
             sweep(home.parent)
         except OSError as why:
             raise Refused(f"{home} cannot be written to: {why.strerror or why}. Nothing was changed.") from why

@@ -28,6 +28,7 @@ STATE = "SEND_STATE"  # the folder of the list of known homes, where it is not t
 MOST = 200  # homes on the list; the one not seen for longest goes
 PARTS = ("raw", WORDS, "additions", LEDGER, "build")  # in the order in which a restore puts them back
 MARKER = "restoring.json"  # in a home while a backup is put back into it folder by folder; names which one
+UNPACKED = "h"  # an unpacked home in the working folder of a restore, as short as can be
 ANEW = "python cli.py repair anew"
 
 
@@ -126,9 +127,13 @@ class HomeIdentity:
         """The folder beside the home that holds just what a stopped restore did not bring over; the figures come over last."""
         here = self.folder.absolute()
         empty = {part for part in PARTS if not (here / part).is_dir() or not any((here / part).iterdir())}
-        if "build" not in empty or len(empty) == len(PARTS):
+        if self.restoring():
+            places = sorted(here.parent.glob(f".b-*.new/{UNPACKED}"))
+        elif "build" in empty and len(empty) < len(PARTS):
+            places = sorted(here.parent.glob(f".{here.name}.*.new"))  # of a version before this one, which left no mark in the home
+        else:
             return None
-        for beside in sorted((*here.parent.glob(".b-*.new"), *here.parent.glob(f".{here.name}.*.new"))):
+        for beside in places:
             waiting = set(waits_in(beside))
             if "build" in waiting and waiting <= empty and all((here / part).is_dir() for part in {*PARTS} - waiting):
                 return beside

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from data.home.health_finding import HealthFinding, Repair
 from data.home.home import HomeReader
 from data.home.home_checks import named_files
-from data.home.identity import MARKER, PARTS, waits_in
+from data.home.identity import MARKER, PARTS, UNPACKED, waits_in
 from data.model.finding import Refused
-from data.store.kept_builds import remove_leftover
+from data.store.atomic_file import flush_folder, move_folder
+from data.store.kept_builds import LOCK, remove_leftover
 from data.store.stored_figures import StoreFault
 
 LONGEST = 240  # letters of a path that every system and copying program opens
@@ -97,13 +100,18 @@ def finish_restore(home: HomeReader) -> str:
     beside = home.identity.half_restored()
     if beside is None:
         return "There is nothing to finish."
-    lacking = waits_in(beside)
-    for part in lacking:
-        if (home.folder / part).is_dir():
-            (home.folder / part).rmdir()
-        (beside / part).rename(home.folder / part)
-    (home.folder / MARKER).unlink(missing_ok=True)
-    shutil.rmtree(beside, ignore_errors=True)
+    lacking, folder = waits_in(beside), beside.parent if beside.name == UNPACKED else beside
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            for part in lacking:
+                if (home.folder / part).is_dir():
+                    (home.folder / part).rmdir()
+                move_folder(beside / part, home.folder / part)
+            flush_folder(home.folder)
+            (home.folder / MARKER).unlink(missing_ok=True)
+    except Timeout as why:
+        raise Refused("The restore is still under way. Nothing was changed. Look again when it is over.") from why
+    shutil.rmtree(folder, ignore_errors=True)
     return f"{_and(lacking)} came over: the restore is finished."
 
 

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from data.home.identity import MARKER
+from data.home.identity import MARKER, UNPACKED
 from data.model.finding import Refused
 from data.store.kept_builds import LOCK, remove_leftover
 
 NAMED = re.compile(r"\.b-[0-9a-f]{8}\.new")  # short, so that paths inside stay under 240 characters
-HOME = "h"  # an unpacked home in a working folder, as short
 EARLIER = re.compile(r"\..+\.[0-9a-f]{32}\.new")  # what a version before this one left
 
 
@@ -41,7 +40,7 @@ def sweep(place: Path) -> None:
     with suppress(OSError):
         awaited = any((one / MARKER).is_file() for one in (place, *place.iterdir()))
         for path in place.iterdir():
-            if awaited and (path / HOME).is_dir():
+            if awaited and (path / UNPACKED).is_dir():
                 continue
             if NAMED.fullmatch(path.name) or EARLIER.fullmatch(path.name):
                 with suppress(OSError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -27,9 +27,7 @@ from data.store.kept_builds import KeptBuilds, remove_leftover
 from data.store.ledger import LedgerChange, LedgerFault, utc
 from data.store.stored_figures import StoreFault
 
-LOCK = "writing.lock"  # in build/: who holds it may write
 NO_ROOM = "There is not enough room on the disk of {home}: a load needs {need:.0f} MB and {free:.0f} MB are free. Nothing was changed."
-Progress = Callable[[int, int, str], None]  # done, of how many, and what is being made
 
 
 @dataclass(frozen=True)

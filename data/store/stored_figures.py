@@ -287,23 +287,23 @@ class StoredFigures(Releases):
         return bool(held) and held[0]["area"] == area and bool(held[0]["body"]) and json.loads(held[0]["body"]) == body
 
     def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
-        found = self._run(statement.format(build=self._attach(build)), values)
-        columns = [column[0] for column in found.description or []]
-        return pd.DataFrame(found.fetchall(), columns=columns, dtype=object)
+        columns, rows = self._run(statement.format(build=self._attach(build)), values)
+        return pd.DataFrame(rows, columns=columns, dtype=object)
 
     def _one(self, statement: str, build: str, values: list[Any] | None = None) -> Any:
-        row = self._run(statement.format(build=self._attach(build)), values).fetchone()
-        return row[0] if row else None
+        _, rows = self._run(statement.format(build=self._attach(build)), values)
+        return rows[0][0] if rows else None
 
-    def _run(self, statement: str, values: list[Any] | dict[str, Any] | None) -> duckdb.DuckDBPyConnection:
-        """A statement's answer.
+    def _run(self, statement: str, values: list[Any] | dict[str, Any] | None) -> tuple[list[str], list[Any]]:
+        """A statement's answer: the names of its columns, and its rows.
 
         Raises:
             DamagedStore: a file in build/ is damaged within.
         """
         try:
-            return self._memory.cursor().execute(statement, values or [])
-        except (duckdb.OutOfMemoryException, duckdb.ProgrammingError):
-            raise
+            found = self._memory.cursor().execute(statement, values or [])
+            return [column[0] for column in found.description or []], found.fetchall()
+        except (duckdb.OutOfMemoryException, duckdb.ConnectionException, duckdb.ProgrammingError):
+            raise  # no fault of a file: too little memory, a home that was let go of, a statement of ours
         except duckdb.Error as why:
             raise DamagedStore(f"A file in {self.builds} is damaged. {AGAIN}") from why

@@ -69,8 +69,9 @@ def test_a_real_server_is_up_over_a_damaged_home(home: Path, harm: str, tmp_path
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("how", ["repaired", "restored again"])
 @pytest.mark.parametrize("moves", [2, 3, 4, 5])
-def test_a_restore_killed_between_two_folders_is_finished(home: Path, tmp_path: Path, moves: int, capsys: CaptureFixture) -> None:
+def test_a_restore_killed_between_two_folders_is_finished(home: Path, tmp_path: Path, moves: int, how: str, capsys: CaptureFixture) -> None:
     kept, to = tmp_path / "b.zip", tmp_path / "to"
     assert cli.main(["backup", str(kept), "--home", str(home)]) == 0
     to.mkdir()
@@ -79,13 +80,13 @@ def test_a_restore_killed_between_two_folders_is_finished(home: Path, tmp_path: 
     assert child.returncode == 137, child.stderr
     capsys.readouterr()
     assert cli.main(["check", "--home", str(to)]) == 1
-    assert "Restore the same backup again, and it goes on where it stopped: python cli.py restore FILE" in capsys.readouterr().out
+    assert "python cli.py repair restore" in capsys.readouterr().out
     assert cli.main(["load", str(SAMPLE), "--home", str(to)]) == 1
     assert "was stopped half way" in capsys.readouterr().err
-    assert cli.main(["restore", str(kept), "--home", str(to)]) == 0
+    assert cli.main((["repair", "restore", "--yes"] if how == "repaired" else ["restore", str(kept)]) + ["--home", str(to)]) == 0
     assert cli.main(["check", "--home", str(to)]) == 0, capsys.readouterr().out
     assert Store(to).current() == Store(home).current()
-    assert not list(tmp_path.glob(".to.*.new")) and (to / "notes.txt").exists()
+    assert not list(tmp_path.glob(".*.new")) and (to / "notes.txt").exists()
 
 
 def test_words_whose_seal_cannot_be_written_are_saved_and_nobody_says_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
