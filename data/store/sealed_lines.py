@@ -303,7 +303,7 @@ class SealedLines(Generic[Entry]):
             number, _, digest = seal.decode("ascii").strip().partition(" ")
             sealed = (int(number), digest) if number else (0, "")
         except ValueError as why:
-            raise self._fault(f"{self.seal} cannot be read. Restore the folder from a backup.") from why
+            raise self._fault(f"{self.seal} cannot be read. {MENDED}") from why
         read = self._whole_lines(content, self._empty)
         self._judge(read, content[read.end :], sealed, alone=True)
         return read
@@ -343,7 +343,7 @@ class SealedLines(Generic[Entry]):
         number, digest = sealed
         count = len(read.entries)
         if number > count:
-            fault = f"entry {count + 1} and those after it are damaged or lost"
+            fault = f"it is whole up to entry {count} of {number}" if count else f"its first entry of {number} is damaged or lost"
         elif number and read.digests[number - 1] != digest:
             fault = f"entry {number} is not the one that was sealed"
         elif b"\n" in tail[:-1]:
