@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
-from data.home import automatic_backups, backup_place, health
-from data.home import backup as packed
-from data.home.backup_manifest import Manifest
-from data.home.backup_place import BackupPlace, KeptBackup
+from data.backups import automatic_backups, backup_place
+from data.backups import backup as packed
+from data.backups.backup_manifest import Manifest
+from data.backups.backup_place import BackupPlace, KeptBackup
+from data.home import health
 from data.home.health_finding import ASKED, Repair
 from data.home.home import Home, HomeReader, HomeWriter
 from pages.console.home_options import with_home

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
+from data.backups.automatic_backups import backed_up_home
 from data.catalogue.reference_entry import CatalogueFault
-from data.home.automatic_backups import backed_up_home
 from data.home.home import Home, HomeReader, HomeWriter
 from data.model.actor import Actor
 from data.model.finding import Refused

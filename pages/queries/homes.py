@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from data.backups.automatic_backups import BackupKeeper, backed_up_home
 from data.home.actor import actor_of_this_computer
-from data.home.automatic_backups import BackupKeeper, backed_up_home
 from data.home.home import Home, HomeReader, HomeWriter
 from data.model.actor import Actor
 from data.model.audience import Audience

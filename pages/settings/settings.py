@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from data.home.automatic_backups import backup_report
+from data.backups.automatic_backups import backup_report
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.record_schemas import changed_fields

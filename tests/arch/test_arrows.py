@@ -28,6 +28,7 @@ ORDER = {
     "data": (
         ("data.samples.illustrative",),
         ("data.samples",),
+        ("data.backups",),
         ("data.home",),
         ("data.checks", "data.records"),
         ("data.catalogue", "data.store"),

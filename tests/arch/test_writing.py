@@ -21,8 +21,8 @@ ONLY = {
     "Journal": ("data/home/home.py",),
     "HomeReader": ("data/home/home.py",),
     "HomeWriter": ("data/home/home.py",),
-    "Home": ("data/home/*", "pages/console/home_options.py", "pages/queries/homes.py"),
-    "Actor": ("data/home/*",),
+    "Home": ("data/backups/*", "data/home/*", "pages/console/home_options.py", "pages/queries/homes.py"),
+    "Actor": ("data/backups/*", "data/home/*"),
     "actor_of_this_computer": ("pages/console/commands.py", "pages/queries/homes.py"),
     "getuser": ("data/home/actor.py",),
 }

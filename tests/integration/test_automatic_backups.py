@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cli
+from data.backups import backup_place, words_mirror
+from data.backups.automatic_backups import VARIABLE, BackupKeeper, backed_up_home, backup_report, is_due, make_now, place_of
+from data.backups.backup_manifest import Manifest
+from data.backups.backup_place import DAYS, MONTHS, BackupPlace, KeptBackup, to_keep
+from data.backups.words_mirror import MIRROR, MirrorState, WordsMirror, bring_up, mirror_state
 from data.catalogue.catalogue import Catalogue
-from data.home import backup_place, words_mirror
-from data.home.automatic_backups import VARIABLE, BackupKeeper, backed_up_home, backup_report, is_due, make_now, place_of
-from data.home.backup_manifest import Manifest
-from data.home.backup_place import DAYS, MONTHS, BackupPlace, KeptBackup, to_keep
 from data.home.home import Home
-from data.home.words_mirror import MIRROR, MirrorState, WordsMirror, bring_up, mirror_state
 from data.model.actor import Actor
 from data.model.finding import Refused
 from data.records.journal import Journal

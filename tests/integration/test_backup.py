@@ -18,9 +18,9 @@ import pytest
 from filelock import FileLock
 
 import cli
+from data.backups import backup as backups
+from data.backups.backup import backup, restore, verify
 from data.catalogue.catalogue import Catalogue
-from data.home import backup as backups
-from data.home.backup import backup, restore, verify
 from data.home.identity import MARKER
 from data.model.finding import Refused
 from data.model.questions import Answers

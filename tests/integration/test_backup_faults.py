@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 import cli
-from data.home import backup as backups
+from data.backups import backup as backups
+from data.backups.backup import backup, restore, verify
+from data.backups.backup_manifest import BackupFile, misplaced, stored_name
+from data.backups.restored_home import MARKER
 from data.home import working_folder as working
-from data.home.backup import backup, restore, verify
-from data.home.backup_manifest import BackupFile, misplaced, stored_name
-from data.home.restored_home import MARKER
 from data.model.finding import Refused
 from data.records.journal import Journal
 from data.store.store import Store
@@ -198,7 +198,7 @@ def test_an_odd_name_is_stored_under_a_plain_one_and_comes_back(full: Path, tmp_
 
 
 def test_an_odd_name_is_put_back_under_the_nearest_where_the_system_has_none_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.home.backup_manifest.os.name", "nt")
+    monkeypatch.setattr("data.backups.backup_manifest.os.name", "nt")
     files = [BackupFile("additions/2026: ours.txt", 1, "", "odd/0001"), BackupFile("additions/2026_ ours.txt", 1, "")]
     assert misplaced(files) == ["additions/2026_ ours.txt is there twice."]
     assert misplaced(files[:1]) == []

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import cli
-from data.home.automatic_backups import VARIABLE
-from data.home.backup import verify
-from data.home.backup_place import BackupPlace
+from data.backups.automatic_backups import VARIABLE
+from data.backups.backup import verify
+from data.backups.backup_place import BackupPlace
 from data.records.journal import Journal
 from data.store.store import Store
 from tests.conftest import BURY

@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from data.home.backup_place import BackupPlace, KeptBackup
+from data.backups.backup_place import BackupPlace, KeptBackup
+from data.backups.words_mirror import MirrorState, WordsMirror, bring_up, differing, mirror_state
 from data.home.home import Home, HomeReader, HomeWriter
-from data.home.words_mirror import MirrorState, WordsMirror, bring_up, differing, mirror_state
 from data.model.actor import Actor
 from data.model.finding import Refused
 from data.records.settings import settings

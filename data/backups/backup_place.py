@@ -19,8 +19,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from data.home.backup import SPARE, made_again, manifest_of, unlike
-from data.home.backup_manifest import (
+from data.backups.backup import SPARE, made_again, manifest_of, unlike
+from data.backups.backup_manifest import (
     PARTS,
     TRIES,
     BackupFile,
@@ -34,11 +34,11 @@ from data.home.backup_manifest import (
     state_of,
     stored_name,
 )
+from data.backups.restored_home import put, with_place
+from data.backups.sealed_truth import SealedWords, lacking, ledger_of, misnamed, words_in
+from data.backups.working_folder import sweep, with_room_for, working_folder
 from data.home.home import HomeWriter
 from data.home.identity import UNPACKED
-from data.home.restored_home import put, with_place
-from data.home.sealed_truth import SealedWords, lacking, ledger_of, misnamed, words_in
-from data.home.working_folder import sweep, with_room_for, working_folder
 from data.model.finding import Refused
 from data.records.journal import WORDS
 from data.store.atomic_file import flush, flush_folder, keep_whole, move

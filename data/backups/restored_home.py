@@ -7,7 +7,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.home.backup_manifest import PARTS, files_in
+from data.backups.backup_manifest import PARTS, files_in
 from data.home.identity import MARKER
 from data.model.finding import Refused
 from data.records.journal import WORDS

@@ -19,7 +19,7 @@ from typing import Any
 
 from filelock import Timeout
 
-from data.home.backup_manifest import (
+from data.backups.backup_manifest import (
     FORM,
     PARTS,
     TRIES,
@@ -34,11 +34,11 @@ from data.home.backup_manifest import (
     state_of,
     stored_name,
 )
+from data.backups.restored_home import half_restored, put, with_place
+from data.backups.sealed_truth import SealedLedger, SealedWords, build_of, lacking, ledger_of, misnamed, words_in
+from data.backups.working_folder import sweep, with_room_for, working_folder
 from data.home.home import Home, HomeReader, HomeWriter
 from data.home.identity import UNPACKED
-from data.home.restored_home import half_restored, put, with_place
-from data.home.sealed_truth import SealedLedger, SealedWords, build_of, lacking, ledger_of, misnamed, words_in
-from data.home.working_folder import sweep, with_room_for, working_folder
 from data.model.actor import Actor
 from data.model.finding import Refused
 from data.records.journal import WORDS
