@@ -17,10 +17,10 @@ import pytest
 
 import cli
 from data.backups import backup as backups
+from data.backups import working_folder as working
 from data.backups.backup import backup, restore, verify
 from data.backups.backup_manifest import BackupFile, misplaced, stored_name
 from data.backups.restored_home import MARKER
-from data.home import working_folder as working
 from data.model.finding import Refused
 from data.records.journal import Journal
 from data.store.store import Store
