@@ -75,8 +75,8 @@ HURT: dict[str, tuple[Callable[[Path], object], str]] = {
     "published lost": (lambda h: _one(h, "ledger/published/*").unlink(), "which holds published figures, is missing."),
     "evidence changed": (lambda h: _flip(_one(h, "words/files/*")), "is damaged: it is not what its name, its SHA-256, says."),
     "evidence lost": (lambda h: _one(h, "words/files/*").unlink(), "The file of evidence"),
-    "chain of the ledger": (lambda h: _flip(h / "ledger" / "ledger.jsonl"), "ledger.jsonl is damaged: entry"),
-    "chain of the words": (lambda h: _flip(h / "words" / "journal.jsonl"), "journal.jsonl is damaged: entry"),
+    "chain of the ledger": (lambda h: _flip(h / "ledger" / "ledger.jsonl"), "ledger.jsonl is damaged: it"),
+    "chain of the words": (lambda h: _flip(h / "words" / "journal.jsonl"), "journal.jsonl is damaged: it"),
 }
 
 
