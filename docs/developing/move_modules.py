@@ -140,7 +140,7 @@ class Rewriter:
         return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
 
     def replace(self, node: ast.AST, text: str, old: str = "") -> None:
-        start, end = self.at(node.lineno, node.col_offset), self.at(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+        start, end = self.at(node.lineno, node.col_offset), self.at(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]  # every node asked has a place
         self.edits.append((start, end, text, old or self.module.source[start:end]))
 
     def run(self) -> str:
@@ -293,7 +293,7 @@ def outside_scope(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.ClassDef):
         heads = [*node.bases, *node.decorator_list, *(keyword.value for keyword in node.keywords)]
     else:
-        heads = [node.generators[0].iter]  # type: ignore[attr-defined]
+        heads = [node.generators[0].iter]  # type: ignore[attr-defined]  # the kinds asked are comprehensions
     for head in heads:
         if head is not None:
             yield from ast.walk(head)

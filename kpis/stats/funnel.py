@@ -37,7 +37,7 @@ def funnel(statistic: str, areas: Sequence[tuple[float, float]], multiplier: flo
         shares = [proportion(x, n, multiplier=1).value or 0.0 for x, n in areas]
         limits = [(*proportion_limits(pooled, n, TAILS["2s"]), *proportion_limits(pooled, n, TAILS["3s"])) for _, n in areas]
         standing = [_word(s < l3, s < l2, s > u3, s > u2) for s, (l2, u2, l3, u3) in zip(shares, limits, strict=True)]
-        return Funnel(pooled * multiplier, standing, [tuple(one * multiplier for one in row) for row in limits])  # type: ignore[misc]
+        return Funnel(pooled * multiplier, standing, [tuple(one * multiplier for one in row) for row in limits])  # type: ignore[misc]  # a tuple of as many as before
     standing = []
     for x, n in areas:
         two, three = (rate(x, n, confidence=level, multiplier=1) for level in (0.95, 0.998))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from data.model.area import Area
 from data.model.indicator import Indicator, Unit
 from data.model.loaded_file import CellKind, RemarkKind
 from data.model.observation import CellPart, FigureRole, Missing, Observation
@@ -220,11 +221,11 @@ def _remarked(columns: dict[int, ScorecardColumn], at: int, periods: dict[int, P
     return periods[max(left)] if left else now
 
 
-def _as_row_says(column: ScorecardColumn, role: str, area: object, says: GridCell | None) -> ScorecardColumn:
+def _as_row_says(column: ScorecardColumn, role: str, area: Area | None, says: GridCell | None) -> ScorecardColumn:
     """A value column of a row that says whose its figures are is that series' column."""
     if column.role != "value" or role == "value" or says is None:
         return column
-    return replace(column, role=role, area=area, heading=says.text)  # type: ignore[arg-type]
+    return replace(column, role=role, area=area, heading=says.text)
 
 
 def _latest(values: list[ScorecardColumn], periods: dict[int, Period], cells: dict[int, GridCell]) -> ScorecardColumn | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from tests.browser.conftest import serving
 pytestmark = pytest.mark.browser
 PAGES = (
     "", "overview", "section", "meetings", "priority", "plan", "thread", "evidence", "exceptions", "risks", "moved",
-    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "about",
+    "signals", "kpi", "benchmark", "explore", "peers", "load", "sources", "about", "settings", "health", "accessibility",
 )  # fmt: skip
+# A server of its own for each takes five seconds: a few here, all by EVERY_PAGE=1 python -m pytest tests/browser/test_server.py
+FIRST = PAGES if os.environ.get("EVERY_PAGE") else ("", "section", "kpi", "benchmark", "load", "health")
 
 
-@pytest.mark.parametrize("first", PAGES)
+@pytest.mark.parametrize("first", FIRST)
 def test_the_first_request_of_a_fresh_server_runs_app_py(first: str, browser: Browser, first_load: Path, tmp_path: Path) -> None:
     """Streamlit's old multi-page mode would run pages/<name>.py alone: no stylesheet, no choices, no page."""
     with serving(first_load, tmp_path / "log.txt") as address:

@@ -20,7 +20,7 @@ from loaders import read_file
 from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes
 from tests.factories.killed import KILLED, killed_commands
 
-STEP = 1 if os.environ.get("EVERY_INSTANT") else 4  # every instant by EVERY_INSTANT=1
+STEP = 1 if os.environ.get("EVERY_INSTANT") else 8  # every instant by EVERY_INSTANT=1
 
 
 def run(jobs: list[tuple[int, Path, Path]]) -> str:

@@ -142,7 +142,7 @@ def enlarge(figure: go.Figure, by: float) -> go.Figure:
     return figure if by == 1 else go.Figure(grow(figure.to_plotly_json()))
 
 
-class Ready(go.Figure):  # type: ignore[misc]
+class Ready(go.Figure):  # type: ignore[misc]  # Plotly comes without types
     """A figure drawn before, kept as its JSON: shown as it stands, neither checked nor copied part by part again."""
 
     def __init__(self, spec: str) -> None:

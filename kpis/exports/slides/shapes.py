@@ -41,7 +41,7 @@ class SlideBox:
 
     @property
     def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
-        return Pt(self.left), Pt(self.top), Pt(self.width), Pt(self.height)  # type: ignore[return-value]
+        return Pt(self.left), Pt(self.top), Pt(self.width), Pt(self.height)  # type: ignore[return-value]  # python-pptx types a length as int
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def _scaled(made: Any, by: float) -> None:
 
 
 def _charts(slide: Slide) -> Iterator[Any]:
-    return (shape.chart._chartSpace for shape in slide.shapes if shape.has_chart)  # type: ignore[attr-defined]
+    return (shape.chart._chartSpace for shape in slide.shapes if shape.has_chart)  # type: ignore[attr-defined]  # only a frame has a chart
 
 
 def _theme(layout: Any) -> Any:
