@@ -82,8 +82,8 @@ class Journal:
         newest of this kind, area and key, None where there was none. Once this returns the entry is on the disk.
 
         Raises:
-            Changed: the newest entry is another than ``seen``.
-            WordsFault: a field cannot be kept as it is.
+            ChangedMeanwhile: the newest entry is another than ``seen``.
+            RecordFault: a field cannot be kept as it is.
             JournalFault: the journal is damaged or cannot be written to.
         """
         entries = self._lines.read().entries if seen is not None else ()
