@@ -25,7 +25,7 @@ def plan_from_json(body: Any) -> PlanVersion:
     """The plan that ``plan_to_json`` wrote.
 
     Raises:
-        WordsFault: a field is missing, unknown, or of another kind.
+        RecordFault: a field is missing, unknown, or of another kind.
     """
     return _made(PlanVersion, body, "plan", _PLAN)
 

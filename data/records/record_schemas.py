@@ -178,7 +178,7 @@ def check(kind: str, key: str, body: Mapping[str, Any] | None, stood: Mapping[st
     and words, is let through as it stood.
 
     Raises:
-        WordsFault: the first field that cannot be kept, and what is wanted there.
+        RecordFault: the first field that cannot be kept, and what is wanted there.
     """
     if kind not in KINDS:
         raise RecordFault("kind", f"should be one of: {', '.join(KINDS)}.")

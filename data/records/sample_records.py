@@ -20,7 +20,7 @@ def judgements(path: Path = JUDGEMENTS) -> tuple[Judgement, ...]:
     """One for each visit and priority, in that order; a visit that the document gives no rating of is not recorded.
 
     Raises:
-        WordsFault: the file holds what it should not, or leaves out what it should hold.
+        RecordFault: the file holds what it should not, or leaves out what it should hold.
     """
     found = _fields(_read(path), path.name, ("area", "source", "by", "visit", "priority"))
     visits = [_visit(one, f"visit {at}") for at, one in enumerate(_tables(found["visit"], "visit"), 1)]
@@ -62,7 +62,7 @@ def recommendations(path: Path = RECOMMENDATIONS) -> tuple[Recommendation, ...]:
     """Each recommendation in order, with its response.
 
     Raises:
-        WordsFault: the file holds what it should not, or leaves out what it should hold.
+        RecordFault: the file holds what it should not, or leaves out what it should hold.
     """
     found = _fields(_read(path), path.name, ("area", "source", "recommendation"))
     made = []
