@@ -13,13 +13,14 @@ from data.checks.signs import lost_signs
 from data.model.figure_key import FigureKey
 from data.model.finding import Finding, Severity
 from data.model.indicator import Unit
-from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.observation import WITHHELD, CellPart, FigureRole, Missing, Observation
 from data.model.period import Firmness, Period, PeriodKind
 from data.text import exact
 
 TOLD_ONE_BY_ONE = 12
 FIRST_FEW = 5
 COPIED = 8
+TAKEN_BACK = "Neither is shown on any page or in anything that leaves. Packs and papers made before may hold it: ask for those back."
 _Against = Callable[[Sequence[CheckedFigure], Sequence[CheckedFigure], Catalogue], Iterator[Finding]]
 _FIRMER = (Firmness.REVISED, Firmness.FINAL)
 _LOOSE = (Firmness.PROVISIONAL, Firmness.ESTIMATED, Firmness.PROJECTED)
@@ -74,12 +75,16 @@ def moved(observations: Sequence[Observation], before: Sequence[FigureInForce], 
     """Figures that were given before with another value: a check, or a note where either file says they were not firm.
 
     A figure printed with fewer decimals has not moved. A value that became a reason counts as moved; one where there was a reason is
-    a note. A blank, in either file, is silence.
+    a note. A blank, in either file, is silence. What was before is not said of a figure that is withheld now.
     """
     was_of: dict[Key, FigureInForce] = {key_of(o): o for o in before}
     for now in observations:
         was = was_of.get(key_of(now))
         if was is None or Missing.BLANK in (was.missing, now.missing) or _same(was, now):
+            continue
+        if now.missing in WITHHELD:
+            what = f"{_name(now)} is withheld now, and so is the figure that load {was.load} gave."
+            yield Finding(Severity.NOTE, now.source, what, TAKEN_BACK, "withheld", indicator=now.indicator)
             continue
         unit = Unit.PERCENT if now.measure is CellPart.SHARE else catalogue.indicators[now.indicator].unit
         statuses = [s for o in (was, now) for s in (o.status, o.period.status)]

@@ -12,6 +12,7 @@ from data.home.home import HomeReader
 from data.home.intake import FileReaders
 from data.model.finding import Refused
 from data.model.loaded_file import Loaded, QuestionsOpen
+from data.model.observation import WITHHELD
 from data.model.plan import PlanVersion
 from data.model.questions import Answers
 from data.store.store import ReceivedFile
@@ -66,7 +67,7 @@ def _again(home: HomeReader, readers: FileReaders, known: Catalogue, row: Mappin
         return Rereading(load, name, refused=str(why))
     if isinstance(read, PlanVersion):
         return Rereading(load, name, refused=f"{name} is read as an improvement plan now. Its reading stays as it is.")
-    found = tuple(_differences(home.figures.given(home.figures.current(), load).to_dict("records"), read))
+    found = tuple(_differences(home.figures.as_read(home.figures.current(), load).to_dict("records"), read))
     return Rereading(load, name, found, ReceivedFile(read, content, row["received"], rereads=load) if found else None)
 
 
@@ -78,6 +79,7 @@ def _differences(before: list[dict[Any, Any]], read: Loaded) -> Iterator[str]:
     for key in dict.fromkeys((*old, *new)):
         was, now = (_said(side[key]) if key in side else "not read" for side in (old, new))
         if was != now:
+            was = "withheld" if key in new and new[key]["missing"] in WITHHELD else was
             code, _, series, measure, sheet, cell = key
             yield f"{code}, {series}{'' if measure == 'figure' else f', {measure}'} ({sheet}!{cell}): was {was}; now {now}"
 

@@ -17,4 +17,5 @@ __all__ = [
     "reading_rules",
     "record",
     "target_kind",
+    "withheld_figure",
 ]

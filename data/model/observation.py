@@ -23,6 +23,10 @@ class Missing(StrEnum):
     NOT_GIVEN = "not given"
 
 
+# The reasons that protect small numbers: whoever gives one takes back what was given before of the same period.
+WITHHELD = frozenset({Missing.SUPPRESSED, Missing.LOW})
+
+
 class FigureRole(StrEnum):
     """Whose figure a number is, as a scorecard's columns give it. A milestone is a target for one date on the way."""
 

@@ -53,8 +53,8 @@ class SavedRecords:
 class ReadableJournal(Protocol):
     """What a journal gives to whoever may only read; ``Journal`` says what each method does."""
 
-    files: Path
-
+    @property
+    def files(self) -> Path: ...
     def __hash__(self) -> int: ...
     def entries(
         self, *, kind: str | None = None, area: str | None = None, key: str | None = None, until: date | None = None

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from data.model.publication import Footnote, NeighbourList
-from data.store import sql
+from data.store import sql, withholding
 
 
 class Releases(ABC):
@@ -106,7 +106,8 @@ class Releases(ABC):
         if not all(ranks[n]["database"] and self._opens(ranks[n]["database"]) for n in (rank, rank + 1)):
             return pd.DataFrame()
         before = self._attach_release(ranks[rank + 1]["database"])
-        return self._of_release(statement.replace("{before}", before), build, ranks[rank], values)
+        earlier = self._figures_shown(build, ranks[rank + 1], but=ranks[rank])
+        return self._of_release(statement.replace("{before}.figure", earlier).replace("{before}", before), build, ranks[rank], values)
 
     def neighbour_lists(self, build: str, as_at: date | None = None) -> tuple[NeighbourList, ...]:
         """Every edition of statistical neighbours that was loaded, oldest first."""
@@ -134,7 +135,21 @@ class Releases(ABC):
         return tuple(str(row["title"]) for row in found if row["rank"] == 1 and row["database"] and not self._opens(row["database"]))
 
     def _of_release(self, statement: str, build: str, row: dict[Any, Any], values: dict[str, Any] | None = None) -> pd.DataFrame:
-        return self._frame(statement.replace("{release}", self._attach_release(row["database"])), build, values)
+        shown = statement.replace("{release}.figure", self._figures_shown(build, row))
+        return self._frame(shown.replace("{release}", self._attach_release(row["database"])), build, values)
+
+    def _figures_shown(self, build: str, row: dict[Any, Any], *, but: dict[Any, Any] | None = None) -> str:
+        """The figures of one release as a statement may name them: without those that a newer release of the publication withholds.
+
+        ``but`` is a newer one that the statement itself minds.
+        """
+        figures = f"{self._attach_release(row['database'])}.figure"
+        every = [one for one in self.releases(build).to_dict("records") if one["publication"] == row["publication"] and one["database"]]
+        minded = None if but is None else but["load"]
+        newer = [one for one in every if _given(one) > _given(row) and one["load"] != minded and self._opens(one["database"])]
+        if not newer:
+            return figures
+        return withholding.later_releases(figures, [f"{self._attach_release(one['database'])}.figure" for one in newer])
 
     @abstractmethod
     def loads(self, build: str) -> pd.DataFrame: ...
@@ -144,6 +159,10 @@ class Releases(ABC):
     def _attach_release(self, database: str) -> str: ...
     @abstractmethod
     def _opens(self, database: str) -> bool: ...
+
+
+def _given(row: dict[Any, Any]) -> tuple[Any, ...]:
+    return row["received"], row["load"] if "load" in row else row["id"]
 
 
 def _source(row: dict[Any, Any]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from data.model.observation import WITHHELD
 from data.store.stored_tables import CELL, FINDING, FOOTNOTE, LINK, MEETING, OBSERVATION, REMARK
 
 SCHEMA_VERSION = 5
+MARKS = ", ".join(f"'{one.value}'" for one in sorted(WITHHELD))  # the reasons that withhold, as a statement lists them
 NOBODY = "-"  # the area of a load that is no partnership's: a release of published figures
 SCHEMA = f"""
 create table b.build (schema_version integer not null, name varchar not null, made_at timestamp not null, entry integer not null);
@@ -69,7 +71,7 @@ COUNT_LOADS = "select coalesce(max(id), 0) from {build}.load"
 # The figure in force for each key: of the loads received by then, the one received last (of those, the one recorded last).
 IN_FORCE = f"""
 select o.*, l.received, l.recorded_at, l.notice
-from {{build}}.observation o join {{build}}.load l on l.id = o.load
+from {{shown}}.observation o join {{build}}.load l on l.id = o.load
 where {_BY_DAY}
   and ($reporter is null or o.reporter = $reporter) and ($indicator is null or o.indicator = $indicator)
   and ($areas is null or list_contains($areas, o.area))
@@ -90,8 +92,11 @@ where nth = 1 or area = $place or list_contains($beside, series)
 order by reporter, indicator, series, measure, first nulls first, load
 """
 HISTORY = """
-select o.*, l.received, l.recorded_at
-from {build}.observation o join {build}.load l on l.id = o.load
+select o.*, l.received, l.recorded_at, w.by_load as withheld_by
+from {shown}.observation o join {build}.load l on l.id = o.load left join (
+    select load, indicator, area, measure, sheet, cell, any_value(by_load) as by_load from {shown}.withheld
+    where value is not null group by all) w
+  on w.load = o.load and w.indicator = o.indicator and w.area = o.area and w.measure = o.measure and w.sheet = o.sheet and w.cell = o.cell
 where o.reporter = ? and o.indicator = ? and o.series = 'own' and o.measure = 'figure'
 order by o.first nulls first, l.received, o.load
 """
@@ -99,8 +104,9 @@ FINDINGS = """
 select f.*, l.file, l.area from {build}.finding f join {build}.load l on l.id = f.load
 where (? is null or l.area = ?) order by f.load desc, f.severity, f.place
 """
-GIVEN = "select * from {build}.observation where load = ?"
-CELLS = "select * from {build}.cell where load = ?"
+GIVEN = "select * from {shown}.observation where load = ?"
+AS_READ = "select * from {build}.observation where load = ?"  # for a file read again: what is withheld of it, too
+CELLS = "select * from {shown}.cell where load = ?"
 LINKS = f"""
 select k.indicator, k.priority from {{build}}.link k join {{build}}.load l on l.id = k.load
 where l.area = $area and {_BY_DAY}
@@ -109,7 +115,7 @@ order by k.indicator, k.priority
 AREAS = "select area, max(notice) as notice, count(*) as loads from {build}.load where publication = '' group by area order by area"
 # Remarks beside the figures of one partnership, of loads in force.
 REMARKS = f"""
-select r.*, l.received, l.file from {{build}}.remark r join {{build}}.load l on l.id = r.load
+select r.*, l.received, l.file from {{shown}}.remark r join {{build}}.load l on l.id = r.load
 where l.area = $area and {_BY_DAY}
 order by r.indicator, l.received, r.load
 """
@@ -175,9 +181,12 @@ where ($ids is null or list_contains($ids, measure)) and ($areas is null or list
 qualify row_number() over (partition by measure, area, kind, first, last, undated order by
     list_position(['projected', 'estimated', 'provisional', 'as reported', 'revised', 'final'], status) desc) = 1
 """
-# What a newer release says otherwise of the same figure: every figure held by both whose number or reason differs.
+# What a newer release says otherwise of the same figure: every figure held by both whose number or reason differs. What was before is
+# not said of a figure that the newer one withholds.
 REVISED = f"""
-select n.measure, n.area, n.level, n.label as period, n.kind as period_kind, n.first, n.last, o.value as was, o.missing as was_missing,
+select n.measure, n.area, n.level, n.label as period, n.kind as period_kind, n.first, n.last,
+       case when n.missing in ({MARKS}) then null else o.value end as was,
+       case when n.missing in ({MARKS}) then n.missing else o.missing end as was_missing,
        n.value as now, n.missing as now_missing, o.file as was_file, o.cell as was_cell, n.file, n.cell
 from ({_ONCE}) n join ({_ONCE.replace("{release}", "{before}")}) o
   on o.measure = n.measure and o.area = n.area and o.kind = n.kind and o.first is not distinct from n.first
@@ -185,7 +194,7 @@ from ({_ONCE}) n join ({_ONCE.replace("{release}", "{before}")}) o
 where o.value is distinct from n.value or o.missing is distinct from n.missing
 """
 REVISED_COUNTS = f"""
-select measure, count(*) as figures, count(distinct area) as areas, count(*) filter (where was is null) as gained,
+select measure, count(*) as figures, count(distinct area) as areas, count(*) filter (where was is null and now is not null) as gained,
        count(*) filter (where now is null) as lost, min(first) as oldest, max(last) as newest
 from ({REVISED}) group by measure order by figures desc, measure
 """

@@ -16,12 +16,14 @@ import pandas as pd
 
 from data.model.observation import COMPARATORS
 from data.model.questions import Answers
-from data.store import earlier_forms, sql
+from data.model.withheld_figure import WithheldFigure
+from data.store import earlier_forms, sql, withholding
 from data.store.build_rows import answers_of
 from data.store.ledger import Ledger, LedgerEntry, LedgerFault
 from data.store.release_schema import quoted, sound_release
 from data.store.releases import Releases
 from data.store.sealed_lines import MENDED, SealedState
+from data.store.withholding import Cover
 
 BUILDS_KEPT = 5
 AGAIN = "It is made again from what was loaded when the dashboard starts, or now by: python cli.py rebuild"
@@ -46,6 +48,7 @@ class StoredFigures(Releases):
         self.home, self.builds, self.raw, self.ledger = home, home / "build", home / "raw", Ledger(home)
         self._memory = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         self._attached: list[str] = []
+        self._covers: dict[str, Cover] = {}
         self._releases: list[str] = []
         self._lock = threading.Lock()
 
@@ -142,16 +145,39 @@ class StoredFigures(Releases):
         return self._frame(sql.IN_FORCE_AT, build, values | {"place": place, "beside": [series.value for series in COMPARATORS]})
 
     def history(self, build: str, reporter: str, indicator: str) -> pd.DataFrame:
-        """Every own figure ever loaded for one KPI, superseded ones included, in order of period and receipt."""
+        """Every own figure ever loaded for one KPI, superseded ones included, in order of period and receipt.
+
+        ``withheld_by`` is the load whose mark withholds a figure that this one gave.
+        """
         return self._frame(sql.HISTORY, build, [reporter, indicator])
 
     def findings(self, build: str, area: str | None = None) -> pd.DataFrame:
-        """One row a finding, newest load first."""
-        return self._frame(sql.FINDINGS, build, [area, area])
+        """One row a finding, newest load first; one that would give a withheld figure away loses its words."""
+        found = self._frame(sql.FINDINGS, build, [area, area])
+        cover = self._covers.get(f"build_{build.replace('-', '_')}")
+        return found if cover is None else pd.DataFrame(cover.covered(found.to_dict("records")), columns=found.columns, dtype=object)
 
     def given(self, build: str, load: int) -> pd.DataFrame:
         """One row an observation of one load, as it was given."""
         return self._frame(sql.GIVEN, build, [load])
+
+    def as_read(self, build: str, load: int) -> pd.DataFrame:
+        """The same as it was read, withheld figures too: for reading the file again, never to be shown."""
+        return self._frame(sql.AS_READ, build, [load])
+
+    def withheld(self, build: str, reporter: str, *, indicator: str | None = None, load: int | None = None) -> pd.DataFrame:
+        """One row a figure that is withheld, with what it was (``value``, ``raw``, ``comment``), when its mark was recorded and by which
+        load (``recorded_at``, ``by_load``): for the working group alone, never for anything that leaves."""
+        return self._frame(withholding.ORIGINALS, build, {"reporter": reporter, "indicator": indicator, "load": load})
+
+    def withheld_now(self) -> tuple[WithheldFigure, ...]:
+        """The areas' own figures that are withheld in the build in force; none where it cannot be read."""
+        try:
+            alias = self._attach(self.current()) if self.current() else ""
+        except StoreFault:
+            return ()
+        cover = self._covers.get(alias)
+        return cover.figures if cover is not None else ()
 
     def cells(self, build: str, load: int) -> pd.DataFrame:
         """One row a non-empty cell of a load and what became of it, in reading order."""
@@ -240,9 +266,14 @@ class StoredFigures(Releases):
                 if version != (sql.SCHEMA_VERSION,):
                     self._detach(alias)
                     raise StoreFault(f"Build {build} was written by another version of the dashboard. {AGAIN}")
+                try:
+                    self._covers[alias] = withholding.cover(self._memory.cursor(), alias, _shown(alias))
+                except duckdb.Error as why:
+                    self._detach(alias)
+                    raise DamagedStore(f"Build {build} cannot be read: the file is damaged. {AGAIN}") from why
                 self._attached.append(alias)
                 if len(self._attached) > BUILDS_KEPT:
-                    self._memory.cursor().execute(f"detach {self._attached.pop(0)}")
+                    self._detach(self._attached.pop(0))
         return alias
 
     def _attach_release(self, database: str) -> str:
@@ -278,6 +309,9 @@ class StoredFigures(Releases):
                     self._detach(held)
 
     def _detach(self, alias: str) -> None:
+        self._covers.pop(alias, None)
+        with suppress(duckdb.Error):
+            withholding.uncover(self._memory.cursor(), _shown(alias))
         with suppress(duckdb.Error):
             self._memory.cursor().execute(f"detach {alias}")
 
@@ -287,11 +321,13 @@ class StoredFigures(Releases):
         return bool(held) and held[0]["area"] == area and bool(held[0]["body"]) and json.loads(held[0]["body"]) == body
 
     def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
-        columns, rows = self._run(statement.format(build=self._attach(build)), values)
+        alias = self._attach(build)
+        columns, rows = self._run(statement.format(build=alias, shown=_shown(alias)), values)
         return pd.DataFrame(rows, columns=columns, dtype=object)
 
     def _one(self, statement: str, build: str, values: list[Any] | None = None) -> Any:
-        _, rows = self._run(statement.format(build=self._attach(build)), values)
+        alias = self._attach(build)
+        _, rows = self._run(statement.format(build=alias, shown=_shown(alias)), values)
         return rows[0][0] if rows else None
 
     def _run(self, statement: str, values: list[Any] | dict[str, Any] | None) -> tuple[list[str], list[Any]]:
@@ -307,3 +343,8 @@ class StoredFigures(Releases):
             raise  # no fault of a file: too little memory, a home that was let go of, a statement of ours
         except duckdb.Error as why:
             raise DamagedStore(f"A file in {self.builds} is damaged. {AGAIN}") from why
+
+
+def _shown(alias: str) -> str:
+    """The schema that holds the views of an attached build, in which nothing withheld stands."""
+    return f"memory.shown_{alias}"

@@ -16,17 +16,21 @@ from kpis.figures.stored_rows import StoredRows, records
 class FigureVersion:
     """One figure as one load gave it. ``by`` is the load that superseded it, None while it stands.
 
-    ``again`` counts the later loads that gave the very same, which are not told one by one.
+    ``again`` counts the later loads that gave the very same, which are not told one by one. ``withheld_by`` is the load that withholds
+    what this one gave.
     """
 
     value: Value
     by: int | None = None
     withdrawn: bool = False
     again: int = 0
+    withheld_by: int | None = None
 
     @property
     def words(self) -> str:
         """in force, superseded by load 12, or load withdrawn; and how often it was given again."""
+        if self.withheld_by is not None:
+            return f"withheld by load {self.withheld_by}{'; load withdrawn' if self.withdrawn else ''}"
         state = "load withdrawn" if self.withdrawn else f"superseded by load {self.by}" if self.by else "in force"
         return f"{state}; given again by {self.again} later load{'s' * (self.again > 1)}" if self.again else state
 
@@ -45,10 +49,13 @@ def given(history: StoredRows, key: FigureKey, withdrawn: Container[int], until:
             continue
         period = value.period
         told = periods.setdefault((period.kind, period.first, period.last, None if period.first else period.label), [])
+        if row.get("withheld_by") is not None:
+            told.append(FigureVersion(value, withdrawn=value.load in withdrawn, withheld_by=row["withheld_by"]))
+            continue
         if value.load in withdrawn:
             told.append(FigureVersion(value, withdrawn=True))
             continue
-        at = next((n for n in range(len(told) - 1, -1, -1) if not told[n].withdrawn), None)
+        at = next((n for n in range(len(told) - 1, -1, -1) if not told[n].withdrawn and told[n].withheld_by is None), None)
         if at is not None and _same(told[at].value, value):
             told[at] = replace(told[at], again=told[at].again + 1)
             continue

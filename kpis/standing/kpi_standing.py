@@ -9,7 +9,7 @@ from typing import Any
 
 from data.model.figure_key import FigureKey
 from data.model.indicator import Indicator, Polarity, Unit
-from data.model.observation import COMPARATORS, CellPart, FigureRole, Missing
+from data.model.observation import COMPARATORS, WITHHELD, CellPart, FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
 from data.model.rating_rule import RatingRule
 from data.text import exact
@@ -329,6 +329,11 @@ class RevisedFigure:
     load: int
     source: str
 
+    @property
+    def withheld(self) -> bool:
+        """Whether the load withholds the figure, so that what it was is not said either."""
+        return self.now[1] in WITHHELD
+
 
 def moved(before: StoredRows, after: StoredRows) -> list[RevisedFigure]:
     """What ``after`` (observations of one load) changes of ``before`` (those in force till then), in the order of ``after``."""
@@ -341,7 +346,8 @@ def moved(before: StoredRows, after: StoredRows) -> list[RevisedFigure]:
         was, now = value_of(old | {"notice": ""}), value_of(row | {"notice": "", "received": None})
         found.append(RevisedFigure(
             indicator=row["indicator"], series=FigureRole(row["series"]), measure=CellPart(row["measure"]), period=now.period,
-            was=(was.value, was.missing), now=(now.value, now.missing), load=old["load"], source=was.source,
+            was=(None, now.missing) if now.missing in WITHHELD else (was.value, was.missing), now=(now.value, now.missing),
+            load=old["load"], source=was.source,
         ))  # fmt: skip
     return found
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from data.model.indicator import Unit
 from data.model.observation import Missing
 from data.model.period import Firmness
+from loaders.cells import withheld_marks
 from loaders.spreadsheet.sheet import GridCell
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
@@ -39,6 +40,7 @@ class CellValue:
     """What one cell says: a value or a reason; ``fault`` is set when it says neither.
 
     A value may come with its share of a whole (per cent), a ``tag`` (words in brackets, such as NW), a ``note`` and a status.
+    ``beside`` is set where a number stands beside the mark that withholds it.
     """
 
     value: float | None = None
@@ -49,10 +51,13 @@ class CellValue:
     note: str = ""
     status: Firmness = Firmness.AS_REPORTED
     fault: str = ""
+    beside: bool = False
 
 
-def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Missing]) -> CellValue:
+def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Missing], *, target: bool = False) -> CellValue:
     """The figure in a cell of an indicator counted in ``unit``. A percentage is given in per cent: 0.158 shown 15.8% is 15.8.
+
+    A number beside a mark that withholds is withheld. In a ``target``'s cell ``<5`` is a bound, not a mark.
 
     >>> found = number_or_reason(GridCell(1, 1, "58 (4.0%)"), Unit.COUNT, {})
     >>> (found.value, found.share)
@@ -68,18 +73,29 @@ def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Mi
         return CellValue(fault=f"is {cell.fault}")
     if cell.dated:
         return CellValue(fault="is a date; a spreadsheet may have made it of a fraction such as 3/4")
+    if cell.number is not None and (reason := withheld_marks.withheld(cell.text, unit, reasons, target=target)):
+        return CellValue(missing=reason, beside=True)  # its format, or its shown text, puts the mark in place of the number
     if cell.number is not None:
         return _of_unit(cell.number * 100 if cell.percent else cell.number, cell.percent, unit)
     text = " ".join(cell.text.replace("\u2212", "-").split())
-    if reason := reasons.get(text.casefold()):
+    if reason := reasons.get(text.casefold()) or reasons.get(_unwrapped(text)):
         return CellValue(missing=reason)
+    if reason := withheld_marks.withheld(text, unit, reasons, target=target):
+        return CellValue(missing=reason, beside=withheld_marks.beside_number(text, unit))
     if _SPLIT.fullmatch(text):
         return CellValue(fault="has a space inside the number")
     if found := _NEGATIVE.fullmatch(text):
         return _bracketed(found["number"], unit)
     if found := _FIGURE.fullmatch(text):
         return _figure(found, unit)
+    if text[:1] in "<>≤≥=":
+        return CellValue(fault="is a bound, not a figure")
     return CellValue(fault="is an amount of money, which no KPI here counts" if text.startswith("£") else "is not a number")
+
+
+def _unwrapped(text: str) -> str:
+    """What stands in square brackets, as official statistics write their symbols: [x], [z], [low]."""
+    return text[1:-1].strip().casefold() if text[:1] == "[" and text[-1:] == "]" else ""
 
 
 def _figure(found: re.Match[str], unit: Unit) -> CellValue:

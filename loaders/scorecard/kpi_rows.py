@@ -16,6 +16,7 @@ from data.text import plain
 from loaders.cells.figure_cells import STATUS, CellValue, number_or_reason
 from loaders.cells.heading_dates import tidy
 from loaders.cells.period_headings import covering, read_period, shifted, stated
+from loaders.cells.withheld_marks import withheld
 from loaders.scorecard import kpi_match
 from loaders.scorecard.area_match import MEASURES, is_tag, own_basis, row_role, whose
 from loaders.scorecard.headings import FIGURES
@@ -27,12 +28,13 @@ from loaders.spreadsheet.sheet import GridCell, Sheet
 UNSTATED = Period("Not stated", PeriodKind.NOT_STATED, None, None)
 _LONG_AGO = date(1, 1, 1)
 _PARTS = ("numerator", "denominator")
+_AIMS, _OWN = ("target", "milestone"), ("value", *_PARTS)
 _REMARKS = {kind.name.lower(): kind for kind in RemarkKind}
 
 
 @dataclass(frozen=True, kw_only=True)
 class KpiRow:
-    """One KPI's row and what it says of all its figures: a period, what that covers, whose they are, how firm."""
+    """One KPI's row and what it says of all its figures: a period, what that covers, whose they are, how firm, and that none is shown."""
 
     sheet: Sheet
     cells: dict[int, GridCell]
@@ -41,6 +43,7 @@ class KpiRow:
     covers: PeriodKind | None = None
     status: Firmness = Firmness.AS_REPORTED
     source: str = ""
+    withheld: Missing | None = None
 
     def ref(self, column: int) -> str:
         return self.sheet.ref(next(iter(self.cells.values())).row, column)
@@ -112,9 +115,11 @@ def _row(reader: Reader, sheet: Sheet, band: TableBand, cells: dict[int, GridCel
     kind = words.get(covers.text.strip().casefold()) if covers is not None else _named_cover(reader, cell("title"), indicator)
     firm = STATUS.get(status.text.strip().casefold(), Firmness.AS_REPORTED) if status is not None else Firmness.AS_REPORTED
     source = next((found.text for c in band.all("source") if (found := cells.get(c.at)) is not None), "")
+    marked = withheld(status.text, Unit.COUNT, reader.catalogue.reading.reasons) if status is not None else None
     return KpiRow(
-        sheet=sheet, cells=cells, indicator=indicator, period=read, covers=PeriodKind(kind) if kind else None, status=firm, source=source
-    )
+        sheet=sheet, cells=cells, indicator=indicator, period=read, covers=PeriodKind(kind) if kind else None, status=firm, source=source,
+        withheld=marked,
+    )  # fmt: skip
 
 
 def _named_cover(reader: Reader, title: GridCell | None, indicator: Indicator) -> str | None:
@@ -277,7 +282,9 @@ def _dated(
 def _read_figure(reader: Reader, row: KpiRow, column: ScorecardColumn, period: Period | None) -> None:
     sheet, cell, indicator = row.sheet, row.cells.get(column.at), row.indicator
     unit = Unit.COUNT if column.role in _PARTS else indicator.unit
-    figure = number_or_reason(cell, unit, reader.catalogue.reading.reasons)
+    figure = number_or_reason(cell, unit, reader.catalogue.reading.reasons, target=column.role in _AIMS)
+    if row.withheld is not None and cell is not None and figure.value is not None and column.role in _OWN:
+        figure = CellValue(missing=row.withheld, beside=True)
     ref, raw = row.ref(column.at), cell.text if cell else ""
     if period is None:
         if cell is not None:
@@ -293,6 +300,10 @@ def _read_figure(reader: Reader, row: KpiRow, column: ScorecardColumn, period: P
         reader.find(sheet, ref, "unreadable", f"‘{raw}’ {figure.fault}.", hint, code=indicator.code)
         figure = CellValue(missing=Missing.UNREADABLE)
     elif cell is not None:
+        if figure.beside:
+            what = f"{ref} holds a number beside a mark that withholds it. It is not shown."
+            hint = "The file itself still holds the number. Ask for one without it before you pass it on."
+            reader.find(sheet, ref, "number beside its mark", what, hint, code=indicator.code)
         kind = CellKind.OBSERVATION if figure.value is not None else CellKind.MISSING
         reader.settle(sheet, cell, kind, _as_read(figure, series, column.role), indicator.code)
     if cell is not None and figure.note and not is_tag(reader, figure):

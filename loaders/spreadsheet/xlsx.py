@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
@@ -26,6 +28,11 @@ _MAIN = f"{{{SHEET_MAIN_NS}}}"
 _PIECE = f"{_MAIN}t"
 _COLUMN = f"{_MAIN}col"
 _YES = ("1", "true")
+_CONDITION, _QUOTED = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]"), re.compile(r'"([^"]*)"')
+_UNSAID = re.compile(r'"[^"]*"|\\.')  # in a format: words as they stand, and an escaped sign; a % there multiplies nothing
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
 
 
 def read_xlsx(content: bytes, filling: SheetFiller) -> None:
@@ -182,12 +189,14 @@ def _cell(found: dict[str, Any], number_format: str) -> GridCell | None:
         number = Decimal(repr(value))
         if not number.is_finite():
             raise ValueError("a number too large for a sheet")
-        return GridCell(row, column, _as_shown(number, number_format), number, "%" in number_format)
+        return GridCell(row, column, _as_shown(number, number_format), number, "%" in _UNSAID.sub("", number_format))
     return GridCell(row, column, _date_as_shown(value, number_format), dated=True)
 
 
 def _as_shown(number: Decimal, number_format: str) -> str:
-    """The number in its format, for the formats scorecards use: decimals, thousands and per cent."""
+    """The number in its format, for the formats scorecards use: decimals, thousands, per cent, and words shown in place of the number."""
+    if '"' in number_format and (words := _words_for(number, number_format)):
+        return words
     decimals, thousands, percent = _pattern(number_format)
     if decimals is None:
         text = format(number, "f")
@@ -198,10 +207,32 @@ def _as_shown(number: Decimal, number_format: str) -> str:
     return f"{rounded:{thousands}f}{percent}"
 
 
+def _words_for(number: Decimal, number_format: str) -> str:
+    """The words that a format such as ``[<5]"c";0`` shows in place of a number; empty where it shows the number, or a dash for it."""
+    for at, (condition, limit, words) in enumerate(parts := _sections(number_format)):
+        by_sign = (number > 0 or (len(parts) < 3 and number == 0), number < 0, number == 0)[at] if at < 3 else False
+        if _HOLDS[condition](number, limit) if condition else by_sign or at == len(parts) - 1:
+            return words
+    return ""
+
+
+@lru_cache(1_000)
+def _sections(number_format: str) -> tuple[tuple[str, Decimal, str], ...]:
+    """A number format's sections: its condition and limit, and the words it shows where it shows no digit."""
+    found = []
+    for section in number_format.split(";")[:3]:
+        asked = _CONDITION.search(section)
+        words = " ".join(_QUOTED.findall(section)).strip()
+        digits = any(one in _QUOTED.sub("", _CONDITION.sub("", section)) for one in "0#?G")
+        shown = "" if digits or not words.strip(" -–—") else words
+        found.append((asked[1], Decimal(asked[2]), shown) if asked else ("", Decimal(0), shown))
+    return tuple(found)
+
+
 @lru_cache(1_000)
 def _pattern(number_format: str) -> tuple[int | None, str, str]:
     """(decimals, the sign between thousands, the sign for per cent) of a format; no decimals where numbers are shown as they are."""
-    pattern = number_format.split(";", maxsplit=1)[0]
+    pattern = _UNSAID.sub("", number_format).split(";", maxsplit=1)[0]
     if pattern in ("General", "@") or "0" not in pattern or is_date_format(pattern):
         return None, "", ""
     decimals = len(pattern.split(".")[1].rstrip("%) _").split("0")) - 1 if "." in pattern else 0

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from data.home.home import Home, HomeReader, HomeWriter
 from data.model.actor import Actor
 from data.model.finding import Refused
 from data.model.questions import AnswersFault
+from data.records.shown_records import ShownRecords
 from data.store.stored_figures import DamagedStore, StoreFault
+from kpis.governance.exceptions import commentary_key
 from pages.console.commands import Caller
 
 Run = Callable[..., int]
@@ -32,6 +35,16 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="print JSON")
 
 class WrongUsage(Exception):
     """What was asked cannot be done as asked; the message says what would."""
+
+
+def _without_withheld(home: HomeReader | HomeWriter) -> HomeReader | HomeWriter:
+    """The same home, its typed words read without those of withheld figures."""
+    reader = home if isinstance(home, HomeReader) else home.reader
+    shown = replace(reader, records=ShownRecords(reader.records, reader.figures, commentary_key))
+    if isinstance(home, HomeReader):
+        return shown
+    home.reader = shown
+    return home
 
 
 def with_home(
@@ -49,7 +62,7 @@ def with_home(
             if heal:
                 _told_if_absent(whole)
                 _told_of(whole.heal())
-            home = way(whole, actor)
+            home = _without_withheld(way(whole, actor))
             reader = home if isinstance(home, HomeReader) else home.reader
             try:
                 given = {"catalogue": reader.catalogue(reader.figures.current())} if catalogue else {}

@@ -15,9 +15,10 @@ from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
 from pages.files import load_preview, release_details
-from pages.queries import homes, load_ledger, session
+from pages.queries import area_view, homes, load_ledger, session, withheld
 from pages.widgets import components
 
+NAMED = 6  # withheld figures named of one file
 LOADS_SHOWN = 12
 KINDS = ("All cells", "observation", "missing", "refused", "label", "heading")
 
@@ -107,6 +108,8 @@ def _ledgers(loads: pd.DataFrame, load: int) -> None:
 def _files(row: Mapping[Any, Any]) -> None:
     """The files as received, each under its own name where the ledger knows it."""
     found = release_details.received(row, Path(session.home()) / "raw")
+    if found and _withheld(row):
+        return
     if len(found) == 1:
         name, path = found[0]
         st.download_button("Download the file as received", path.read_bytes, name, on_click="ignore", key="kept")
@@ -114,6 +117,16 @@ def _files(row: Mapping[Any, Any]) -> None:
         with st.popover(f"Download the {len(found)} files as received", width="content"):
             for n, (name, path) in enumerate(found):
                 st.download_button(name, path.read_bytes, name, on_click="ignore", key=f"kept_{n}")
+
+
+def _withheld(row: Mapping[Any, Any]) -> bool:
+    """Whether a file is not handed out because it holds figures that are withheld; says so."""
+    found = withheld.held_in(area_view.area_key(row["area"]), row["id"])
+    if found:
+        named = ", ".join(f"{code} {period}" for code, period in found[:NAMED])
+        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        components.write(html("<p class='small'>The file is not handed out: it holds figures that are withheld ({}{}).</p>", named, more))
+    return bool(found)
 
 
 def _ledger(loads: pd.DataFrame, load: int) -> Markup:
@@ -198,7 +211,7 @@ def _cells(loads: pd.DataFrame, load: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         kind = st.selectbox("Cells shown", KINDS, key="kind", bind="query-params", label_visibility="collapsed", width=200)
         kept = Path(session.home()) / "raw" / row["kept_as"]
-        if kept.exists():
+        if kept.exists() and not _withheld(row.to_dict()):
             st.download_button("Download the file as received", kept.read_bytes, row["file"], on_click="ignore", key="kept")
     cells = load_ledger.cells(load)
     cells = cells if kind == KINDS[0] else cells[cells["kind"] == kind]

@@ -24,7 +24,7 @@ def table(held: AreaView, indicator: Indicator, told: Sequence[FigureVersion]) -
 
 def _row(held: AreaView, indicator: Indicator, one: FigureVersion) -> Markup:
     value = one.value
-    weight = "quiet" if one.by or one.withdrawn or value.value is None else "big"
+    weight = "quiet" if one.by or one.withdrawn or one.withheld_by or value.value is None else "big"
     return html(
         "<tr><th scope='row'>{when}</th><td class='n {weight}'>{figure}</td><td>{status}</td><td>{received}</td><td class='n'>{load}</td>"
         "<td>{cell_link}</td><td>{words}</td></tr>",

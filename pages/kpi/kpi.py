@@ -26,7 +26,17 @@ from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import tolerance_words
 from pages.context.page_context import PageContext
-from pages.kpi import actions_view, backlog_view, compared_view, figure_history_table, sen_gap_view, spc_view, target_view, years_view
+from pages.kpi import (
+    actions_view,
+    backlog_view,
+    compared_view,
+    figure_history_table,
+    sen_gap_view,
+    spc_view,
+    target_view,
+    withheld_figures,
+    years_view,
+)
 from pages.queries import area_view, load_ledger, session
 from pages.queries.area_view import ViewKey
 from pages.queries.kept_once import kept_once
@@ -64,6 +74,7 @@ def render(frame: PageContext) -> None:
         with record:
             told = load_ledger.given(held.area.code, s.indicator.code, held.as_at)
             components.write(figure_history_table.table(held, s.indicator, told), components.foot(held, components.marks(held)))
+            withheld_figures.draw(held, s.indicator)
     evidence_list.draw(held.area.code, held.as_at, "kpi", s.indicator.code)
 
 

@@ -11,4 +11,5 @@ __all__ = [
     "published_figures",
     "records",
     "session",
+    "withheld",
 ]

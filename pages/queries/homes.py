@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -18,7 +18,9 @@ from data.home.home import Home, HomeReader, HomeWriter
 from data.model.actor import Actor
 from data.model.audience import Audience
 from data.model.finding import Refused
+from data.records.shown_records import ShownRecords
 from data.store.stored_figures import StoreFault
+from kpis.governance.exceptions import commentary_key
 
 QUIET = 10.0  # seconds after a load, in which others may come, before a backup is made
 MOST = 4  # homes held open at once
@@ -54,6 +56,11 @@ def actor() -> Actor:
 def audience() -> Audience:
     """For whom pages, and what is taken away from them, are made."""
     return Audience.ROOM
+
+
+def working_group() -> Audience:
+    """For whom a page shows what is withheld, behind a press that says so: on a laptop, whoever prepares the figures there."""
+    return Audience.WORKING_GROUP
 
 
 def home_at(where: str) -> Home:
@@ -119,7 +126,8 @@ def keep_backups(where: str) -> None:
 
 def reader(where: str, by: Actor | None = None) -> HomeReader:
     """What an actor may read of one home; None for whoever acts."""
-    return home_at(where).read(by or actor())
+    found = home_at(where).read(by or actor())
+    return replace(found, records=ShownRecords(found.records, found.figures, commentary_key))
 
 
 def writer(where: str) -> HomeWriter:

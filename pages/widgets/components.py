@@ -306,6 +306,7 @@ def moved_table(changes: Sequence[RevisedFigure], caption: str) -> Markup:
         was, now = (
             formats.share(v) if m.measure == "share" and v is not None else formats.figure(v, indicator, why) for v, why in (m.was, m.now)
         )
+        was = "Withheld too" if m.withheld else was
         body += html(
             "<tr><td class='code'>{indicator}</td><th scope='row'>{short}: {value}</th>"
             "<td>{period}</td><td class='n'>{was}</td><td class='n big'>{now}</td><td>load {load}</td></tr>",

@@ -52,7 +52,7 @@ def moved_record(moved: RevisedFigure) -> dict[str, Any]:
     """A figure that a load changes, as ``load --json`` gives it."""
     return {
         "code": moved.indicator, "series": moved.series.value, "measure": moved.measure.value, "period": period_record(moved.period),
-        "was": moved.was[0], "was_missing": moved.was[1].value if moved.was[1] else None, "now": moved.now[0],
+        "withheld": moved.withheld, "was": moved.was[0], "was_missing": moved.was[1].value if moved.was[1] else None, "now": moved.now[0],
         "now_missing": moved.now[1].value if moved.now[1] else None, "was_load": moved.load, "was_source": moved.source,
     }  # fmt: skip
 
@@ -121,6 +121,9 @@ def load_in_words(result: Mapping[str, Any]) -> list[str]:
         for change in result["changes"]:
             was, now = (change[k] if change[k] is not None else f"({change[f'{k}_missing']})" for k in ("was", "now"))
             place = f"{change['code']} {change['series']}, {change['period']['label']}"
+            if change["withheld"]:
+                lines.append(f"  withholds: {place}: no longer shown, nor what load {change['was_load']} gave")
+                continue
             lines.append(f"  changes: {place}: {was} in load {change['was_load']}, now {now}")
         lines += [f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"]]
     for question in result["questions"]:

@@ -74,13 +74,21 @@ def test_fewer_decimals_are_no_move(old: str, new: str, told: int, catalogue: Ca
 
 
 def test_reasons_move_too_but_a_blank_is_silence(catalogue: Catalogue) -> None:
-    (lost,) = check_against([seen("S5", None)], [was("S5", 45.2)], catalogue)
-    assert lost.what == "S5 for Feb-24 was 45.2% in load 3 and is now ‘suppressed’."
+    (lost,) = check_against([seen("S5", None, missing=Missing.NOT_AVAILABLE)], [was("S5", 45.2)], catalogue)
+    assert lost.what == "S5 for Feb-24 was 45.2% in load 3 and is now ‘not available’."
     assert lost.severity is Severity.CHECK
     (came,) = check_against([seen("S5", 45.2)], [was("S5", None)], catalogue)
     assert came.severity is Severity.NOTE
     assert check_against([seen("S5", None, missing=Missing.BLANK)], [was("S5", 45.2)], catalogue) == []
     assert check_against([seen("S5", 45.2)], [was("S5", None, missing=Missing.BLANK)], catalogue) == []
+
+
+@pytest.mark.parametrize("mark", [Missing.SUPPRESSED, Missing.LOW])
+def test_of_a_figure_that_is_withheld_what_it_was_is_not_said(catalogue: Catalogue, mark: Missing) -> None:
+    (told,) = check_against([seen("S5", None, missing=mark)], [was("S5", 45.2)], catalogue)
+    assert told.what == "S5 for Feb-24 is withheld now, and so is the figure that load 3 gave."
+    assert (told.severity, told.check, told.indicator) == (Severity.NOTE, "withheld", "S5")
+    assert "45" not in told.what + told.hint
 
 
 def test_a_slip_is_named_where_a_figure_moved_by_one(catalogue: Catalogue) -> None:

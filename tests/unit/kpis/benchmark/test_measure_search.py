@@ -82,12 +82,15 @@ def test_what_a_release_changed(store: Store, tmp_path: Path) -> None:
     # Oldham is first of the list, so its share of 2024 was 20 + 3 and its count of 2022 was 20 + 1 + 2; see figure()
     assert [(r.indicator.code, r.was, r.now, r.by) for r in found] == [
         ("MADE_HIGH", (23.0, None), (99.9, None), 76.9), ("MADE_COUNT", (23.0, None), (25.7, None), 2.7),
-        ("MADE_HIGH", (22.0, None), (None, Missing.SUPPRESSED), None),
+        ("MADE_HIGH", (None, Missing.SUPPRESSED), (None, Missing.SUPPRESSED), None),  # it was 22: withheld now, so it is not said
     ]  # fmt: skip
     assert found[0].source == "bds_long_0.csv!E5" == found[0].was_source
     assert found[0].indicator.unit is Unit.PERCENT
     assert len(store.revised(now, "lait", areas=[BURY])) == 1
     assert store.revised(now, "lait", rank=2).empty, "nothing came before the first release"
+    before = store.figures(now, ["MADE_HIGH"], areas=[OLDHAM], rank=2).set_index("period")["missing"]
+    assert before["2023"] == "suppressed", "the older release is read without what the newer withholds"
+    assert before["2024"] is None
 
 
 def test_one_period_under_two_labels_is_no_revision(store: Store, tmp_path: Path) -> None:
