@@ -34,6 +34,7 @@ from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
 from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, published_ahead, session
+from pages.records import small_numbers
 from pages.shell import interruption, top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
@@ -45,6 +46,7 @@ if __name__ != "__main__":  # once, at the start, and not at every run
     gc.freeze()  # before the collector is on again: else it walks at once all that was imported
 gc.enable()
 LOG = logging.getLogger("send")
+OWN_FIGURES = ("overview", "section", "kpi", "priority", "exceptions", "moved", "signals", "evidence", "thread")
 SOON = 0.2  # seconds from ready to the work that no first reader waits for
 
 
@@ -78,6 +80,7 @@ def main() -> None:
             table_export.start()
             render_of(name)(frame)
             if not PAGES[name].full_screen:
+                _before_it_leaves(name, frame)
                 table_export.offer(frame.palette, name, frame.held)
     except DamagedStore as why:
         if homes.heal_whole(session.home()):
@@ -90,6 +93,15 @@ def main() -> None:
         LOG.exception("page %s, reference %s", name, reference)
         sub = f"Nothing was changed. Reload the page; if it happens again, give reference {reference} to whoever runs the dashboard."
         components.write(components.heading("This page could not be drawn", sub))
+
+
+def _before_it_leaves(name: str, frame: PageContext) -> None:
+    """The line about small numbers above what may be taken from a page with an area's own figures."""
+    if frame.held is None or PAGES[name].published or name not in OWN_FIGURES:
+        return
+    standings = [s for s in frame.held.standings if s.indicator.code == frame.choices.get("kpi", s.indicator.code)
+                 and s.indicator.section == frame.choices.get("section", s.indicator.section)]  # fmt: skip
+    small_numbers.offer(frame.held, standings, "page", PAGES[name].title)
 
 
 def _listed(name: str) -> Any:
@@ -125,6 +137,7 @@ def _frame(name: str, dark: bool) -> PageContext:
             )
             code = areas[names.index(area)]
             as_at = choices.as_at(area_view.meetings(code))
+            choices.small(session.small_numbers().value)
             held = area_view.held(code, as_at, _among(code, as_at, size), _basis(name, size))
             chosen = _choices(name, held, size)
             alone = PAGES[name].published and not session.illustrative()  # no figure of a scorecard stands there

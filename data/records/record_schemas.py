@@ -167,6 +167,10 @@ KINDS: dict[str, RecordKind] = {
         "text": Text(2000), "from": Text(), "to": Text(), "owner": Text(120), "due": Day(), "priorities": PRIORITIES, "actions": CODES,
         "status": Choice(("open", "met")),
     }, ("text", "from", "to"))),
+    # Why an output with small numbers was taken away as it stood.
+    "small_numbers": RecordKind("decision on small numbers", ANY_KEY, "a name of its own", Fields({
+        "what": Text(), "small": WholeNumber(0, 1_000_000), "worked_back": WholeNumber(0, 1_000_000), "reason": Text(1000),
+    }, ("what", "reason"))),
     "you_said": RecordKind("you said, we did", ANY_KEY, "a name of its own", Fields({
         "date": Day(), "who": Text(1000), "said": NARRATIVE, "did": NARRATIVE, "priorities": PRIORITIES,
     }, ("date", "who", "said"))),

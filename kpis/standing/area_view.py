@@ -15,8 +15,10 @@ from data.model.area import Area
 from data.model.audience import Audience
 from data.model.indicator import Indicator
 from data.model.period import Break
+from data.model.reading_rules import SumRule
 from kpis import formats
 from kpis.figures.figure import PublishedSeries
+from kpis.figures.small_numbers import SmallNumbers, controlled
 from kpis.figures.stored_rows import JoinedRows, StoredRows, records
 from kpis.standing import kpi_standing
 from kpis.standing.kpi_records import KpiRecords
@@ -42,6 +44,8 @@ class AreaCatalogue(Protocol):
 
     @property
     def areas(self) -> Mapping[str, Area]: ...
+    @property
+    def sums(self) -> Sequence[SumRule]: ...
     @property
     def breaks(self) -> Sequence[Break]: ...
     def nation(self, area: Area) -> str: ...
@@ -70,6 +74,7 @@ class AreaView:
     as_at: date | None = None
     replayed: str = ""
     against: Against = USUAL
+    small: SmallNumbers = SmallNumbers.AS_GIVEN
 
     @property
     def local(self) -> bool:
@@ -90,14 +95,15 @@ def area_view(
     source: AreaFigures, known: AreaCatalogue, build: str, *, actor: Actor, audience: Audience, place: str, as_at: date | None,
     today: date, published: Mapping[str, PublishedSeries], kept: KpiRecords | None, against: Against = USUAL,
     releases: Sequence[str] = (), checks: Sequence[Mapping[Any, Any]] = (), codes: Collection[str] | None = None,
-    figures_only: bool = False,
+    figures_only: bool = False, small: SmallNumbers = SmallNumbers.AS_GIVEN,
 ) -> AreaView:  # fmt: skip
     """The view of ``place`` (an area's code) in one build at the end of ``as_at``, None for ``today``.
 
     ``published`` are its published series by KPI, ``kept`` what people typed of its KPIs (None where that cannot be read), both of that
     day; ``releases`` name the published releases in force, ``checks`` are findings that question a figure; ``codes`` are the KPIs
     worked, None for all of the area's. ``figures_only`` leaves out what the files print beside figures (remarks, priorities) and reads
-    no figure of another KPI.
+    no figure of another KPI. ``small`` is what is done with counts of 1 to 4, here and in all that is taken away; what a later file
+    withholds is in no figure of a store for any audience.
 
     Raises:
         KeyError: ``place`` is no area of the catalogue.
@@ -106,6 +112,7 @@ def area_view(
     wanted = every if codes is None else {code: one for code, one in every.items() if code in codes}
     beside = _BesideFigures({}) if figures_only else _beside(source, known, build, place, as_at)
     rows = _in_force(source, build, place, as_at, wanted.values() if figures_only and codes is not None else None)
+    rows = controlled(rows, small, place=place, known=every, sums=known.sums)
     standings = tuple(kpi_standing.standings(
         rows, wanted, beside.links, known.breaks, place=place, nation=known.areas[known.nation(area)].name, remarks=beside.remarks,
         published=published, kept=kept or KpiRecords(), on=as_at or today,
@@ -120,7 +127,7 @@ def area_view(
     received, named = _receipt(loads, build, releases)
     return AreaView(
         actor=actor, audience=audience, area=area, build=build, standings=standings, notices=notices, notice=notice, received=received,
-        source=named, questioned=questioned, as_at=as_at, replayed=replayed, against=against,
+        source=named, questioned=questioned, as_at=as_at, replayed=replayed, against=against, small=small,
     )  # fmt: skip
 
 

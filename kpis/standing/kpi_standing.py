@@ -12,6 +12,7 @@ from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import COMPARATORS, WITHHELD, CellPart, FigureRole, Missing
 from data.model.period import Break, Period, PeriodKind
 from data.model.rating_rule import RatingRule
+from data.model.reading_rules import SumRule
 from data.text import exact
 from kpis import formats
 from kpis.figures.figure import PUBLISHED, PublishedSeries, Value, at, latest, named_by, same_period, value_of, when
@@ -19,6 +20,7 @@ from kpis.figures.numerators import counted
 from kpis.figures.origins import join
 from kpis.figures.periods import adjoins, crosses, dating, same_dates_next_year, year_before
 from kpis.figures.printed_remarks import PrintedRemark, beside, differs
+from kpis.figures.small_numbers import CountedFigure, SmallNumbersFound, found
 from kpis.figures.stored_rows import StoredRows, records
 from kpis.standing.kpi_records import Event, KpiRecords, LimitSettings
 from kpis.targets import kpi_target
@@ -355,6 +357,15 @@ def moved(before: StoredRows, after: StoredRows) -> list[RevisedFigure]:
 def _key(row: Mapping[Any, Any]) -> tuple[Any, ...]:
     dates = (row["first"], row["last"]) if row["first"] else (row["period"],)
     return (FigureKey(row["area"], row["indicator"]), row["series"], row["measure"], row["period_kind"], *dates)
+
+
+def small_numbers(standings: Iterable[Standing], sums: Iterable[SumRule]) -> SmallNumbersFound:
+    """The counts of 1 to 4 that standings show together, and withheld figures that can be worked back from them."""
+    figures = [
+        CountedFigure(s.indicator.code, p.period, p.value, p.missing in WITHHELD, s.indicator.unit is Unit.COUNT)
+        for s in standings for p in s.points if p.origin == "local"
+    ]  # fmt: skip
+    return found(figures, list(sums))
 
 
 NEVER = Period("Nothing loaded", PeriodKind.NOT_STATED, None, None)

@@ -44,6 +44,12 @@ def with_codes(*names: str, words: str) -> Callable[[Run], Run]:
     return click.option("--code", *names, "codes", multiple=True, metavar="CODE …", help=words)
 
 
+def with_small_numbers(run: Run) -> Run:
+    """``--small``: what is done with counts of 1 to 4, and with what would give a hidden figure away."""
+    words = "hide counts of 1 to 4 and what would give them away, or round counts to 5 (default: as given, and told)"
+    return click.option("--small", type=click.Choice(("hide", "round")), help=words)(run)
+
+
 def with_comparators(run: Run) -> Run:
     """``--neighbours`` and ``--basis``: which figures an area's own are set against."""
     basis = click.option("--basis", default="", metavar="WORDS", help="another basis of a published KPI, such as: excluding exceptions")

@@ -17,6 +17,7 @@ from data.records.kpi_records import everything
 from kpis.benchmark.comparator_group import ComparatorGroup, choices
 from kpis.benchmark.published_reader import Readings
 from kpis.figures.figure import PublishedSeries
+from kpis.figures.small_numbers import SmallNumbers
 from kpis.governance import agreed_ratings
 from kpis.governance.exceptions import StandingCommentary
 from kpis.standing.area_view import AreaView, area_view
@@ -31,21 +32,23 @@ StandingsByDay = Callable[[date | None], Sequence[Standing]]  # an area's, at th
 
 @dataclass(frozen=True)
 class StandingOptions:
-    """The day that standings are asked for, today where it is None, and the neighbours that they are set against, "" for the usual ones."""
+    """The day that standings are asked for, today where it is None, the neighbours that they are set against, "" for the usual ones, and
+    what is done with small counts."""
 
     as_at: date | None
     neighbours: str = ""
+    small: SmallNumbers = SmallNumbers.AS_GIVEN
 
 
 def view(
     home: HomeReader, catalogue: Catalogue, area: Area, as_at: date | None, published: Mapping[str, PublishedSeries], *,
-    codes: Collection[str] | None = None, figures_only: bool = False,
+    codes: Collection[str] | None = None, figures_only: bool = False, small: SmallNumbers = SmallNumbers.AS_GIVEN,
 ) -> AreaView:  # fmt: skip
     """An area's view at the end of ``as_at``, with the KPIs of ``codes``; ``published`` are its published series of that day."""
     return area_view(
         home.figures, catalogue, home.figures.current(), actor=home.actor, audience=Audience.ROOM, place=area.code, as_at=as_at,
         today=date.today(), published=published, kept=_kept(home, area, as_at), codes=codes,
-        figures_only=figures_only,
+        figures_only=figures_only, small=small,
     )  # fmt: skip
 
 
@@ -58,7 +61,7 @@ def days(options: StandingOptions, home: HomeReader, catalogue: Catalogue, area:
         readings = Readings(home.figures, home.figures.current(), catalogue, day)
         among = circle(options, readings, catalogue, area)
         published, back = readings.series(area, among, basis), day != options.as_at
-        return view(home, catalogue, area, day, published, figures_only=back).standings
+        return view(home, catalogue, area, day, published, figures_only=back, small=options.small).standings
 
     return standings
 

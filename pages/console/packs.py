@@ -24,8 +24,11 @@ from kpis.exports.document.facts import KINDS, ReportFacts, gather, kept
 from kpis.exports.document.provenance import about
 from kpis.exports.pack import pack as packs
 from kpis.exports.pack import report_file
+from kpis.figures.small_numbers import SmallNumbers, SmallNumbersFound
+from kpis.narrative import small_numbers_text
+from kpis.standing.kpi_standing import small_numbers
 from pages.console import area_standings
-from pages.console.area_options import area_asked, need_build, number, with_area, with_codes, with_comparators, with_day
+from pages.console.area_options import area_asked, need_build, number, with_area, with_codes, with_comparators, with_day, with_small_numbers
 from pages.console.area_standings import StandingOptions, StandingsByDay, days
 from pages.console.home_options import WrongUsage, with_home
 
@@ -41,16 +44,17 @@ from pages.console.home_options import WrongUsage, with_home
 @click.option("--out", required=True, type=Path, metavar="FILE", help="where to write it; a pack that stands there is replaced")
 @with_area
 @with_codes("--kpi", words="only these KPIs")
+@with_small_numbers
 @with_day()
 @with_home(Home.read)
 def pack(
     *, home: HomeReader, catalogue: Catalogue, as_json: bool, form: str, priorities: tuple[int, ...], template: Path | None, meeting: str,
-    neighbours: str, basis: str, out: Path, area: str | None, codes: tuple[str, ...], as_at: date | None,
+    neighbours: str, basis: str, out: Path, area: str | None, codes: tuple[str, ...], as_at: date | None, small: str | None,
 ) -> int:  # fmt: skip
     """One pack written to a file, of what the dashboard holds on the day asked for."""
     if out.suffix.lower() != f".{form}":
         raise WrongUsage(f"{out.name} should end in .{form}, or --format be another.")
-    build, options = need_build(home), StandingOptions(as_at, neighbours)
+    build, options = need_build(home), StandingOptions(as_at, neighbours, SmallNumbers(small or ""))
     place = area_asked(area, home, catalogue)
     mine = catalogue.indicators_of(place.code)
     if unknown := [code for code in codes if code.upper() not in mine]:
@@ -70,9 +74,15 @@ def pack(
             form, wanted, words, lambda: _facts(home, catalogue, place, as_at, standings, meeting=meeting), _template(template, form)
         )  # fmt: skip
     write_whole(out, made.content)
-    record = packs.pack_record(made, form, str(out), words)
-    print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else packs.in_words(record))
+    held = small_numbers(wanted, catalogue.sums)
+    record = packs.pack_record(made, form, str(out), words) | {"small_numbers": small_numbers_text.words(held) or None}
+    print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else f"{packs.in_words(record)}{_before_it_leaves(held)}")
     return 0
+
+
+def _before_it_leaves(held: SmallNumbersFound) -> str:
+    told = small_numbers_text.words(held)
+    return f"\nBefore it leaves: it holds {told} --small hide or --small round does something about it." if told else ""
 
 
 @contextmanager
@@ -131,11 +141,12 @@ def _facts(
 @click.option("--out", required=True, type=Path, metavar="FILE", help="where to write it: FILE.html or FILE.docx")
 @with_area
 @click.option("--priority", type=number, metavar="N", help="the priority’s number, for a highlight report")
+@with_small_numbers
 @with_day()
 @with_home(Home.read)
 def report(
     *, home: HomeReader, catalogue: Catalogue, as_json: bool, what: str, out: Path, area: str | None, priority: int | None,
-    as_at: date | None,
+    as_at: date | None, small: str | None,
 ) -> int:  # fmt: skip
     """One report written to a file, of what the dashboard holds on the day asked for."""
     form = out.suffix.lower()[1:]
@@ -146,7 +157,7 @@ def report(
                          "The exceptions report is of the whole area: leave out --priority.")  # fmt: skip
     need_build(home)
     place = area_asked(area, home, catalogue)
-    facts = _facts(home, catalogue, place, as_at, days(StandingOptions(as_at), home, catalogue, place))
+    facts = _facts(home, catalogue, place, as_at, days(StandingOptions(as_at, small=SmallNumbers(small or "")), home, catalogue, place))
     try:
         made = report_file.report_of(facts, priority)
     except KeyError:
@@ -154,5 +165,7 @@ def report(
         raise WrongUsage(f"There is no priority {priority} in the plan of {place.name}. Priorities: {known_ones}.") from None
     write_whole(out, report_file.written(made, form))
     record = report_file.report_record(made, facts, str(out), priority)
-    print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else f"{out}: {made.title}.")
+    held = small_numbers(facts.standings, catalogue.sums)
+    record |= {"small_numbers": small_numbers_text.words(held) or None}
+    print(json.dumps(record, ensure_ascii=False, indent=1) if as_json else f"{out}: {made.title}.{_before_it_leaves(held)}")
     return 0

@@ -101,6 +101,14 @@ def as_at(meetings: Sequence[Meeting]) -> date | None:
     return chosen
 
 
+def small(chosen: str) -> None:
+    """Keeps what is done with small counts in the address, where anything is."""
+    if chosen and st.query_params.get("small") != chosen:
+        st.query_params["small"] = chosen
+    elif not chosen:
+        st.query_params.pop("small", None)
+
+
 def since(usual: date, meetings: Sequence[Meeting]) -> date:
     """The day to look back to, from the address or chosen here, else ``usual``; it always stands in the address."""
     chosen = _chosen("since", "since")

@@ -17,6 +17,7 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.style.picture import is_trend
 from kpis.exports.tidy import standing_export
 from kpis.figures.figure import PUBLISHED, Value, at
+from kpis.figures.small_numbers import SmallNumbers
 from kpis.forecast import forecast_text
 from kpis.governance.exceptions import lead_of
 from kpis.markup import Markup, escaped, html, joined
@@ -69,8 +70,8 @@ def render(frame: PageContext) -> None:
         components.write(_facts(_asked(held, s)), rows=True)
     sen_gap_view.draw(frame, s.indicator.code)
     commentary.folded(held, s)
-    record = st.expander("Every figure ever given", key="given", on_change="rerun")
-    if record.open:
+    record = st.expander("Every figure ever given", key="given", on_change="rerun") if held.small is SmallNumbers.AS_GIVEN else None
+    if record is not None and record.open:
         with record:
             told = load_ledger.given(held.area.code, s.indicator.code, held.as_at)
             components.write(figure_history_table.table(held, s.indicator, told), components.foot(held, components.marks(held)))

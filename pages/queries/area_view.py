@@ -16,6 +16,7 @@ from kpis.benchmark.comparator_group import ComparatorGroup, choices
 from kpis.exports.document import provenance as packing
 from kpis.exports.document.provenance import PackWords
 from kpis.figures.figure import PublishedSeries
+from kpis.figures.small_numbers import SmallNumbers
 from kpis.governance.exceptions import StandingCommentary
 from kpis.standing import area_view as views
 from kpis.standing.area_view import Against, AreaView
@@ -35,6 +36,7 @@ class AreaKey:
     build: str
     area: str
     as_at: date | None
+    small: SmallNumbers = SmallNumbers.AS_GIVEN
 
     def on_any_day(self, area: str = "") -> AreaKey:
         """The key of what is the same on every day; of another area's code, where one is given."""
@@ -43,7 +45,8 @@ class AreaKey:
     def view(self, against: Against) -> ViewKey:
         """The key of the area's view against some comparators, as it is read by what they hold."""
         return ViewKey(
-            actor=self.actor, audience=self.audience, home=self.home, build=self.build, area=self.area, as_at=self.as_at, against=against
+            actor=self.actor, audience=self.audience, home=self.home, build=self.build, area=self.area, as_at=self.as_at, against=against,
+            small=self.small,
         )  # fmt: skip
 
 
@@ -58,12 +61,13 @@ class ViewKey:
     area: str
     as_at: date | None
     against: Against
+    small: SmallNumbers = SmallNumbers.AS_GIVEN
 
     @property
     def place(self) -> AreaKey:
         """The same without comparators, for what does not depend on them."""
         return AreaKey(
-            actor=self.actor, audience=self.audience, home=self.home, build=self.build, area=self.area, as_at=self.as_at
+            actor=self.actor, audience=self.audience, home=self.home, build=self.build, area=self.area, as_at=self.as_at, small=self.small,
         )  # fmt: skip
 
     def on(self, day: date | None) -> ViewKey:
@@ -74,7 +78,8 @@ class ViewKey:
 def area_key(area: str, as_at: date | None = None) -> AreaKey:
     """The key of an area's code in the build looked at, for whoever looks."""
     return AreaKey(
-        actor=homes.actor(), audience=homes.audience(), home=session.home(), build=session.build(), area=area, as_at=as_at
+        actor=homes.actor(), audience=homes.audience(), home=session.home(), build=session.build(), area=area, as_at=as_at,
+        small=session.small_numbers(),
     )  # fmt: skip
 
 
@@ -82,7 +87,7 @@ def key_of(held: AreaView, home: str = "") -> ViewKey:
     """The key of a view; ``home`` is the folder that it is of, where that is not the one looked at."""
     return ViewKey(
         actor=held.actor, audience=held.audience, home=home or session.home(), build=held.build, area=held.area.code, as_at=held.as_at,
-        against=held.against,
+        against=held.against, small=held.small,
     )  # fmt: skip
 
 
@@ -132,7 +137,7 @@ def _worked(
         session.store(home), session.catalogue_of(home, build), build, actor=asked.actor, audience=asked.audience, place=asked.area,
         as_at=as_at, today=session.today(), published=published_of(asked), kept=_kept_of(asked.place), against=asked.against,
         releases=() if figures_only else session.releases_of(home, build, as_at), checks=checks, codes=codes,
-        figures_only=figures_only,
+        figures_only=figures_only, small=asked.small,
     )  # fmt: skip
 
 

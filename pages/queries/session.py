@@ -19,10 +19,12 @@ from data.model.finding import Refused
 from data.store.stored_figures import StoredFigures, StoreFault
 from kpis.benchmark.published_reader import Readings
 from kpis.exports.document import provenance as packing
+from kpis.figures.small_numbers import SmallNumbers
 from pages.queries import homes
 from pages.queries.kept_once import kept_once, looked_at
 
 ROOT = Path(__file__).parents[2]
+SMALL = "chosen_small"
 ILLUSTRATIVE = ROOT / "data" / "samples" / "illustrative"
 SAMPLE = ROOT / "data" / "samples" / "bury_2017.xlsx"
 OGL, licence = packing.OGL, packing.licence
@@ -154,6 +156,19 @@ def _hurt_of(where: str, now: str) -> tuple[str, ...]:
 def illustrative() -> bool:
     """Whether this reader looks at the illustrative borough."""
     return home() == illustrative_home()
+
+
+def small_numbers() -> SmallNumbers:
+    """What this reader chose to do with counts of 1 to 4, in this session, else in the address; outside a page they are as given."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return SmallNumbers.AS_GIVEN
+    chosen = st.session_state.get(SMALL, st.query_params.get("small", ""))
+    return SmallNumbers(chosen) if chosen in list(SmallNumbers) else SmallNumbers.AS_GIVEN
+
+
+def choose_small(how: SmallNumbers) -> None:
+    """From now on this reader's pages, and all that is taken from them, hide or round small counts, or give them."""
+    st.session_state[SMALL] = how.value
 
 
 def catalogue(where: str = "") -> Catalogue:

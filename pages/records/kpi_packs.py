@@ -13,7 +13,7 @@ from kpis.exports.document.provenance import PackWords
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.queries import area_view, session
-from pages.records import commentary, report_download
+from pages.records import commentary, report_download, small_numbers
 from pages.widgets.image_export import file_name
 
 KINDS = {
@@ -37,6 +37,8 @@ def button(held: AreaView, standings: Sequence[Standing], key: str) -> None:
         st.caption("Slides and a Word report with charts you can edit, a web page to send or print, or the scorecard as a workbook.")
         if why:
             st.caption(why)
+        if not small_numbers.offer(held, standings, key, name):
+            return
         with st.container(horizontal=True, gap="small"):
             for form, (label, mime) in KINDS.items():
                 made = partial(_made, form, standings, words, partial(report_download.facts_of, held, session.home()))

@@ -16,7 +16,7 @@ from kpis.markup import Markup, html
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from pages.queries import area_view, records, session
-from pages.records import commentary, report_download
+from pages.records import commentary, report_download, small_numbers
 from pages.records.kpi_packs import KINDS
 from pages.widgets import components
 from pages.widgets.image_export import file_name
@@ -64,12 +64,13 @@ def _choices(held: AreaView, home: str, key: str, usual: tuple[int | None, str])
     asked = _meeting(held, key, usual[1]) if form != "xlsx" else NONE
     template = _template(key) if form == "pptx" else None
     name = f"{file_name(f'{held.area.name} {_which(chosen, codes)} {asked}')}-{(held.as_at or session.today()).isoformat()}.{form}"
-    what = (name, tuple(sorted(wanted)), asked, sha256(template).hexdigest() if template else "", held.build, held.against)
+    what = (name, tuple(sorted(wanted)), asked, sha256(template).hexdigest() if template else "", held.build, held.against, held.small)
     many = len(standings)
     if not many:
         components.write(Markup("<p>No KPI measures what is chosen. Choose another priority, or KPIs besides.</p>"))
         return
-    if st.button(f"Make it: {many} KPI{'s' * (many != 1)}", key=f"{key}_make", type="primary"):
+    free = small_numbers.offer(held, standings, key, name)
+    if st.button(f"Make it: {many} KPI{'s' * (many != 1)}", key=f"{key}_make", type="primary", disabled=not free):
         st.session_state[MADE] = (what, _made(held, home, standings, (form, asked, template)))
     if (made := st.session_state.get(MADE)) and made[0] == what:
         if made[1].told:

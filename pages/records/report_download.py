@@ -18,6 +18,7 @@ from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
 from pages.queries import area_view, records, session
+from pages.records import small_numbers
 from pages.widgets.image_export import file_name
 
 
@@ -39,6 +40,10 @@ def _button(held: AreaView, priority: int | None, label: str, told: str, key: st
     name = f"{file_name(held.area.name)}-{what}-{day.isoformat()}"
     with st.popover(label, key=key):
         st.caption(told)
+        measured = records.measured_by(held, priority) if priority is not None else ()
+        told_of = [s for s in held.standings if priority is None or s.indicator.code in measured]
+        if not small_numbers.offer(held, told_of, key, name):
+            return
         with st.container(horizontal=True, gap="small"):
             for form, (called, mime) in FORMS.items():
                 made = partial(_made, held, priority, form, session.home())

@@ -9,7 +9,7 @@ import pytest
 import cli
 from tests.factories.commands import CaptureFixture, asked
 
-PACK = {"file", "format", "area", "as_at", "build", "kpis", "slides", "template", "commentary"}
+PACK = {"file", "format", "area", "as_at", "build", "kpis", "slides", "template", "commentary", "small_numbers"}
 
 
 @pytest.mark.parametrize("form", ["pptx", "xlsx"])

@@ -17,7 +17,7 @@ from tests.conftest import BURY, ROOT
 from tests.factories.commands import CaptureFixture, asked
 from tests.factories.records import RISK
 
-RECORD = {"file", "report", "area", "priority", "as_at", "since", "build", "title", "notice", "blocks"}
+RECORD = {"file", "report", "area", "priority", "as_at", "since", "build", "title", "notice", "blocks", "small_numbers"}
 
 
 @pytest.mark.parametrize("form", ["html", "docx"])
