@@ -25,7 +25,7 @@ def test_a_priority_offers_both_forms_and_makes_neither_before_it_is_asked(
         raise AssertionError("a report was made before anyone asked for it")
 
     monkeypatch.setattr(report_download, "_made", made)
-    at = opened("priority", home, monkeypatch, priority=priority)
+    at = opened("priority", home, monkeypatch, priority=priority, small="hide")
     assert not at.exception
     assert LOST not in text(at)
     labels = [button.proto.label for button in at.get("download_button")]

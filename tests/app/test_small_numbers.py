@@ -22,7 +22,7 @@ def test_the_overview_says_what_it_holds_and_hides_it_when_asked(home: Path, mon
     at = opened("overview", home, monkeypatch)
     assert TOLD in text(at)
     at = pressed(at, "Hide them", "page")
-    assert at.query_params["small"] == ["hide"]
+    assert at.query_params["small"] in ("hide", ["hide"])
     assert "Counts of 1 to 4 are hidden, and what would give them away" in text(at)
     assert TOLD not in text(at)
     at = pressed(at, "Show every count as given", "page")
