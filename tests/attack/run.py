@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
+from time import perf_counter
 
 from tests.attack import damage, layouts, traps, values
 from tests.attack.batch import BATCHES
@@ -19,6 +20,7 @@ GROUPS = {
     "trap": tuple(traps.TRAPS),
     "batch": tuple(BATCHES),
 }
+SOON = 3.0  # seconds that one copy may take, read twice: once as it was and once by the oracle
 SAMPLES = (BURY, WESTMERE)
 
 
@@ -30,6 +32,7 @@ class Count:
     name: str
     sample: str
     copies: int = 0
+    slow: int = 0
     kinds: dict[str, int] = field(default_factory=lambda: dict.fromkeys((EXACT, TOLD, REFUSED, WRONG, EXCEPTION), 0))
     faults: list[str] = field(default_factory=list)
 
@@ -63,7 +66,9 @@ def run(group: str, name: str, sample: str, copies: int) -> Count:
     for n in range(copies):
         seed = f"{name}, {sample}, {n}"
         base, rng = files[n % len(files)], Random(seed)
+        began = perf_counter()
         count.add(BATCHES[name](base, rng) if name in BATCHES else judge(copy_of(name, base, rng), base.catalogue), seed)
+        count.slow += perf_counter() - began > SOON
     return count
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
@@ -23,7 +21,7 @@ from pages.queries.area_view import AreaKey
 from tests.conftest import BURY, writer
 from tests.factories.commands import CaptureFixture
 from tests.factories.screens import PAGES, opened
-from tests.factories.withheld_figures import HIDDEN, load_both, told
+from tests.factories.withheld_figures import HIDDEN, load_both, taking, told
 
 ACTOR = Actor("tester")
 DAYS = ("", "2024-02-01")  # today, and a day on which the first file alone had been received
@@ -63,8 +61,8 @@ def test_no_page_tells_it(taken_back: Path, monkeypatch: pytest.MonkeyPatch, pag
     ids = {"as_at": day} if day else {}
     for more in _addresses(page):
         taken: list[bytes | str] = []
-        monkeypatch.setattr(st, "download_button", _taking(taken))
-        monkeypatch.setattr(DeltaGenerator, "download_button", _taking(taken))
+        monkeypatch.setattr(st, "download_button", taking(taken))
+        monkeypatch.setattr(DeltaGenerator, "download_button", taking(taken))
         at = opened(page, taken_back, monkeypatch, **ids, **more)
         assert not at.exception
         assert told(_whole(at)) == [], (page, day, more)
@@ -160,15 +158,3 @@ def _whole(at: AppTest) -> str:
     """Everything that was sent to the reader's browser, as text: what is folded away and what charts and tables hold, too."""
     parts = [str(node.proto) for node in at._tree if getattr(node, "proto", None) is not None]
     return "\n".join([*parts, *(frame.value.to_csv() for frame in at.dataframe)])
-
-
-def _taking(taken: list[bytes | str]) -> Callable[..., bool]:
-    """A download button that makes what it would hand out, and keeps it."""
-
-    def button(*given: Any, **more: Any) -> bool:
-        data = more.get("data", next((one for one in given[1:] if callable(one) or isinstance(one, bytes)), ""))
-        made = data() if callable(data) else data
-        taken.append(made.read() if hasattr(made, "read") else made)
-        return False
-
-    return button
