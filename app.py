@@ -39,6 +39,7 @@ from pages.shell import interruption, top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
 from pages.widgets import changes_table, components, page_markup, table_export
+from pages.widgets.markdown_text import as_typed
 from pages.widgets.stylesheet import stylesheet
 from pages.widgets.viewport import scale
 
@@ -107,7 +108,7 @@ def _before_it_leaves(name: str, frame: PageContext) -> None:
 def _listed(name: str) -> Any:
     """A page as the navigation lists it; the first one is what the dashboard opens with."""
     first = name == next(iter(PAGES))
-    return st.Page(_nothing, title=PAGES[name].title, url_path="start" if first else name, default=first)
+    return st.Page(_nothing, title=as_typed(PAGES[name].title), url_path="start" if first else name, default=first)
 
 
 def _nothing() -> None:
