@@ -35,10 +35,12 @@ from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
 from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, published_ahead, session
 from pages.records import small_numbers
-from pages.shell import interruption, top_bar
+from pages.shell import interruption, network_access, top_bar
 from pages.shell.first_paint import FirstPaint
 from pages.shell.navigation import PAGES, render_of
+from pages.shell.request_guard import RequestGuard
 from pages.widgets import changes_table, components, page_markup, table_export
+from pages.widgets.markdown_text import as_typed
 from pages.widgets.stylesheet import stylesheet
 from pages.widgets.viewport import scale
 
@@ -107,7 +109,7 @@ def _before_it_leaves(name: str, frame: PageContext) -> None:
 def _listed(name: str) -> Any:
     """A page as the navigation lists it; the first one is what the dashboard opens with."""
     first = name == next(iter(PAGES))
-    return st.Page(_nothing, title=PAGES[name].title, url_path="start" if first else name, default=first)
+    return st.Page(_nothing, title=as_typed(PAGES[name].title), url_path="start" if first else name, default=first)
 
 
 def _nothing() -> None:
@@ -266,4 +268,6 @@ def complete() -> None:
 if __name__ == "__main__":
     main()
 else:
-    app = App(__file__, lifespan=_life, middleware=[Middleware(FirstPaint)])
+    if why_not := network_access.refusal(st.get_option("server.address")):
+        raise SystemExit(why_not)
+    app = App(__file__, lifespan=_life, middleware=[Middleware(RequestGuard), Middleware(FirstPaint)])

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[^0-9a-z%]+")
+# The host stands first: a name before an @ would pass for one, or be a password, and browsers take a backslash for a slash.
+WEB_ADDRESS = r"(?i:https?)://(?![^/?#]*@)[^\s<>\"\\/?#][^\s<>\"\\]*"
 
 
 @lru_cache(maxsize=65536)
@@ -20,6 +22,15 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ").replace("'", "").replace("’", "")
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", folded).strip()
+
+
+def is_web_address(text: str) -> bool:
+    """Whether words are a web address that may be followed: they begin http:// or https://, then the host, without a user's name.
+
+    >>> is_web_address("https://www.example.org/a?b=c"), is_web_address("http://www.example.org:pw@elsewhere.example/")
+    (True, False)
+    """
+    return re.fullmatch(WEB_ADDRESS, text) is not None
 
 
 def shortened(text: str, most: int) -> str:

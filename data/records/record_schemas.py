@@ -14,6 +14,7 @@ from data.model.plan import ActionStatus
 from data.model.record import AgreedRating, MeetingKind, RecordFault, Rhythm, RiskTrend
 from data.model.target_kind import TargetKind
 from data.records.plan_codec import day, plan_from_json
+from data.text import WEB_ADDRESS
 
 COMMENT_WORDS = 150  # of each field of a commentary
 LONG, LINE = 8000, 300  # characters of a narrative and of a line
@@ -88,7 +89,7 @@ class RecordKind:
     fields: Fields | None
 
 
-LINK = Text(2000, form=r"https?://[^\s<>\"]+", wanted="should be a web address that begins http:// or https://")
+LINK = Text(2000, form=WEB_ADDRESS, wanted="should be a web address that begins http:// or https://, with no user name or password in it")
 SHA256 = Text(64, form=r"[0-9a-f]{64}", wanted="should be the SHA-256 that keeping the file gave")
 NARRATIVE, COMMENT, CODES = Text(LONG), Text(LONG, words=COMMENT_WORDS), ListOf(Text(40))
 PRIORITIES = ListOf(WholeNumber(1, 99))

@@ -14,6 +14,7 @@ from data.model.loaded_file import Meeting
 from kpis import formats
 from kpis.markup import Markup, html
 from pages.widgets import page_markup
+from pages.widgets.markdown_text import as_typed, each_as_typed, markdown
 
 EARLIEST = date(2000, 1, 1)
 MOST_WORDS = 120
@@ -36,7 +37,7 @@ def choice(key: str, label: str, ids: Sequence[str], words: Callable[[str], str]
         st.query_params[key] = now
     page_markup.put(html("<div class='sd choice'>{}</div>", label), width="content")
     st.selectbox(
-        label,
+        as_typed(label),
         ids,
         format_func=words,
         key=f"pick_{key}",
@@ -72,7 +73,7 @@ def words(key: str, label: str, hint: str) -> str:
     if now and asked != now:
         st.query_params[key] = now
     st.text_input(
-        label, key=f"pick_{key}", on_change=_take_words, args=(key,), placeholder=hint, label_visibility="collapsed",
+        as_typed(label), key=f"pick_{key}", on_change=_take_words, args=(key,), placeholder=hint, label_visibility="collapsed",
         max_chars=MOST_WORDS, width=340,
     )  # fmt: skip
     return now[:MOST_WORDS].strip()
@@ -95,7 +96,7 @@ def as_at(meetings: Sequence[Meeting]) -> date | None:
         st.query_params.pop("as_at", None)
     elif st.query_params.get("as_at") != chosen.isoformat():
         st.query_params["as_at"] = chosen.isoformat()
-    with st.popover(f"As at {formats.day(chosen)}" if chosen else "As at today", width="content"):
+    with st.popover(markdown("As at {}", formats.day(chosen)) if chosen else "As at today", width="content"):
         _days("day", "Show everything as it stood on", meetings, chosen)
         st.button("Back to today", on_click=_unchoose, args=("day",), disabled=chosen is None, key="today")
     return chosen
@@ -115,7 +116,7 @@ def since(usual: date, meetings: Sequence[Meeting]) -> date:
     day = chosen or usual
     if st.query_params.get("since") != day.isoformat():
         st.query_params["since"] = day.isoformat()
-    with st.popover(f"Since {formats.day(day)}", width="content"):
+    with st.popover(markdown("Since {}", formats.day(day)), width="content"):
         _days("since", "Show what moved since", meetings, day)
         st.button("Back to the usual day", on_click=_unchoose, args=("since",), disabled=day == usual, key="usual")
     return day
@@ -140,7 +141,14 @@ def _days(key: str, label: str, meetings: Sequence[Meeting], day: date | None) -
             on_change=_take_meeting, args=(key,), placeholder="Choose a meeting", width=360,
         )  # fmt: skip
     st.date_input(
-        label, value=None, key=f"pick_{key}", min_value=EARLIEST, max_value="today", format="DD/MM/YYYY", on_change=_take_day, args=(key,)
+        as_typed(label),
+        value=None,
+        key=f"pick_{key}",
+        min_value=EARLIEST,
+        max_value="today",
+        format="DD/MM/YYYY",
+        on_change=_take_day,
+        args=(key,),
     )
 
 
@@ -177,8 +185,8 @@ def addressed(key: str, label: str, ids: Sequence[str], words: Callable[[str], s
     """A drop-down whose id stands in the address alone, and only where it is not ``default``: one that may move, as the newest does."""
     now = _addressed(key, label, ids, words, default)
     st.selectbox(
-        label, ids, format_func=words, key=f"pick_{key}", on_change=_take_addressed, args=(key, default), label_visibility="collapsed",
-        width=int(width),
+        as_typed(label), ids, format_func=words, key=f"pick_{key}", on_change=_take_addressed, args=(key, default),
+        label_visibility="collapsed", width=int(width),
     )  # fmt: skip
     return now
 
@@ -187,8 +195,8 @@ def segment(key: str, label: str, ids: Sequence[str], words: Callable[[str], str
     """One of a few ids side by side, kept in the address where it is not ``default``."""
     now = _addressed(key, label, ids, words, default)
     st.segmented_control(
-        label, ids, format_func=words, key=f"pick_{key}", on_change=_take_addressed, args=(key, default), label_visibility="collapsed",
-        required=True,
+        as_typed(label), ids, format_func=each_as_typed(words), key=f"pick_{key}", on_change=_take_addressed, args=(key, default),
+        label_visibility="collapsed", required=True,
     )  # fmt: skip
     return now
 
@@ -203,7 +211,7 @@ def several(key: str, label: str, ids: Sequence[str], words: Callable[[str], str
     now = (known if key in st.query_params else list(default))[:most]
     st.session_state[f"pick_{key}"] = now
     st.multiselect(
-        label, ids, format_func=words, key=f"pick_{key}", on_change=_take_several, args=(key,), max_selections=most,
+        as_typed(label), ids, format_func=words, key=f"pick_{key}", on_change=_take_several, args=(key,), max_selections=most,
         label_visibility="collapsed", placeholder=f"Choose up to {most} other areas",
     )  # fmt: skip
     return tuple(now)

@@ -10,6 +10,7 @@ from kpis.markup import Markup, escaped, html, joined
 from kpis.standing.area_view import AreaView
 from pages.queries import published_figures, session
 from pages.widgets import components
+from pages.widgets.markdown_text import markdown
 
 TITLE = "Bring in England’s data"
 WHY = (
@@ -43,7 +44,7 @@ def _step(one: Download, there: bool) -> Markup:
 def folded() -> None:
     """The offer behind one line, while the partnership's own folder holds no release."""
     if not own_publications():
-        with st.expander(f"{TITLE}: two downloads from DfE"):
+        with st.expander(markdown("{}: two downloads from DfE", TITLE)):
             kept = " They go into the partnership’s own folder, never among the made-up figures." if session.illustrative() else ""
             components.write(steps(()), html("<p class='quiet small'>{}</p>", kept) if kept else Markup())
 

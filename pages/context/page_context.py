@@ -22,6 +22,7 @@ from kpis.standing.kpi_standing import Standing, of_one_kind
 from pages.context import england_files, first_steps
 from pages.queries import homes, load_ledger, session
 from pages.widgets import components
+from pages.widgets.markdown_text import markdown
 
 FOOT = 110  # letters of a picture's last lines
 
@@ -45,7 +46,7 @@ class PageContext:
                 bar = st.progress(0.0, "Reading its workbooks")
 
                 def step(done: int, of: int) -> None:
-                    bar.progress(done / of, f"Reading its workbooks: {done} of {of}")
+                    bar.progress(done / of, markdown("Reading its workbooks: {} of {}", done, of))
 
                 load_illustrative(step)
                 session.look_at_illustrative()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.model.indicator import Polarity
 from data.model.observation import COMPARATORS, FigureRole
+from data.text import is_web_address
 from kpis import formats
 from kpis.benchmark import benchmark_text, measure_text
 from kpis.benchmark.benchmark import Benchmark
@@ -125,14 +126,10 @@ def about(asked: BenchmarkKey) -> Markup:
     drawn = components.fact_list([*told, ("Better is", better)], (22, 78))
     for id in asked.ids:
         if row := held.get(id):
-            link = html("<p><a href='{}'>{}</a></p>", row["link"], row["link"]) if _web(row["link"]) else Markup()
+            link = html("<p><a href='{}'>{}</a></p>", row["link"], row["link"]) if is_web_address(str(row["link"])) else Markup()
             words = [("Definition", row["description"]), ("How DfE works it out", row["method"]), ("Topic", row["topic"]),
                      ("Over", row["over"]), ("Year", row["year_type"]), ("Owner", row["owner"]), ("Updated", row["updated"]),
                      ("Next update", row["next_update"]), ("Name in the file", id), ("Release", row["edition"])]  # fmt: skip
             plain = [(name, " ".join(str(text or "").split())) for name, text in words]
             drawn += components.heading(row["title"], level=2) + components.fact_list(plain, (22, 78)) + link
     return drawn
-
-
-def _web(link: object) -> bool:
-    return str(link).startswith(("https://", "http://"))

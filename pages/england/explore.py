@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.model.observation import FigureRole
+from data.text import is_web_address
 from kpis import formats
 from kpis.benchmark import benchmark_text
 from kpis.benchmark.benchmark import Benchmark
@@ -21,6 +22,7 @@ from pages.queries.kept_once import kept_once
 from pages.queries.published_figures import Measure
 from pages.widgets import components
 from pages.widgets.image_export import file_name
+from pages.widgets.markdown_text import markdown
 
 MOST = 25
 ALL = "All topics"
@@ -57,7 +59,8 @@ def render(frame: PageContext) -> None:
         _turn(page, pages)
         day = held.replayed
         st.download_button(
-            f"Download {'these' if len(found) < len(every) else 'all'} {len(found)} as CSV", lambda: _csv(asked, words, topic, day),
+            markdown("Download {} {} as CSV", "these" if len(found) < len(every) else "all", len(found)),
+            lambda: _csv(asked, words, topic, day),
             f"{file_name(f'{held.area.name} {topic} {words}')}-measures.csv", "text/csv", on_click="ignore", key="explore_csv",
         )  # fmt: skip
 
@@ -141,7 +144,7 @@ def _about(row: Measure) -> Markup:
     ]  # fmt: skip
     told = joined(html("<p><span class='quiet'>{}:</span> {}</p>", name, str(words)) for name, words in facts if words not in UNSAID)
     link = str(row["link"])
-    if link.startswith(("https://", "http://")):
+    if is_web_address(link):
         told += html("<p><a href='{}' target='_blank' rel='noopener'>Where DfE publishes it</a></p>", link)
     return html("<details class='about'><summary>{}</summary>{}</details>", row["id"], told)
 

@@ -27,6 +27,7 @@ from pages.queries.area_view import ViewKey
 from pages.queries.kept_once import kept_once
 from pages.widgets import components
 from pages.widgets.image_export import file_name
+from pages.widgets.markdown_text import markdown
 
 GROUPS = ("Neighbours", "All authorities")
 MOST = 25  # rows drawn; the CSV has them all
@@ -58,7 +59,7 @@ def render(frame: PageContext) -> None:
     found = look.found()
     if found:
         st.download_button(
-            f"Download {len(found)} as CSV", lambda: _csv(look, held.replayed),
+            markdown("Download {} as CSV", len(found)), lambda: _csv(look, held.replayed),
             f"{file_name(f'{held.area.name} {chosen[1] or chosen[0]}')}-peers.csv", "text/csv", on_click="ignore", key="peers_csv",
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from kpis.markup import html
 from pages.context.page_context import PageContext
 from pages.queries import homes, session
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed
 
 FOUND, DONE = "health_found", "health_done"
 
@@ -58,7 +59,7 @@ def _button(where: str, n: int, finding: HealthFinding, repair: Repair) -> None:
         if st.button("Yes", key=f"mend_{n}", type="primary", disabled=repair is Repair.FILE and given is None):
             try:
                 content = given.getvalue() if given is not None else b""
-                with st.spinner(finding.what):
+                with st.spinner(as_typed(finding.what)):
                     st.session_state[DONE] = health.mend(homes.writer(where), repair, content=content)
             except (Refused, StoreFault, OSError) as why:
                 st.session_state[DONE] = str(why)

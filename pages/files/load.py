@@ -21,6 +21,7 @@ from pages.context.page_context import PageContext
 from pages.files import load_preview, load_questions, plan_load, uploads
 from pages.queries import homes, load_ledger, session
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed, markdown
 
 KINDS = ["xlsx", "xlsm", "csv", "ods", "tsv", "txt", "parquet", "zip", "gz"]
 GUIDE = Markup("""<div style='max-width:52rem'><h2>What a file needs</h2><ul>
@@ -76,7 +77,7 @@ def render(frame: PageContext) -> None:
     ready = [one for one in taken if one.loaded is not None and not one.refused]
     if not alone:
         components.write(load_preview.many(taken))
-        if ready and st.button(f"Load {len(ready)} file{'s' * (len(ready) != 1)}", type="primary", key="publish_all"):
+        if ready and st.button(markdown("Load {} file{}", len(ready), "s" * (len(ready) != 1)), type="primary", key="publish_all"):
             _publish(ready)
         first = next((n for n, one in enumerate(taken) if not one.refused), 0)  # one that can be loaded, below the button that loads it
         name = st.selectbox("Look at one file", [one.name for one in taken], first, key="look_at")
@@ -134,10 +135,10 @@ def _guide() -> None:
 def _taken(laid: uploads.UploadFolder, name: str, content: bytes, area: str | None, day: date) -> TakenFile:
     """One file as it is read with what was answered so far, beside the figures in force."""
     sha = hashlib.sha256(content).hexdigest()
-    bar = st.progress(0.0, f"Opening {name}")
+    bar = st.progress(0.0, markdown("Opening {}", name))
 
     def step(share: float, words: str) -> None:
-        bar.progress(share, words)
+        bar.progress(share, as_typed(words))
 
     try:
         return load_ledger.intake(laid.box, area).take(name, content, day, answers=load_questions.given(sha), progress=step)
@@ -172,7 +173,7 @@ def _offer(laid: uploads.UploadFolder, loaded: Loaded, taken: TakenFile, *, alon
     cells = f"{counts['non_empty']} cells: {load_preview.cell_kinds(counts)}"
     sub = f"{loaded.file} · {cells} · {figures} figures{meetings} · nothing is saved yet"
     components.write(components.heading(title, sub, 2))
-    if alone and st.button(f"Load {kpis} for {area}", type="primary", key="publish"):
+    if alone and st.button(markdown("Load {} for {}", kpis, area), type="primary", key="publish"):
         _publish([taken])
     load_questions.ask(laid.box, loaded, taken.content, known)
     changes = load_ledger.moved(taken)

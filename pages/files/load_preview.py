@@ -17,6 +17,7 @@ from data.model.period import Period
 from kpis import formats
 from kpis.markup import Markup, html, joined
 from pages.widgets import components
+from pages.widgets.markdown_text import markdown
 
 SIGNS = "= as it stands, ≠ a tag, share or word was read out of a cell, ! no figure. Figures are exact here, rounded elsewhere."
 CELLS = {
@@ -60,7 +61,7 @@ def cells(loaded: Loaded, known: Catalogue) -> None:
     """Each KPI's cells as printed and as read, and behind it every cell of the file."""
     heads = (("", "code"), ("As printed", ""), (components.unseen("Sign"), ""), ("As read", ""))
     components.write(components.table(heads, joined(_rows(loaded, known)), (7, 38, 5, 50)), html("<p class='sub'>{}</p>", SIGNS))
-    with st.expander(f"Every cell that is not empty, and what became of it: {loaded.counts()['non_empty']} cells"):
+    with st.expander(markdown("Every cell that is not empty, and what became of it: {} cells", loaded.counts()["non_empty"])):
         st.dataframe(
             [{"Sheet": c.sheet, "Cell": c.cell, "As printed": c.text, "Became": c.kind.value, "Read as": c.read_as, "KPI": c.indicator}
              for c in loaded.cells],

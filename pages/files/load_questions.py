@@ -18,6 +18,7 @@ from kpis.markup import html
 from loaders import ROLES, ReadingBox, Refused, bare
 from pages.queries import homes, load_ledger, session
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed, markdown
 
 OWN = "a KPI of our own"
 ROLE_WORDS = {
@@ -100,7 +101,7 @@ def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) ->
     seen = f" Holds: {', '.join(question.seen)}." if question.seen else ""
     if kind == "period":
         label = f"Of which period are the figures under ‘{question.printed}’? For this file only."
-        _kept(sha, kind, key, now, st.text_input(label, now, key=widget, placeholder="Jan-24, 2023/24, Autumn 2023/24"))
+        _kept(sha, kind, key, now, st.text_input(as_typed(label), now, key=widget, placeholder="Jan-24, 2023/24, Autumn 2023/24"))
         return
     if kind == "column":
         options, label = ["", LEAVE_OUT, *ROLES], f"What does the column ‘{question.printed}’ hold?{seen}"
@@ -113,7 +114,7 @@ def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) ->
         label = f"Which KPI is ‘{question.printed}’?{seen}"
     options = options if now in options else [now, *options]
     unanswered = "As it was read" if question.where == POINTED else "Not answered: not loaded"
-    chosen = st.selectbox(label, options, options.index(now), format_func=lambda o: words.get(o, o or unanswered), key=widget)
+    chosen = st.selectbox(as_typed(label), options, options.index(now), format_func=lambda o: words.get(o, o or unanswered), key=widget)
     if chosen == OWN:
         _own_form(question, sha, known, area)
     else:
@@ -253,7 +254,7 @@ def remembered() -> None:
     if not held:
         return
     known = session.catalogue(session.own_home())
-    with st.expander(f"Remembered answers: files of {len(held)} shape{'s' * (len(held) != 1)}"):
+    with st.expander(markdown("Remembered answers: files of {} shape{}", len(held), "s" * (len(held) != 1))):
         for answers in held:
             _remembered(answers, known)
 
@@ -264,7 +265,7 @@ def own_kpis() -> None:
     held = [i for i in known.indicators.values() if i.area]
     if not held:
         return
-    with st.expander(f"KPIs of our own: {len(held)}"):
+    with st.expander(markdown("KPIs of our own: {}", len(held))):
         rows = [_own_entry(known, i.code) | {"area": known.areas[i.area].name} for i in held]
         fixed = {"section": list(known.sections), "unit": [u.value for u in UNIT_WORDS], "polarity": [p.value for p in POLARITY_WORDS]}
         columns: Any = {name: st.column_config.SelectboxColumn(options=options, required=True) for name, options in fixed.items()}

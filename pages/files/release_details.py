@@ -23,6 +23,7 @@ from pages.queries.area_view import AreaKey
 from pages.queries.kept_once import kept_once
 from pages.widgets import components
 from pages.widgets.image_export import file_name
+from pages.widgets.markdown_text import markdown
 
 MOST = 12  # rows of each table; the CSV has them all
 
@@ -108,7 +109,7 @@ def revised(held: AreaView, load: int) -> None:
         if found:
             days, name = (before["received"], published_figures.received(session.home(), held.build, load)), held.area.name
             st.download_button(
-                f"Download the {len(found)} changed figures of {name}", lambda: changed_csv(found, name, days, session.OGL),
+                markdown("Download the {} changed figures of {}", len(found), name), lambda: changed_csv(found, name, days, session.OGL),
                 f"{file_name(held.area.name)}-changed-by-load-{load}.csv", "text/csv", on_click="ignore", key="revised_csv",
             )  # fmt: skip
 

@@ -17,6 +17,7 @@ from pages.context.page_context import PageContext
 from pages.files import load_preview, release_details
 from pages.queries import area_view, homes, load_ledger, session, withheld
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed, markdown
 
 NAMED = 6  # withheld figures named of one file
 LOADS_SHOWN = 12
@@ -86,7 +87,7 @@ def _scorecard(held: AreaView, loads: pd.DataFrame, load: int, found: pd.DataFra
         components.write(components.heading(f"Findings of load {load}", level=2), body or Markup("<p>No findings.</p>"))
         others = found[(found["severity"] == "check") & (found["load"] != load)]
         if len(others):
-            with st.expander(f"Findings to check in other loads: {len(others)}"):
+            with st.expander(markdown("Findings to check in other loads: {}", len(others))):
                 components.write(joined(_elsewhere(held, f) for f in others.to_dict("records")))
         if differing := [(s, words) for s in held.standings for words in s.disagreements]:
             told = joined(html("<p>{} {}</p>", components.link(s.indicator.code, 'kpi', area=held.area.name, kpi=s.indicator.code), words)
@@ -101,7 +102,7 @@ def _ledgers(loads: pd.DataFrame, load: int) -> None:
         components.heading("Loads" if len(few) == len(loads) else f"Loads: the newest {LOADS_SHOWN}", level=2), _ledger(few, load)
     )
     if len(few) < len(loads):
-        with st.expander(f"All {len(loads)} loads"):
+        with st.expander(markdown("All {} loads", len(loads))):
             components.write(_ledger(loads, load))
 
 
@@ -114,9 +115,9 @@ def _files(row: Mapping[Any, Any]) -> None:
         name, path = found[0]
         st.download_button("Download the file as received", path.read_bytes, name, on_click="ignore", key="kept")
     elif found:
-        with st.popover(f"Download the {len(found)} files as received", width="content"):
+        with st.popover(markdown("Download the {} files as received", len(found)), width="content"):
             for n, (name, path) in enumerate(found):
-                st.download_button(name, path.read_bytes, name, on_click="ignore", key=f"kept_{n}")
+                st.download_button(as_typed(name), path.read_bytes, name, on_click="ignore", key=f"kept_{n}")
 
 
 def _withheld(row: Mapping[Any, Any]) -> bool:
@@ -159,11 +160,11 @@ def _decide(loads: pd.DataFrame, load: int) -> None:
     row = loads.set_index("id").loc[load].to_dict()
     if row["withdrawn"]:
         components.write(html("<p>Load {} was withdrawn by {}: {}</p>", load, row["decided_by"], row["decided_why"]))
-    with st.popover(f"Reinstate load {load}" if row["withdrawn"] else f"Withdraw load {load}", width="content"):
+    with st.popover(markdown("Reinstate load {}", load) if row["withdrawn"] else markdown("Withdraw load {}", load), width="content"):
         why = st.text_input("Reason, kept in the ledger", key=f"why_{load}", max_chars=200)
         action: Literal["withdraw", "reinstate"] = "reinstate" if row["withdrawn"] else "withdraw"
         ready = bool(why.strip()) or action == "reinstate"
-        if st.button(action.capitalize(), key=f"decide_{load}", type="primary", disabled=not ready):
+        if st.button(as_typed(action.capitalize()), key=f"decide_{load}", type="primary", disabled=not ready):
             homes.writer(session.home()).decide_load(load, action, why=why.strip())
             st.rerun()
 

@@ -22,6 +22,7 @@ from kpis.markup import Markup, html, joined
 from loaders import ReadingBox, Refused, ReleaseFiles, rules_version
 from pages.queries import homes, session
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed, markdown
 
 KEY = "desk"
 
@@ -97,7 +98,7 @@ def show(desk: UploadFolder, received: date) -> bool:
     if not ready:
         return False
     words = ready[0][1].title if len(ready) == 1 else f"{len(ready)} releases"
-    if st.button(f"Publish {words}", type="primary", key="publish_releases"):
+    if st.button(markdown("Publish {}", words), type="primary", key="publish_releases"):
         return _publish([group for group, _ in ready], received)
     for _, release in ready:
         head = f"Findings in {release.title}: {len(release.findings)}"
@@ -108,10 +109,10 @@ def show(desk: UploadFolder, received: date) -> bool:
 def _read(group: _UploadedRelease, into: Path) -> None:
     if group.release is not None or group.refused or group.told:
         return
-    bar = st.progress(0.0, f"Reading {group.names}")
+    bar = st.progress(0.0, markdown("Reading {}", group.names))
 
     def step(share: float, words: str) -> None:
-        bar.progress(min(1.0, share), words)
+        bar.progress(min(1.0, share), as_typed(words))
 
     try:
         group.release = group.given.read(session.catalogue(session.own_home()), into, progress=step)
@@ -165,7 +166,7 @@ def _publish(ready: Sequence[_UploadedRelease], received: date) -> bool:
     bar = st.progress(0.0, "Publishing")
     try:
         releases = [ReceivedRelease(group.release, group.given.paths, received) for group in ready if group.release is not None]
-        bar.progress(0.5, f"Publishing {' and '.join(one.release.title for one in releases)}")
+        bar.progress(0.5, markdown("Publishing {}", " and ".join(one.release.title for one in releases)))
         for group, one, done in zip(ready, releases, publish(home, (), releases, reader=rules_version()), strict=True):
             load, new = done.id, done.published
             name = f"{one.release.title}, {one.release.edition}".rstrip(", ")

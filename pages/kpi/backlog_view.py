@@ -24,6 +24,7 @@ from pages.queries import session
 from pages.queries.area_view import ViewKey
 from pages.queries.kept_once import kept_once
 from pages.widgets import components, image_export
+from pages.widgets.markdown_text import as_typed
 
 FARTHEST = 48  # months that may be aimed at
 KEPT = "The rest of each month’s plans goes to the oldest cases over 20 weeks; with 0 the oldest case always goes first."
@@ -76,7 +77,9 @@ def _asked(held: AreaView, due: SuggestedInput, issued: SuggestedInput, kept_now
              ("Issued a month", "issued", issued.number), ("% kept for cases in time", "kept", kept_now))  # fmt: skip
     *columns, last = st.columns(5, vertical_alignment="bottom")
     given = [
-        column.number_input(label, 0, LIMITS[name], value, 1, key=f"{name}_{mark}_{value}", placeholder="Type it", help=HELP[name])
+        column.number_input(
+            as_typed(label), 0, LIMITS[name], value, 1, key=f"{name}_{mark}_{value}", placeholder="Type it", help=HELP[name]
+        )
         for column, (label, name, value) in zip(columns, boxes, strict=True)
     ]
     months = list(range(1, FARTHEST + 1))

@@ -10,6 +10,7 @@ import streamlit as st
 from data.model.finding import Refused
 from data.records.journal import ReadableJournal
 from data.records.plan_versions import plan_on
+from data.text import is_web_address
 from kpis import formats
 from kpis.governance import meeting_review, meetings
 from kpis.governance.meeting_review import MeetingPapers
@@ -23,6 +24,7 @@ from pages.queries.area_view import ViewKey, standing_of
 from pages.queries.kept_once import kept_once
 from pages.widgets import changes_table as drawn
 from pages.widgets import components
+from pages.widgets.markdown_text import markdown
 
 MOST = 12  # changes of one kind that are listed before the rest is counted
 
@@ -104,9 +106,8 @@ def letters(met: MeetingDay, journal: ReadableJournal) -> None:
     for n, one in enumerate(met.letters):
         dated = f", {formats.day(date.fromisoformat(one['date']))}" if one.get("date") else ""
         if one.get("link"):
-            components.write(
-                html("<p><a href='{}' target='_blank' rel='noopener noreferrer'>{}</a>{}</p>", one["link"], one["title"], dated)
-            )
+            way = html("<a href='{}' target='_blank' rel='noopener noreferrer'>{}</a>", one["link"], one["title"])
+            components.write(html("<p>{}{}</p>", way if is_web_address(one["link"]) else one["title"], dated))
             continue
         try:
             content = journal.file(one.get("file") or "")
@@ -114,7 +115,12 @@ def letters(met: MeetingDay, journal: ReadableJournal) -> None:
             components.write(components.finding("stop", str(why), "", one["title"]))
             continue
         st.download_button(
-            f"{one['title']}{dated}", content, one["title"], "application/octet-stream", on_click="ignore", key=f"letter_{met.key}_{n}"
+            markdown("{}{}", one["title"], dated),
+            content,
+            one["title"],
+            "application/octet-stream",
+            on_click="ignore",
+            key=f"letter_{met.key}_{n}",
         )
 
 

@@ -23,6 +23,7 @@ from pages.queries import area_view, partnership, records, session
 from pages.records import pack_form, record_form, report_download
 from pages.records.record_form import FormBox, FormSubject
 from pages.widgets import components, slide_links
+from pages.widgets.markdown_text import as_typed, markdown
 
 KIND = "meeting"
 HOW = html(
@@ -135,7 +136,7 @@ def _words_of(met: MeetingDay) -> Markup:
 
 def _forms(held: AreaView, met: MeetingDay | None, standing: Mapping[str, Any]) -> None:
     if met is not None:
-        with st.expander(f"Record or change: {met.title}"):
+        with st.expander(markdown("Record or change: {}", met.title)):
             components.write(HOW)
             always = {"type": met.kind, "date": met.day.isoformat()}
             thing = FormSubject(KIND, held.area.code, met.key, standing.get(met.key), always=always)
@@ -165,16 +166,16 @@ def _boxes(name: str, letters: Sequence[Mapping[str, Any]]) -> list[FormBox]:
     named = FormBox(
         "name",
         "Name",
-        lambda label, key: st.text_input(label, key=key, max_chars=300),
+        lambda label, key: st.text_input(as_typed(label), key=key, max_chars=300),
         lambda v: v or name,
         lambda v: str(v or "").strip() or None,
     )
     measures = FormBox(
-        "measures", "Measures agreed for the next period", lambda label, key: st.text_area(label, key=key, height=110),
+        "measures", "Measures agreed for the next period", lambda label, key: st.text_area(as_typed(label), key=key, height=110),
         meetings.measures_text, lambda v: meetings.measures_of(str(v or ""), codes),
     )  # fmt: skip
     sent = FormBox(
-        "letters", "Letters and links", lambda label, key: st.text_area(label, key=key, height=110),
+        "letters", "Letters and links", lambda label, key: st.text_area(as_typed(label), key=key, height=110),
         meetings.letters_text, lambda v: meetings.letters_of(str(v or ""), letters),
     )  # fmt: skip
     return [

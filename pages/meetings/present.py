@@ -21,6 +21,7 @@ from pages.plan import rating_history
 from pages.queries import area_view, records, session
 from pages.widgets import changes_table as looking_back
 from pages.widgets import components, page_markup, presenter_keys, stylesheet
+from pages.widgets.markdown_text import markdown
 
 INDEX = "index"
 AT = "present_at"  # the slide that the list was opened from
@@ -110,7 +111,7 @@ def _index(order: SlideOrder) -> None:
     page_markup.put(html("<div class='sd slide'>{}</div>", components.heading("Slides", f"{why}{left}")))
     with st.container(key="present_index"):
         for n, slide in enumerate(order.slides, 1):
-            st.button(f"{n} · {slide.title}", key=f"slide_{slide.key}", on_click=_jump, args=(slide.key,), type="tertiary")
+            st.button(markdown("{} · {}", n, slide.title), key=f"slide_{slide.key}", on_click=_jump, args=(slide.key,), type="tertiary")
     components.write(html("<p class='small quiet'>{}</p>", KEYS))
 
 

@@ -17,6 +17,7 @@ from pages.queries import records, session
 from pages.records import record_form
 from pages.records.record_form import FormSubject
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed, markdown
 
 KIND = "recommendation"
 TOLD = "recommended_told"
@@ -40,7 +41,7 @@ def draw(held: AreaView) -> None:
         return
     if asked := st.query_params.get(KIND):
         if asked in standing:
-            with st.expander(f"Change recommendation {asked}", expanded=True):
+            with st.expander(markdown("Change recommendation {}", asked), expanded=True):
                 record_form.form(FormSubject(KIND, area, asked, standing[asked]), _boxes())
         else:
             components.write(html("<p role='status'>{}</p>", f"The link names recommendation ‘{asked}’, which is not recorded here."))
@@ -90,7 +91,7 @@ def _offer(held: AreaView) -> None:
     missing = [one for one in recommendations() if str(one.number) not in known] if area == area_of(RECOMMENDATIONS) else []
     if missing and not session.illustrative():
         label = f"Bring in the {len(missing)} recommendations of 17 October 2023 with the responses, each in a line of our own"
-        st.button(label, key="bring_in_recommendations", on_click=_bring_in, args=(area,))
+        st.button(as_typed(label), key="bring_in_recommendations", on_click=_bring_in, args=(area,))
     if told := st.session_state.get(TOLD):
         components.write(html("<p role='status'>{}</p>", told))
 

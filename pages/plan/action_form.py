@@ -18,6 +18,7 @@ from pages.queries import session
 from pages.records import record_form
 from pages.records.plan_view import PlanView
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed, markdown
 
 NOT_ASKED = ("role", "organisation")  # of an owner: kept where the line of the box still names the same one
 
@@ -29,8 +30,8 @@ def draw(shown: PlanView, action: Action) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             components.write(Markup("<p>Its words suggest, and do not name:</p>"), width="content")
             for code in action.offered:
-                st.button(f"Link {code}", key=f"link_{thing.name}_{code}", on_click=partial(_link, thing, action, code))
-    with st.expander(f"Change action {action.code}", expanded=bool(st.session_state.get(f"{thing.name}_told"))):
+                st.button(markdown("Link {}", code), key=f"link_{thing.name}_{code}", on_click=partial(_link, thing, action, code))
+    with st.expander(markdown("Change action {}", action.code), expanded=bool(st.session_state.get(f"{thing.name}_told"))):
         record_form.form(thing, boxes)
         components.write(record_form.made_up())
 
@@ -81,11 +82,11 @@ def _words(value: Any) -> str:
 
 
 def _area(label: str, key: str) -> Any:
-    return st.text_area(label, key=key, height=90)
+    return st.text_area(as_typed(label), key=key, height=90)
 
 
 def _line(label: str, key: str) -> Any:
-    return st.text_input(label, key=key, max_chars=1000)
+    return st.text_input(as_typed(label), key=key, max_chars=1000)
 
 
 def _owner(one: Owner) -> dict[str, str]:

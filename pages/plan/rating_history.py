@@ -19,6 +19,7 @@ from kpis.targets.rag import RagStatus
 from pages.queries import area_view, records, session
 from pages.records import evidence_list
 from pages.widgets import components
+from pages.widgets.markdown_text import each_as_typed, markdown
 from pages.widgets.stylesheet import CLASS
 
 MARK = {"red": RagStatus.RED, "amber": RagStatus.AMBER, "green": RagStatus.GREEN, agreed_ratings.NOT_RECORDED: RagStatus.NO_DATA}
@@ -58,7 +59,7 @@ def proof(held: AreaView, priority: int) -> None:
     if not standing:
         return
     counted = f": {len(found)}" if found else ""
-    fold = st.expander(f"Evidence behind the ratings agreed{counted}", key=f"proof_{priority}", on_change="rerun")
+    fold = st.expander(markdown("Evidence behind the ratings agreed{}", counted), key=f"proof_{priority}", on_change="rerun")
     if not fold.open:
         return
     with fold:
@@ -158,7 +159,9 @@ def _line(held: AreaView, priority: int, standing: Mapping[str, Record]) -> None
         st.form(f"judge_{area}_{priority}", border=False),
         st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="judged_line"),
     ):
-        st.segmented_control("Rating agreed", STEPS, format_func=WORDS.__getitem__, key=f"{RAG}_{priority}", label_visibility="collapsed")
+        st.segmented_control(
+            "Rating agreed", STEPS, format_func=each_as_typed(WORDS.__getitem__), key=f"{RAG}_{priority}", label_visibility="collapsed"
+        )
         st.text_input(
             "Reason", key=f"{REASON}_{priority}", max_chars=2000, label_visibility="collapsed", placeholder="Reason for the rating"
         )

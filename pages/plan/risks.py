@@ -22,6 +22,7 @@ from pages.queries import records, session
 from pages.records import record_form
 from pages.records.record_form import FormSubject
 from pages.widgets import components
+from pages.widgets.markdown_text import markdown
 
 ALL = "all"
 VIEWS = {"risk": "Risks", "dependency": "Dependencies", "you_said": "You said, we did"}
@@ -150,7 +151,7 @@ def _change(held: AreaView, thing: FormSubject, kind: str) -> None:
         record_form.told(thing)
         return
     wrong = risks.wrong if kind == "risk" else None
-    with st.expander(f"Change {thing.key}", expanded=record_form.conflicted(thing)):
+    with st.expander(markdown("Change {}", thing.key), expanded=record_form.conflicted(thing)):
         record_form.form(thing, _boxes(held, kind), save=f"Save {thing.key}", wrong=wrong)
         if not gone:
             record_form.remove(thing, f"Take {thing.key} away")

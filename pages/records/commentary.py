@@ -20,6 +20,7 @@ from pages.queries import records, session
 from pages.records import record_form
 from pages.records.record_form import FormBox
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed, markdown
 
 KIND = "commentary"
 HINTS = {
@@ -49,7 +50,7 @@ def folded(held: AreaView, s: Standing) -> None:
         return
     found = _said(entry.key, entry) if entry is not None and entry.body is not None else None
     state = state_of(found, held.as_at or session.today())
-    block = st.expander(f"Commentary on {formats.period(s.own.period)}: {state}", key="commentary", on_change="rerun")
+    block = st.expander(markdown("Commentary on {}: {}", formats.period(s.own.period), state), key="commentary", on_change="rerun")
     if block.open:
         with block:
             draw(held, s)
@@ -105,7 +106,7 @@ def _counted(name: str) -> FormBox:
     """A box of several lines, and under it how many words it holds as last saved or refused, and how many are left."""
 
     def draw(label: str, key: str) -> Any:
-        st.text_area(label, key=key, height=92)
+        st.text_area(as_typed(label), key=key, height=92)
         used = len(str(st.session_state.get(key) or "").split())
         left = COMMENT_WORDS - used
         told = f"{left} left" if left >= 0 else f"{-left} too many"

@@ -15,12 +15,14 @@ from data.model.finding import Refused
 from data.model.record import Record
 from data.records.evidence_file import BEGINS, MOST_BYTES
 from data.records.journal import JournalFault
+from data.text import is_web_address
 from kpis import formats
 from kpis.governance.agreed_ratings import visit_words
 from kpis.markup import Markup, html
 from pages.queries import homes, records, session
 from pages.records import record_form
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed, markdown
 
 KIND, PREFIX = "evidence", "E"
 NEW = ""  # the choice of a piece not kept before
@@ -113,7 +115,7 @@ def listed(found: Sequence[Record], where: str, *, of: Mapping[str, str] | None 
 
 def opened_apart(link: str, title: str) -> Markup:
     """A link to the world outside: in a new tab, told nothing of this page; anything but a web address is only words."""
-    if not link.startswith(("http://", "https://")):
+    if not is_web_address(link):
         return html("<b>{}</b>", title)
     return html("<a href='{}' target='_blank' rel='noopener noreferrer'><b>{}</b> (opens a new tab)</a>", link, title)
 
@@ -132,14 +134,14 @@ def _opener(entry: Record, name: str) -> bool:
     shown = bool(picture(home, digest)) and st.toggle("Show", key=f"{name}_show")
     st.download_button(
         "Open", partial(records.journal(home).file, digest), called, "application/octet-stream", on_click="ignore", key=f"{name}_open",
-        help=f"Saves {called}, to be opened in its own program",
+        help=markdown("Saves {}, to be opened in its own program", called),
     )  # fmt: skip
     return shown
 
 
 def _shown(home: str, digest: str, title: str) -> None:
     try:
-        st.image(records.journal(home).file(digest), caption=title, alt=title, width="content")
+        st.image(records.journal(home).file(digest), caption=as_typed(title), alt=title, width="content")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Refused):
         components.write(Markup("<p class='small'>This picture cannot be drawn. Open it in its own program.</p>"))
 
@@ -174,7 +176,7 @@ def _fault(home: str, digest: str, stamp: tuple[tuple[int, int], ...]) -> str:
 def folded(area: str, to: str, key: str, every: Mapping[str, Record]) -> None:
     """The form under a fold, drawn only when it is open: a new piece, one kept already, or a change to one attached."""
     mine = {one.key for one in attached(every, [(to, key)])}
-    fold = st.expander(f"Add or change evidence of {place_words(to, key)}", key=f"evidence_{to}_{key}", on_change="rerun")
+    fold = st.expander(markdown("Add or change evidence of {}", place_words(to, key)), key=f"evidence_{to}_{key}", on_change="rerun")
     if not fold.open:
         return
     place = EvidenceForm(KIND, area, prefix=PREFIX, always={"attached": [{"to": to, "key": key}]}, to=to, of=key)
@@ -204,12 +206,15 @@ def _change(place: EvidenceForm, entry: Record) -> None:
     body = _body(entry)
     if not body.get("checked_by"):
         st.button(
-            f"Mark as checked by {homes.actor().name}", key=f"{place.name}_check", on_click=_keep,
+            markdown("Mark as checked by {}", homes.actor().name), key=f"{place.name}_check", on_click=_keep,
             args=(place, entry, {**body, "checked_by": homes.actor().name}, f"{entry.key} is marked as checked."),
         )  # fmt: skip
     record_form.form(record_form.FormSubject(KIND, entry.area, entry.key, entry), _boxes(link=not body.get("file")))
     st.button(
-        f"Detach {entry.key} from {place_words(place.to, place.of)}", key=f"{place.name}_detach", on_click=_detach, args=(place, entry)
+        markdown("Detach {} from {}", entry.key, place_words(place.to, place.of)),
+        key=f"{place.name}_detach",
+        on_click=_detach,
+        args=(place, entry),
     )
     record_form.told(place)
 
@@ -236,7 +241,7 @@ def _keep(place: EvidenceForm, entry: Record, body: Mapping[str, Any] | None, sa
 
 
 def _boxes(*, link: bool) -> list[record_form.FormBox]:
-    web = [record_form.line("link", "Or a link (https://…)", 2000)] if link else []
+    web = [record_form.line("link", "Or a web address", 2000)] if link else []
     return [
         *web,
         record_form.line("title", "Title"),
@@ -254,7 +259,7 @@ def _upload(place: EvidenceForm) -> tuple[record_form.FormBox, record_form.FormB
         return f"{turn}_{st.session_state.get(turn, 0)}"
 
     def widget(label: str, _: str) -> None:
-        st.file_uploader(label, sorted(one[1:] for one in BEGINS), key=key(), max_upload_size=MOST_BYTES // 1_000_000)
+        st.file_uploader(as_typed(label), sorted(one[1:] for one in BEGINS), key=key(), max_upload_size=MOST_BYTES // 1_000_000)
 
     def emptied(_: Any) -> None:
         st.session_state[turn] = st.session_state.get(turn, 0) + 1

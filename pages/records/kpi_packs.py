@@ -15,6 +15,7 @@ from kpis.standing.kpi_standing import Standing
 from pages.queries import area_view, session
 from pages.records import commentary, report_download, small_numbers
 from pages.widgets.image_export import file_name
+from pages.widgets.markdown_text import as_typed
 
 KINDS = {
     "pptx": ("PowerPoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
@@ -36,13 +37,13 @@ def button(held: AreaView, standings: Sequence[Standing], key: str) -> None:
     with st.popover("Download pack", key=key):
         st.caption("Slides and a Word report with charts you can edit, a web page to send or print, or the scorecard as a workbook.")
         if why:
-            st.caption(why)
+            st.caption(as_typed(why))
         if not small_numbers.offer(held, standings, key, name):
             return
         with st.container(horizontal=True, gap="small"):
             for form, (label, mime) in KINDS.items():
                 made = partial(_made, form, standings, words, partial(report_download.facts_of, held, session.home()))
-                st.download_button(label, made, f"{name}.{form}", mime, on_click="ignore", key=f"{key}_{form}")
+                st.download_button(as_typed(label), made, f"{name}.{form}", mime, on_click="ignore", key=f"{key}_{form}")
 
 
 def _made(form: str, standings: Sequence[Standing], words: PackWords, facts: Callable[[], ReportFacts]) -> bytes:

@@ -20,6 +20,7 @@ from pages.records import commentary, report_download, small_numbers
 from pages.records.kpi_packs import KINDS
 from pages.widgets import components
 from pages.widgets.image_export import file_name
+from pages.widgets.markdown_text import each_as_typed, markdown
 
 MADE = "pack_made"  # the newest pack of this session; an older one is let go
 NONE = ""
@@ -46,7 +47,7 @@ def _fold(held: AreaView, home: str, key: str, priority: int | None, meeting: st
 
 
 def _choices(held: AreaView, home: str, key: str, usual: tuple[int | None, str]) -> None:
-    form = str(st.radio("Form", list(KINDS), format_func=lambda one: KINDS[one][0], horizontal=True, key=f"{key}_form"))
+    form = str(st.radio("Form", list(KINDS), format_func=each_as_typed(lambda one: KINDS[str(one)][0]), horizontal=True, key=f"{key}_form"))
     titles, codes_of = _priorities(held, home)
     chosen: list[int] = []
     if titles:
@@ -70,12 +71,12 @@ def _choices(held: AreaView, home: str, key: str, usual: tuple[int | None, str])
         components.write(Markup("<p>No KPI measures what is chosen. Choose another priority, or KPIs besides.</p>"))
         return
     free = small_numbers.offer(held, standings, key, name)
-    if st.button(f"Make it: {many} KPI{'s' * (many != 1)}", key=f"{key}_make", type="primary", disabled=not free):
+    if st.button(markdown("Make it: {} KPI{}", many, "s" * (many != 1)), key=f"{key}_make", type="primary", disabled=not free):
         st.session_state[MADE] = (what, _made(held, home, standings, (form, asked, template)))
     if (made := st.session_state.get(MADE)) and made[0] == what:
         if made[1].told:
             components.write(html("<p class='small'>{}</p>", made[1].told))
-        st.download_button(f"Download {name}", made[1].content, name, KINDS[form][1], on_click="ignore", key=f"{key}_take")
+        st.download_button(markdown("Download {}", name), made[1].content, name, KINDS[form][1], on_click="ignore", key=f"{key}_take")
 
 
 def _priorities(held: AreaView, home: str) -> tuple[Mapping[int, str], Mapping[int, Sequence[str]]]:
@@ -90,7 +91,7 @@ def _meeting(held: AreaView, key: str, usual: str) -> str:
     try:
         bodies = {name: entry.body for name, entry in records.latest("meeting", held.area.code, held.as_at).items()}
     except Refused as why:
-        st.caption(f"What people typed cannot be read: slides and the workbook go without it. {why}")
+        st.caption(markdown("What people typed cannot be read: slides and the workbook go without it. {}", why))
         return NONE
     found: dict[str, MeetingDay] = {one.key: one for one in meetings.meetings(area_view.meetings(held.area.code), bodies)}
     if not found:
@@ -126,7 +127,7 @@ def _made(held: AreaView, home: str, standings: Sequence[Standing], asked: tuple
 
     form, meeting, template = asked
     with st.status("Making the pack", expanded=True) as status:
-        st.write(f"Reading the figures, plan and words of {held.area.name}")
+        st.write(markdown("Reading the figures, plan and words of {}", held.area.name))
         try:
             facts: ReportFacts | None = report_download.facts_of(held, home, meeting)
             said = commentary.said(held.area.code, held.as_at)
@@ -135,12 +136,12 @@ def _made(held: AreaView, home: str, standings: Sequence[Standing], asked: tuple
                 status.update(label="No pack was made", state="error")
                 raise
             facts, said = None, {}
-        st.write(f"Writing {len(standings)} KPI{'s' * (len(standings) != 1)} for {KINDS[form][0]}")
+        st.write(markdown("Writing {} KPI{} for {}", len(standings), "s" * (len(standings) != 1), KINDS[form][0]))
         try:
             made = pack(form, standings, area_view.pack_words(held, standings, said), (lambda: facts) if facts else None, template)
         except Refused:
             status.update(label="No pack was made", state="error")
             raise
         slides = f", {made.slides} slides" if made.slides else ""
-        status.update(label=f"Made: {len(made.content) / 1000:,.0f} kB{slides}", state="complete", expanded=False)
+        status.update(label=markdown("Made: {} kB{}", f"{len(made.content) / 1000:,.0f}", slides), state="complete", expanded=False)
     return made

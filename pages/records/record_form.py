@@ -19,6 +19,7 @@ from data.records.journal import ChangedMeanwhile
 from kpis.markup import Markup, html
 from pages.queries import records, session
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed
 
 TRIES = 5  # new numbers looked for while others take them
 Keyed = Callable[[Mapping[str, Any]], str]
@@ -38,20 +39,20 @@ class FormBox:
 
 def line(name: str, label: str, most: int = 300) -> FormBox:
     """Words of one line."""
-    return FormBox(name, label, lambda words, key: st.text_input(words, key=key, max_chars=most), lambda v: v or "", _stripped)
+    return FormBox(name, label, lambda words, key: st.text_input(as_typed(words), key=key, max_chars=most), lambda v: v or "", _stripped)
 
 
 def long(name: str, label: str, most: int = 2000, height: int = 90) -> FormBox:
     """Words of several lines."""
     return FormBox(
-        name, label, lambda words, key: st.text_area(words, key=key, max_chars=most, height=height), lambda v: v or "", _stripped
+        name, label, lambda words, key: st.text_area(as_typed(words), key=key, max_chars=most, height=height), lambda v: v or "", _stripped
     )
 
 
 def number(name: str, label: str) -> FormBox:
     """A number, or none."""
     return FormBox(
-        name, label, lambda words, key: st.number_input(words, value=None, step=None, format="%.10g", key=key),
+        name, label, lambda words, key: st.number_input(as_typed(words), value=None, step=None, format="%.10g", key=key),
         lambda v: None if v is None else float(v), lambda v: None if v is None else float(v),
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def number(name: str, label: str) -> FormBox:
 def day(name: str, label: str) -> FormBox:
     """A day, or none."""
     return FormBox(
-        name, label, lambda words, key: st.date_input(words, value=None, key=key, format="DD/MM/YYYY"),
+        name, label, lambda words, key: st.date_input(as_typed(words), value=None, key=key, format="DD/MM/YYYY"),
         lambda v: date.fromisoformat(v) if v else None, lambda v: v.isoformat() if isinstance(v, date) else None,
     )  # fmt: skip
 
@@ -70,7 +71,7 @@ def choice(name: str, label: str, of: Sequence[Any], said: Callable[[Any], str] 
     def draw(words: str, key: str) -> Any:
         stands = st.session_state.get(key)
         offered = [*of, stands] if stands is not None and stands not in of else list(of)
-        return st.selectbox(words, offered, index=None, format_func=lambda one: said(one) if one in of else str(one), key=key)
+        return st.selectbox(as_typed(words), offered, index=None, format_func=lambda one: said(one) if one in of else str(one), key=key)
 
     return FormBox(name, label, draw, lambda v: v, lambda v: v)
 
@@ -80,7 +81,7 @@ def several(name: str, label: str, of: Sequence[Any], said: Callable[[Any], str]
 
     def draw(words: str, key: str) -> Any:
         offered = list(dict.fromkeys([*of, *st.session_state.get(key, ())]))
-        return st.multiselect(words, offered, format_func=lambda one: said(one) if one in of else str(one), key=key)
+        return st.multiselect(as_typed(words), offered, format_func=lambda one: said(one) if one in of else str(one), key=key)
 
     return FormBox(name, label, draw, lambda v: list(v or ()), lambda v: list(v) or None)
 
@@ -88,14 +89,14 @@ def several(name: str, label: str, of: Sequence[Any], said: Callable[[Any], str]
 def lines(name: str, label: str, height: int = 120) -> FormBox:
     """A list, a line each."""
     return FormBox(
-        name, label, lambda words, key: st.text_area(words, key=key, height=height), lambda v: "\n".join(v or ()),
+        name, label, lambda words, key: st.text_area(as_typed(words), key=key, height=height), lambda v: "\n".join(v or ()),
         lambda v: [one.strip() for one in str(v or "").splitlines() if one.strip()] or None,
     )  # fmt: skip
 
 
 def parsed(name: str, label: str, shown: Callable[[Any], Any], read: Callable[[Any], Any], height: int = 100) -> FormBox:
     """Lines that a rule of their own turns into what is kept, and back."""
-    return FormBox(name, label, lambda words, key: st.text_area(words, key=key, height=height), shown, read)
+    return FormBox(name, label, lambda words, key: st.text_area(as_typed(words), key=key, height=height), shown, read)
 
 
 @dataclass(frozen=True)
@@ -150,13 +151,13 @@ def form(
             for cell, box in zip(st.columns(columns), row, strict=False):
                 with cell:
                     box.draw(box.label, f"{thing.name}_{box.name}")
-        st.form_submit_button(save, on_click=_save, args=(thing, tuple(boxes), keyed, wrong))
+        st.form_submit_button(as_typed(save), on_click=_save, args=(thing, tuple(boxes), keyed, wrong))
     told(thing)
 
 
 def remove(thing: FormSubject, label: str) -> None:
     """A button that takes a thing away; what stood stays in the history, and it can be undone."""
-    st.button(label, key=f"{thing.name}_remove", on_click=_remove, args=(thing,))
+    st.button(as_typed(label), key=f"{thing.name}_remove", on_click=_remove, args=(thing,))
 
 
 def _open(thing: FormSubject, boxes: Sequence[FormBox]) -> None:

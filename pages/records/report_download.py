@@ -20,6 +20,7 @@ from kpis.targets.rag import RagStatus
 from pages.queries import area_view, records, session
 from pages.records import small_numbers
 from pages.widgets.image_export import file_name
+from pages.widgets.markdown_text import as_typed
 
 
 def highlight(held: AreaView, priority: int, key: str) -> None:
@@ -38,8 +39,8 @@ def _button(held: AreaView, priority: int | None, label: str, told: str, key: st
     day = held.as_at or session.today()
     what = f"priority-{priority}-highlight" if priority is not None else "exceptions"
     name = f"{file_name(held.area.name)}-{what}-{day.isoformat()}"
-    with st.popover(label, key=key):
-        st.caption(told)
+    with st.popover(as_typed(label), key=key):
+        st.caption(as_typed(told))
         measured = records.measured_by(held, priority) if priority is not None else ()
         told_of = [s for s in held.standings if priority is None or s.indicator.code in measured]
         if not small_numbers.offer(held, told_of, key, name):
@@ -47,7 +48,7 @@ def _button(held: AreaView, priority: int | None, label: str, told: str, key: st
         with st.container(horizontal=True, gap="small"):
             for form, (called, mime) in FORMS.items():
                 made = partial(_made, held, priority, form, session.home())
-                st.download_button(called, made, f"{name}.{form}", mime, on_click="ignore", key=f"{key}_{form}")
+                st.download_button(as_typed(called), made, f"{name}.{form}", mime, on_click="ignore", key=f"{key}_{form}")
 
 
 def _made(held: AreaView, priority: int | None, form: str, home: str) -> bytes:

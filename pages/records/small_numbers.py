@@ -16,6 +16,7 @@ from pages.queries import area_view, records, session
 from pages.queries.area_view import ViewKey
 from pages.queries.kept_once import kept_once
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed
 
 KIND = "small_numbers"
 WENT_ON = "went_on"  # the reasons given in this session, by what was looked at
@@ -38,7 +39,7 @@ def offer(held: AreaView, standings: Sequence[Standing], key: str, what: str) ->
     components.write(html("<p class='small' role='status'><b>Before it leaves.</b> {}</p>", words(found)))
     with st.container(horizontal=True, gap="small", key=f"{key}_small"):
         for how, label in ((SmallNumbers.HIDE, "Hide them"), (SmallNumbers.ROUND, "Round to 5")):
-            st.button(label, key=f"{key}_{how.value}", on_click=session.choose_small, args=(how,))
+            st.button(as_typed(label), key=f"{key}_{how.value}", on_click=session.choose_small, args=(how,))
         with st.popover("Go on, because …"):
             st.text_input("Why they may be seen by whoever gets this", key=f"{key}_why", max_chars=1000)
             st.button("Go on", key=f"{key}_go_on", on_click=_go_on, args=(held.area.code, place, f"{key}_why", what, found))

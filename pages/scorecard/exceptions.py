@@ -19,6 +19,7 @@ from pages.plan import rating_history
 from pages.queries import load_ledger, records, session
 from pages.records import commentary, report_download
 from pages.widgets import components, image_export
+from pages.widgets.markdown_text import markdown
 
 MARKS = {ExceptionState.SILENT: "0", ExceptionState.PART: "½", ExceptionState.PASSED: "!", ExceptionState.COMPLETE: "✓"}
 WIDTHS = (4, 20, 10, 11, 7, 8, 11, 11, 18)
@@ -163,7 +164,7 @@ def _chase(held: AreaView, found: Sequence[KpiException]) -> None:
     if not text:
         return
     many = sum(map(len, exceptions.chase(found).values()))
-    with st.expander(f"Chase list: {many} whose words are wanted"):
+    with st.expander(markdown("Chase list: {} whose words are wanted", many)):
         st.code(text, language=None, wrap_lines=True)
         name = image_export.file_name(f"{held.area.name} chase list {today.isoformat()}")
         with st.container(horizontal=True, gap="small"):

@@ -21,6 +21,7 @@ from pages.queries import area_view, homes, partnership, records, session
 from pages.records import record_form
 from pages.records.record_form import FormSubject
 from pages.widgets import components
+from pages.widgets.markdown_text import as_typed
 
 NAMES = {
     "area": "Own area", "neighbours": "Compared with", "rhythm": "Boards come round", "name": "Partnership’s name", "accent": "Colour",
@@ -87,7 +88,7 @@ def _logo(thing: FormSubject) -> None:
         components.heading("Logo", f"A PNG picture of at most {MOST_BYTES // 1000} kB; what is not drawn is taken out of it.", 2)
     )
     if logo := partnership.settings().logo:
-        st.image(logo, width=160, caption=str(body.get("logo_name") or "The logo"))
+        st.image(logo, width=160, caption=as_typed(str(body.get("logo_name") or "The logo")))
     file = st.file_uploader(
         "A PNG picture",
         type=["png"],

@@ -1,3 +1,3 @@
-"""What frames every page: the top bar, search, saved views, the first paint."""
+"""What frames every page: who is answered at all, the top bar, search, saved views, the first paint."""
 
-__all__ = ["first_paint", "interruption", "navigation", "top_bar"]
+__all__ = ["first_paint", "interruption", "navigation", "network_access", "request_guard", "top_bar"]

@@ -15,6 +15,7 @@ from kpis.markup import style
 from pages.widgets.stylesheet import head
 
 END = b"</head>"
+SCRIPT = Path(__file__).parent / "away.js"
 AWAY = (
     ".sd-away-line{position:fixed;left:50%;bottom:1.5rem;transform:translateX(-50%);z-index:1000000;padding:.6rem 1rem;border-radius:.4rem;"
     "background:#1d2b3a;color:#fff;font:1rem/1.4 sans-serif;max-width:90vw}"
@@ -54,8 +55,7 @@ class FirstPaint:
 @cache
 def away() -> bytes:
     """What puts a calm line of ours in the place of Streamlit's box about a lost connection."""
-    script = (Path(__file__).parent / "away.js").read_bytes()
-    return style(AWAY).encode() + b"<script>" + script + b"</script>"
+    return style(AWAY).encode() + b"<script>" + SCRIPT.read_bytes() + b"</script>"
 
 
 def _plain(scope: Scope) -> Scope:

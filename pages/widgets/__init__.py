@@ -7,6 +7,7 @@ __all__ = [
     "copy_link",
     "glossary_terms",
     "image_export",
+    "markdown_text",
     "page_markup",
     "presenter_keys",
     "slide_links",

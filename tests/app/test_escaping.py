@@ -5,13 +5,10 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, datetime
 from html.parser import HTMLParser
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 from streamlit.testing.v1 import AppTest
 
 from data.catalogue.catalogue import Catalogue
@@ -25,6 +22,7 @@ from tests.conftest import BURY, RECEIVED, SAMPLE, publish, writer
 from tests.factories.area_views import view_key
 from tests.factories.records import PLAN
 from tests.factories.screens import LOST, PAGES, html, opened
+from tests.factories.shouting import shouting
 
 SHOUT = "<script>alert(1)</script>&\"' onmouseover='alert(2)"
 TYPED = {
@@ -102,23 +100,11 @@ def typed(borough: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def loaded(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
     """Bury's scorecard and plan with the shout in their names, their files' names, and every text of five words and more."""
     home = tmp_path_factory.mktemp("loaded") / "home"
-    sheet, plan = _shouting(SAMPLE, "B"), _shouting(PLAN, "BCDEFGHIJ")
+    sheet, plan = shouting(SAMPLE, "B", SHOUT), shouting(PLAN, "BCDEFGHIJ", SHOUT)
     publish(Store(home), read_file(f"{SHOUT}.xlsx", sheet, catalogue), sheet)
     version = read_plan(f"{SHOUT}.xlsx", plan, catalogue)
     writer(home, f"AB {SHOUT}").keep_plan(version, plan, received=RECEIVED, at=datetime(2017, 10, 27, 12, tzinfo=UTC))
     return home
-
-
-def _shouting(path: Path, columns: str) -> bytes:
-    book = load_workbook(path)
-    for sheet in book:
-        for row in sheet.iter_rows(min_row=8):
-            for cell in row:
-                if get_column_letter(cell.column) in columns and isinstance(cell.value, str) and len(cell.value.split()) >= 5:
-                    cell.value = f"{cell.value} {SHOUT}"
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _shown(home: Path, area: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:

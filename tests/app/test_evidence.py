@@ -105,7 +105,7 @@ def test_what_a_file_is_not_is_refused_and_nothing_is_lost(
     assert not (home / "words" / "files").exists()
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"])
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://user:pw@host/"])
 def test_a_link_that_is_no_web_address_is_refused(link: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = filled(kpi(home, monkeypatch), link=link)
     assert "should be a web address" in text(at)

@@ -96,6 +96,8 @@ def test_readers_who_open_pages_at_once_each_get_the_page() -> None:
 def test_the_server_is_set_to_loopback_quiet_and_without_tracebacks() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["server"]["address"] == "127.0.0.1"
-    assert config["server"]["enableXsrfProtection"] is True
+    assert config["server"]["allowedHosts"] == ["127.0.0.1", "localhost", "::1"]
+    assert config["server"]["enableXsrfProtection"] is config["server"]["enableCORS"] is True
+    assert config["server"]["enableAgentApi"] is False
     assert config["browser"]["gatherUsageStats"] is False
     assert config["client"] == {"toolbarMode": "minimal", "showErrorDetails": "none"}

@@ -36,8 +36,11 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium on this machine: install Chromium or Chrome, or set CHROMIUM to its path")
     with sync_playwright() as driver:
         started = driver.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-        )
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+                  "--host-resolver-rules=MAP *.example 127.0.0.1",
+                  "--disable-features=LocalNetworkAccessChecks"],  # not every browser keeps pages away from this computer by itself
+        )  # fmt: skip
         yield started
         started.close()
 
@@ -49,12 +52,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(home: Path, log: Path) -> Iterator[str]:
-    """The dashboard served from ``home``; yields its address once it answers and ends the process after."""
+def serving(home: Path, log: Path, script: Path = ROOT / "app.py") -> Iterator[str]:
+    """The dashboard, or another ``script``, served from ``home``; yields its address once it answers and ends the process after."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"SEND_HOME": str(home)}, stdout=out, stderr=out)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"SEND_HOME": str(home), "PYTHONPATH": str(ROOT)}, stdout=out, stderr=out
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             for _ in range(600):

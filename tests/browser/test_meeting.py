@@ -94,7 +94,7 @@ def test_a_file_is_attached_and_a_link_opens_apart(page: Page, shot: Callable[[P
         for link in (False, True):
             page.get_by_text("Add or change evidence of action 3.2.1").click() if not link else None
             if link:
-                page.get_by_label("Or a link (https://…)").fill(f"{address}/_stcore/health")
+                page.get_by_label("Or a web address").fill(f"{address}/_stcore/health")
             else:
                 page.locator("input[type=file]").set_input_files({"name": "audit.pdf", "mimeType": "application/pdf", "buffer": PDF})
                 expect(page.get_by_text("audit.pdf")).to_be_visible()

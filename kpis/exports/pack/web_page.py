@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.text import is_web_address
 from kpis.charts.style.palette import FONT, LIGHT
 from kpis.charts.svg.page_trend import svg_trend
 from kpis.exports.document.document import BulletList, Chart, Paragraph, Part, Report, ReportTable
@@ -42,17 +43,14 @@ def web_page(report: Report) -> bytes:
     """The page, in UTF-8. Everything is escaped; the only addresses in it are links that somebody typed."""
     page = filled(
         "kpis/exports/pack/web_page.html",
-        report=report, source=f"Source: {report.source}", style=style(_STYLE), is_web=_is_web, kind=_kind, share=_share, trend=_trend,
+        report=report, source=f"Source: {report.source}", style=style(_STYLE), is_web=is_web_address, kind=_kind, share=_share,
+        trend=_trend,
     )  # fmt: skip
     return page.encode("utf-8")
 
 
 def _kind(part: Part) -> str:
     return {Paragraph: "paragraph", BulletList: "list", ReportTable: "table", Chart: "chart"}[type(part)]
-
-
-def _is_web(link: str) -> bool:
-    return link.lower().startswith(("http://", "https://"))
 
 
 def _share(width: float, widths: Sequence[float]) -> str:

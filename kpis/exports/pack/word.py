@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from data.text import is_web_address
 from kpis.charts.style.palette import LIGHT
 from kpis.exports.document.document import Block, BulletList, Chart, Paragraph, Report, ReportTable
 from kpis.exports.document.plain_text import clean
@@ -108,7 +109,7 @@ def _block(made: Any, block: Block) -> None:
 def _said(paragraph: Any, text: str, label: str, link: str = "") -> None:
     if label:
         paragraph.add_run(f"{clean(label)}: ").bold = True
-    if link.lower().startswith(("http://", "https://")):
+    if is_web_address(link):
         _link(paragraph, clean(text), clean(link))
     else:
         paragraph.add_run(clean(text))

@@ -229,6 +229,8 @@ def test_no_field_takes_a_value_of_another_kind_or_breaks_on_it(kind: str, value
         ("meeting", {"letters": [{"title": "Letter"}]}, "letters[1].link"),
         ("evidence", {"link": "javascript:alert(1)"}, "link"),
         ("evidence", {"link": "https://a b"}, "link"),
+        ("evidence", {"link": "http://user:pw@host/"}, "link"),
+        ("meeting", {"letters": [{"title": "Letter", "link": "https://www.example.org@elsewhere.example/"}]}, "letters[1].link"),
         ("evidence", {"file": "../x"}, "file"),
         ("evidence", {"attached": []}, "attached"),
         ("evidence", {"file": None, "link": None}, "file"),
