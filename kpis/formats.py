@@ -22,6 +22,7 @@ ABSENT = {
     Missing.LOW: "Low (rounds to 0)",
     Missing.UNRELIABLE: "Low reliability (u)",
     Missing.NOT_GIVEN: DASH,
+    Missing.REMOVED: "Removed",
 }
 ABSENT_WHY = {
     Missing.BLANK: "The cell is blank: no data, not zero.",
@@ -34,7 +35,15 @@ ABSENT_WHY = {
     Missing.LOW: "The figure rounds to zero and is not shown.",
     Missing.UNRELIABLE: "The figure is too unreliable to show.",
     Missing.NOT_GIVEN: "No figure was given.",
+    Missing.REMOVED: "The figure was removed for good.",
 }
+
+
+def absent_why(missing: Missing | None, raw: str) -> str:
+    """Why there is no figure, in a sentence; nothing where no reason is known. ``raw`` is its printed text."""
+    if missing is Missing.REMOVED and raw:
+        return f"The figure was {raw}."
+    return ABSENT_WHY[missing] if missing else ""
 
 
 def number(value: float, decimals: int, *, down: bool = False) -> str:

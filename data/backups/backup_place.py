@@ -36,15 +36,18 @@ from data.backups.backup_manifest import (
 )
 from data.backups.restored_home import put, with_place
 from data.backups.sealed_truth import SealedWords, lacking, ledger_of, misnamed, words_in
+from data.backups.words_mirror import MIRROR
 from data.backups.working_folder import sweep, with_room_for, working_folder
 from data.home.home import HomeWriter
 from data.home.identity import UNPACKED
 from data.model.finding import Refused
-from data.records.journal import WORDS
+from data.model.record import Record
+from data.records.journal import REMOVAL, WORDS
 from data.store.atomic_file import flush, flush_folder, keep_whole, move
 from data.store.build_differences import differences
 from data.store.kept_builds import LOCK
 from data.store.ledger import LEDGER
+from data.store.private_files import close_to_others
 from data.store.stored_figures import StoreFault
 
 OBJECTS, BACKUPS = "objects", "backups"
@@ -120,8 +123,21 @@ class BackupPlace:
             faults, notes = self.look_through(one, live=folder)
             one = replace(one, faults=tuple(faults), notes=tuple(notes))
             keep_whole(self._path(one), json.dumps(_plain(one), ensure_ascii=True, indent=1).encode())
+            if one.whole:
+                self._let_go(manifest, home.reader.records.entries(kind=REMOVAL))
             self._prune()
         return one
+
+    def _let_go(self, newest: Manifest, removals: Sequence[Record]) -> None:
+        """Takes away the backups that go back to before the newest removal, known by the number of its entry, where the newest backup
+        holds that: they hold what was removed. One that cannot be read goes by the file's own age."""
+        if not removals or _entries(newest) < (last := removals[-1]).id:
+            return
+        for path in sorted(self.manifests.glob("[0-9]*.json")):
+            older = self._read(path)
+            before = _entries(older.manifest) < last.id if older else path.stat().st_mtime < last.recorded_at.timestamp()
+            if before:
+                path.unlink(missing_ok=True)
 
     def look_through(self, one: KeptBackup, live: Path | None = None) -> tuple[list[str], list[str]]:
         """Reads all of a backup: (what is wrong, what only wants to be told). Its figures are made again, and compared with those in
@@ -246,6 +262,7 @@ class BackupPlace:
         """One backup at a time, over all processes."""
         self.objects.mkdir(parents=True, exist_ok=True)
         self.manifests.mkdir(parents=True, exist_ok=True)
+        close_to_others([path for path in (self.objects, self.manifests, self.folder / MIRROR) if path.is_dir()])
         try:
             with FileLock(self.folder / LOCK, timeout=600):
                 yield
@@ -337,6 +354,12 @@ class BackupPlace:
             )  # fmt: skip
         except (OSError, ValueError, TypeError, KeyError, Refused):
             return None
+
+
+def _entries(manifest: Manifest) -> int:
+    """How many entries of typed words a backup holds."""
+    number = manifest.words.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _never_changes(path: str) -> bool:

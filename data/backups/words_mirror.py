@@ -7,6 +7,7 @@ the next line.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -47,6 +48,8 @@ def mirror_state(journal: Path, place: Path) -> MirrorState:
 def bring_up(journal: Path, place: Path) -> MirrorState:
     """Adds to the mirror what the journal holds more. One that differs is put aside, never written over; what it was is returned.
 
+    One that goes back to before words were removed for good is written over, and those that were put aside go: they hold what was removed.
+
     Raises:
         OSError: the place cannot be read or written.
     """
@@ -56,6 +59,11 @@ def bring_up(journal: Path, place: Path) -> MirrorState:
         return was
     mirror.parent.mkdir(parents=True, exist_ok=True)
     lines = _content(journal)
+    if _removals(lines) - _removals(_content(mirror)):
+        keep_whole(mirror, lines)
+        for path in differing(place):
+            path.unlink(missing_ok=True)
+        return MirrorState.BEHIND
     if was is MirrorState.DIFFERS:
         move(mirror, mirror.with_name(f"differs-{sha256(_content(mirror)).hexdigest()[:16]}.jsonl"))
         keep_whole(mirror, lines)
@@ -69,6 +77,11 @@ def bring_up(journal: Path, place: Path) -> MirrorState:
 def differing(place: Path) -> list[Path]:
     """Mirrors that were put aside because they held other words than the journal."""
     return sorted((place / MIRROR).glob("differs-*.jsonl"))
+
+
+def _removals(lines: bytes) -> set[bytes]:
+    """The keys of the removals that a journal's lines tell."""
+    return set(re.findall(rb'"kind":"removal","area":"-","key":"([0-9a-f]{32})"', lines))
 
 
 class WordsMirror:

@@ -8,5 +8,6 @@ __all__ = [
     "identity",
     "illustrative",
     "intake",
+    "removal",
     "rereading",
 ]

@@ -19,7 +19,8 @@ from data.store.stored_figures import StoreFault
 Check = Callable[[HomeReader], Iterator[HealthFinding]]
 CHECKS: tuple[Check, ...] = (
     home_checks.identity, home_checks.ledger, home_checks.figures, home_checks.files, home_checks.records, home_checks.clock,
-    place_checks.leftovers, place_checks.room, place_checks.names, place_checks.place,
+    home_checks.removals, place_checks.leftovers, place_checks.room, place_checks.names, place_checks.access,
+    place_checks.place,
 )  # fmt: skip
 WHOLE = "Nothing is amiss"
 
@@ -66,6 +67,9 @@ def mend(
             return _give(home, file, content)
         case Repair.RESTORE:
             return place_checks.finish_restore(home.reader)
+        case Repair.REMOVAL:
+            gone = home.finish_removal()
+            return f"Removed for good: {gone}." if gone else "There is no removal to finish."
         case Repair.LEFTOVERS:
             return place_checks.sweep(home.reader)
         case Repair.ANEW:

@@ -14,6 +14,7 @@ class Repair(StrEnum):
     WORDS = "words"
     FILE = "file"
     RESTORE = "restore"
+    REMOVAL = "removal"
     LEFTOVERS = "leftovers"
     ANEW = "anew"
 
@@ -24,6 +25,7 @@ BUTTON = {
     Repair.WORDS: "Mend the typed words",
     Repair.FILE: "Give the file again",
     Repair.RESTORE: "Finish the restore",
+    Repair.REMOVAL: "Finish the removal",
     Repair.LEFTOVERS: "Sweep the leftovers away",
     Repair.ANEW: "Start anew here",
 }
@@ -33,6 +35,7 @@ ASKED = {
     Repair.WORDS: "Begin the journal again of the lines that are whole, and keep the damaged file beside it?",
     Repair.FILE: "Put the file back among those received?",
     Repair.RESTORE: "Put the folders that are still missing in place?",
+    Repair.REMOVAL: "Go on with the removal that was begun, for good?",
     Repair.LEFTOVERS: "Take away what stopped programs left, and put files that no load names aside?",
     Repair.ANEW: "Use the folder as it is now from today on, whatever stood there before?",
 }

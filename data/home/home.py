@@ -18,7 +18,9 @@ from filelock import FileLock
 from data.catalogue import catalogue as catalogue_of
 from data.catalogue.catalogue import Catalogue, own_indicator
 from data.catalogue.reference_entry import CatalogueFault
-from data.home.identity import HomeIdentity
+from data.home import removal
+from data.home.identity import HomeIdentity, own_places
+from data.home.removal import FoundPlaces, RemovalTarget
 from data.model.actor import Actor
 from data.model.plan import PlanVersion
 from data.model.questions import Answers
@@ -27,6 +29,7 @@ from data.records.journal import WORDS, Journal, ReadableJournal, SavedRecords
 from data.records.plan_versions import keep_plan
 from data.store.kept_builds import LOCK, Progress
 from data.store.ledger_mending import MendedLedger
+from data.store.private_files import close_to_others, keep_private
 from data.store.store import PublishedLoad, ReceivedFile, ReceivedRelease, Store
 from data.store.stored_figures import NotWritable, StoredFigures
 
@@ -50,6 +53,8 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        keep_private()
+        close_to_others(own_places(folder))
         self.identity = HomeIdentity(folder)
         self._aside: weakref.finalize[Any, Any] | None = None  # where figures are made that the home may not hold
         self._store, self._journal = Store(folder), Journal(folder)
@@ -79,6 +84,7 @@ class Home:
             return []
         if not self.identity.newer():
             with suppress(NotWritable):
+                removal.finish(self.folder, self._store, self._journal)
                 return self._store.heal(progress, whole=whole)
         if amiss := self._store.amiss(whole=whole):
             folder = Path(mkdtemp(prefix="send-figures-"))
@@ -92,7 +98,8 @@ class Home:
         Raises:
             StoreFault: the ledger cannot be read.
         """
-        return self._store.amiss(whole=whole)
+        unfinished = ["a removal that was stopped half way"] if removal.begun(self.folder) else []
+        return unfinished + self._store.amiss(whole=whole)
 
     def close(self) -> None:
         """Lets go of every file held open; nothing can be asked afterwards."""
@@ -232,6 +239,34 @@ class HomeWriter:
         self.reader.identity.refuse_newer()
         return self._store.rebuild(progress)
 
+    def held_places(self, target: RemovalTarget) -> FoundPlaces:
+        """Every place where something is held that could be removed for good. Nothing is changed.
+
+        Raises:
+            Refused: it cannot be looked for as asked.
+        """
+        return removal.look(self.reader.folder, self._store, self._journal, target)
+
+    def remove_for_good(self, target: RemovalTarget, *, why: str, at: datetime | None = None) -> FoundPlaces:
+        """Removes something for good wherever it is held here; where that was. Who did so, when and why stays. Backups still hold it:
+        ``removed_backups`` removes it from those too.
+
+        Raises:
+            Refused: it is held nowhere, or why it goes is not said. Nothing was changed.
+            StoreFault: it was begun and could not be finished; the next start goes on.
+        """
+        with self._signed():
+            return removal.begin(self.reader.folder, self._store, self._journal, target, who=self._who, at=_moment(at), why=why)
+
+    def finish_removal(self) -> str:
+        """Goes on with a removal that was stopped half way; what was removed, empty where none was begun.
+
+        Raises:
+            StoreFault, Refused: it could not be finished.
+        """
+        self.reader.identity.refuse_newer()
+        return removal.finish(self.reader.folder, self._store, self._journal)
+
     def mend_ledger(self, progress: Progress = lambda done, of, words: None) -> MendedLedger:
         """Makes a damaged or lost ledger whole again of its good lines and of the figures that stand; the damaged file is kept.
 
@@ -289,6 +324,7 @@ class HomeWriter:
     def _signed(self) -> Iterator[None]:
         """Around whatever is written: only into the home that stood here before, which then says what it holds."""
         self.reader.identity.refuse()
+        removal.finish(self.reader.folder, self._store, self._journal)
         yield
         self.reader.identity.mark()
 

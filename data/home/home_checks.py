@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 from data.catalogue.reference_entry import CatalogueFault
+from data.home import removal
 from data.home.health_finding import HealthFinding, Repair
 from data.home.home import HomeReader
 from data.model.finding import Refused
@@ -154,6 +155,13 @@ def records(home: HomeReader) -> Iterator[HealthFinding]:
         kinds = ", ".join(sorted({one.kind for one in unknown}))
         what = f"{_entries(len(unknown), is_are=False)} of kinds that this version does not know: {kinds}."
         yield HealthFinding("words", False, what, TYPING, "They are kept and not shown. Use the newer version to see them.")
+
+
+def removals(home: HomeReader) -> Iterator[HealthFinding]:
+    """No removal was stopped half way."""
+    if removal.begun(home.folder):
+        what = "A removal was begun and stopped half way: some of what was to be removed for good is still here."
+        yield HealthFinding("removal", True, what, EVERYBODY, "It is gone on with, here or at the next start.", repair=Repair.REMOVAL)
 
 
 def clock(home: HomeReader) -> Iterator[HealthFinding]:

@@ -222,6 +222,13 @@ class HomeIdentity:
         return str(self.folder.absolute())
 
 
+def own_places(home: Path) -> list[Path]:
+    """What of a folder is a home's: the folder itself, unless the program lies in it too, else the parts and files that it made there."""
+    if not (home / "__init__.py").exists():
+        return [home]
+    return [home / name for name in (*PARTS, "quarantine", "aside", FILE, MARKER, "removing.json")]
+
+
 def waits_in(beside: Path) -> list[str]:
     """The parts of a home that a stopped restore left in the folder beside it."""
     return [part for part in PARTS if (beside / part).is_dir()]

@@ -17,10 +17,11 @@ from filelock import FileLock, Timeout
 from data.home.health_finding import HealthFinding, Repair
 from data.home.home import HomeReader
 from data.home.home_checks import named_files
-from data.home.identity import MARKER, PARTS, UNPACKED, waits_in
+from data.home.identity import MARKER, PARTS, UNPACKED, own_places, waits_in
 from data.model.finding import Refused
 from data.store.atomic_file import flush_folder, move_folder
 from data.store.kept_builds import LOCK, remove_leftover
+from data.store.private_files import open_to_others
 from data.store.stored_figures import StoreFault
 
 LONGEST = 240  # letters of a path that every system and copying program opens
@@ -126,6 +127,16 @@ def names(home: HomeReader) -> Iterator[HealthFinding]:
     if long := [path for path in found if len(str(path.absolute())) > LONGEST]:
         what = f"{len(long)} files have paths of more than {LONGEST} letters, which some programs cannot open, such as {long[0]}."
         yield HealthFinding("names", False, what, whom, "Move the home into a folder with a shorter path.")
+
+
+def access(home: HomeReader) -> Iterator[HealthFinding]:
+    """Nobody but the owner can open what is in the home."""
+    found = list(open_to_others(own_places(home.folder)))
+    if found:
+        many = "1 file or folder of the home" if len(found) == 1 else f"{len(found)} files and folders of the home"
+        what = f"{many} can be opened by others on this computer, such as {found[0]}. Their rights could not be changed."
+        hint = f"Whoever owns them takes the others’ rights away: chmod -R go-rwx {home.folder}"
+        yield HealthFinding("access", False, what, "Everybody whose figures and words are kept here", hint)
 
 
 def place(home: HomeReader) -> Iterator[HealthFinding]:

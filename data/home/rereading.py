@@ -56,6 +56,8 @@ def reread(home: HomeReader, readers: FileReaders, known: Catalogue) -> Iterator
 def _again(home: HomeReader, readers: FileReaders, known: Catalogue, row: Mapping[Any, Any], answers: Answers | None) -> Rereading:
     load, name = int(row["id"]), str(row["file"])
     path = home.folder / "raw" / str(row["kept_as"])
+    if not row["kept_as"]:
+        return Rereading(load, name, refused=f"The file of load {load} was removed for good. Its reading stays as it is.")
     content = path.read_bytes() if path.is_file() else b""
     if sha256(content).hexdigest() != row["sha256"]:
         return Rereading(load, name, refused=LOST.format(file=name, name=path.name))

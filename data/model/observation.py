@@ -21,6 +21,7 @@ class Missing(StrEnum):
     LOW = "low"
     UNRELIABLE = "low reliability"
     NOT_GIVEN = "not given"
+    REMOVED = "removed"  # for good, by somebody and on a day that its printed text says
 
 
 # The reasons that protect small numbers: whoever gives one takes back what was given before of the same period.

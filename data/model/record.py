@@ -54,7 +54,10 @@ class RiskTrend(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One line of the journal. ``body`` is None where something was removed; ``follows`` is the id of the entry it replaces."""
+    """One line of the journal. ``body`` is None where something was taken away; ``follows`` is the id of the entry it replaces.
+
+    ``removed`` says who removed its words for good and when, and ``removal`` is the key of the entry of that; both are empty else.
+    """
 
     id: int
     kind: str
@@ -64,6 +67,8 @@ class Record:
     who: str
     recorded_at: datetime
     follows: int | None
+    removed: str = ""
+    removal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 A line counts once it is on the disk. Each carries the SHA-256 of itself and of the line before, and a seal beside the journal
 names the last one, so that a line damaged or lost is noticed. A line that a killed writer left half is set aside, never deleted.
+
+Words that must go for good are taken out of their lines, which then say by whom and when, and an entry of the kind ``removal`` vouches
+for them; the chain is begun again with the same entries under the same numbers.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -25,6 +28,8 @@ from data.store.sealed_lines import MOST_BYTES, FoundLines, LineFault, LineTooLo
 
 WORDS = "words"
 FORM = 2  # of a line; lines of form 1 carry no number
+REMOVING = 3  # the form of a line whose words were removed, and of the entry that says so: an earlier version must not write after it
+REMOVAL = "removal"  # the kind of entry that vouches for lines whose words were removed, under the key that they name
 
 
 class JournalFault(LineFault):
@@ -86,6 +91,7 @@ class Journal:
             RecordFault: a field cannot be kept as it is.
             JournalFault: the journal is damaged or cannot be written to.
         """
+        _no_removal(kind)
         entries = self._lines.read().entries if seen is not None else ()
         stood = entries[seen - 1] if seen is not None and 0 < seen <= len(entries) else None
         saw = stood.body if stood is not None and (stood.kind, stood.area, stood.key) == (kind, area, key) else None
@@ -97,9 +103,40 @@ class Journal:
 
     def undo(self, entry: Record, *, who: str, recorded_at: datetime) -> Record:
         """A new entry with what stood before ``entry``, which must be the newest of its kind, area and key. Undoing that brings it back."""
+        _no_removal(entry.kind)
         before = next((one for one in self._lines.read().entries if one.id == entry.follows), None)
         body = None if before is None else before.body
         return self._append((entry.kind, entry.area, entry.key), body, who, recorded_at, entry.id)
+
+    def take_out(
+        self, key: str, cut: Callable[[Mapping[str, Any]], Mapping[str, Any] | None], body: Mapping[str, Any], *, who: str,
+        recorded_at: datetime,
+    ) -> None:  # fmt: skip
+        """Takes words out of their lines for good, and enters under ``key`` that this was done. ``cut`` gives a line's ``area``, ``key``,
+        ``body`` and ``who`` as they are from then on, or None where it stands. Where that entry stands already, nothing is done.
+
+        Raises:
+            JournalFault: the journal is damaged or cannot be written to.
+        """
+        words = {"by": key, "who": who, "at": recorded_at.date().isoformat()}
+
+        def changed(line: Mapping[str, Any]) -> Mapping[str, Any]:
+            left = cut(line)
+            return line if left is None else {**line, **left, "form": REMOVING, "removed": words}
+
+        with self.writing():
+            if not any(one.kind == REMOVAL and one.key == key for one in self._lines.read().entries):
+                moment = recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
+                told = {"kind": REMOVAL, "area": "-", "key": key, "body": dict(body), "who": who, "recorded_at": moment, "follows": None}
+                self._lines.rewrite(changed, {"form": REMOVING, **told})
+            broken = [path for form in ("set-aside-*", "damaged-*") for path in self.folder.glob(form)]  # nobody can say what they hold
+            for path in (*broken, *self.files.glob("unfinished-*")):
+                path.unlink(missing_ok=True)
+
+    def seal_anew(self) -> None:
+        """Writes the seal of a whole chain again, where a removal was stopped between the chain and its seal."""
+        with self.writing():
+            self._lines.seal_anew()
 
     def entries(
         self, *, kind: str | None = None, area: str | None = None, key: str | None = None, until: date | None = None
@@ -201,7 +238,7 @@ class Journal:
             JournalFault: it cannot be read or written to at all. Nothing was changed.
         """
         with self.writing():
-            if self._lines.seal_anew():
+            if self._lines.seal_anew() and not _unvouched(self._lines.read().entries):
                 return SavedRecords(len(self._lines.read().entries), 0)
             found = self._lines.found()
             self._lines.replace(found, _chained_anew([line for _, line in found.whole]))
@@ -210,10 +247,12 @@ class Journal:
     def damage(self) -> str:
         """What is wrong with the journal, in words; empty where nothing is."""
         try:
-            self._lines.read()
+            entries = self._lines.read().entries
             behind = self._lines.unsealed() is not None
         except LineFault as why:
             return str(why)
+        if bare := _unvouched(entries):
+            return f"{self.path} is damaged: entry {bare[0]} says that its words were removed, and no later entry says who removed them."
         return f"{self.path} is damaged: {self.seal.name} is missing or old." if behind else ""
 
     def salvageable(self) -> SavedRecords:
@@ -256,10 +295,26 @@ def words_of(lines: bytes, seal: bytes) -> tuple[tuple[Record, ...], str]:
 
 def _lines_in(folder: Path) -> SealedLines[Record]:
     return SealedLines(
-        folder / "journal.jsonl", _entry, form=FORM, fault=JournalFault,
+        folder / "journal.jsonl", _entry, form=FORM, rewritten=REMOVING, fault=JournalFault,
         busy="Someone else is saving, and has been for half a minute. Nothing was changed. Try again.",
         unsure="See whether your words stand before typing them again.",
     )  # fmt: skip
+
+
+def _no_removal(kind: str) -> None:
+    if kind == REMOVAL:
+        raise RecordFault("kind", "of a removal cannot be typed or taken back: what was removed is gone.")
+
+
+def _unvouched(entries: Sequence[Record]) -> list[int]:
+    """The numbers of entries whose words are said to be removed, where no later entry says so too."""
+    vouched, found = set[str](), []
+    for one in reversed(entries):
+        if one.kind == REMOVAL:
+            vouched.add(one.key)
+        elif one.removal and one.removal not in vouched:
+            found.append(one.id)
+    return found[::-1]
 
 
 def _version(read: SealedState[Record]) -> str:
@@ -273,13 +328,15 @@ def _saved(found: FoundLines) -> SavedRecords:
 def _chained_anew(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Good lines under new numbers, each following the new number of what it followed; where that is lost, the newest that is left of the
     same thing."""
+    removals = {line["key"] for line in lines if line["kind"] == REMOVAL}
     numbers: dict[int, int] = {}
     newest: dict[tuple[str, str, str], int] = {}
     made: list[dict[str, Any]] = []
     for number, line in enumerate(lines, 1):
         where = (line["kind"], line["area"], line["key"])
         follows = numbers.get(line["follows"], newest.get(where)) if line["follows"] is not None else None
-        made.append({**line, "follows": follows})
+        lost = line.get("removed") and line["removed"]["by"] not in removals  # who removed its words is lost: they stay away
+        made.append({"form": 1, **line, "follows": follows} | ({"removed": None} if lost else {}))
         numbers[line["id"]] = newest[where] = number
     return made
 
@@ -298,9 +355,12 @@ def _copied(body: Any) -> Any:
 
 def _entry(made: Mapping[str, Any]) -> Record:
     moment = datetime.fromisoformat(made["recorded_at"])
+    gone = made.get("removed")
+    day = date.fromisoformat(gone["at"]) if gone else None
     return Record(
         id=made["id"], kind=made["kind"], area=made["area"], key=made["key"], body=made["body"], who=made["who"], recorded_at=moment,
-        follows=made["follows"],
+        follows=made["follows"], removed=f"removed on {day.day} {day:%B %Y} by {gone['who']}" if gone and day else "",
+        removal=gone["by"] if gone else "",
     )  # fmt: skip
 
 

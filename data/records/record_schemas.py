@@ -172,6 +172,10 @@ KINDS: dict[str, RecordKind] = {
     "small_numbers": RecordKind("decision on small numbers", ANY_KEY, "a name of its own", Fields({
         "what": Text(), "small": WholeNumber(0, 1_000_000), "worked_back": WholeNumber(0, 1_000_000), "reason": Text(1000),
     }, ("what", "reason"))),
+    # Written by a removal alone: what kind of thing was removed for good and why, never what it held.
+    "removal": RecordKind("removal", r"[0-9a-f]{32}", "its number", Fields({
+        "what": Text(), "why": Text(1000), "held": ListOf(Text()),
+    }, ("what", "why"))),
     "you_said": RecordKind("you said, we did", ANY_KEY, "a name of its own", Fields({
         "date": Day(), "who": Text(1000), "said": NARRATIVE, "did": NARRATIVE, "priorities": PRIORITIES,
     }, ("date", "who", "said"))),

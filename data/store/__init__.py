@@ -3,9 +3,11 @@
 __all__ = [
     "atomic_file",
     "build_differences",
+    "content_cuts",
     "kept_builds",
     "ledger",
     "ledger_mending",
+    "private_files",
     "release_schema",
     "sealed_lines",
     "sql",

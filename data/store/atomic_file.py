@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from data.model.finding import Refused
+from data.store.private_files import as_asked
 
 TRIES = 50  # of a move that somebody else's look at the file stops
 
@@ -25,6 +26,7 @@ def write_whole(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         beside.write_bytes(content)
+        as_asked(beside)
         beside.replace(path)
     except OSError as why:
         raise Refused(f"{path} cannot be written: {why.strerror}. Close it where it is open, and try again. Nothing was changed.") from why

@@ -1,8 +1,8 @@
 """The ledger: every change of what was loaded, sealed in the order in which it was made. Builds and releases are made of it.
 
 A line of the chain names its contents by their digests; each content is a file of its own, with a salt in it, so that one content
-can later be forgotten while the chain stays whole, and nobody can guess what it held from its digest. Order is the line's number,
-never a clock.
+can be forgotten while the chain stays whole, and nobody can guess what it held from its digest. A later line says which contents are
+forgotten, and which is read in the place of each. Order is the line's number, never a clock.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from data.store.release_schema import quoted, release_database
 from data.store.sealed_lines import MENDED, DraftLine, LineFault, SealedLines, SealedState
 
 LEDGER = "ledger"  # the folder in a home
-FORM = 1  # of a line and of a content
+FORM = 1  # of a content, and of a line that takes nothing away
+FORGETTING = 2  # the form of a line that takes contents away, which an earlier version must not write after
+INSTEAD = ">"  # in a line: the content that is forgotten, this, and the content that is read in its place
 NAMED = 32  # letters of a digest that name its file, so that paths stay short
 RELEASE_TABLES = ("measure", "figure")
 
@@ -55,6 +57,7 @@ class LedgerEntry:
     id: int
     recorded_at: datetime
     contents: tuple[str, ...]
+    forgets: tuple[tuple[str, str], ...] = ()  # contents taken away for good, each with the one read in its place
 
 
 class Ledger:
@@ -64,10 +67,12 @@ class Ledger:
         self.folder = home / LEDGER
         self.contents, self.published = self.folder / "contents", self.folder / "published"
         self.lines: SealedLines[LedgerEntry] = SealedLines(
-            self.folder / "ledger.jsonl", _entry, form=FORM, fault=LedgerFault,
+            self.folder / "ledger.jsonl", _entry, form=FORM, rewritten=FORGETTING, fault=LedgerFault,
             busy="Another load is being written. Nothing was changed. Try again in a minute.",
             unsure="Look at the list of loads before you load again.",
         )  # fmt: skip
+        self._instead: tuple[str, Mapping[str, str]] = "", {}
+        self._told: Mapping[str, str] | None = None
 
     def exists(self) -> bool:
         """Whether anything was ever entered."""
@@ -87,7 +92,38 @@ class Ledger:
         Raises:
             LedgerFault: a content is missing or is not what was sealed.
         """
-        return tuple(self._content(entry, digest) for digest in entry.contents)
+        return tuple(change for _, change in self.contents_of(entry))
+
+    def contents_of(self, entry: LedgerEntry) -> tuple[tuple[str, LedgerChange], ...]:
+        """The same, each with the digest under which it is kept; of what was taken away for good, what stands in its place.
+
+        Raises:
+            LedgerFault: a content is missing or is not what was sealed.
+        """
+        return tuple((digest, self._content(entry, digest)) for digest in map(self.standing, entry.contents))
+
+    def standing(self, digest: str) -> str:
+        """The content that is read for one that a line names: its own, or what stands in its place since it was taken away."""
+        instead = self._taken_away()
+        while digest in instead:
+            digest = instead[digest]
+        return digest
+
+    def forgotten(self) -> frozenset[str]:
+        """The digests of every content that was taken away for good."""
+        return frozenset(self._taken_away())
+
+    def trust(self, lines: Sequence[Mapping[str, Any]] | None) -> None:
+        """Takes what was taken away from lines of a damaged chain, each whole in itself; None: from the chain again."""
+        self._told = None if lines is None else dict(pair for line in lines for pair in _pairs(line))
+
+    def _taken_away(self) -> Mapping[str, str]:
+        if self._told is not None:
+            return self._told
+        read = self.lines.look()[0]
+        if self._instead[0] != read.digest:
+            self._instead = read.digest, dict(pair for entry in read.entries for pair in entry.forgets)
+        return self._instead[1]
 
     def keep(self, change: LedgerChange) -> str:
         """Puts a change on the disk, to be sealed by a line; its digest."""
@@ -101,9 +137,15 @@ class Ledger:
         keep_whole(self._path(digest), gzip.compress(text, 6, mtime=0))
         return digest
 
-    def draft(self, read: SealedState[LedgerEntry], digests: Sequence[str], recorded_at: datetime) -> DraftLine:
-        """The line that seals contents as one entry, after what was read under the lock."""
-        return self.lines.draft(read, {"recorded_at": recorded_at.isoformat(timespec="microseconds"), "contents": list(digests)})
+    def draft(
+        self, read: SealedState[LedgerEntry], digests: Sequence[str], recorded_at: datetime, forgets: Mapping[str, str] | None = None
+    ) -> DraftLine:
+        """The line that seals contents as one entry, after what was read under the lock. ``forgets`` are contents that it takes away
+        for good, each with the one that is read in its place from then on."""
+        made: dict[str, Any] = {"recorded_at": recorded_at.isoformat(timespec="microseconds"), "contents": list(digests)}
+        if forgets:
+            made = {"form": FORGETTING, **made, "forgets": [f"{old}{INSTEAD}{new}" for old, new in forgets.items()]}
+        return self.lines.draft(read, made)
 
     def start(self, changes: Sequence[LedgerChange]) -> None:
         """Begins a ledger with changes that were made elsewhere, an entry each: all of them or none."""
@@ -156,9 +198,9 @@ class Ledger:
         return bool(found) and all(path.is_file() and file_digest(path) == digest for path, digest in found)
 
     def sweep(self, read: SealedState[LedgerEntry], releases: int | None = None) -> None:
-        """Takes away contents and figures that no entry names: what a stopped load left. ``releases`` is how many releases are known
-        to have figures: where as many stand there, each is taken to be named."""
-        named = {digest[:NAMED] for entry in read.entries for digest in entry.contents}
+        """Takes away contents and figures that no entry names, or that one took away for good: what a stopped writer left. ``releases``
+        is how many releases are known to have figures: where as many stand there, each is taken to be named."""
+        named = {self.standing(digest)[:NAMED] for entry in read.entries for digest in entry.contents}
         stray = [path for path in self.contents.glob("*.json.gz") if path.name.partition(".")[0] not in named]
         published = list(self.published.glob("*.parquet"))
         if len(published) != (-1 if releases is None else releases * len(RELEASE_TABLES)):
@@ -170,12 +212,11 @@ class Ledger:
     def _published_names(self, read: SealedState[LedgerEntry]) -> set[str]:
         found: set[str] = set()
         for entry in read.entries:
-            for digest in entry.contents:
-                try:
-                    change = self._content(entry, digest)
-                except LedgerFault:
-                    return {path.name for path in self.published.glob("*.parquet")}  # what a lost content named, nobody can say
-                found |= {one["file"] for one in change.body.get("published", {}).values()}
+            try:
+                changes = self.changes(entry)
+            except LedgerFault:
+                return {path.name for path in self.published.glob("*.parquet")}  # what a lost content named, nobody can say
+            found |= {one["file"] for change in changes for one in change.body.get("published", {}).values()}
         return found
 
     def _path(self, digest: str) -> Path:
@@ -223,7 +264,12 @@ def _plain(value: object) -> str:
 
 
 def _entry(made: Mapping[str, Any]) -> LedgerEntry:
-    return LedgerEntry(made["id"], datetime.fromisoformat(made["recorded_at"]), tuple(made["contents"]))
+    return LedgerEntry(made["id"], datetime.fromisoformat(made["recorded_at"]), tuple(made["contents"]), tuple(_pairs(made)))
+
+
+def _pairs(line: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a line takes away, each with what is read in its place."""
+    return [(old, new) for old, _, new in (one.partition(INSTEAD) for one in line.get("forgets", ()))]
 
 
 def utc(moment: datetime) -> datetime:

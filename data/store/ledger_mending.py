@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +47,11 @@ def look(ledger: Ledger, builds: Path) -> MendedLedger:
         LedgerFault: the file cannot be opened, or is of a newer form.
     """
     found = ledger.lines.found()
+    with _trusted(ledger, found):
+        return _looked(ledger, builds, found)
+
+
+def _looked(ledger: Ledger, builds: Path, found: FoundLines) -> MendedLedger:
     by_number, held = _by_number(found), _newest_whole(builds, found)
     by_number |= _from_broken(ledger, found, {*by_number, *held})
     kept = {number for number, line in by_number.items() if not _hurt_contents(ledger, line)}
@@ -62,6 +67,21 @@ def mend(ledger: Ledger, builds: Path) -> MendedLedger:
         LedgerFault: the file cannot be opened or written to, or is of a newer form. Nothing was changed.
     """
     found = ledger.lines.found()
+    with _trusted(ledger, found):
+        return _mended(ledger, builds, found)
+
+
+@contextmanager
+def _trusted(ledger: Ledger, found: FoundLines) -> Iterator[None]:
+    """While the chain is damaged, its whole lines say what was taken away for good, so that nothing of it is taken for lost."""
+    ledger.trust([line for _, line in found.whole])
+    try:
+        yield
+    finally:
+        ledger.trust(None)
+
+
+def _mended(ledger: Ledger, builds: Path, found: FoundLines) -> MendedLedger:
     by_number = _by_number(found)
     held = _newest_whole(builds, found)
     by_number |= _from_broken(ledger, found, {*by_number, *held})
@@ -78,7 +98,7 @@ def mend(ledger: Ledger, builds: Path) -> MendedLedger:
             line = by_number.get(number, {})
             lines.append({**line, "recorded_at": entry.moment, "contents": list(entry.contents)})
     ledger.lines.replace(found, lines)
-    _aside(ledger, {digest[:NAMED] for line in lines for digest in line["contents"]})
+    _aside(ledger, {ledger.standing(digest)[:NAMED] for line in lines for digest in line["contents"]})
     return MendedLedger(kept, given, tuple(lost))
 
 
@@ -125,9 +145,12 @@ def _from_broken(ledger: Ledger, found: FoundLines, known: set[int]) -> dict[int
 
 
 def _aside(ledger: Ledger, named: set[str]) -> None:
-    """Puts contents that no line names any more beside the others, where no sweep takes them away."""
+    """Puts contents that no line names any more beside the others, where no sweep takes them away; what was taken away for good goes."""
+    gone = {digest[:NAMED] for digest in ledger.forgotten()}
     for path in ledger.contents.glob("*.json.gz"):
-        if path.name.partition(".")[0] not in named:
+        if path.name.partition(".")[0] in gone:
+            path.unlink()
+        elif path.name.partition(".")[0] not in named:
             folder = ledger.folder / DAMAGED
             folder.mkdir(exist_ok=True)
             path.replace(folder / path.name)

@@ -82,15 +82,17 @@ class FoundLines:
 class SealedLines(Generic[Entry]):
     """One such file. ``parse`` makes an entry of a line's fields. Safe to share between threads, and between processes with one each.
 
-    ``form`` is the form of the lines written here; a file that holds lines of a newer form is read and never written to.
+    ``form`` is the form of the lines written here, ``rewritten`` that of lines by which something was taken away for good; a file that
+    holds lines of a newer form is read and never written to.
     ``fault`` is raised where it is damaged or cannot be written to; ``busy`` is what is said where somebody else writes for too long,
     and ``unsure`` what is said where nobody can tell whether a line is on the disk.
     """
 
     def __init__(
-        self, path: Path, parse: Callable[[Mapping[str, Any]], Entry], *, form: int, fault: type[LineFault], busy: str, unsure: str
+        self, path: Path, parse: Callable[[Mapping[str, Any]], Entry], *, form: int, rewritten: int, fault: type[LineFault], busy: str,
+        unsure: str,
     ) -> None:  # fmt: skip
-        self.path, self.folder, self.seal, self.form = path, path.parent, path.with_suffix(".seal"), form
+        self.path, self.folder, self.seal, self.form, self.rewritten = path, path.parent, path.with_suffix(".seal"), form, rewritten
         self._parse, self._fault, self._busy, self._unsure = parse, fault, busy, unsure
         self._empty: SealedState[Entry] = SealedState()
         self._age, self._cached, self._tail = (0, 0, 0), self._empty, b""
@@ -153,15 +155,22 @@ class SealedLines(Generic[Entry]):
 
     def start(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """Begins the file with lines, whole or not at all, under the lock. Nothing may stand there yet but a seal."""
-        content, read = b"", self._empty
-        for made in lines:
-            line = self.draft(read, made)
-            content += line.text
-            read = SealedState(
-                (*read.entries, self._parse({**made, "id": len(read.entries) + 1})), (*read.digests, line.digest), len(content)
-            )
+        content, read = self._chained(lines)
         keep_whole(self.seal, f"{len(lines)} {read.digest}\n".encode())
         keep_whole(self.path, content)
+
+    def _chained(self, lines: Sequence[Mapping[str, Any]]) -> tuple[bytes, SealedState[Entry]]:
+        """Lines as a whole file, and what it then holds."""
+        parts: list[bytes] = []
+        entries: list[Entry] = []
+        digests: list[str] = []
+        for made in lines:
+            line = self.draft(SealedState(tuple(entries[-1:]), tuple(digests[-1:])), {**made, "id": len(entries) + 1})
+            parts.append(line.text)
+            entries.append(self._parse({**made, "id": len(entries) + 1}))
+            digests.append(line.digest)
+        content = b"".join(parts)
+        return content, SealedState(tuple(entries), tuple(digests), len(content))
 
     def found(self) -> FoundLines:
         """Every line that is whole in itself, whatever stands before or after it: other line ends, a mark at the beginning, a line lost
@@ -183,7 +192,7 @@ class SealedLines(Generic[Entry]):
                 whole[digest] = json.loads(line)
             elif line:
                 broken.append(raw)
-        if any(line.get("form", 1) > self.form for line in whole.values()):
+        if any(line.get("form", 1) > max(self.form, self.rewritten) for line in whole.values()):
             raise self._fault(f"{self.path} was written by a newer version of the dashboard. Use that one.")
         try:
             sealed = int(self.seal.read_text(encoding="ascii").partition(" ")[0])
@@ -202,6 +211,31 @@ class SealedLines(Generic[Entry]):
             self.start([{key: value for key, value in line.items() if key not in OF_THE_CHAIN} for line in lines])
         except OSError as why:
             raise self._fault(f"{self.folder} cannot be written to: {why.strerror or why}. Nothing was changed.") from why
+
+    def rewrite(self, change: Callable[[Mapping[str, Any]], Mapping[str, Any]], added: Mapping[str, Any]) -> None:
+        """Puts other words in the place of some lines, adds one, and chains all anew, under the lock: the whole file in one step, so that
+        it holds all of the old or all of the new. Whoever is stopped between that and the seal left a chain that is whole, whose seal
+        ``seal_anew`` writes. Where no line changes, the one is only added.
+
+        The chain is begun again because the digest of a line of few words would let a guess of them be confirmed, and every later line
+        carries it on. So no digest of what stood is kept anywhere.
+
+        Raises:
+            LineFault: the file is damaged or cannot be written to. Nothing was changed.
+        """
+        read = self.mend()
+        try:
+            held = [json.loads(line) for line in self.path.read_bytes().split(b"\n")[:-1]] if self.path.exists() else []
+            changed = [change(line) for line in held]
+            if changed == held:
+                self.add(read, self.draft(read, added))
+                return
+            bare = [{"form": 1} | {key: value for key, value in line.items() if key not in OF_THE_CHAIN} for line in (*changed, added)]
+            content, read = self._chained(bare)
+            keep_whole(self.path, content)
+            keep_whole(self.seal, f"{len(bare)} {read.digest}\n".encode())
+        except OSError as why:
+            raise self._fault(f"{self.folder} cannot be written to: {why.strerror or why}. Try again; nothing is lost.") from why
 
     def seal_anew(self) -> bool:
         """Writes the seal of a chain that is whole, under the lock; False where the chain is not, and then nothing is changed."""
@@ -257,7 +291,7 @@ class SealedLines(Generic[Entry]):
         """The whole file, read under the lock; a half-written line is set aside, and a seal left behind is brought up."""
         read, tail, sealed = self.look(afresh=True)
         self._judge(read, tail, sealed, alone=True)
-        if read.form > self.form:
+        if read.form > max(self.form, self.rewritten):
             raise self._fault(
                 f"{self.path} was written by a newer version of the dashboard (form {read.form}; this version writes form {self.form}). "
                 "It can be read here and not written to. Nothing was saved. Use the newer version."

@@ -10,21 +10,22 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from data.model.loaded_file import Loaded
 from data.model.publication import Release
 from data.model.questions import Answers
-from data.store import sql
+from data.store import earlier_forms, ledger_mending, sql
 from data.store.atomic_file import flush, flush_folder, keep_whole, move, move_folder
 from data.store.build_rows import Receipt, answers_body, load_body, release_body
 from data.store.kept_builds import KeptBuilds, remove_leftover
-from data.store.ledger import LedgerChange, LedgerFault, utc
+from data.store.ledger import NAMED, LedgerChange, LedgerEntry, LedgerFault, utc
+from data.store.sealed_lines import SealedState
 from data.store.stored_figures import StoreFault
 
 NO_ROOM = "There is not enough room on the disk of {home}: a load needs {need:.0f} MB and {free:.0f} MB are free. Nothing was changed."
@@ -56,6 +57,19 @@ class ReceivedRelease:
     release: Release
     files: Sequence[Path]
     received: date
+
+
+class ContentCut(Protocol):
+    """What is to be read in the place of what is taken away for good."""
+
+    def look(self, changes: Iterable[LedgerChange]) -> None:
+        """Learns from everything in the ledger what that is."""
+
+    def instead(self, changes: Sequence[LedgerChange]) -> Sequence[LedgerChange | None]:
+        """What is read in the place of each change of one entry; None where it stands."""
+
+    def beside(self, withdrawn: frozenset[int]) -> list[LedgerChange]:
+        """What is entered with the removal, where these loads are withdrawn by now."""
 
 
 class Store(KeptBuilds):
@@ -231,6 +245,62 @@ class Store(KeptBuilds):
                 build = self._enter(before, changes, moment)
             return [PublishedLoad(id, True, build) for id in done]
 
+    def take_away(self, removal: LedgerChange, cut: ContentCut) -> None:
+        """Takes contents away for good, under the lock: ``cut`` gives what is read in the place of each, or None where one stands.
+
+        ``removal`` says who did so and why, and has an ``id``; where its line stands already, what a stopped writer left is finished.
+        The builds and releases of before go, those set aside too, and are made again.
+
+        Raises:
+            StoreFault: files are held open elsewhere, or cannot be taken away. What stands is finished by the next try.
+        """
+        with self._writing():
+            if not self._in_step():
+                return
+            read = self.ledger.lines.mend()
+            if not self._taken_away(read, removal.body["id"]):
+                forgets, more = self._instead(read, cut)
+                if not forgets:
+                    return
+                with self._or_nothing():
+                    digests = [self.ledger.keep(one) for one in (removal, *more)]
+                    kept = {digest: self.ledger.keep(one) for digest, one in forgets.items()}
+                    self.ledger.lines.add(read, self.ledger.draft(read, digests, removal.recorded_at, kept))
+            self._make_without()
+
+    def _taken_away(self, read: SealedState[LedgerEntry], id: str) -> bool:
+        """Whether the line of a removal stands in the ledger."""
+        return any(change.body.get("id") == id for entry in read.entries if entry.forgets for change in self.ledger.changes(entry))
+
+    def _instead(self, read: SealedState[LedgerEntry], cut: ContentCut) -> tuple[dict[str, LedgerChange], list[LedgerChange]]:
+        """(what is read in the place of each content that goes, what is entered beside that)."""
+        cut.look(change for entry in read.entries for change in self.ledger.changes(entry))
+        forgets: dict[str, LedgerChange] = {}
+        for entry in read.entries:
+            held = self.ledger.contents_of(entry)
+            for (digest, _), new in zip(held, cut.instead([change for _, change in held]), strict=True):
+                if new is not None:
+                    forgets[digest] = new
+        return forgets, cut.beside(self.withdrawn(self.name_of(read)))
+
+    def _make_without(self) -> None:
+        """Builds and releases again of what stands, with nothing left of those before."""
+        read = self.ledger.read()
+        named = {f"{digest[:NAMED]}.json.gz" for digest in self.ledger.forgotten()}
+        old = [path for path in self.ledger.contents.glob("*.json.gz") if path.name in named]
+        old += [*self.builds.glob("[0-9]*.duckdb"), self.builds / earlier_forms.EARLIER, self.ledger.folder / ledger_mending.DAMAGED]
+        old += self.ledger.folder.glob("damaged-*")
+        for path in old:
+            self._let_go(path.name)
+        _gone(old)
+        now = self._remake(read, lambda done, of, words: None)
+        releases = {database for _, _, database in self._releases_of(now)}
+        left = [path for path in self.builds.glob("release-*.duckdb") if path.name not in releases]
+        for path in left:
+            self._let_go(path.name)
+        _gone(left)
+        self.ledger.sweep(read)
+
     def _change(self, kind: str, body: dict[str, Any], who: str, recorded_at: datetime) -> str:
         with self._writing():
             before, moment = self._in_step(), utc(recorded_at)
@@ -337,6 +407,25 @@ class Store(KeptBuilds):
         flush(unfinished)
         move(unfinished, target)
         flush_folder(target.parent)
+
+
+def _gone(paths: Sequence[Path]) -> None:
+    """Takes files and folders away.
+
+    Raises:
+        StoreFault: one of them cannot be.
+    """
+    for path in paths:
+        try:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError as why:
+            raise StoreFault(
+                f"{path} could not be taken away: {why.strerror or why}. Close the dashboard wherever it is open on this folder; the "
+                "removal is finished when it is started again."
+            ) from why
 
 
 def _answers(answers: Answers, file: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from data.model.figure_key import FigureKey
+from data.model.observation import Missing
 from kpis.figures.figure import Value, value_of
 from kpis.figures.stored_rows import StoredRows, records
 
@@ -28,7 +29,9 @@ class FigureVersion:
 
     @property
     def words(self) -> str:
-        """in force, superseded by load 12, or load withdrawn; and how often it was given again."""
+        """in force, superseded by load 12, or load withdrawn, and how often it was given again; or by whom and when it was removed."""
+        if self.value.missing is Missing.REMOVED:
+            return self.value.raw
         if self.withheld_by is not None:
             return f"withheld by load {self.withheld_by}{'; load withdrawn' if self.withdrawn else ''}"
         state = "load withdrawn" if self.withdrawn else f"superseded by load {self.by}" if self.by else "in force"

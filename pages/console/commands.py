@@ -55,6 +55,9 @@ COMMANDS = {
         "restore": "Put a backup into an empty home; one that was stopped half way is gone on with.",
         "backups": "How the backups that make themselves stand, and each of them; make one now, or try the newest.",
     },
+    "removal": {
+        "redact": "Remove a figure, a file, evidence, an entry or a person’s name for good, wherever it is held; first list where.",
+    },
     "hand_calculation": {
         "spc": "Judge a series by hand: prints limits, special causes and icons as JSON.",
         "interval": "Work an interval or a comparison by hand: prints it as JSON.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from data.backups import automatic_backups, backup_place
+from data.backups import automatic_backups, backup_place, removed_backups
 from data.backups import backup as packed
 from data.backups.backup_manifest import Manifest
 from data.backups.backup_place import BackupPlace, KeptBackup
@@ -19,7 +19,10 @@ from data.home.health_finding import ASKED, Repair
 from data.home.home import Home, HomeReader, HomeWriter
 from pages.console.home_options import with_home
 
-NAMES = "NAME: figures, ledger, words, file (with --file), restore, leftovers or anew; without one, whatever check found but file and anew."
+NAMES = (
+    "NAME: figures, ledger, words, file (with --file), restore, removal, leftovers or anew; without one, whatever check found but file "
+    "and anew."
+)
 BY_ITSELF = set(Repair) - {Repair.FILE, Repair.ANEW}  # what needs no file and no decision
 ZIP = "FILE: the backup, a .zip."
 EITHER = f"{ZIP[:-1]}, or a folder of backups that made themselves: the newest whole one is meant."
@@ -75,7 +78,9 @@ def repair(*, home: HomeWriter, as_json: bool, name: str | None, file: Path | No
 @with_home(Home.write, catalogue=False, heal=False)
 def backup(*, home: HomeWriter, as_json: bool, file: Path) -> int:
     """The home to one file."""
-    return _told(packed.backup(home, file, lambda words: print(words, file=sys.stderr)), file, as_json=as_json)
+    done = packed.backup(home, file, lambda words: print(words, file=sys.stderr))
+    removed_backups.remember_file(home.reader.folder, file, date.today())
+    return _told(done, file, as_json=as_json)
 
 
 @click.command(epilog=EITHER)

@@ -163,7 +163,7 @@ def report(
     except KeyError:
         known_ones = ", ".join(str(p.number) for p in facts.priorities) or "none"
         raise WrongUsage(f"There is no priority {priority} in the plan of {place.name}. Priorities: {known_ones}.") from None
-    write_whole(out, report_file.written(made, form))
+    write_whole(out, report_file.written(made, form, settings(home.records).name or place.name))
     record = report_file.report_record(made, facts, str(out), priority)
     held = small_numbers(facts.standings, catalogue.sums)
     record |= {"small_numbers": small_numbers_text.words(held) or None}

@@ -10,6 +10,7 @@ from data.model.finding import Refused
 from data.store.stored_figures import StoreFault
 from kpis.markup import html
 from pages.context.page_context import PageContext
+from pages.files import removal
 from pages.queries import homes, session
 from pages.widgets import components
 from pages.widgets.markdown_text import as_typed
@@ -39,6 +40,14 @@ def render(_: PageContext) -> None:
     if st.button("Look again", key="health_again"):
         st.session_state.pop(FOUND, None)
         st.rerun()
+    if _holds_anything(where):
+        removal.section(where)
+
+
+def _holds_anything(where: str) -> bool:
+    """Whether there is a home here that something could be removed from."""
+    home = homes.reader(where)
+    return not home.identity.absence() and not home.identity.newer() and any((home.folder / part).is_dir() for part in ("ledger", "words"))
 
 
 def _found(where: str) -> list[HealthFinding]:

@@ -212,7 +212,7 @@ def _cells(loads: pd.DataFrame, load: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         kind = st.selectbox("Cells shown", KINDS, key="kind", bind="query-params", label_visibility="collapsed", width=200)
         kept = Path(session.home()) / "raw" / row["kept_as"]
-        if kept.exists() and not _withheld(row.to_dict()):
+        if kept.is_file() and not _withheld(row.to_dict()):
             st.download_button("Download the file as received", kept.read_bytes, row["file"], on_click="ignore", key="kept")
     cells = load_ledger.cells(load)
     cells = cells if kind == KINDS[0] else cells[cells["kind"] == kind]

@@ -98,7 +98,7 @@ def _chart(frame: PageContext, s: Standing) -> None:
     held, title = frame.held, sentence(s)
     assert held is not None
     if s.value is None and not s.comparators and not is_trend(s):
-        why = formats.ABSENT_WHY[s.missing] if s.missing else ""
+        why = formats.absent_why(s.missing, s.own.raw if s.own else "")
         owner = f" Owner: {lead_of(s, None)[0] or s.indicator.owner}." if held.local else ""
         todo = f"{why}{owner} Usual timing: {s.indicator.frequency}."
         components.write(components.empty(title, todo), components.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))))

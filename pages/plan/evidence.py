@@ -41,7 +41,7 @@ def render(frame: PageContext) -> None:
         return
     today = as_at or session.today()
     mark = frame.held.notice if frame.held else ""
-    components.write(components.heading(headline(every, as_at), f"{name} · as at {formats.day(today)}"))
+    components.write(components.heading(headline(every, as_at), f"{name} · as at {formats.day(today)}"), _removed(code, as_at))
     if not every:
         hint = "Open an action, a KPI or a priority, and add a file or a link below it."
         ways = [components.link("Actions of the plan", "plan", area=name), components.link("Priorities", "priority", area=name)]
@@ -68,6 +68,12 @@ def headline(every: Sequence[Record], as_at: date | None) -> str:
     if many == 1:
         return f"1 piece of evidence, {'not yet checked' if bare else 'checked'}"
     return f"{many} pieces of evidence, {f'{bare} not yet checked' if bare else 'all checked'}"
+
+
+def _removed(area: str, as_at: date | None) -> Markup:
+    """What was removed for good, by whom and when."""
+    gone = [one for one in records.latest(pieces.KIND, area, as_at, gone=True).values() if one.removed and one.body is None]
+    return joined(html("<p class='quiet'>{} was {}.</p>", one.key, one.removed) for one in gone)
 
 
 def _looked_at(frame: PageContext) -> tuple[str, str, date | None] | None:

@@ -127,7 +127,7 @@ def _one(shown: PlanView, action: Action) -> None:
     if len(dates) > 1:
         facts.insert(2, ("Due dates", "; ".join(f"{plan_changes.due_words(due)} (from {formats.day(day)})" for due, day in dates)))
     past = history(records.journal(session.home()), shown.area.code, action.code, shown.as_at)
-    told = joined(html("<li>{}</li>", _told(one.body, one.who, one.recorded_at)) for one in past)
+    told = joined(html("<li>{}</li>", _told(one.body, one.who, one.recorded_at, one.removed)) for one in past)
     every = components.link("All actions", "plan", area=shown.area.name)
     components.write(
         components.heading(f"Action {action.code}", level=2),
@@ -140,10 +140,10 @@ def _one(shown: PlanView, action: Action) -> None:
         action_form.draw(shown, action)
 
 
-def _told(body: dict[str, Any] | None, who: str, at: datetime) -> str:
+def _told(body: dict[str, Any] | None, who: str, at: datetime, removed: str) -> str:
     when = f"{formats.day(at.date())}, {at:%H:%M} UTC"
     if body is None:
-        return f"{when}, {who}: taken back"
+        return f"{when}, {who}: {removed or 'taken back'}"
     told = [str(body["status"])] if body.get("status") else []
     told += [f"due {formats.day(date.fromisoformat(body['due']))}" if body["due"] else "no due date"] if "due" in body else []
     owners = [f"{one['layer']} {one['printed']}" for one in body.get("owners") or ()]

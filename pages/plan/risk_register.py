@@ -203,6 +203,8 @@ def said_table(held: AreaView, found: Sequence[YouSaid]) -> Markup:
 
 def facts(held: AreaView, kind: str, key: str, entry: Record) -> Markup:
     """Everything that stands of one thing, or that it was taken away."""
+    if entry.body is None and entry.removed:
+        return html("<p>{}</p>", f"{key} was {entry.removed}.")
     if entry.body is None:
         return html(
             "<p>{}</p>", f"{key} was taken away by {entry.who} on {formats.day(entry.recorded_at.date())}. Its history stands below."

@@ -130,8 +130,12 @@ def _one(held: AreaView, kind: str, standing: dict[str, Record]) -> bool:
         components.write(html("<p role='status'>{}</p>", f"The link names ‘{key}’, which is not recorded here. All are shown."))
         return False
     thing = FormSubject(kind, held.area.code, key, entry)
-    past = [(one.recorded_at, one.who, one.body) for one in records.past(kind, held.area.code, key, held.as_at)]
-    steps = risks.history(past, risks.FIELDS if kind == "risk" else risk_register.LABELS[kind])
+    past = records.past(kind, held.area.code, key, held.as_at)
+    typed = [(one.recorded_at, one.who, one.body) for one in past]
+    steps = risks.history(typed, risks.FIELDS if kind == "risk" else risk_register.LABELS[kind])
+    steps = tuple(
+        replace(step, words=one.removed) if one.removed and one.body is None else step for step, one in zip(steps, past, strict=True)
+    )
     every = components.link(f"All: {VIEWS[kind]}", "risks", area=held.area.name, view=kind)
     components.write(
         components.heading(f"{CALLED[kind]} {key}", level=2),

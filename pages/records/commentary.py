@@ -87,6 +87,8 @@ def _said(key: str, entry: Record) -> StandingCommentary:
 
 
 def _shown(entry: Record | None) -> Markup:
+    if entry is not None and entry.removed and entry.body is None:
+        return html("<p>These words were {}.</p>", entry.removed)
     if entry is None or entry.body is None:
         return Markup("<p>No words had been recorded of this figure.</p>")
     return facts(_said(entry.key, entry))
@@ -137,7 +139,7 @@ def _change(before: Mapping[str, Any] | None, entry: Record) -> str:
     """One change in words: when, who, and what each field was before."""
     when = f"{formats.day(entry.recorded_at.date())}, {entry.recorded_at:%H:%M} UTC, {entry.who}"
     if entry.body is None:
-        return f"{when}: taken away"
+        return f"{when}: {entry.removed or 'taken away'}"
     names = {**FIELDS, "lead": "Lead"}
     told = [
         f"{names.get(name, name)}: ‘{now or 'nothing'}’" + (f", before ‘{was}’" if was else "")

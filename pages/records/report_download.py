@@ -10,6 +10,7 @@ import streamlit as st
 from data.model.loaded_file import Meeting
 from data.model.plan import PlanVersion
 from data.records.plan_versions import plan_on
+from data.records.settings import settings
 from kpis.exports.document.facts import KINDS, ReportFacts, gather, kept
 from kpis.exports.document.provenance import about
 from kpis.exports.pack.report_file import FORMS, report_of, written
@@ -52,7 +53,8 @@ def _button(held: AreaView, priority: int | None, label: str, told: str, key: st
 
 
 def _made(held: AreaView, priority: int | None, form: str, home: str) -> bytes:
-    return written(report_of(facts_of(held, home), priority), form)
+    facts = facts_of(held, home)
+    return written(report_of(facts, priority), form, settings(records.journal(home)).name or facts.pack.whose)
 
 
 def facts_of(held: AreaView, home: str, meeting: str = "") -> ReportFacts:

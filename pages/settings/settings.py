@@ -126,6 +126,7 @@ def _history(past: tuple[Record, ...]) -> Markup:
             for name, was, now in changed_fields(before, one.body) if name != "logo" or not (was and now)
         )  # fmt: skip
         when = f"{formats.day(one.recorded_at.date())}, {one.recorded_at:%H:%M} UTC"
+        changes = one.removed if one.removed and one.body is None else changes
         told.append(html("<li>{}, {}: {}</li>", when, one.who, changes or "nothing"))
         before = one.body
     return html("<div>{}<ul>{}</ul></div>", components.heading("What was set before", level=2), joined(reversed(told)))

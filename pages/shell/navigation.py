@@ -92,7 +92,7 @@ PAGES = {
     ),
     "health": PageEntry(
         "Files", "Health", "pages.files.health", "What is amiss with the figures and words kept here, and what mends it",
-        "check repair damaged missing backup disk broken wrong", of_area=False, always=True,
+        "check repair damaged missing backup disk broken wrong remove redact forget erase", of_area=False, always=True,
     ),
     "settings": PageEntry(
         "Files", "Settings", "pages.settings.settings", "Own area, neighbours, meeting rhythm, name, logo, contact",

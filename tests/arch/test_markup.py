@@ -23,7 +23,10 @@ OTHER_TAGS = (
 )  # fmt: skip
 MECHANISM = ("kpis/markup.py", "kpis/exports/document/page_template.py")
 DOOR = "pages/widgets/page_markup.py"
-ESCAPES = {"kpis/markup.py": "html", "kpis/exports/workbook/formulas.py": "xml.sax.saxutils"}  # who may take a function that escapes
+ESCAPES = {  # who may take a function that escapes
+    "kpis/markup.py": "html", "kpis/exports/workbook/formulas.py": "xml.sax.saxutils",
+    "kpis/exports/workbook/package_properties.py": "xml.sax.saxutils",
+}  # fmt: skip
 TAG = re.compile(r"</?[a-zA-Z!][\w-]*(?=[\s>/\0]|$)|</|<\0|&(?:nbsp|lt|gt|amp|#\d+);|(?:^|\s)[a-z-]+=['\"]")
 WRITES = ("html", "Markup")  # the calls whose first argument is tags written out
 READS = ("compile", "replace")  # what looks for a tag builds none

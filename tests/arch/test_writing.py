@@ -25,6 +25,9 @@ ONLY = {
     "Actor": ("data/backups/*", "data/home/*"),
     "actor_of_this_computer": ("pages/console/commands.py", "pages/queries/homes.py"),
     "getuser": ("data/home/actor.py",),
+    "remove_for_good": ("data/backups/removed_backups.py",),  # elsewhere the backups would keep what was removed
+    "umask": ("data/store/private_files.py",),  # who may open what is made is said in one place
+    "chmod": ("data/store/private_files.py",),
 }
 ASKED_ONCE = "actor_of_this_computer"
 # What a store and a journal have beyond what may be read of them.
@@ -107,6 +110,9 @@ PLANTED = {
     "a command asks who acts": ("pages/console/files.py", "who = actor_of_this_computer()"),
     "a command opens a home of its own": ("pages/console/home.py", "home = Home(folder).write(actor)"),
     "who acts is asked twice": ("pages/console/commands.py", "a = actor_of_this_computer()\nb = actor_of_this_computer()"),
+    "a page removes something and leaves it in the backups": ("pages/files/removal.py", "homes.writer(where).remove_for_good(target)"),
+    "a file is opened to others": ("data/store/ledger.py", "path.chmod(0o644)"),
+    "another mask of rights": ("app.py", "os.umask(0o022)"),
     "a second way to ask who acts": ("data/store/store.py", "who = getpass.getuser()"),
 }
 

@@ -41,6 +41,11 @@ class PackWords:
     partnership: str = ""
     logo: bytes = b""
 
+    @property
+    def whose(self) -> str:
+        """Whose file a pack is: the partnership's, else the area's."""
+        return self.partnership or self.area
+
 
 def about(
     standings: Sequence[Standing],

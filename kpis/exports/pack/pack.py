@@ -11,6 +11,7 @@ from kpis.exports.document.provenance import PackWords
 from kpis.exports.pack import report_file
 from kpis.exports.pack.area_report import area_report
 from kpis.exports.slides.deck import counted_deck
+from kpis.exports.workbook.package_properties import owned
 from kpis.exports.workbook.workbook import workbook
 from kpis.standing.kpi_standing import Standing
 
@@ -46,12 +47,12 @@ def pack(
     """
     codes = tuple(s.indicator.code for s in standings)
     if form == "xlsx":
-        return Pack(workbook(standings, words), codes, None)
+        return Pack(owned(workbook(standings, words), words.whose), codes, None)
     if form == "pptx":
         content, many, told = counted_deck(standings, words, facts() if facts and len(standings) > 1 else None, template)
-        return Pack(content, codes, many, told)
+        return Pack(owned(content, words.whose), codes, many, told)
     assert facts is not None
-    return Pack(report_file.written(area_report(standings, words, facts()), form), codes, None)
+    return Pack(report_file.written(area_report(standings, words, facts()), form, words.whose), codes, None)
 
 
 def pack_record(made: Pack, form: str, file: str, words: PackWords) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from kpis.exports.document.facts import ReportFacts
 from kpis.exports.pack.web_page import web_page
 from kpis.exports.report.exceptions_report import exceptions
 from kpis.exports.report.highlight import highlight
+from kpis.exports.workbook.package_properties import owned
 
 FORMS = {
     "html": ("Web page", "text/html"),
@@ -25,13 +26,13 @@ def report_of(facts: ReportFacts, priority: int | None) -> Report:
     return exceptions(facts) if priority is None else highlight(facts, priority)
 
 
-def written(report: Report, form: str) -> bytes:
-    """A report as a file in one of the ``FORMS``."""
+def written(report: Report, form: str, whose: str) -> bytes:
+    """A report as a file in one of the ``FORMS``; ``whose`` stands in its properties."""
     if form == "html":
         return web_page(report)
     from kpis.exports.pack.word import docx  # what makes Word files is loaded when somebody asks for one
 
-    return docx(report)
+    return owned(docx(report), whose)
 
 
 def report_record(report: Report, facts: ReportFacts, file: str, priority: int | None) -> dict[str, Any]:

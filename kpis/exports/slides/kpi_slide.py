@@ -85,7 +85,7 @@ def _left(slide: Slide, standing: Standing, about: PackWords, top: float, says: 
     elif any(bar.value is not None for bar in bars_of(standing, about.area)):
         height = bar_chart(slide, box, standing, about.area, says) - top + 6
     else:
-        why = formats.ABSENT_WHY[standing.missing] if standing.missing else ""
+        why = formats.absent_why(standing.missing, standing.own.raw if standing.own else "")
         todo = [SlideText("No figure to draw", 18, bold=True), SlideText(why, BODY)]
         todo.append(SlideText(f"Usual timing: {standing.indicator.frequency}.", BODY))
         write(slide, SlideBox(EDGE, top + 20, LEFT_WIDE, 120), todo, "Why there is no chart")

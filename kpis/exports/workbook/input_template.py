@@ -17,6 +17,7 @@ WIDTHS = (9, 46, 18, 24, 12, 12, 13, 14, 26, 44)
 FIGURE_FOR = ("Own area", "Target", "Milestone", "Baseline", "Statistical neighbours", "Region", "England")
 STATUS = ("Provisional", "Revised", "Final", "Estimated", "Projected")
 ROWS = 1000
+PROGRAM = "SEND performance dashboard"  # a plain template is nobody's yet
 _HEAD, _TOP = {"font": Font(name="Arial", bold=True), "fill": PatternFill("solid", fgColor="D9E1E8")}, 4
 
 
@@ -24,6 +25,7 @@ def template(indicators: Iterable[Indicator]) -> bytes:
     """An .xlsx for one area's figures, a row each; the KPI list and its names come from ``indicators``."""
     known = list(indicators)
     book = Workbook()
+    book.properties.creator = PROGRAM
     sheet: Worksheet = book.worksheets[0]
     sheet.title = "Figures"
     sheet["A1"] = "Local area:"

@@ -52,7 +52,7 @@ from kpis.targets.kpi_target import AGREED
 
 REASONS = {
     Missing.TO_BE_CONFIRMED: "TBC", Missing.ILLEGIBLE: "[illegible]", Missing.NOT_APPLICABLE: "n/a", Missing.NOT_AVAILABLE: "not available",
-    Missing.SUPPRESSED: "c", Missing.LOW: "low", Missing.UNRELIABLE: "u",
+    Missing.SUPPRESSED: "c", Missing.LOW: "low", Missing.UNRELIABLE: "u", Missing.REMOVED: "removed",
 }  # fmt: skip
 KEY = "c: suppressed. u: low reliability. low: rounds to 0. n/a: does not apply. TBC: to be confirmed. An empty cell: no figure given."
 _FIRM = {

@@ -172,6 +172,7 @@ WHOLE: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "annotation": ("N1", {"date": "2020-03-23", "text": "Schools closed", "kpis": ["S5"]}),
+    "removal": ("0" * 32, {"what": "the file of load 3", "why": "Sent in error", "held": ["files received: 1"]}),
     "you_said": ("2018-06", {"date": "2018-06-01", "who": "Parent forum", "said": "Slow", "did": "Faster", "priorities": [3]}),
     "small_numbers": ("N1", {"what": "Overview", "small": 2, "worked_back": 0, "reason": "The board sees them as the partnership does"}),
 }
