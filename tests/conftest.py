@@ -27,6 +27,7 @@ from data.model.actor import Actor
 from data.model.loaded_file import Loaded
 from data.store.store import PublishedLoad, ReceivedFile, Store
 from loaders import read_file
+from tests.factories import paid_once
 from tests.factories.homes import made_once, read_only
 
 os.environ["SEND_STATE"] = mkdtemp(prefix="send-state-")  # no test puts its homes on the list of the person who runs it
@@ -44,6 +45,8 @@ os.environ["SEND_BACKUPS"] = "off"  # the tests of backups name a place of their
 # A deadline is a timed assert, and a busy machine fails it.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+paid_once.begin()
 
 Rows = Sequence[Sequence[Any]]
 

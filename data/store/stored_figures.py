@@ -29,6 +29,9 @@ BUILDS_KEPT = 5
 AGAIN = "It is made again from what was loaded when the dashboard starts, or now by: python cli.py rebuild"
 
 
+NO_EXTENSIONS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+
 class StoreFault(Exception):
     """The store cannot be read or written. The message says what to do."""
 
@@ -46,7 +49,8 @@ class StoredFigures(Releases):
 
     def __init__(self, home: Path) -> None:
         self.home, self.builds, self.raw, self.ledger = home, home / "build", home / "raw", Ledger(home)
-        self._memory = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._closed, self._opening = False, threading.Lock()
         self._attached: list[str] = []
         self._covers: dict[str, Cover] = {}
         self._releases: list[str] = []
@@ -114,7 +118,10 @@ class StoredFigures(Releases):
 
     def close(self) -> None:
         """Lets go of every file held open; nothing can be asked afterwards."""
-        self._memory.close()
+        with self._opening:
+            self._closed = True
+            if self._database is not None:
+                self._database.close()
 
     def loads(self, build: str) -> pd.DataFrame:
         """One row a load, oldest first: who, when recorded (UTC) and received, file, SHA-256, counts, and whether it stands withdrawn."""
@@ -245,6 +252,16 @@ class StoredFigures(Releases):
             return (self.builds / "current").read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
             return ""
+
+    @property
+    def _memory(self) -> duckdb.DuckDBPyConnection:
+        """The database that builds are attached to, started when it is first asked: a home that is only written to has none."""
+        with self._opening:
+            if self._closed:
+                raise duckdb.ConnectionException(f"{self.home} was let go of")
+            if self._database is None:
+                self._database = duckdb.connect(":memory:", config=NO_EXTENSIONS)
+            return self._database
 
     def _path(self, build: str) -> Path:
         return self.builds / f"{build}.duckdb"

@@ -36,8 +36,8 @@ def test_the_empty_page_opens_the_sample_in_one_click(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_filled_home_draws_every_page(page: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened(page, home, monkeypatch)
+def test_a_filled_home_draws_every_page(page: str, first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened(page, first_load, monkeypatch)
     assert not at.exception
     assert LOST not in text(at)
     if page not in ("load", "health", "settings", "about", "accessibility"):
@@ -45,13 +45,13 @@ def test_a_filled_home_draws_every_page(page: str, home: Path, monkeypatch: pyte
         assert at.query_params["area"] in ("Bury", ["Bury"])
 
 
-def test_every_page_has_one_first_heading(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_page_has_one_first_heading(first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for page in PAGES:
-        assert html(opened(page, home, monkeypatch)).count("<h1") == 1, page
+        assert html(opened(page, first_load, monkeypatch)).count("<h1") == 1, page
 
 
-def test_the_overview_holds_every_kpi_with_its_comparators(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("overview", home, monkeypatch)
+def test_the_overview_holds_every_kpi_with_its_comparators(first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("overview", first_load, monkeypatch)
     rows = re.findall(r"<tr><td class='code'>(\w+)</td>(.*?)</tr>", html(at), re.DOTALL)
     assert len(rows) == KPIS
     words = {code: " ".join(re.sub(r"<[^>]+>", " ", row).split()) for code, row in rows}
@@ -68,16 +68,16 @@ def test_the_overview_holds_every_kpi_with_its_comparators(home: Path, monkeypat
 
 
 @pytest.mark.parametrize("code", [f"S{n}" for n in range(1, 14)] + [f"E{n}" for n in range(1, 11)] + ["P1", "P10", "L1"])
-def test_every_kpi_has_a_page_that_leads_to_its_cell(code: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("kpi", home, monkeypatch, kpi=code, area="Bury")
+def test_every_kpi_has_a_page_that_leads_to_its_cell(code: str, first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", first_load, monkeypatch, kpi=code, area="Bury")
     assert not at.exception
     assert LOST not in text(at)
     assert f"<h1>{code} " in html(at)
     assert "sources?area=Bury&load=1&sheet=Scorecard&cell=D" in html(at)
 
 
-def test_a_chart_carries_title_area_period_source_and_marks(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("kpi", home, monkeypatch, kpi="S5", area="Bury")
+def test_a_chart_carries_title_area_period_source_and_marks(first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", first_load, monkeypatch, kpi="S5", area="Bury")
     figure = json.loads(at.get("plotly_chart")[0].proto.spec)
     words = " ".join(note["text"] for note in figure["layout"]["annotations"])
     for expected in ("New EHC plans in 20 weeks: 100.0% in 2016", "Bury · 2016", "bury_2017.xlsx, Scorecard D10", "load 1", NOTICE):
@@ -87,39 +87,39 @@ def test_a_chart_carries_title_area_period_source_and_marks(home: Path, monkeypa
 
 
 @pytest.mark.parametrize("view", ["Table", "About"])
-def test_the_views_of_a_kpi_are_in_the_address(view: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("kpi", home, monkeypatch, kpi="S5", view=view)
+def test_the_views_of_a_kpi_are_in_the_address(view: str, first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", first_load, monkeypatch, kpi="S5", view=view)
     assert not at.exception
     assert {"Table": "Scorecard D10", "About": "Tolerance for amber"}[view] in text(at)
 
 
-def test_an_unknown_id_in_the_address_is_named_and_the_page_still_opens(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("kpi", home, monkeypatch, kpi="<b>S99", area="Bury")
+def test_an_unknown_id_in_the_address_is_named_and_the_page_still_opens(first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", first_load, monkeypatch, kpi="<b>S99", area="Bury")
     assert "The link names KPI ‘<b>S99’, which is not here" in text(at).replace("&lt;", "<") or "S99" in text(at)
     assert "<b>S99" not in "".join(e.proto.body for e in at.get("html"))
 
 
 @pytest.mark.parametrize("section", ["S", "E", "P", "L"])
-def test_each_section_shows_its_kpis_and_what_is_missing(section: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("section", home, monkeypatch, section=section)
+def test_each_section_shows_its_kpis_and_what_is_missing(section: str, first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("section", first_load, monkeypatch, section=section)
     assert html(at).count("class='panel'") == {"S": 13, "E": 10, "P": 10, "L": 2}[section]
     assert "What is missing." in text(at)
 
 
-def test_a_priority_without_a_kpi_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "has no KPI" in text(opened("priority", home, monkeypatch, priority="4"))
-    assert html(opened("priority", home, monkeypatch, priority="3")).count("class='panel'") == 10
+def test_a_priority_without_a_kpi_says_so(first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "has no KPI" in text(opened("priority", first_load, monkeypatch, priority="4"))
+    assert html(opened("priority", first_load, monkeypatch, priority="3")).count("class='panel'") == 10
 
 
-def test_following_a_figure_shows_its_row_with_its_cell_marked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("sources", home, monkeypatch, load="1", sheet="Scorecard", cell="D10")
+def test_following_a_figure_shows_its_row_with_its_cell_marked(first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("sources", first_load, monkeypatch, load="1", sheet="Scorecard", cell="D10")
     marked = re.findall(r"<tr class='here'>(<td class='code'>.*?)</tr>", html(at))
     assert len(marked) == 1
     assert "100%" in marked[0]
 
 
-def test_a_blank_cell_is_followed_to_its_row(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "D18 itself is blank: no data, not zero." in text(opened("sources", home, monkeypatch, cell="D18"))
+def test_a_blank_cell_is_followed_to_its_row(first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "D18 itself is blank: no data, not zero." in text(opened("sources", first_load, monkeypatch, cell="D18"))
 
 
 def test_a_file_is_previewed_then_published(home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -195,8 +195,8 @@ def test_the_ledger_shows_what_a_load_changed_and_takes_it_out_of_use(home: Path
     assert "93.5%" not in text(opened("kpi", home, monkeypatch, kpi="S5"))
 
 
-def test_a_preview_says_which_figures_in_force_would_change(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("load", home, monkeypatch)
+def test_a_preview_says_which_figures_in_force_would_change(first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("load", first_load, monkeypatch)
     content = sheet_bytes([["Bury"], ["Ref", "Indicator", "Target", "2016"], ["S5", "20 weeks", 90, 93.5]])
     at.file_uploader[0].upload("corrected.xlsx", content, "application/octet-stream").run()
     assert "1 figure in force would change" in text(at)

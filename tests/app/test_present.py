@@ -29,12 +29,12 @@ def westmere(borough: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("slide", SLIDES)
-def test_each_slide_of_bury_with_its_figures_alone(slide: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("present", home, monkeypatch, area="Bury", slide=slide)
+def test_each_slide_of_bury_with_its_figures_alone(slide: str, first_load: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("present", first_load, monkeypatch, area="Bury", slide=slide)
     assert not at.exception
     assert LOST not in text(at)
     assert html(at).count("<h1") == 1
-    assert f"build {session.build_of(str(home))}" in text(at)
+    assert f"build {session.build_of(str(first_load))}" in text(at)
     assert at.query_params["slide"] == slide
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from tests.conftest import ROOT
@@ -19,6 +22,10 @@ PAGES = (
 PUBLISHED = ("benchmark", "explore", "peers")  # no figure of a scorecard stands there
 NOTICE = "Historic: as printed October 2017; not current; not endorsed"
 LOST = "This page could not be drawn"
+# A server does these once; each AppTest would again, and takes longer for it than for most pages: looking through every installed
+# package for components of its own, and compiling app.py.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+local_script_runner.ScriptCache = cache(ScriptCache)  # type: ignore[misc,assignment]
 
 
 def opened(page: str, home: Path, monkeypatch: pytest.MonkeyPatch, **ids: str) -> AppTest:

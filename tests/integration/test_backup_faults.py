@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,8 +22,9 @@ from data.backups.restored_home import MARKER
 from data.model.finding import Refused
 from data.records.journal import Journal
 from data.store.store import Store
-from tests.conftest import BURY, ROOT, writer
+from tests.conftest import BURY, writer
 from tests.factories.commands import CaptureFixture
+from tests.factories.killed import KILLED, RENAMES, killed_commands
 from tests.factories.published import publish_made
 from tests.kept_homes import NAMES, unpacked
 
@@ -237,28 +236,12 @@ def test_what_a_killed_job_left_is_swept_by_the_next_and_what_is_worked_in_stays
 
 # Restores stopped half way.
 
-HALF = """
-import os, pathlib, sys
-sys.path.insert(0, ".")
-last, so_far, rename = int(sys.argv[3]), 0, pathlib.Path.rename
-def deadly(path, target):
-    global so_far
-    so_far += 1
-    if so_far == last:
-        os._exit(137)
-    return rename(path, target)
-pathlib.Path.rename = deadly
-from cli import main
-sys.exit(main(["restore", sys.argv[1], "--home", sys.argv[2]]))
-"""
-
 
 def half_restored(zipped: Path, home: Path, at: int) -> None:
     """A restore into a folder with something else in it, killed before its n-th folder was moved."""
     home.mkdir()
     (home / "notes.txt").write_text("x", encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", HALF, str(zipped), str(home), str(at)], cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode == 137, done.stderr
+    assert killed_commands([(at, ["restore", str(zipped), "--home", str(home)])], only=RENAMES) == [KILLED]
 
 
 @pytest.mark.parametrize("at", range(1, 6))

@@ -26,21 +26,7 @@ from data.store.store import Store
 from tests.conftest import BURY, ROOT, SAMPLE
 from tests.factories.commands import CaptureFixture
 from tests.factories.harms import HARMS
-
-KILLED = """
-import os, sys, pathlib
-sys.path.insert(0, ".")
-n, old = 0, pathlib.Path.rename
-def rename(self, to):
-    global n
-    n += 1
-    if n == int(sys.argv[3]):
-        os._exit(137)
-    return old(self, to)
-pathlib.Path.rename = rename
-from cli import main
-main(["restore", sys.argv[1], "--home", sys.argv[2]])
-"""
+from tests.factories.killed import KILLED, RENAMES, killed_commands
 
 
 @pytest.mark.parametrize("harm", ["ledger's line changed", "illustrative pointer garbled"])
@@ -76,8 +62,7 @@ def test_a_restore_killed_between_two_folders_is_finished(home: Path, tmp_path: 
     assert cli.main(["backup", str(kept), "--home", str(home)]) == 0
     to.mkdir()
     (to / "notes.txt").write_text("x", encoding="utf-8")
-    child = subprocess.run([sys.executable, "-c", KILLED, str(kept), str(to), str(moves)], cwd=ROOT, capture_output=True, check=False)
-    assert child.returncode == 137, child.stderr
+    assert killed_commands([(moves, ["restore", str(kept), "--home", str(to)])], only=RENAMES) == [KILLED]
     capsys.readouterr()
     assert cli.main(["check", "--home", str(to)]) == 1
     assert "python cli.py repair restore" in capsys.readouterr().out

@@ -5,7 +5,6 @@ A few instants of each are tried; every one of them by ``EVERY_INSTANT=1 python 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from data.records.journal import Journal
 from data.store.store import Store
 from tests.conftest import BURY
 from tests.factories.commands import CaptureFixture
-from tests.factories.killed import KILLED, killed_commands
+from tests.factories.killed import KILLED, instants_of, killed_commands
 
 FEW = 6
 
@@ -42,7 +41,7 @@ def full(home: Path) -> Path:
 
 def killed(at: int, command: list[str], **environment: str) -> bool:
     """Runs a command that dies at an instant; whether it did, and had not ended by then."""
-    code, _ = json.loads(killed_commands([(at, command), (0, ["--help"])], environment))
+    [code] = killed_commands([(at, command)], environment)
     assert code in (0, KILLED)
     return bool(code)
 
@@ -50,7 +49,7 @@ def killed(at: int, command: list[str], **environment: str) -> bool:
 def test_a_backup_killed_at_any_instant_leaves_the_old_one_or_the_new(full: Path, tmp_path: Path, capsys: CaptureFixture) -> None:
     (tmp_path / "z").mkdir()
     zipped, command = tmp_path / "z" / "kept.zip", ["backup", str(tmp_path / "z" / "kept.zip"), "--home", str(full)]
-    instants = int(killed_commands([(0, command)]))
+    instants = instants_of(command)
     assert verify(zipped).faults == ()
     for at in tried(instants):
         zipped.write_bytes(b"the old one") if at % 2 else zipped.unlink(missing_ok=True)
@@ -76,7 +75,7 @@ def test_a_restore_killed_at_any_instant_is_gone_on_with(full: Path, tmp_path: P
             (path / "notes.txt").write_text("x", encoding="utf-8")
         return path
 
-    instants = int(killed_commands([(0, ["restore", str(zipped), "--home", str(home("whole"))])]))
+    instants = instants_of(["restore", str(zipped), "--home", str(home("whole"))])
     for at in tried(instants):
         to = home(f"at{at}")
         assert killed(at, ["restore", str(zipped), "--home", str(to)])
@@ -93,7 +92,7 @@ def test_a_backup_to_the_place_killed_at_any_instant_leaves_those_that_were(
     full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: CaptureFixture
 ) -> None:
     place, command = tmp_path / "place", ["backups", "--now", "--home", str(full)]
-    instants = int(killed_commands([(0, command)], {VARIABLE: str(tmp_path / "first")}))
+    instants = instants_of(command, {VARIABLE: str(tmp_path / "first")})
     for at in tried(instants):
         killed(at, command, **{VARIABLE: str(place)})
         for one in BackupPlace(place).kept():

@@ -6,7 +6,6 @@ or halfway through it where it writes. Between two such calls nothing outside th
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from datetime import date
@@ -18,15 +17,13 @@ from data.catalogue.catalogue import Catalogue
 from data.store.store import Store
 from loaders import read_file
 from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes
-from tests.factories.killed import KILLED, killed_commands
+from tests.factories.killed import KILLED, instants_of, killed_commands
 
 STEP = 1 if os.environ.get("EVERY_INSTANT") else 8  # every instant by EVERY_INSTANT=1
 
 
-def run(jobs: list[tuple[int, Path, Path]]) -> str:
-    """Runs each (instant, file, home) in a process of its own; gives what the child printed last."""
-    given = [[instant, ["load", str(path), "--home", str(home), "--received", "2018-03-01"]] for instant, path, home in jobs]
-    return killed_commands(given)
+def command(file: Path, home: Path) -> list[str]:
+    return ["load", str(file), "--home", str(home), "--received", "2018-03-01"]
 
 
 def two_figures(first: float, second: float) -> bytes:
@@ -71,11 +68,11 @@ def check_whole(home: Path, old: str, catalogue: Catalogue) -> bool:
 
 def test_a_load_killed_at_any_instant_leaves_the_old_build_or_the_new_one(first_home: Path, tmp_path: Path, catalogue: Catalogue) -> None:
     old, file = Store(first_home).current(), tmp_path / "new.xlsx"
-    instants = int(run([(0, file, Path(shutil.copytree(first_home, tmp_path / "whole")))]))
+    instants = instants_of(command(file, Path(shutil.copytree(first_home, tmp_path / "whole"))))
     assert instants > 10
     tried = list(range(instants, 0, -STEP))[::-1]
     homes = [Path(shutil.copytree(first_home, tmp_path / f"killed{n}")) for n in tried]
-    assert json.loads(run([(n, file, home) for n, home in zip(tried, homes, strict=True)])) == [KILLED] * len(tried)
+    assert killed_commands([(n, command(file, home)) for n, home in zip(tried, homes, strict=True)]) == [KILLED] * len(tried)
     outcomes = [check_whole(home, old, catalogue) for home in homes]
     # Once the new build stands it stays: never new at one instant and old at a later one.
     assert outcomes == sorted(outcomes)
@@ -85,9 +82,9 @@ def test_a_load_killed_at_any_instant_leaves_the_old_build_or_the_new_one(first_
 def test_a_first_load_killed_at_any_instant_leaves_nothing_or_the_whole(tmp_path: Path, catalogue: Catalogue) -> None:
     file, content = tmp_path / "new.xlsx", two_figures(*NEW.values())
     file.write_bytes(content)
-    instants = int(run([(0, file, tmp_path / "whole")]))
+    instants = instants_of(command(file, tmp_path / "whole"))
     homes = {n: tmp_path / f"killed{n}" for n in range(instants, 0, -2 * STEP)}
-    assert set(json.loads(run([(n, file, home) for n, home in homes.items()]))) == {KILLED}
+    assert set(killed_commands([(n, command(file, home)) for n, home in homes.items()])) == {KILLED}
     for home in homes.values():
         store = Store(home)
         assert not store.current() or figures_in_force(store) == NEW

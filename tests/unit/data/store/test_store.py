@@ -343,3 +343,19 @@ def test_one_places_figures_are_told_from_those_of_the_schools_in_its_files_and_
     assert list(dict.fromkeys(row["load"] for row in found)) == list(dict.fromkeys(row["load"] for row in rows))
     assert len(found) <= len(mine) + 2
     assert len(rows) == len(mine) or len(rows) > len(found)
+
+
+def test_a_home_opens_no_database_before_it_is_asked_and_none_after_it_was_let_go(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    connect = duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", lambda *given, **named: opened.append("one") or connect(*given, **named))
+    store, never = Store(home), Store(home)
+    build = store.current()
+    assert opened == []
+    assert len(store.loads(build)) == len(store.loads(build)) == 1 and opened == ["one"]
+    never.close()
+    for one in (store, never):
+        one.close()
+        with pytest.raises((duckdb.ConnectionException, StoreFault)):
+            one.loads(build)
+    assert opened == ["one"]
