@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from data.store.atomic_file import keep_whole
+from data.store.private_files import close_to_others
 
 QUARANTINE = "quarantine"  # the folder in a home
-OWNER_ONLY, OWNER_FILE = 0o700, 0o600
 
 
 class Quarantine:
@@ -28,13 +28,13 @@ class Quarantine:
         """Puts a file into it, unless it is there; its name there. What was put down is added to ``made``."""
         suffix = Path(name).suffix.lower()
         path = self.folder / f"{digest}{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
-        self.folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
-        self.folder.chmod(OWNER_ONLY)  # on Windows a folder of the account is the account's already
+        self.folder.mkdir(exist_ok=True)
+        close_to_others([self.folder])
         for left in self.folder.glob("unfinished-*"):  # of a writer that was killed; whoever takes a file holds the lock
             left.unlink(missing_ok=True)
         if not path.exists():
             keep_whole(path, content)
-            path.chmod(OWNER_FILE)
+            close_to_others([path])
             made.append(path)
         return path.name
 

@@ -214,8 +214,10 @@ def _cells(loads: pd.DataFrame, load: int) -> None:
         kind = st.selectbox("Cells shown", KINDS, key="kind", bind="query-params", label_visibility="collapsed", width=200)
         kept = Path(session.home()) / "raw" / row["kept_as"]
         if kept.is_file() and not _withheld(row):
-            label = "Download the clean copy" if release_details.is_copy(row) else "Download the file as received"
-            st.download_button(label, kept.read_bytes, release_details.copy_name(row), on_click="ignore", key="kept")
+            st.download_button(
+                "Download the clean copy" if release_details.is_copy(row) else "Download the file as received",
+                kept.read_bytes, release_details.copy_name(row), on_click="ignore", key="kept",
+            )  # fmt: skip
     cells = load_ledger.cells(load)
     cells = cells if kind == KINDS[0] else cells[cells["kind"] == kind]
     st.dataframe(

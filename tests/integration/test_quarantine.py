@@ -209,6 +209,12 @@ def test_what_earlier_versions_kept_is_looked_through(home: Path, capsys: Captur
     assert "holds a pupil number (the cache of a pivot table)." in told and UPN not in told
 
 
+def test_a_file_that_is_taken_out_for_good_goes_from_quarantine_too(mine: HomeWriter, catalogue: Catalogue, capsys: Capture) -> None:
+    load(mine, catalogue, "a.xlsx", LEFT_OUT["cell note"]())
+    asked(capsys, mine.reader.folder, "redact", "file", "--load", "1", "--why", "sent in error", "--yes")
+    assert Quarantine(mine.reader.folder).names() == {} and raw(mine) == []
+
+
 def test_a_refused_file_is_kept_nowhere(tmp_path: Path, capsys: Capture) -> None:
     home, file = tmp_path / "home", tmp_path / "a.xlsx"
     file.write_bytes(sheet_bytes([*TABLE, [None, "A 1234 5678 9012"]]))
