@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from data.catalogue.catalogue import Catalogue
+from data.model.child_sign import ChildSign
+from data.model.clean_copy import CleanCopy
 from data.model.finding import Refused
 from data.model.loaded_file import Loaded, QuestionsOpen
 from data.model.plan import PlanVersion
@@ -73,6 +75,11 @@ class ReadingBox:
     def open_file(self, name: str, content: bytes) -> list[Sheet]:
         """The sheets of a file as plain cells; see ``loaders.open_file``."""
         found: list[Sheet] = self.ask(name, "sheets", SPREADSHEET, name=name, content=content)
+        return found
+
+    def look_through(self, name: str, content: bytes) -> list[ChildSign]:
+        """Every sign of children's data in a file of any type; see ``loaders.look_through``."""
+        found: list[ChildSign] = self.ask(name, "look_through", SPREADSHEET, name=name, content=content)
         return found
 
     def ask(self, names: str, job: str, limits: CostLimits, progress: Progress = lambda share, words: None, /, **asked: Any) -> Any:
@@ -139,6 +146,20 @@ class BoxedFile:
             raise Refused(self.refused)
         asked = {"area": area, "remembered": tuple(remembered), "answers": answers}
         found: Loaded | PlanVersion = self.box.ask(self.given["name"], "read", SPREADSHEET, self.progress, **self.given, **asked)
+        return found
+
+    def left_out(self) -> list[ChildSign]:
+        """What it holds about children beside its cells, which its clean copy does not."""
+        found: list[ChildSign] = self.box.ask(self.given["name"], "left_out", SPREADSHEET, self.progress, **self.given)
+        return found
+
+    def clean_copy(self) -> CleanCopy:
+        """What is kept of it.
+
+        Raises:
+            Refused: it cannot be opened, or the copy would not read as it does.
+        """
+        found: CleanCopy = self.box.ask(self.given["name"], "clean_copy", SPREADSHEET, self.progress, **self.given)
         return found
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from data.catalogue.catalogue import Catalogue
+from data.model.child_sign import ChildSign
+from data.model.clean_copy import CleanCopy
 from data.model.finding import Refused
 from data.model.loaded_file import Loaded, QuestionsOpen
 from data.model.plan import PlanVersion
@@ -54,6 +56,18 @@ class _Desk:
 
     def read_plan(self, name: str, content: bytes, catalogue: bytes, area: str | None, progress: Progress) -> PlanVersion:
         return registry.read_plan(name, content, self._known(catalogue), area=area)
+
+    def left_out(self, name: str, content: bytes, catalogue: bytes, progress: Progress) -> list[ChildSign]:
+        """What a file holds about children beside its cells."""
+        return self._opened(name, content, catalogue, progress).left_out()
+
+    def clean_copy(self, name: str, content: bytes, catalogue: bytes, progress: Progress) -> CleanCopy:
+        """What is kept of a file, opened only if another one was opened since."""
+        return self._opened(name, content, catalogue, progress).clean_copy()
+
+    def look_through(self, name: str, content: bytes, progress: Progress) -> list[ChildSign]:
+        """Every sign of children's data in a file of any type."""
+        return registry.look_through(name, content)
 
     def sheets(self, name: str, content: bytes, progress: Progress) -> list[Sheet]:
         return open_file(name, content, progress)
@@ -101,7 +115,8 @@ def _open_questions(why: Refused) -> Any:
 def main(*more: Job) -> None:
     """Does these jobs, and ``more`` of them, until nobody asks any more."""
     desk = _Desk()
-    jobs: tuple[Job, ...] = (desk.sort_out, desk.is_plan, desk.read, desk.read_plan, desk.sheets, desk.release, *more)
+    looking: tuple[Job, ...] = (desk.left_out, desk.clean_copy, desk.look_through)
+    jobs: tuple[Job, ...] = (desk.sort_out, desk.is_plan, desk.read, desk.read_plan, desk.sheets, desk.release, *looking, *more)
     serving.serve({job.__name__: job for job in jobs}, where, _open_questions)
 
 

@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from data.catalogue.catalogue import Catalogue
+from data.model.child_sign import ChildSign
+from data.model.clean_copy import CleanCopy
 from data.model.loaded_file import Loaded
 from data.model.plan import PlanVersion
 from data.model.publication import Release
@@ -18,6 +20,8 @@ from data.model.questions import Answers
 from loaders import tidy
 from loaders.ees.ees_source import SOURCE as EES
 from loaders.lait.lait_source import SOURCE as LAIT
+from loaders.package.clean_copy import clean_copy, left_out
+from loaders.package.looked_through import in_file
 from loaders.plan.action_plan import SOURCE as IMPROVEMENT_PLAN
 from loaders.scorecard.scorecard_source import SOURCE as SCORECARD
 from loaders.source.given_file import GivenFile
@@ -106,6 +110,18 @@ class RecognisedFile:
         """
         return self.source.read(self.file, ReadRequest(self.catalogue, area, remembered, answers))
 
+    def left_out(self) -> list[ChildSign]:
+        """What it holds about children beside its cells, which its clean copy does not."""
+        return left_out(self.file.content)
+
+    def clean_copy(self) -> CleanCopy:
+        """What is kept of it.
+
+        Raises:
+            Refused: it cannot be opened, or the copy would not read as it does.
+        """
+        return clean_copy(self.file.name, self.file.content, self.file.sheets)
+
 
 def open_given(name: str, content: bytes, catalogue: Catalogue, progress: Progress = lambda share, words: None) -> RecognisedFile:
     """One file of a partnership's own as it is recognised by what it holds; one that cannot be opened is refused when it is read."""
@@ -116,6 +132,15 @@ def open_given(name: str, content: bytes, catalogue: Catalogue, progress: Progre
 def recognise(file: GivenFile, catalogue: Catalogue) -> FigureSource | PlanSource:
     """The source that a file of a partnership's own is of: the first that knows it by what it holds."""
     return next(source for source in _SINGLE if source.recognises(file, catalogue))
+
+
+def look_through(name: str, content: bytes) -> list[ChildSign]:
+    """Every sign of children's data in a file of any type, such as a piece of evidence. Pictures are not looked into.
+
+    Raises:
+        Refused: it is damaged, or unpacks to far more than it weighs.
+    """
+    return in_file(name, content)
 
 
 @cache

@@ -5,9 +5,11 @@ __all__ = [
     "health",
     "health_finding",
     "home",
+    "home_checks",
     "identity",
     "illustrative",
     "intake",
+    "quarantined",
     "removal",
     "rereading",
 ]

@@ -22,9 +22,13 @@ from data.home import removal
 from data.home.identity import HomeIdentity, own_places
 from data.home.removal import FoundPlaces, RemovalTarget
 from data.model.actor import Actor
+from data.model.clean_copy import CleanCopy
+from data.model.finding import Refused
 from data.model.plan import PlanVersion
 from data.model.questions import Answers
 from data.model.record import Record
+from data.records.childrens_words import LookThrough, refuse_file
+from data.records.evidence_file import neutral
 from data.records.journal import WORDS, Journal, ReadableJournal, SavedRecords
 from data.records.plan_versions import keep_plan
 from data.store.kept_builds import LOCK, Progress
@@ -209,20 +213,52 @@ class HomeWriter:
         with self._signed():
             return self._typed(self._journal.undo(entry, who=self._who, recorded_at=_moment()))
 
-    def keep_evidence(self, name: str, content: bytes) -> tuple[str, str]:
-        """Keeps a file of evidence: its SHA-256, and its name made safe.
+    def keep_evidence(self, name: str, content: bytes, look: LookThrough, *, no_child: str = "") -> tuple[str, str]:
+        """Keeps a file of evidence: its SHA-256, and its name made safe. ``look`` looks it through for children's data; ``no_child`` is
+        why a name or a day of birth in it is no child's, which its record is to hold too.
 
         Raises:
-            Refused: the file is of a type that is not taken, too large, empty, or not what its name says.
+            Refused: the file is of a type that is not taken, too large, empty, or not what its name says; or it is about single children.
+            MayNameChild: it may name a child, and nobody said why it does not.
         """
+        kept, _ = neutral(name, content)
+        refuse_file(kept, look(kept, content), no_child)
         with self._signed():
             return self._journal.keep(name, content)
 
-    def keep_plan(self, version: PlanVersion, content: bytes, *, received: date, at: datetime | None = None) -> tuple[Record, bool]:
-        """Keeps a plan version and its file: (its entry, whether it is new). The same file again changes nothing."""
+    def decide_original(self, digest: str, action: Literal["keep", "delete"], *, why: str, area: str = "-", file: str = "") -> Record:
+        """Keeps a file in quarantine, or deletes it for good, with the reason, under the actor's name.
+
+        Raises:
+            Refused: it is not there, no reason is given, or it cannot be deleted.
+        """
+        waits = self._store.quarantine
+        if digest not in waits.names():
+            raise Refused(f"No file with the SHA-256 {digest[:12]}… is in quarantine. Nothing was changed.")
+        with self._signed():
+            held = self._journal.latest("original", area).get(digest)
+            body = {"action": action, "why": why, "file": file or "unnamed"}
+            seen = held.id if held is not None else None
+            done = self._typed(self._journal.append("original", area, digest, body, who=self._who, recorded_at=_moment(), seen=seen))
+            if action == "delete":
+                try:
+                    waits.delete(digest)
+                except OSError as fault:
+                    raise Refused(
+                        f"{file or digest[:12]} was not deleted: {fault.strerror or fault}. Close it where it is open, and delete it again."
+                    ) from fault
+            return done
+
+    def keep_plan(
+        self, version: PlanVersion, content: bytes, *, received: date, copy: CleanCopy | None = None, at: datetime | None = None
+    ) -> tuple[Record, bool]:
+        """Keeps a plan version and its file: (its entry, whether it is new). The same file again changes nothing. Where there is a clean
+        copy, that is kept, and the file itself goes into quarantine."""
         with self._signed():
             return self._typed(
-                keep_plan(self._store, self._journal, version, content, who=self._who, recorded_at=_moment(at), received=received)
+                keep_plan(
+                    self._store, self._journal, version, content, who=self._who, recorded_at=_moment(at), received=received, copy=copy
+                )
             )
 
     def keep_file(self, name: str, digest: str, content: bytes) -> None:

@@ -10,6 +10,7 @@ from data.catalogue.reference_entry import CatalogueFault
 from data.home import removal
 from data.home.health_finding import HealthFinding, Repair
 from data.home.home import HomeReader
+from data.home.quarantined import clean_copies
 from data.model.finding import Refused
 from data.records.record_schemas import KINDS
 from data.store import ledger_mending
@@ -110,13 +111,16 @@ def _not_to_be_made(home: HomeReader) -> set[str]:
 
 def files(home: HomeReader) -> Iterator[HealthFinding]:
     """Every file received is there under its SHA-256."""
+    copies = {one.kept_as for one in clean_copies(home)}
     for load, name, kept in named_files(home):
         path = home.figures.raw / kept
         if path.is_file() and file_digest(path) == kept.partition(".")[0]:
             continue
         state = "is damaged" if path.is_file() else "is missing"
-        what = f"raw/{kept}, the file {name} of load {load} as it was received, {state}. Its figures stand; it cannot be read again."
-        hint = f"Give the file again: here, or python cli.py repair file --file PATH. It is known by its SHA-256, {kept[:12]}…"
+        which = f"the clean copy of {name} of load {load}" if kept in copies else f"the file {name} of load {load} as it was received"
+        what = f"raw/{kept}, {which}, {state}. Its figures stand; it cannot be read again."
+        again = "Give the clean copy again, out of a backup" if kept in copies else "Give the file again"
+        hint = f"{again}: here, or python cli.py repair file --file PATH. It is known by its SHA-256, {kept[:12]}…"
         yield HealthFinding("files", False, what, "Whoever follows a figure to its file, or reads it again", hint, repair=Repair.FILE)
 
 

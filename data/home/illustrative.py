@@ -54,7 +54,7 @@ def load_samples(
     for n, (path, day) in enumerate(workbooks, 1):
         taken.append(intake.take(path.name, path.read_bytes(), day).sound())
         progress(n, len(workbooks))
-    publish(home, taken, reader=rules, at=at)
+    publish(home, taken, reader=rules, shipped=True, at=at)
 
 
 def _received(home: Path, folder: Path) -> list[tuple[Path, date]]:
@@ -93,7 +93,7 @@ def play(home: Home, folder: Path, readers: FileReaders) -> int:
         if (word.kind, word.key, word.at) in there or (last and (last.kind, last.key, last.recorded_at) not in whole):
             continue
         typing = home.write(Actor(word.who))
-        body = word.body | _kept_file(typing, folder, word.body)
+        body = word.body | _kept_file(typing, folder, word.body, readers)
         newest[word.kind, word.key] = typing.record(word.kind, area, word.key, body, seen=last.id if last else None, at=word.at)
     return len(records.entries(area=area)) - before
 
@@ -109,9 +109,10 @@ def _keep_version(home: Home, folder: Path, word: SampleRecord, entries: tuple[R
     typing.keep_plan(readers.read_plan(word.key, content, known), content, received=word.at.date(), at=word.at)
 
 
-def _kept_file(home: HomeWriter, folder: Path, body: dict[str, Any]) -> dict[str, Any]:
+def _kept_file(home: HomeWriter, folder: Path, body: dict[str, Any], readers: FileReaders) -> dict[str, Any]:
     """The name and hash of the evidence file that a body names, once it is kept; nothing where it names none."""
     if "file_name" not in body:
         return {}
-    digest, name = home.keep_evidence(body["file_name"], (folder / EVIDENCE / body["file_name"]).read_bytes())
+    content = (folder / EVIDENCE / body["file_name"]).read_bytes()
+    digest, name = home.keep_evidence(body["file_name"], content, readers.look_through)
     return {"file": digest, "file_name": name}

@@ -16,6 +16,9 @@ from data.catalogue.catalogue import Catalogue, own_indicator
 from data.checks.comparison import Key, key_of
 from data.checks.previous_figures import FigureInForce, check_against, in_force
 from data.home.home import HomeReader, HomeWriter
+from data.home.left_out import left_out_findings
+from data.model.child_sign import ChildSign
+from data.model.clean_copy import CleanCopy
 from data.model.finding import Finding, Refused, Severity
 from data.model.loaded_file import Loaded, QuestionsOpen
 from data.model.plan import PlanVersion
@@ -35,6 +38,8 @@ class ReadableFile(Protocol):
     def read(
         self, *, area: str | None = None, remembered: Sequence[Answers] = (), answers: Answers | None = None
     ) -> Loaded | PlanVersion: ...
+    def left_out(self) -> list[ChildSign]: ...
+    def clean_copy(self) -> CleanCopy: ...
 
 
 class FileReaders(Protocol):
@@ -42,13 +47,15 @@ class FileReaders(Protocol):
 
     def open_given(self, name: str, content: bytes, catalogue: Catalogue, progress: Progress = ...) -> ReadableFile: ...
     def read_plan(self, name: str, content: bytes, catalogue: Catalogue, *, area: str | None = None) -> PlanVersion: ...
+    def look_through(self, name: str, content: bytes) -> list[ChildSign]: ...
 
 
 @dataclass(frozen=True)
 class TakenFile:
     """One file as it was taken in: ``loaded``, or for ``is_plan`` its ``plan``, or why it was ``refused``.
 
-    Both ``loaded`` and ``refused`` are set where questions stand before it can be read. ``number`` is the load it would become.
+    Both ``loaded`` and ``refused`` are set where questions stand before it can be read. ``number`` is the load it would become, ``file``
+    what it was read from.
     """
 
     name: str
@@ -60,6 +67,15 @@ class TakenFile:
     plan: PlanVersion | None = None
     refused: str = ""
     number: int = 0
+    file: ReadableFile | None = None
+
+    def clean_copy(self) -> CleanCopy | None:
+        """What is kept of it; None where nothing was read of it.
+
+        Raises:
+            Refused: it cannot be kept.
+        """
+        return None if self.file is None else self.file.clean_copy()
 
     def sound(self) -> TakenFile:
         """The file itself.
@@ -99,18 +115,19 @@ class Intake:
     ) -> TakenFile:
         """One file, a plan or a scorecard; nothing is kept. One that is refused leaves the others as they are."""
         file = self._readers.open_given(name, content, self._known, progress)
-        taken = TakenFile(name, content, received, is_plan=file.is_plan)
+        taken = TakenFile(name, content, received, is_plan=file.is_plan, file=file)
         try:
             read = file.read(area=self._area, remembered=self._remembered, answers=answers)
+            left_out = left_out_findings(file.left_out())
         except QuestionsOpen as why:
             return replace(taken, loaded=why.loaded, refused=str(why))
         except Refused as why:
             return replace(taken, refused=str(why))
         if isinstance(read, PlanVersion):
-            return replace(taken, plan=read)
+            return replace(taken, plan=replace(read, findings=(*left_out, *read.findings)))
         self._number += 1
         loaded = self._compared(read, received, self._number - 1)
-        loaded = replace(loaded, findings=(*self._still_to_come(read.reporter), *loaded.findings))
+        loaded = replace(loaded, findings=(*left_out, *self._still_to_come(read.reporter), *loaded.findings))
         return replace(taken, loaded=loaded, number=self._number - 1)
 
     def changed(self, taken: TakenFile) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -161,11 +178,23 @@ class Intake:
 
 
 def publish(
-    home: HomeWriter, taken: Sequence[TakenFile], releases: Sequence[ReceivedRelease] = (), *, reader: str = "", at: datetime | None = None
+    home: HomeWriter, taken: Sequence[TakenFile], releases: Sequence[ReceivedRelease] = (), *, reader: str = "", shipped: bool = False,
+    at: datetime | None = None,
 ) -> list[PublishedLoad]:  # fmt: skip
     """Publishes releases, and every scorecard among the files that could be read, in one build, all or none: what became of each release,
-    then of each file, in their order. ``reader`` is the version of the rules that read them."""
-    files = [ReceivedFile(one.loaded, one.content, one.received) for one in taken if one.loaded is not None and not one.refused]
+    then of each file, in their order. ``reader`` is the version of the rules that read them.
+
+    Of each file a clean copy is kept and the file itself goes into quarantine; ``shipped`` files, made up for the dashboard, are kept
+    as they are.
+
+    Raises:
+        Refused: of one of the files no clean copy can be kept. Nothing was changed.
+    """
+    files = [
+        ReceivedFile(one.loaded, one.content, one.received, copy=None if shipped else one.clean_copy())
+        for one in taken
+        if one.loaded is not None and not one.refused
+    ]
     return home.load(files, releases, reader=reader, at=at) if files or releases else []
 
 

@@ -76,7 +76,7 @@ def unnamed(home: HomeReader) -> list[Path]:
     try:
         if not home.figures.current() or home.figures.amiss() or home.records.damage():
             return []
-        plans = {one.body["sha256"] for one in home.records.entries(kind="plan_version") if one.body}
+        plans = {one.body.get("copy") or one.body["sha256"] for one in home.records.entries(kind="plan_version") if one.body}
     except (StoreFault, Refused):
         return []
     named = {kept for _, _, kept in named_files(home)}

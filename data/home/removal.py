@@ -325,9 +325,10 @@ def _left(folder: Path, found: _Removal, entry: Record, asked: tuple[str, str, s
         left["body"] = _without_figure(cut, entry, found.note.words)
     if isinstance(cut, NameCut):
         left = {name: cut.cut(value) for name, value in left.items()}
-        plan = _plan_files(folder, str(body["sha256"])) if entry.kind == PLAN and body else []
+        plan = _plan_files(folder, body) if entry.kind == PLAN and body else []
         if body and plan and (left["body"] != body or any(_file_holds(path, cut.name) for path in plan)):
             found.raw |= {path.name for path in plan}
+            found.hashes.add(str(body["sha256"]))  # by which the plan waits in quarantine, where a clean copy is kept
             new = uuid.uuid4().hex * 2  # that of the file would let a guess of the name be confirmed
             left |= {"body": {**left["body"], "sha256": new}, "key": entry.key.replace(str(body["sha256"])[:16], new[:16])}
         if name_in(cut.name, entry.removed):
@@ -340,11 +341,14 @@ def _emptied(folder: Path, found: _Removal, entry: Record) -> dict[str, Any] | N
     if entry.body is None and entry.removed:
         return None
     if entry.kind == PLAN and entry.body:
-        found.raw |= {path.name for path in _plan_files(folder, str(entry.body["sha256"]))}
+        found.raw |= {path.name for path in _plan_files(folder, entry.body)}
+        found.hashes.add(str(entry.body["sha256"]))
     return {"body": None, "key": entry.key if PLAIN_KEY.fullmatch(entry.key) else f"removed with {found.target.entry or entry.area}"}
 
 
-def _plan_files(folder: Path, digest: str) -> list[Path]:
+def _plan_files(folder: Path, body: Mapping[str, Any]) -> list[Path]:
+    """What is kept in raw/ of a plan: its clean copy, or the document itself."""
+    digest = str(body.get("copy") or body["sha256"])
     return sorted((folder / "raw").glob(f"{digest}*")) if re.fullmatch(r"[0-9a-f]{64}", digest) else []
 
 

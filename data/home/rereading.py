@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
 from data.catalogue.catalogue import Catalogue
 from data.home.home import HomeReader
 from data.home.intake import FileReaders
+from data.model.clean_copy import CleanCopy
 from data.model.finding import Refused
 from data.model.loaded_file import Loaded, QuestionsOpen
 from data.model.observation import WITHHELD
@@ -40,7 +41,7 @@ class Rereading:
 
 
 def reread(home: HomeReader, readers: FileReaders, known: Catalogue) -> Iterator[Rereading]:
-    """Every scorecard in use, read again from the file as received, with the answers it was read with.
+    """Every scorecard in use, read again from what is kept of the file, with the answers it was read with.
 
     Published releases are left as they are: a new reading of one is loaded like a new release.
     """
@@ -59,8 +60,9 @@ def _again(home: HomeReader, readers: FileReaders, known: Catalogue, row: Mappin
     if not row["kept_as"]:
         return Rereading(load, name, refused=f"The file of load {load} was removed for good. Its reading stays as it is.")
     content = path.read_bytes() if path.is_file() else b""
-    if sha256(content).hexdigest() != row["sha256"]:
+    if sha256(content).hexdigest() != path.name.partition(".")[0]:
         return Rereading(load, name, refused=LOST.format(file=name, name=path.name))
+    copy = CleanCopy(content, path.suffix) if path.name.partition(".")[0] != row["sha256"] else None
     try:
         read = readers.open_given(name, content, known).read(area=row["area"], answers=answers)
     except QuestionsOpen as why:
@@ -70,7 +72,8 @@ def _again(home: HomeReader, readers: FileReaders, known: Catalogue, row: Mappin
     if isinstance(read, PlanVersion):
         return Rereading(load, name, refused=f"{name} is read as an improvement plan now. Its reading stays as it is.")
     found = tuple(_differences(home.figures.as_read(home.figures.current(), load).to_dict("records"), read))
-    return Rereading(load, name, found, ReceivedFile(read, content, row["received"], rereads=load) if found else None)
+    read = replace(read, sha256=row["sha256"])  # of the file as it was given, also where a clean copy of it was read
+    return Rereading(load, name, found, ReceivedFile(read, content, row["received"], rereads=load, copy=copy) if found else None)
 
 
 def _differences(before: list[dict[Any, Any]], read: Loaded) -> Iterator[str]:

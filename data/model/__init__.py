@@ -4,6 +4,8 @@ __all__ = [
     "actor",
     "area",
     "audience",
+    "child_sign",
+    "clean_copy",
     "figure_key",
     "finding",
     "indicator",

@@ -56,7 +56,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanVersion:
-    """A plan as one document gives it, and what became of the document's cells (``counts`` as a load's)."""
+    """A plan as one document gives it, and what became of the document's cells (``counts`` as a load's).
+
+    ``copy`` is the SHA-256 of the clean copy that is kept in place of the document; empty where the document itself is kept.
+    """
 
     area: str
     title: str
@@ -68,6 +71,7 @@ class PlanVersion:
     actions: tuple[Action, ...]
     counts: dict[str, int]
     findings: tuple[Finding, ...] = field(default=())
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from data.model.finding import Finding, Refused, Severity
 from data.model.record import Record, RecordFault
+from data.records.childrens_words import MayNameChild, refuse_words
 from data.records.evidence_file import neutral
 from data.records.record_schemas import KINDS, changed_fields, check, kept_through, one_line
 from data.store.atomic_file import keep_whole
@@ -96,6 +97,7 @@ class Journal:
         stood = entries[seen - 1] if seen is not None and 0 < seen <= len(entries) else None
         saw = stood.body if stood is not None and (stood.kind, stood.area, stood.key) == (kind, area, key) else None
         check(kind, key, body, saw)
+        refuse_words(kind, key, body, saw)
         body = body if body is None else kept_through(kind, body, saw)
         if kind == "plan_version" and body and body["area"] != area:
             raise RecordFault("plan.area", f"is {body['area']}, and the plan is to be kept for {area}.")
@@ -106,6 +108,8 @@ class Journal:
         _no_removal(entry.kind)
         before = next((one for one in self._lines.read().entries if one.id == entry.follows), None)
         body = None if before is None else before.body
+        with suppress(MayNameChild):  # a doubt was answered, or nobody doubted, when that was typed
+            refuse_words(entry.kind, entry.key, body)
         return self._append((entry.kind, entry.area, entry.key), body, who, recorded_at, entry.id)
 
     def take_out(

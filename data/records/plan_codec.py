@@ -12,13 +12,14 @@ from data.model.plan import Action, ActionStatus, Owner, PlanVersion
 from data.model.record import RecordFault
 
 T = TypeVar("T")
+_LATER = ("copy",)  # fields of a plan that earlier versions did not write; nothing is written where they say nothing
 Read = Callable[[Any, str], Any]
 
 
 def plan_to_json(plan: PlanVersion) -> dict[str, Any]:
     """Plain values only: dates as YYYY-MM-DD, enums by their word, tuples as lists."""
     found: dict[str, Any] = _plain(asdict(plan))
-    return found
+    return {name: value for name, value in found.items() if value or name not in _LATER}
 
 
 def plan_from_json(body: Any) -> PlanVersion:
@@ -45,9 +46,9 @@ def _made(type_: Callable[..., T], body: Any, where: str, readers: Mapping[str, 
         raise RecordFault(where, f"should hold the fields {', '.join(readers)}.")
     if unknown := sorted(str(key) for key in body if key not in readers):
         raise RecordFault(f"{where}.{unknown[0]}", f"is not a field here. The fields are {', '.join(readers)}.")
-    if missing := [name for name in readers if name not in body]:
+    if missing := [name for name in readers if name not in body and name not in _LATER]:
         raise RecordFault(f"{where}.{missing[0]}", "is missing.")
-    return type_(**{name: read(body[name], f"{where}.{name}") for name, read in readers.items()})
+    return type_(**{name: read(body[name], f"{where}.{name}") for name, read in readers.items() if name in body})
 
 
 def _text(value: Any, where: str) -> str:

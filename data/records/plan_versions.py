@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from data.model.clean_copy import CleanCopy
 from data.model.plan import Action, ActionStatus, Owner, PlanVersion
 from data.model.record import Record
 from data.records.journal import Journal, ReadableJournal
@@ -37,9 +38,12 @@ class StandingPlan:
 
 
 def keep_plan(
-    store: Store, journal: Journal, version: PlanVersion, content: bytes, *, who: str, recorded_at: datetime, received: date
+    store: Store, journal: Journal, version: PlanVersion, content: bytes, *, who: str, recorded_at: datetime, received: date,
+    copy: CleanCopy | None = None,
 ) -> tuple[Record, bool]:  # fmt: skip
     """Keeps a plan version and its file: (its entry, whether it is new). The same file again changes nothing.
+
+    Where there is a clean copy, that is kept, and the file itself goes into quarantine.
 
     Raises:
         StoreFault, JournalFault: the home cannot be written to. Nothing was changed.
@@ -48,15 +52,18 @@ def keep_plan(
     held = journal.latest(VERSION, version.area)
     if (same := kept_already(journal, version)) is not None:
         return same, False
-    store.keep_file(version.file, version.sha256, content)
+    if copy is None:
+        store.keep_file(version.file, version.sha256, content)
+    elif (digest := store.keep_copy(version.file, content, copy)) != version.sha256:
+        version = replace(version, copy=digest)
     seen = held[key].id if key in held else None
     return journal.append(VERSION, version.area, key, plan_to_json(version), who=who, recorded_at=recorded_at, seen=seen), True
 
 
 def kept_already(journal: ReadableJournal, version: PlanVersion) -> Record | None:
-    """The entry that holds the same file's plan of the same area, or None."""
+    """The entry that holds the same file's plan of the same area, or None; the clean copy of a file is the same file."""
     held = journal.latest(VERSION, version.area).values()
-    return next((entry for entry in held if entry.body is not None and entry.body["sha256"] == version.sha256), None)
+    return next((entry for entry in held if entry.body and version.sha256 in (entry.body["sha256"], entry.body.get("copy"))), None)
 
 
 def plan_areas(journal: ReadableJournal, as_at: date | None = None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from data.model.finding import Finding, Severity
@@ -13,6 +13,7 @@ from data.model.period import PeriodKind
 from data.model.plan import ActionStatus
 from data.model.record import AgreedRating, MeetingKind, RecordFault, Rhythm, RiskTrend
 from data.model.target_kind import TargetKind
+from data.records.childrens_words import LONGEST_REASON, NO_CHILD
 from data.records.plan_codec import day, plan_from_json
 from data.text import WEB_ADDRESS
 
@@ -164,6 +165,10 @@ KINDS: dict[str, RecordKind] = {
         "escalation_route": ListOf(Text(120), 10), "escalation_level": Text(120), "priorities": PRIORITIES, "actions": CODES,
         "status": Choice(("open", "closed")),
     }, ("text", "likelihood_before", "impact_before", "owner"))),
+    # What a named person decided of a file in quarantine; its key is the file's SHA-256.
+    "original": RecordKind("file in quarantine", r"[0-9a-f]{64}", "the file’s SHA-256", Fields({
+        "action": Choice(("keep", "delete")), "why": Text(1000), "file": Text(300),
+    }, ("action", "why", "file"))),
     "dependency": RecordKind("dependency", ANY_KEY, "its number", Fields({
         "text": Text(2000), "from": Text(), "to": Text(), "owner": Text(120), "due": Day(), "priorities": PRIORITIES, "actions": CODES,
         "status": Choice(("open", "met")),
@@ -204,7 +209,7 @@ def check(kind: str, key: str, body: Mapping[str, Any] | None, stood: Mapping[st
     if rules.fields is None:
         plan_from_json(body)
         return
-    _fields(rules.fields, body, "", stood or {})
+    _fields(replace(rules.fields, rules={**rules.fields.rules, NO_CHILD: Text(LONGEST_REASON)}), body, "", stood or {})
     if kind == "target" and (lacking := [one for one in TargetKind(body["kind"]).needs if body.get(one) in (None, [], "")]):
         raise RecordFault(lacking[0], f"must be given for a target of the kind ‘{body['kind']}’.")
     if kind == "target" and body["since"] != key.rpartition("/")[2]:
@@ -218,7 +223,7 @@ def kept_through(kind: str, body: Mapping[str, Any], stood: Mapping[str, Any] | 
     fields = KINDS[kind].fields if kind in KINDS else None
     if fields is None or not stood:
         return dict(body)
-    return {**body, **{name: value for name, value in stood.items() if name not in fields.rules and name not in body}}
+    return {**body, **{name: value for name, value in stood.items() if name not in {*fields.rules, *body, NO_CHILD}}}
 
 
 def one_line(field: str, text: object, most: int) -> str:

@@ -8,6 +8,7 @@ __all__ = [
     "ledger",
     "ledger_mending",
     "private_files",
+    "quarantine",
     "release_schema",
     "sealed_lines",
     "sql",

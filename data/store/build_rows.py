@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from typing import Any
 
@@ -33,14 +33,17 @@ Body = dict[str, Any]
 class Receipt:
     """How a load came in: the day it was received, its files' names in raw/, and the version of the rules that read it.
 
-    ``rereads`` is the load whose file was read again, and ``since`` the day from which this reading counts.
+    ``rereads`` is the load whose file was read again, and ``since`` the day from which this reading counts. ``quarantined`` is the name
+    in quarantine/ of the file as it was given, where a clean copy of it is kept.
     """
 
     received: date
     kept_as: str
     reader: str = ""
+    _: KW_ONLY
     rereads: int | None = None
     since: date | None = None
+    quarantined: str = ""
 
 
 def load_body(number: int, loaded: Loaded, receipt: Receipt) -> Body:
@@ -52,7 +55,11 @@ def load_body(number: int, loaded: Loaded, receipt: Receipt) -> Body:
         "publication": "", "title": "", "edition": "", "database": "", **_received(receipt),
     }  # fmt: skip
     tables = {table.name: table.rows(getattr(loaded, field)) for table, field in OF_A_FILE.items()}
-    return {"load": number, "row": row, "tables": tables, "answers": answers_body(loaded.answers) if loaded.answers.any else None}
+    body = {"load": number, "row": row, "tables": tables, "answers": answers_body(loaded.answers) if loaded.answers.any else None}
+    if receipt.quarantined:  # the row says what recognises the file again, the name in raw/ what is kept; here both stand side by side
+        kept = receipt.kept_as.partition(".")[0]
+        body["original"] = {"sha256": loaded.sha256, "kept_as": receipt.quarantined, "copy_sha256": kept}
+    return body
 
 
 def release_body(number: int, release: Release, receipt: Receipt, database: str, published: Mapping[str, Any]) -> Body:

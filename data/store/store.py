@@ -17,6 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from data.model.clean_copy import CleanCopy
 from data.model.loaded_file import Loaded
 from data.model.publication import Release
 from data.model.questions import Answers
@@ -25,6 +26,7 @@ from data.store.atomic_file import flush, flush_folder, keep_whole, move, move_f
 from data.store.build_rows import Receipt, answers_body, load_body, release_body
 from data.store.kept_builds import KeptBuilds, remove_leftover
 from data.store.ledger import NAMED, LedgerChange, LedgerEntry, LedgerFault, utc
+from data.store.quarantine import Quarantine
 from data.store.sealed_lines import SealedState
 from data.store.stored_figures import StoreFault
 
@@ -42,12 +44,16 @@ class PublishedLoad:
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """A file as it was read, its content, and the day it was received. ``rereads`` is the load whose file was read again."""
+    """A file as it was read, its content, and the day it was received. ``rereads`` is the load whose file was read again.
+
+    Where there is a clean ``copy``, that is kept, and the content goes into quarantine; without one the content is kept.
+    """
 
     loaded: Loaded
     content: bytes
     received: date
     rereads: int | None = None
+    copy: CleanCopy | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,11 @@ class ContentCut(Protocol):
 
 class Store(KeptBuilds):
     """The figures under one home folder (``SEND_HOME``), to be read and written."""
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """Where files as they were given wait, of which a clean copy is kept."""
+        return Quarantine(self.home)
 
     def remove_figures(self) -> None:
         """Takes away everything kept here, or nothing. Only for figures that are made, never for a partnership's own.
@@ -151,8 +162,12 @@ class Store(KeptBuilds):
     ) -> list[LedgerChange]:  # fmt: skip
         """A file's load, and the answers that it leaves to the next of its shape."""
         loaded, (who, moment) = file.loaded, signed
-        kept_as = f"{loaded.sha256}{_suffix(loaded.file)}"
-        self._put(self.raw / kept_as, file.content, made)
+        copy = CleanCopy(file.content, "") if file.copy is None else file.copy
+        digest = hashlib.sha256(copy.content).hexdigest() if copy.suffix else loaded.sha256
+        kept_as = f"{digest}{copy.suffix or _suffix(loaded.file)}"
+        self._put(self.raw / kept_as, copy.content, made)
+        if digest != loaded.sha256 and file.rereads is None:
+            receipt = replace(receipt, quarantined=self.quarantine.take(loaded.file, loaded.sha256, file.content, made))
         receipt = replace(receipt, kept_as=kept_as)
         if file.rereads is not None:
             receipt = replace(receipt, rereads=file.rereads, since=moment.date())
@@ -199,6 +214,15 @@ class Store(KeptBuilds):
         """Keeps a file that is no load, such as a plan, in raw/ by its hash."""
         with self._writing():
             keep_whole(self.raw / f"{digest}{_suffix(name)}", content)
+
+    def keep_copy(self, name: str, content: bytes, copy: CleanCopy) -> str:
+        """Keeps the clean copy of a file that is no load in raw/, and the file itself in quarantine: the copy's SHA-256."""
+        digest = hashlib.sha256(copy.content).hexdigest()
+        with self._writing():
+            keep_whole(self.raw / f"{digest}{copy.suffix or _suffix(name)}", copy.content)
+            if copy.content != content:
+                self.quarantine.take(name, hashlib.sha256(content).hexdigest(), content, [])
+        return digest
 
     def decide(self, load: int, action: Literal["withdraw", "reinstate"], *, who: str, recorded_at: datetime, why: str) -> str:
         """Withdraws a load from use, or puts it back, in a new build; nothing is deleted. Returns the build.

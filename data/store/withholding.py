@@ -97,12 +97,12 @@ def cover(db: duckdb.DuckDBPyConnection, build: str, shown: str) -> Cover:
     for statement in _SCHEMA.format(build=build, shown=shown).split(";"):
         if statement.strip():
             db.execute(statement)
+    db.execute(_TOLD.format(build=build, shown=shown))
     rows = db.execute(f"select indicator, value, raw, load, cell from {shown}.withheld").fetchall()
     if not rows:
         for table in _COVERED:
             db.execute(_PLAIN.format(build=build, shown=shown, table=table))
         return Cover({}, frozenset(), ())
-    db.execute(_TOLD.format(build=build, shown=shown))
     for statement in _COVERED.values():
         db.execute(statement.format(build=build, shown=shown))
     numbers: dict[str, set[float]] = {}

@@ -1,3 +1,3 @@
 """A spreadsheet of any format as plain cells."""
 
-__all__ = ["sheet", "spreadsheet", "transposition"]
+__all__ = ["delimited_text", "sheet", "spreadsheet", "transposition"]

@@ -83,7 +83,8 @@ class Merges(Mapping[Place, Place]):
     def __init__(self, areas: Iterable[MergedRange] = ()) -> None:
         self._near: dict[Place, Place] = {}
         self.wide: list[MergedRange] = []
-        for area in areas:
+        self.areas = tuple(areas)
+        for area in self.areas:
             if area.count() > WIDE or len(self._near) > MOST_CELLS:
                 self.wide.append(area)
             else:

@@ -152,7 +152,7 @@ def _refuse_bombs(name: str, parts: zipfile.ZipFile) -> None:
         raise _refused(name, f"unpacks to more than {MOST_UNPACKED // 1_000_000} MB. Load a smaller workbook.")
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in infos):
         raise ValueError("packed as no spreadsheet is")
-    if any(_declares_a_type(parts, part) for part in infos):
+    if any(declares_a_type(parts, part) for part in infos):
         raise _refused(name, "holds XML instructions that no spreadsheet needs. " + _AGAIN)
     if unpacked > MOST_TAGS * 3 and sum(parts.read(part).count(b"<") for part in infos) > MOST_TAGS:
         raise _refused(name, "holds too many cells, empty ones too. Load a workbook with the scorecard alone.")
@@ -162,7 +162,7 @@ class _Begun(Exception):
     """The first element of a part has begun, so no type can be declared any more."""
 
 
-def _declares_a_type(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+def declares_a_type(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     """Whether an XML part declares a document type, where entities that grow without end are defined."""
     declared: list[str] = []
 

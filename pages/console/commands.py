@@ -27,6 +27,9 @@ COMMANDS = {
         "reread": "Read every scorecard in use again by today's rules, list each difference, and ask before anything is put in place.",
         "reinstate": "Put a withdrawn load back in use.",
     },
+    "quarantine": {
+        "quarantine": "Files as they were given, of which a clean copy is kept: list them, keep them, or delete them for good.",
+    },
     "figures": {
         "show": "Each KPI of an area against target, neighbours, region and England.",
         "series": "Every figure of one KPI, a row an area and period.",

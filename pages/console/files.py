@@ -126,7 +126,7 @@ class _Batch:
         taken = self.intake.take(path.name, content, self.options.received, answers=self.given)
         self.questions += taken.asked
         if taken.plan is not None:
-            return self.keep(taken.plan, content)
+            return self.keep(taken.plan, taken)
         if taken.loaded is None:
             return load_export.refused_record(path.name, taken.refused)
         if taken.refused:
@@ -138,10 +138,12 @@ class _Batch:
         self.files[self.count - 1] = taken
         return load_export.load_record(taken.loaded) | {"changes": [load_export.moved_record(m) for m in changes]}
 
-    def keep(self, version: PlanVersion, content: bytes) -> dict[str, Any]:
+    def keep(self, version: PlanVersion, taken: TakenFile) -> dict[str, Any]:
         """The record of a file that is an improvement plan, kept at once unless nothing is to be."""
         try:
-            kept = self.home.keep_plan(version, content, received=self.options.received) if self.options.keep else None
+            kept = (
+                self.home.keep_plan(version, taken.content, received=taken.received, copy=taken.clean_copy()) if self.options.keep else None
+            )
         except Refused as why:
             return load_export.refused_record(version.file, str(why))
         return plan_export.plan_load_record(version, kept[0].id if kept else None, kept is not None and kept[1])

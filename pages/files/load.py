@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from data.home.intake import TakenFile, publish
-from data.model.finding import Severity
+from data.model.finding import Refused, Severity
 from data.model.loaded_file import Loaded
 from data.model.observation import CellPart, FigureRole
 from data.store.stored_figures import StoreFault
@@ -31,7 +31,8 @@ England, numerator, denominator, RAG, owner, source, priority, comment. One row 
 <li>Columns may stand in any order, periods side by side, KPIs across, a sheet for each meeting or section. What is not known is asked.</li>
 <li>TBC, n/a, c for suppressed and blanks are kept as what they are, never as zero.</li></ul>
 <h2 style='margin-top:.8rem'>What is refused</h2><ul>
-<li>Rows about children: UPN, ULN, date of birth, names, addresses. Such a file is not kept.</li>
+<li>Rows about children, on any sheet: UPN, ULN, NHS number, date of birth, names, addresses. Such a file is not kept. What is kept of
+any other workbook is a clean copy of its cells; the file itself waits in quarantine.</li>
 <li>A file with a password, a file that is no spreadsheet, a sheet without a table, two figures for one KPI and period.</li></ul></div>""")
 FROM_TITLE = "As the file says"
 
@@ -193,7 +194,7 @@ def _publish(ready: Sequence[TakenFile]) -> None:
     """Every readable file in one build; what was done is told on the page drawn next."""
     try:
         done = publish(homes.writer(session.own_home()), ready, reader=rules_version())
-    except StoreFault as why:
+    except (StoreFault, Refused) as why:
         components.write(components.finding("stop", str(why), "", ", ".join(one.name for one in ready)))
         return
     files = [(file.loaded, one) for file, one in zip(ready, done, strict=True) if file.loaded is not None]

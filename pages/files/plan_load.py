@@ -29,7 +29,8 @@ def offer(taken: TakenFile, known: Catalogue) -> None:
     components.write(components.heading(title, f"{sub} · {'this plan is already kept' if same else 'nothing is saved yet'}", 2))
     if same is None and st.button("Keep this plan", type="primary", key=f"keep_plan_{version.sha256[:12]}"):
         try:
-            _, new = homes.writer(session.own_home()).keep_plan(version, taken.content, received=taken.received)
+            copy = taken.clean_copy()
+            _, new = homes.writer(session.own_home()).keep_plan(version, taken.content, received=taken.received, copy=copy)
         except Refused as why:
             components.write(components.finding("stop", str(why), "", name))
             return

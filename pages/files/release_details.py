@@ -45,11 +45,21 @@ def received(row: Mapping[Any, Any], raw: Path) -> list[tuple[str, Path]]:
     """The files as received that are still kept, each with its name. The ledger names the files of a zip by the zip."""
     kept = row["kept_as"].split(", ")
     if len(kept) == 1 and not row["publication"]:
-        names = [row["file"]]
+        names = [copy_name(row)]
     else:
         names = list(dict.fromkeys(name.partition("/")[0] for name in row["file"].split(", ")))
     names += [f"left-aside-{n}{Path(one).suffix}" for n, one in enumerate(kept[len(names) :], 1)]
     return [(name, raw / one) for name, one in zip(names, kept, strict=False) if one and (raw / one).exists()]
+
+
+def is_copy(row: Mapping[Any, Any]) -> bool:
+    """Whether a clean copy of a load's file is kept, and not the file itself."""
+    return not row["publication"] and str(row["kept_as"]).partition(".")[0] != row["sha256"]
+
+
+def copy_name(row: Mapping[Any, Any]) -> str:
+    """The name under which what is kept of a load's file is handed out: a clean copy bears the ending of what it is."""
+    return str(Path(row["file"]).with_suffix(Path(row["kept_as"]).suffix)) if is_copy(row) else str(row["file"])
 
 
 def findings(held: AreaView, load: int) -> Markup:

@@ -14,7 +14,7 @@ from kpis import formats
 from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
-from pages.files import load_preview, release_details
+from pages.files import load_preview, quarantine_view, release_details
 from pages.queries import area_view, homes, load_ledger, session, withheld
 from pages.widgets import components
 from pages.widgets.markdown_text import as_typed, markdown
@@ -81,6 +81,7 @@ def _scorecard(held: AreaView, loads: pd.DataFrame, load: int, found: pd.DataFra
             components.write(components.moved_table(changed, f"What load {load} changed"))
         _cells(loads, load)
         _decide(loads, load)
+        quarantine_view.draw(held.area.code)
     with right:
         mine = found[found["load"] == load].to_dict("records")
         body = joined(components.finding(f["severity"], f["what"], f["hint"], f["place"]) for f in mine)
@@ -199,7 +200,7 @@ def _followed(load: int, sheet: str, ref: str) -> None:
 
 
 def _cells(loads: pd.DataFrame, load: int) -> None:
-    row = loads[loads["id"] == load].iloc[0]
+    row = loads.set_index("id", drop=False).loc[load].to_dict()
     counts = json.loads(row["cells"])
     components.write(
         components.heading(
@@ -212,8 +213,11 @@ def _cells(loads: pd.DataFrame, load: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
         kind = st.selectbox("Cells shown", KINDS, key="kind", bind="query-params", label_visibility="collapsed", width=200)
         kept = Path(session.home()) / "raw" / row["kept_as"]
-        if kept.is_file() and not _withheld(row.to_dict()):
-            st.download_button("Download the file as received", kept.read_bytes, row["file"], on_click="ignore", key="kept")
+        if kept.is_file() and not _withheld(row):
+            st.download_button(
+                "Download the clean copy" if release_details.is_copy(row) else "Download the file as received",
+                kept.read_bytes, release_details.copy_name(row), on_click="ignore", key="kept",
+            )  # fmt: skip
     cells = load_ledger.cells(load)
     cells = cells if kind == KINDS[0] else cells[cells["kind"] == kind]
     st.dataframe(

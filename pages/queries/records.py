@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -41,9 +42,13 @@ def keep(kind: str, area: str, key: str, body: Mapping[str, Any] | None, seen: i
     return homes.writer(session.home()).record(kind, area, key, body, seen=seen)
 
 
-def keep_evidence(name: str, content: bytes) -> tuple[str, str]:
-    """Keeps a file that belongs to typed words: its SHA-256, and its name made safe."""
-    return homes.writer(session.home()).keep_evidence(name, content)
+def keep_evidence(name: str, content: bytes, *, no_child: str = "") -> tuple[str, str]:
+    """Keeps a file that belongs to typed words, once it is looked through: its SHA-256, and its name made safe. ``no_child`` is why a name
+    in it is no child's."""
+    from loaders import ReadingBox  # what reads files is loaded when there is a file to read, not before the first page
+
+    with closing(ReadingBox()) as box:
+        return homes.writer(session.home()).keep_evidence(name, content, box.look_through, no_child=no_child)
 
 
 def next_key(kind: str, area: str, prefix: str) -> str:

@@ -271,7 +271,7 @@ def _upload(place: EvidenceForm) -> tuple[record_form.FormBox, record_form.FormB
             if not str(st.session_state.get(f"{place.name}_link") or "").strip():
                 raise Refused("Choose a file, or type a link.")
             return None
-        digest, called = records.keep_evidence(given.name, given.getvalue())
+        digest, called = records.keep_evidence(given.name, given.getvalue(), no_child=record_form.no_child(place))
         return digest
 
     return (

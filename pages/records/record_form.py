@@ -15,6 +15,7 @@ import streamlit as st
 
 from data.model.finding import Refused
 from data.model.record import Record
+from data.records.childrens_words import LONGEST_REASON, NO_CHILD, MayNameChild
 from data.records.journal import ChangedMeanwhile
 from kpis.markup import Markup, html
 from pages.queries import records, session
@@ -24,6 +25,8 @@ from pages.widgets.markdown_text import as_typed
 TRIES = 5  # new numbers looked for while others take them
 Keyed = Callable[[Mapping[str, Any]], str]
 Wrong = Callable[[Mapping[str, Any]], str]
+NO_CHILD_LABEL = "Why this is no child (kept with your name)"
+IF_NONE = "If this is no child, say below who or what it is, and save again."
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,15 @@ def form(
             for cell, box in zip(st.columns(columns), row, strict=False):
                 with cell:
                     box.draw(box.label, f"{thing.name}_{box.name}")
+        if st.session_state.get(f"{thing.name}_doubted"):
+            st.text_input(NO_CHILD_LABEL, key=f"{thing.name}_{NO_CHILD}", max_chars=LONGEST_REASON)
         st.form_submit_button(as_typed(save), on_click=_save, args=(thing, tuple(boxes), keyed, wrong))
     told(thing)
+
+
+def no_child(thing: FormSubject) -> str:
+    """Why what stands in a form names no child, as far as somebody said so."""
+    return str(st.session_state.get(f"{thing.name}_{NO_CHILD}") or "").strip()
 
 
 def remove(thing: FormSubject, label: str) -> None:
@@ -175,13 +185,13 @@ def _open(thing: FormSubject, boxes: Sequence[FormBox]) -> None:
 def _save(thing: FormSubject, boxes: Sequence[FormBox], keyed: Keyed | None, wrong: Wrong | None) -> None:
     name = thing.name
     seen = st.session_state.get(f"{name}_seen")
-    before = (thing.entry.body if thing.entry else None) or {}
+    before = {key: value for key, value in ((thing.entry.body if thing.entry else None) or {}).items() if key != NO_CHILD}
     if any(f"{name}_{box.name}" not in st.session_state for box in boxes):  # a press may outrun boxes that are being filled anew
         st.session_state[f"{name}_told"] = ("Nothing was saved: the form was just drawn anew. Look at it and press again.", None)
         return
     try:
         given = {box.name: box.read(st.session_state[f"{name}_{box.name}"]) for box in boxes}
-        body = _said(thing, {**before, **given, **thing.always})
+        body = _said(thing, {**before, **given, **thing.always, NO_CHILD: no_child(thing) or None})
         if said := wrong(body) if wrong else "":
             st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}", None)
             return
@@ -196,9 +206,11 @@ def _save(thing: FormSubject, boxes: Sequence[FormBox], keyed: Keyed | None, wro
         return
     except Refused as why:
         said = _labelled(str(why), boxes, r"^{}(?=[:.\[])")
-        st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}", None)
+        doubted = st.session_state[f"{name}_doubted"] = isinstance(why, MayNameChild)
+        st.session_state[f"{name}_told"] = (f"Nothing was saved. {said}{f' {IF_NONE}' if doubted else ''}", None)
         return
     st.session_state.pop(f"{name}_conflict", None)
+    st.session_state.pop(f"{name}_doubted", None)
     st.session_state[f"{name}_told"] = (f"Saved {thing.named or done.key}.", done)
     st.session_state[f"{name}_seen"] = done.id if thing.key else None
     if not thing.key:

@@ -226,3 +226,18 @@ def test_before_any_the_page_says_where_to_add_it(home: Path, monkeypatch: pytes
     at = opened("evidence", home, monkeypatch)
     assert "No evidence is kept yet" in text(at)
     assert "href='priority?area=Bury'" in html(at)
+
+
+def test_a_file_about_children_is_refused_and_a_doubt_is_answered_with_a_name(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = filled(upload(kpi(home, monkeypatch), "pupils.csv", b"UPN,Surname,Forename,DOB\nA123456789012,Bloggs,Jo,12/03/2011\n"))
+    assert "Nothing was saved. File: pupils.csv was not kept: it holds a pupil number" in text(at)
+    assert "Bloggs" not in text(at)
+    assert not [one for one in at.text_input if one.label == "Why this is no child (kept with your name)"]
+    at = filled(upload(at, "letter.txt", b"Sarah Jones wrote about her assessment of the service.\n"))
+    assert "what may be a child’s name" in text(at) and Journal(home).entries() == ()
+    why = next(one for one in at.text_input if one.label == "Why this is no child (kept with your name)")
+    why.set_value("Sarah Jones is the auditor")
+    at = filled(at)
+    assert "Saved E1." in text(at)
+    (entry,) = Journal(home).entries(kind="evidence")
+    assert entry.body is not None and entry.body["no_child"] == "Sarah Jones is the auditor"

@@ -25,7 +25,7 @@ MECHANISM = ("kpis/markup.py", "kpis/exports/document/page_template.py")
 DOOR = "pages/widgets/page_markup.py"
 ESCAPES = {  # who may take a function that escapes
     "kpis/markup.py": "html", "kpis/exports/workbook/formulas.py": "xml.sax.saxutils",
-    "kpis/exports/workbook/package_properties.py": "xml.sax.saxutils",
+    "kpis/exports/workbook/package_properties.py": "xml.sax.saxutils", "loaders/package/packing.py": "xml.sax.saxutils",
 }  # fmt: skip
 TAG = re.compile(r"</?[a-zA-Z!][\w-]*(?=[\s>/\0]|$)|</|<\0|&(?:nbsp|lt|gt|amp|#\d+);|(?:^|\s)[a-z-]+=['\"]")
 WRITES = ("html", "Markup")  # the calls whose first argument is tags written out

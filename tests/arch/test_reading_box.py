@@ -10,7 +10,7 @@ import pytest
 
 from tests.arch.structure import Sources, project_sources
 
-READERS = ("open_file", "open_given", "read_file", "read_plan", "sort_out")
+READERS = ("look_through", "open_file", "open_given", "read_file", "read_plan", "sort_out")
 SHIPPED = ("pages/context/page_context.py", "pages/queries/load_ledger.py")
 
 

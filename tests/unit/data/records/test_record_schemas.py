@@ -115,6 +115,7 @@ WHOLE: dict[str, tuple[str, dict[str, Any]]] = {
             "status": "open",
         },
     ),
+    "original": ("0" * 64, {"action": "delete", "why": "sent in error", "file": "scorecard.xlsx"}),
     "dependency": (
         "D1",
         {
