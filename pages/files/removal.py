@@ -59,7 +59,8 @@ def _target(where: str, kind: RemovalKind) -> RemovalTarget:
     match kind:
         case RemovalKind.FIGURE:
             given["code"] = st.selectbox("KPI", list(session.catalogue().indicators), key="removal_code") or ""
-            given["period"] = st.text_input("Period, as it is printed, such as 2016/17", key="removal_period").strip()
+            period = st.text_input("Period, as it is printed, such as 2016/17", key="removal_period")
+            given["period"] = period.strip()
             given["load"] = st.number_input("Of this load only (0: of every load)", 0, step=1, key="removal_of")
         case RemovalKind.FILE:
             given["load"] = st.number_input("The load that was read from it, by its number on Sources", 1, step=1, key="removal_load")
@@ -71,7 +72,8 @@ def _target(where: str, kind: RemovalKind) -> RemovalTarget:
                 st.selectbox("Which, newest first", list(typed), format_func=lambda id: _named(typed[id]), key="removal_entry") or 0
             )
         case RemovalKind.PERSON:
-            given["name"] = st.text_input("The name as it is written", key="removal_name").strip()
+            name = st.text_input("The name as it is written", key="removal_name")
+            given["name"] = name.strip()
     return RemovalTarget(kind=kind, **given)
 
 
