@@ -47,7 +47,7 @@ def test_a_figure_is_removed_once_its_places_were_listed_and_a_reason_was_given(
 
 def test_pages_of_words_say_that_they_were_removed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writing = writer(home)
-    digest, name = writing.keep_evidence("minutes.txt", b"Present: all.")
+    digest, name = writing.keep_evidence("minutes.txt", b"Present: all.", lambda name, content: [])
     piece = {"title": "Farthingale", "date": "2026-05-05", "file": digest, "file_name": name, "attached": [{"to": "kpi", "key": "S5"}]}
     writing.record("evidence", BURY, "E1", piece, seen=None)
     risk = {"text": "Farthingale risk", "likelihood_before": 2, "impact_before": 3, "owner": "Kay"}

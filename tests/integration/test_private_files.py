@@ -36,7 +36,7 @@ run("load", "data/samples/bury_2017.xlsx", *files, "--received", "2025-11-03")
 run("load", "data/samples/bury_plan_2017.xlsx", "--area", "Bury")
 whole = Home(Path(home))
 writing = whole.write(Actor("Kay"))
-digest, name = writing.keep_evidence("minutes.txt", b"Present: all.")
+digest, name = writing.keep_evidence("minutes.txt", b"Present: all.", lambda name, content: [])
 piece = {"title": "Minutes", "date": "2026-05-05", "file": digest, "file_name": name, "attached": []}
 writing.record("commentary", "E08000002", "S5/2016", {"what": "Words"}, seen=None)
 run("withdraw", "1", "--why", "wrong")

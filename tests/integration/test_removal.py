@@ -24,7 +24,7 @@ from data.home.removal import INTENT, RemovalKind, RemovalTarget
 from data.model.actor import Actor
 from data.model.finding import Refused
 from data.store.store import ReceivedFile, Store
-from loaders import read_file
+from loaders import look_through, read_file
 from tests.conftest import BURY, TITLE, reader, sheet_bytes, writer
 from tests.factories.commands import CaptureFixture
 from tests.factories.killed import KILLED, killed_commands
@@ -65,7 +65,7 @@ def fill(home: Path, catalogue: Catalogue) -> Path:
     one = writing.record("commentary", BURY, "S12/2016", said, seen=None, at=NOON)
     writing.record("commentary", BURY, "S12/2016", {**said, "why": "Later words"}, seen=one.id, at=NOON)
     writing.record("commentary", BURY, "S5/2016", {"what": "Nothing of interest"}, seen=None, at=NOON)
-    digest, name = writing.keep_evidence("minutes.txt", f"Minutes: {PERSON}.\n".encode())
+    digest, name = writing.keep_evidence("minutes.txt", f"Minutes: {PERSON}.\n".encode(), look_through)
     piece = {
         "title": f"Minutes of {WORDS}", "date": "2026-05-05", "file": digest, "file_name": name, "attached": [{"to": "kpi", "key": "S12"}],
     }  # fmt: skip
