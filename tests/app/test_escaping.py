@@ -114,7 +114,7 @@ def _shown(home: Path, area: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def _reported(home: Path, area: str) -> bool:
     where = str(home)
     facts = report_download.facts_of(area_view.held_of(view_key(home, area)), where)
-    return all(harmless(written(report_of(facts, one), "html").decode()) for one in (None, 1))
+    return all(harmless(written(report_of(facts, one), "html", SHOUT).decode()) for one in (None, 1))
 
 
 def test_typed_words_are_words_on_every_page_and_in_the_web_report(typed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

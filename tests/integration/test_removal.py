@@ -27,7 +27,7 @@ from data.store.store import ReceivedFile, Store
 from loaders import look_through, read_file
 from tests.conftest import BURY, TITLE, reader, sheet_bytes, writer
 from tests.factories.commands import CaptureFixture
-from tests.factories.killed import KILLED, killed_commands
+from tests.factories.killed import KILLED, instants_of, killed_commands
 from tests.kept_homes import NAMES
 from tests.kept_homes import unpacked as kept_home
 
@@ -294,11 +294,11 @@ def test_a_removal_killed_at_any_instant_is_not_begun_or_finished_by_the_next_st
     """A few instants of the removal that goes everywhere; every one, of every kind, by EVERY_INSTANT=1."""
     canaries, before = KINDS[what][1], places(home, *KINDS[what][1])
     job = ["redact", *asked_for(what, home), "--why", "asked for", "--yes", "--json", "--home"]
-    instants = int(killed_commands([(0, [*job, str(shutil.copytree(home, tmp_path / "whole"))])]))
+    instants = instants_of([*job, str(shutil.copytree(home, tmp_path / "whole"))])
     assert instants > 60
     tried = range(1, instants + 1, 1 if EVERY else instants // 7)
     homes = {at: Path(shutil.copytree(home, tmp_path / f"killed{at}")) for at in tried}
-    assert set(json.loads(killed_commands([(at, [*job, str(one)]) for at, one in homes.items()]))) == {KILLED}
+    assert set(killed_commands([(at, [*job, str(one)]) for at, one in homes.items()])) == {KILLED}
     ended = set()
     for one in homes.values():
         begun = (one / INTENT).exists()
