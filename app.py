@@ -33,7 +33,7 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.standing.area_view import AreaView
 from pages.context import choices
 from pages.context.page_context import PageContext, load_illustrative
-from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, published_ahead, session
+from pages.queries import area_view, homes, load_ledger, measure_figures, partnership, published_ahead, records, session
 from pages.records import small_numbers
 from pages.shell import interruption, network_access, top_bar
 from pages.shell.first_paint import FirstPaint
@@ -101,8 +101,13 @@ def _before_it_leaves(name: str, frame: PageContext) -> None:
     """The line about small numbers above what may be taken from a page with an area's own figures."""
     if frame.held is None or PAGES[name].published or name not in OWN_FIGURES:
         return
-    standings = [s for s in frame.held.standings if s.indicator.code == frame.choices.get("kpi", s.indicator.code)
-                 and s.indicator.section == frame.choices.get("section", s.indicator.section)]  # fmt: skip
+    chosen, held = frame.choices, frame.held
+    measured = records.measured_by(held, int(chosen["priority"])) if name == "priority" and "priority" in chosen else None
+    standings = [
+        s for s in held.standings
+        if (measured is None or s.indicator.code in measured) and s.indicator.code == chosen.get("kpi", s.indicator.code)
+        and s.indicator.section == chosen.get("section", s.indicator.section)
+    ]  # fmt: skip
     small_numbers.offer(frame.held, standings, "page", PAGES[name].title)
 
 

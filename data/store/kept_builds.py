@@ -19,6 +19,7 @@ from data.store.build_differences import differences
 from data.store.build_rows import insert
 from data.store.ledger import RELEASE_TABLES, LedgerChange, LedgerEntry, LedgerFault
 from data.store.ledger_mending import MendedLedger
+from data.store.quarantine import QUARANTINE
 from data.store.release_schema import quoted, sound_release
 from data.store.sealed_lines import MENDED, SealedState
 from data.store.stored_figures import BUILDS_KEPT, NotWritable, StoredFigures, StoreFault
@@ -224,7 +225,10 @@ class KeptBuilds(StoredFigures):
         if self.apart:
             return
         old = sorted(self.builds.glob("[0-9]*.duckdb"))[:-BUILDS_KEPT]
-        for path in [*(left for folder in (self.home, self.builds, self.raw) for left in folder.glob("unfinished-*")), *old]:
+        for path in [
+            *(left for folder in (self.home, self.builds, self.raw, self.home / QUARANTINE) for left in folder.glob("unfinished-*")),
+            *old,
+        ]:
             if path.stem != current:
                 with suppress(OSError):
                     remove_leftover(path)

@@ -5,6 +5,7 @@ Each bears its SHA-256 as its name, and is readable by the account that keeps th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from data.store.atomic_file import keep_whole
@@ -37,6 +38,11 @@ class Quarantine:
             close_to_others([path])
             made.append(path)
         return path.name
+
+    def let_go(self) -> None:
+        """Takes its folder away where nothing is in it."""
+        with suppress(OSError):
+            self.folder.rmdir()
 
     def delete(self, digest: str) -> None:
         """Deletes a file for good; one that is not there is deleted already.

@@ -363,7 +363,7 @@ class Store(KeptBuilds):
 
     def _litter(self, made: Sequence[Path]) -> None:
         """Takes away what a change that failed put down, unless its line is in the ledger after all."""
-        for folder in (self.builds, self.raw):
+        for folder in (self.builds, self.raw, self.quarantine.folder):
             for path in folder.glob("unfinished-*"):
                 remove_leftover(path)
         read = self.ledger.read()
@@ -373,6 +373,7 @@ class Store(KeptBuilds):
         half = [path for path in self.builds.glob("[0-9]*.duckdb") if int(path.stem.partition("-")[0]) > len(read.entries)]
         for path in (*made, *half):
             path.unlink(missing_ok=True)
+        self.quarantine.let_go()
         self.ledger.sweep(read)
 
     def _room(self, before: str, files: Sequence[ReceivedFile], releases: Sequence[ReceivedRelease]) -> None:

@@ -110,8 +110,6 @@ def _ledgers(loads: pd.DataFrame, load: int) -> None:
 def _files(row: Mapping[Any, Any]) -> None:
     """The files as received, each under its own name where the ledger knows it."""
     found = release_details.received(row, Path(session.home()) / "raw")
-    if found and _withheld(row):
-        return
     if len(found) == 1:
         name, path = found[0]
         st.download_button("Download the file as received", path.read_bytes, name, on_click="ignore", key="kept")
