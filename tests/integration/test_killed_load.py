@@ -19,7 +19,7 @@ from loaders import read_file
 from tests.conftest import BURY, HEADER, TITLE, publish, sheet_bytes
 from tests.factories.killed import KILLED, instants_of, killed_commands
 
-STEP = 1 if os.environ.get("EVERY_INSTANT") else 8  # every instant by EVERY_INSTANT=1
+STEP = 1 if os.environ.get("EVERY_INSTANT") else 12  # every instant by EVERY_INSTANT=1
 
 
 def command(file: Path, home: Path) -> list[str]:
