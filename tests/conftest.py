@@ -51,11 +51,6 @@ paid_once.begin()
 Rows = Sequence[Sequence[Any]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in a browser go first: the longest are among them, and no worker is to begin one when the others have ended."""
-    items.sort(key=lambda item: "browser" not in item.path.parts)
-
-
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The project's own catalogue, read once."""
