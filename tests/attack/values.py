@@ -63,7 +63,7 @@ def _reason(rng: Random, unit: Unit) -> Typed:
         Missing.TO_BE_CONFIRMED: ("TBC", "tbc", "To be confirmed", "TBA", " TBC "),
         Missing.NOT_APPLICABLE: ("n/a", "N/A", "z", "na", "Not applicable"),
         Missing.NOT_AVAILABLE: ("x", "-", "–", "—", ":", "..", "no data"),
-        Missing.SUPPRESSED: ("c", "*", "~", "<5", "suppressed"),
+        Missing.SUPPRESSED: ("c", "*", "~", "suppressed", "[c]", "(c)", "supp", "40 c", "3 (suppressed)", "c (0.9%)"),
         Missing.LOW: ("low", "k", "Low"),
         Missing.UNRELIABLE: ("u",),
         Missing.ILLEGIBLE: ("[illegible]",),
@@ -140,7 +140,7 @@ def _words(rng: Random, unit: Unit) -> Typed:
     return Typed(rng.choice((
         "about 40", "c. 40", "40ish", ">40", "40-50", "3/4", "1 in 5", "1,23", "12,34,5", "1.234,5", "--5", "5-", "100%%", "1O", "l2",
         "£40",
-        "5 to 6", "up 3", "40 / 50", "see note 3", "40 (of 50", "4 0 0", "1e5", "0x10", "5%6%", "TBC 40", "n/a 5", "40 c", "58 (4.0)",
+        "5 to 6", "up 3", "40 / 50", "see note 3", "40 (of 50", "4 0 0", "1e5", "0x10", "5%6%", "TBC 40", "n/a 5", "58 (4.0)",
         "None reported", "nil", "#40", "40 (12) (3%)", "½", "٪40", "40;50", "yes", "No change", "40 (50)", "≈40", "±5", "40.5.1", "40 %%",
     )))  # fmt: skip
 
