@@ -6,6 +6,7 @@ date of one count leave only it open. Published figures are left out: their publ
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,14 +48,23 @@ class CountedFigure:
     additive: bool
 
 
+Steps = dict[date, list[tuple[date, CountedFigure]]]
+
+
 @dataclass(frozen=True, slots=True)
 class WorkedBack:
-    """A withheld figure that can be had by sums, and how in words."""
+    """A withheld figure that can be had: the sum of the figures in ``plus``, less those in ``less``. ``how`` says it in words."""
 
     code: str
     period: Period
+    plus: tuple[CountedFigure, ...]
+    less: tuple[CountedFigure, ...]
     how: str
-    of: tuple[tuple[str, Period], ...]  # the figures that give it away
+
+    @property
+    def of(self) -> tuple[CountedFigure, ...]:
+        """The figures that give it away."""
+        return (*self.plus, *self.less)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,61 +90,79 @@ def is_small(value: float | None) -> bool:
 
 def worked_back(figures: Sequence[CountedFigure], sums: Iterable[SumRule]) -> Iterator[WorkedBack]:
     """Each withheld figure that the others give away, once, with the first way found."""
-    held: dict[tuple[str, date | None, date | None], CountedFigure] = {
-        (one.code, one.period.first, one.period.last): one for one in figures if one.period.first and one.period.last
-    }
+    shown = [one for one in figures if one.value is not None and one.period.first and one.period.last]
+    held = {(one.code, one.period.first, one.period.last): one for one in shown}
     rules = [rule for rule in sums if not rule.of_target]
+    steps: dict[str, Steps] = {}
     for one in figures:
         if not one.hidden or one.period.first is None or one.period.last is None:
             continue
-        ways = (*(_by_sum(one, rule, held) for rule in rules), _by_periods(one, figures) if one.additive else None)
-        if way := next((way for way in ways if way is not None), None):
+        way = next((way for rule in rules if (way := _by_sum(one, rule, held)) is not None), None)
+        if way is None and one.additive:
+            if one.code not in steps:
+                steps[one.code] = _steps(other for other in shown if other.code == one.code and other.additive)
+            way = _by_periods(one, steps[one.code])
+        if way is not None:
             yield way
 
 
 def _by_sum(one: CountedFigure, rule: SumRule, held: Mapping[tuple[str, date | None, date | None], CountedFigure]) -> WorkedBack | None:
     """A part as the whole less the other parts, or a whole as the sum of its parts."""
-    terms = (*rule.parts, rule.whole)
-    if one.code not in terms:
+    if one.code not in (*rule.parts, rule.whole):
         return None
-    others = [held.get((code, one.period.first, one.period.last)) for code in terms if code != one.code]
-    if any(other is None or other.value is None for other in others):
+    terms = {code: held.get((code, one.period.first, one.period.last)) for code in (*rule.parts, rule.whole) if code != one.code}
+    known = {code: other for code, other in terms.items() if other is not None}
+    if len(known) < len(terms):
         return None
-    parts = [code for code in rule.parts if code != one.code]
-    how = f"{rule.whole} less {' and '.join(parts)}" if one.code != rule.whole else " plus ".join(parts)
-    return WorkedBack(one.code, one.period, how, tuple((other.code, other.period) for other in others if other is not None))
+    parts = tuple(known[code] for code in rule.parts if code != one.code)
+    if one.code == rule.whole:
+        return WorkedBack(one.code, one.period, parts, (), " plus ".join(other.code for other in parts))
+    how = f"{rule.whole} less {' and '.join(other.code for other in parts)}"
+    return WorkedBack(one.code, one.period, (known[rule.whole],), parts, how)
 
 
-def _by_periods(one: CountedFigure, figures: Sequence[CountedFigure]) -> WorkedBack | None:
+def _steps(shown: Iterable[CountedFigure]) -> Steps:
+    """Every count as a step between two days of one running total, both ways: from each day (to which, by which count)."""
+    steps: Steps = {}
+    for one in shown:
+        assert one.period.first is not None and one.period.last is not None
+        begin, end = one.period.first, one.period.last + DAY
+        steps.setdefault(begin, []).append((end, one))
+        steps.setdefault(end, []).append((begin, one))
+    return steps
+
+
+def _by_periods(one: CountedFigure, steps: Steps) -> WorkedBack | None:
     """A count of one period by adding and taking away those of others: a year to date less its other months, months that fill a quarter.
 
-    Every count is a step between two days of one running total; a figure can be had where steps that are shown join its two days.
+    It can be had exactly where steps that are shown join its two days. A step forward is added, one back taken away.
     """
-    steps: dict[date, list[tuple[date, CountedFigure]]] = {}
-    for other in figures:
-        if other.code == one.code and other.additive and other.value is not None and other.period.first and other.period.last:
-            begin, end = other.period.first, other.period.last + DAY
-            steps.setdefault(begin, []).append((end, other))
-            steps.setdefault(end, []).append((begin, other))
     assert one.period.first is not None and one.period.last is not None
-    ways: dict[date, tuple[CountedFigure, ...]] = {one.period.first: ()}
-    waiting, wanted = [one.period.first], one.period.last + DAY
-    while waiting:
-        at = waiting.pop(0)
+    start, wanted = one.period.first, one.period.last + DAY
+    came: dict[date, tuple[date, CountedFigure]] = {}
+    waiting = deque([start])
+    while waiting and wanted not in came:
+        at = waiting.popleft()
         for there, by in steps.get(at, ()):
-            if there == wanted:
-                of = (*ways[at], by)
-                return WorkedBack(one.code, one.period, _from(of), tuple((o.code, o.period) for o in of))
-            if there not in ways:
-                ways[there] = (*ways[at], by)
+            if there != start and there not in came:
+                came[there] = (at, by)
                 waiting.append(there)
-    return None
+    if wanted not in came:
+        return None
+    plus: list[CountedFigure] = []
+    less: list[CountedFigure] = []
+    at = wanted
+    while at != start:
+        before, by = came[at]
+        (plus if before < at else less).append(by)
+        at = before
+    added, taken = _labels(plus), _labels(less)
+    how = f"{' plus '.join(added)} less {', '.join(taken)}" if taken else " plus ".join(added)
+    return WorkedBack(one.code, one.period, tuple(plus), tuple(less), how)
 
 
-def _from(of: Sequence[CountedFigure]) -> str:
-    longest = max(of, key=lambda one: (one.period.last or date.min) - (one.period.first or date.min))
-    others = [one.period.label for one in sorted(of, key=lambda one: one.period.first or date.min) if one is not longest]
-    return f"{longest.period.label} less {', '.join(others)}" if others else f"the figure of {longest.period.label}"
+def _labels(of: Iterable[CountedFigure]) -> list[str]:
+    return [one.period.label for one in sorted(of, key=lambda one: (one.period.first or date.min, one.period.last or date.min))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +208,7 @@ def controlled(
     while ways := list(worked_back([_figure(row, known) for row in own if row["measure"] == "figure"], sums)):
         standing = len(_shown(own))
         for way in ways:
-            of = [by_key[code, period.first, period.last] for code, period in way.of]
+            of = [by_key[one.code, one.period.first, one.period.last] for one in way.of]
             figures = [next(row for row in rows if row["measure"] == "figure" and row["value"] is not None) for rows in of if _shows(rows)]
             if len(figures) == len(of):
                 least = min(figures, key=lambda row: (row["value"], str(row["first"])))

@@ -52,6 +52,12 @@ def test_a_year_to_date_less_its_other_months_gives_the_hidden_one() -> None:
     assert list(worked_back(shown[:-1], ())) == []
 
 
+def test_months_that_fill_a_quarter_are_added_and_nothing_is_taken_away() -> None:
+    (way,) = worked_back([figure(0, 2, None), *(figure(n, n) for n in range(3))], ())
+    assert way.how == "Apr 23 to Apr 23 plus May 23 to May 23 plus Jun 23 to Jun 23"
+    assert not way.less
+
+
 def test_a_share_is_the_whole_less_the_other_part_and_the_whole_their_sum() -> None:
     parts = [figure(0, 0, 16.0, "S2", additive=False), figure(0, 0, None, "S3", additive=False), figure(0, 0, 3.2, "S4", additive=False)]
     assert [way.how for way in worked_back(parts, [SUM])] == ["S2 less S4"]
@@ -83,6 +89,13 @@ def test_what_can_be_had_is_told_exactly_where_linear_algebra_says_so(hidden: tu
     shown = [one for one in shown if one != hidden]
     figures = [figure(*hidden, None), *(figure(*one) for one in shown)]
     assert bool(list(worked_back(figures, ()))) == had(hidden, shown)
+
+
+@given(st.lists(st.integers(0, 500), min_size=9, max_size=9), spans, st.lists(spans, max_size=9, unique=True))
+def test_what_is_said_to_give_it_gives_it(months: list[int], hidden: tuple[int, int], shown: list[tuple[int, int]]) -> None:
+    figures = [figure(first, last, float(sum(months[first : last + 1]))) for first, last in shown if (first, last) != hidden]
+    for way in worked_back([figure(*hidden, None), *figures], ()):
+        assert sum(one.value or 0 for one in way.plus) - sum(one.value or 0 for one in way.less) == sum(months[hidden[0] : hidden[1] + 1])
 
 
 @given(st.dictionaries(spans, st.integers(0, 12) | st.none(), max_size=10))
