@@ -160,9 +160,8 @@ class StoredFigures(Releases):
 
     def findings(self, build: str, area: str | None = None) -> pd.DataFrame:
         """One row a finding, newest load first; one that would give a withheld figure away loses its words."""
-        found = self._frame(sql.FINDINGS, build, [area, area])
-        cover = self._covers.get(f"build_{build.replace('-', '_')}")
-        return found if cover is None else pd.DataFrame(cover.covered(found.to_dict("records")), columns=found.columns, dtype=object)
+        cover, found = self._cover(build), self._frame(sql.FINDINGS, build, [area, area])
+        return pd.DataFrame(cover.covered(found.to_dict("records")), columns=found.columns, dtype=object)
 
     def given(self, build: str, load: int) -> pd.DataFrame:
         """One row an observation of one load, as it was given."""
@@ -180,11 +179,10 @@ class StoredFigures(Releases):
     def withheld_now(self) -> tuple[WithheldFigure, ...]:
         """The areas' own figures that are withheld in the build in force; none where it cannot be read."""
         try:
-            alias = self._attach(self.current()) if self.current() else ""
+            build = self.current()
+            return self._cover(build).figures if build else ()
         except StoreFault:
             return ()
-        cover = self._covers.get(alias)
-        return cover.figures if cover is not None else ()
 
     def cells(self, build: str, load: int) -> pd.DataFrame:
         """One row a non-empty cell of a load and what became of it, in reading order."""
@@ -283,15 +281,25 @@ class StoredFigures(Releases):
                 if version != (sql.SCHEMA_VERSION,):
                     self._detach(alias)
                     raise StoreFault(f"Build {build} was written by another version of the dashboard. {AGAIN}")
-                try:
-                    self._covers[alias] = withholding.cover(self._memory.cursor(), alias, _shown(alias))
-                except duckdb.Error as why:
-                    self._detach(alias)
-                    raise DamagedStore(f"Build {build} cannot be read: the file is damaged. {AGAIN}") from why
                 self._attached.append(alias)
                 if len(self._attached) > BUILDS_KEPT:
                     self._detach(self._attached.pop(0))
         return alias
+
+    def _cover(self, build: str) -> Cover:
+        """What is withheld in a build, whose views are made when they are first asked for: whoever only writes does without."""
+        while True:
+            alias = self._attach(build)
+            with self._lock:
+                if alias not in self._attached:  # let go of meanwhile, for other builds
+                    continue
+                if alias not in self._covers:
+                    try:
+                        self._covers[alias] = withholding.cover(self._memory.cursor(), alias, _shown(alias))
+                    except duckdb.Error as why:
+                        withholding.uncover(self._memory.cursor(), _shown(alias))
+                        raise DamagedStore(f"Build {build} cannot be read: the file is damaged. {AGAIN}") from why
+                return self._covers[alias]
 
     def _attach_release(self, database: str) -> str:
         """The alias under which a release's database is attached, read-only, for as long as this process lives."""
@@ -338,14 +346,19 @@ class StoredFigures(Releases):
         return bool(held) and held[0]["area"] == area and bool(held[0]["body"]) and json.loads(held[0]["body"]) == body
 
     def _frame(self, statement: str, build: str, values: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
-        alias = self._attach(build)
-        columns, rows = self._run(statement.format(build=alias, shown=_shown(alias)), values)
+        columns, rows = self._run(self._over(build, statement), values)
         return pd.DataFrame(rows, columns=columns, dtype=object)
 
     def _one(self, statement: str, build: str, values: list[Any] | None = None) -> Any:
-        alias = self._attach(build)
-        _, rows = self._run(statement.format(build=alias, shown=_shown(alias)), values)
+        _, rows = self._run(self._over(build, statement), values)
         return rows[0][0] if rows else None
+
+    def _over(self, build: str, statement: str) -> str:
+        """A statement over one build, attached, and its views made where the statement reads them."""
+        alias = self._attach(build)
+        if "{shown}" in statement:
+            self._cover(build)
+        return statement.format(build=alias, shown=_shown(alias))
 
     def _run(self, statement: str, values: list[Any] | dict[str, Any] | None) -> tuple[list[str], list[Any]]:
         """A statement's answer: the names of its columns, and its rows.
