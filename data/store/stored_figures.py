@@ -173,7 +173,8 @@ class StoredFigures(Releases):
 
     def withheld(self, build: str, reporter: str, *, indicator: str | None = None, load: int | None = None) -> pd.DataFrame:
         """One row a figure that is withheld, with what it was (``value``, ``raw``, ``comment``), when its mark was recorded and by which
-        load (``recorded_at``, ``by_load``): for the working group alone, never for anything that leaves."""
+        load (``recorded_at``, ``by_load``); ``beside`` says that its file holds a number beside the mark. For the working group alone,
+        never for anything that leaves."""
         return self._frame(withholding.ORIGINALS, build, {"reporter": reporter, "indicator": indicator, "load": load})
 
     def withheld_now(self) -> tuple[WithheldFigure, ...]:

@@ -84,7 +84,10 @@ select area, indicator, period, period_kind, first, last, any_value(period_doubt
 where series = 'own' and measure = 'figure' group by area, indicator, period, period_kind, first, last
 """
 ORIGINALS = """
-select w.*, r.text as comment from {shown}.withheld w left join (
+select w.*, r.text as comment, exists(
+    select 1 from {build}.finding f
+    where f.load = w.load and f.check_name = 'number beside its mark' and ends_with(f.place, '!' || w.cell)) as beside
+from {shown}.withheld w left join (
     select r.* from {build}.remark r join {shown}.told t on t.load = r.load and t.sheet = r.sheet and t.cell = r.cell) r
   on r.load = w.load and r.indicator = w.indicator and r.first is not distinct from w.first and r.last is not distinct from w.last
 where w.reporter = $reporter and ($indicator is null or w.indicator = $indicator) and ($load is null or w.load = $load)

@@ -23,11 +23,10 @@ def originals(of: AreaKey, code: str) -> list[Mapping[Any, Any]]:
 
 
 def held_in(of: AreaKey, load: int) -> list[tuple[str, str]]:
-    """(KPI, period as printed) of each withheld figure that a load's file still holds."""
+    """(KPI, period as printed) of each withheld figure that a load’s file still holds, in a number or in the comment beside it."""
     rows = session.store(of.home).withheld(of.build, of.area, load=load).to_dict("records")
-    return list(
-        dict.fromkeys((row["indicator"], row["period"]) for row in rows if row["value"] is not None or any(map(str.isdigit, row["raw"])))
-    )
+    held = [row for row in rows if row["value"] is not None or row["beside"] or row["comment"]]
+    return list(dict.fromkeys((row["indicator"], row["period"]) for row in held))
 
 
 def count(of: AreaKey, code: str) -> int:

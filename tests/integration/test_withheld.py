@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from openpyxl import Workbook
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
@@ -20,8 +21,8 @@ from pages.queries import withheld
 from pages.queries.area_view import AreaKey
 from tests.conftest import BURY, writer
 from tests.factories.commands import CaptureFixture
-from tests.factories.screens import PAGES, opened
-from tests.factories.withheld_figures import HIDDEN, load_both, taking, told
+from tests.factories.screens import PAGES, opened, text
+from tests.factories.withheld_figures import FIRST, HIDDEN, load_both, taking, told
 
 ACTOR = Actor("tester")
 DAYS = ("", "2024-02-01")  # today, and a day on which the first file alone had been received
@@ -127,6 +128,73 @@ def test_every_mark_withholds(tmp_path: Path, capsys: CaptureFixture, mark: str)
     for code in ("S12", "E9"):  # whole counts, where a bound is a mark too
         assert cli.main(["show", "--code", code, "--as-at", "2024-02-01", "--home", str(home)]) == 0
         assert told(capsys.readouterr().out) == []
+
+
+def test_a_withdrawn_mark_withholds_nothing_and_a_figure_given_after_it_is_shown(tmp_path: Path, capsys: CaptureFixture) -> None:
+    home = tmp_path / "home"
+    load_both(home, tmp_path)
+
+    def shown() -> list[str]:
+        capsys.readouterr()
+        assert cli.main(["show", "--code", "S12", "--home", str(home)]) == 0
+        return told(capsys.readouterr().out)
+
+    assert shown() == []
+    assert cli.main(["withdraw", "2", "--why", "the wrong file", "--home", str(home)]) == 0
+    assert "7,431" in shown()
+    assert cli.main(["reinstate", "2", "--why", "the right file", "--home", str(home)]) == 0
+    assert shown() == []
+    again = tmp_path / "third.csv"
+    again.write_text(FIRST.replace("January", "May").replace("7431,,,\nE7", "7430,,,\nE7"), encoding="utf-8")
+    assert cli.main(["load", str(again), "--received", "2024-05-20", "--home", str(home)]) == 0
+    capsys.readouterr()
+    assert cli.main(["series", "S12", "--home", str(home)]) == 0
+    assert "7430" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("hidden", ["by its format", "by its status", "beside"])
+def test_a_file_that_holds_a_number_beside_its_mark_is_not_handed_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hidden: str) -> None:
+    book, file = Workbook(), tmp_path / "one.xlsx"
+    sheet = book.worksheets[0]
+    for row in (["Bury: SEND scorecard"], ["Ref", "KPI", "Period", "Actual", "Status"], ["S12", "Appeals", "2023", 7431, ""]):
+        sheet.append(row)
+    if hidden == "by its format":
+        sheet["D3"].number_format = '"c"'
+    elif hidden == "by its status":
+        sheet["E3"] = "Suppressed"
+    else:
+        sheet["D3"] = "7431 [c]"
+    book.save(file)
+    assert cli.main(["load", str(file), "--received", "2024-01-20", "--home", str(tmp_path / "home")]) == 0
+    taken: list[bytes | str] = []
+    monkeypatch.setattr(DeltaGenerator, "download_button", taking(taken))
+    monkeypatch.setattr(st, "download_button", taking(taken))
+    at = opened("sources", tmp_path / "home", monkeypatch, load="1")
+    assert "The file is not handed out: it holds figures that are withheld (S12 2023)." in text(at)
+    assert told(_whole(at)) == []
+    assert [told(one) for one in taken if told(one)] == []
+
+
+def test_findings_are_covered_also_when_a_build_was_let_go_of(taken_back: Path) -> None:
+    store = Home(taken_back).read(ACTOR).figures
+    build = store.current()
+    assert told(str(store.findings(build).to_dict("records"))) == []
+    store._let_go(build)
+    assert told(str(store.findings(build).to_dict("records"))) == []
+
+
+def test_the_press_shows_what_was_given_until_the_next_press(taken_back: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", taken_back, monkeypatch, kpi="E9")
+    at.session_state["given"] = True
+    at.run()
+    assert told(_whole(at)) == []
+    assert "1 figure that was given before is withheld by a later file, here and in everything that leaves." in text(at)
+    at.button(key="withheld").click().run()
+    assert set(told(_whole(at))) >= {"7,431", "Canarywords"}
+    assert "For the working group only. Copy none of it" in text(at)
+    at.session_state["given"] = True
+    at.run()
+    assert told(_whole(at)) == []
 
 
 def test_words_typed_after_the_mark_are_shown(taken_back: Path, catalogue: Catalogue) -> None:
