@@ -15,7 +15,7 @@ from data.records.journal import ReadableJournal, SavedRecords
 
 COMMENTARY = "commentary"
 TEXTS = ("what", "why", "so_what", "next")
-WORDS = "Withheld: these words were typed of a figure that a later file withholds. Type them anew without the number."
+WORDS = "Withheld: this commentary is on a figure that a later file withholds. Write it again without the number."
 
 
 class WithheldFigures(Protocol):

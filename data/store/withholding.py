@@ -19,8 +19,8 @@ from data.model.withheld_figure import WithheldFigure
 from data.store import sql
 
 SHOWN = "withheld"  # what stands in place of a printed text that is withheld
-REMARK = "Withheld with the figure that it stands beside."
-FINDING = "What was found here names a figure that is withheld now, so its words are withheld too."
+REMARK = "Withheld, like the figure beside it."
+FINDING = "This finding names a figure that is now withheld, so its text is withheld too."
 _AIMS = ", ".join(f"'{one.value}'" for one in (FigureRole.TARGET, FigureRole.MILESTONE))
 # A printed text that gives no number away: none in it, in digits or in words, or the ends of a small bound alone, such as <5 or 1 to 4.
 _HARMLESS = (

@@ -111,7 +111,8 @@ def area_view(
     area, every = known.areas[place], known.indicators_of(place)
     wanted = every if codes is None else {code: one for code, one in every.items() if code in codes}
     beside = _BesideFigures({}) if figures_only else _beside(source, known, build, place, as_at)
-    rows = _in_force(source, build, place, as_at, wanted.values() if figures_only and codes is not None else None)
+    few = figures_only and codes is not None and small is SmallNumbers.AS_GIVEN  # what gives a figure away may be of any KPI
+    rows = _in_force(source, build, place, as_at, wanted.values() if few else None)
     rows = controlled(rows, small, place=place, known=every, sums=known.sums)
     standings = tuple(kpi_standing.standings(
         rows, wanted, beside.links, known.breaks, place=place, nation=known.areas[known.nation(area)].name, remarks=beside.remarks,

@@ -58,7 +58,8 @@ def _target(where: str, kind: RemovalKind) -> RemovalTarget:
         given["area"] = st.selectbox("Whose", codes, format_func=lambda code: known[code].name, key="removal_area") or ""
     match kind:
         case RemovalKind.FIGURE:
-            given["code"] = st.selectbox("KPI", list(session.catalogue().indicators), key="removal_code") or ""
+            kpis = session.catalogue().indicators_of(given["area"]) if given["area"] else {}
+            given["code"] = st.selectbox("KPI", list(kpis), format_func=lambda code: f"{code} {kpis[code].short}", key="removal_code") or ""
             period = st.text_input("Period, as it is printed, such as 2016/17", key="removal_period")
             given["period"] = period.strip()
             given["load"] = st.number_input("Of this load only (0: of every load)", 0, step=1, key="removal_of")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import read
 from data.model.actor import Actor
 from data.model.audience import Audience
+from kpis.figures.small_numbers import SmallNumbers
 from kpis.standing import area_view as views
 from kpis.standing.area_view import AreaView, area_view
 from kpis.standing.kpi_records import KpiRecords
@@ -90,6 +91,14 @@ def test_figures_only_of_one_kpi_reads_nothing_else_and_the_whole_reads_each_par
     assert few.reads == {"figures of E1": 1}
     view(whole, codes=("E1",))
     assert whole.reads == {"figures of all": 1, "links": 1, "remarks": 1}
+
+
+@pytest.mark.parametrize("small", [SmallNumbers.HIDE, SmallNumbers.ROUND])
+def test_one_kpi_hides_what_gives_another_away_as_it_does_among_all(small: SmallNumbers) -> None:
+    rows = [row("S2", 16.0, year(2016)), row("S3", 12.8, year(2016)) | {"value": None, "missing": "suppressed"}, row("S4", 3.2, year(2016))]
+    (alone,) = view(Files(rows), codes=("S4",), figures_only=True, small=small).standings
+    assert alone.own is not None and alone.own.value is None
+    assert alone.own == view(Files(rows), small=small).of("S4").own
 
 
 def test_a_part_is_read_with_its_whole() -> None:
