@@ -11,6 +11,7 @@ from data.model.period import Period, PeriodKind
 
 MINUS = "\u2212"
 DASH = "\u2013"
+NO_CHANGE = "No change"
 ABSENT = {
     Missing.BLANK: "No data",
     Missing.TO_BE_CONFIRMED: "To be confirmed",
@@ -62,6 +63,11 @@ def figure(value: float | None, indicator: Indicator, missing: Missing | None = 
     return number(value, indicator.decimals) + ("%" if indicator.unit is Unit.PERCENT else "")
 
 
+def rounds_to_something(value: float, decimals: int) -> bool:
+    """Whether a size prints as anything but zero in so many decimals."""
+    return number(abs(value), decimals).strip("0.,") != ""
+
+
 def share(value: float) -> str:
     """A share of a whole, to one decimal."""
     return f"{number(value, 1)}%"
@@ -80,8 +86,8 @@ def difference(value: float | None, indicator: Indicator, *, level: str = "Level
 
 def moved(change: float | None, indicator: Indicator) -> str:
     """A change with its arrow, sign and unit; "No change" where it rounds to nothing, a dash where there is none."""
-    words = difference(change, indicator, level="No change")
-    return words if change is None or words == "No change" else f"{'▲' if change > 0 else '▼'} {words}"
+    words = difference(change, indicator, level=NO_CHANGE)
+    return words if change is None or words == NO_CHANGE else f"{'▲' if change > 0 else '▼'} {words}"
 
 
 def size(value: float, indicator: Indicator, *, more: int = 0) -> str:

@@ -27,9 +27,17 @@ def feeds(kpi: ReferenceEntry, code: str) -> Iterator[Feed]:
             raise entry.fault("from holds no source")
         unit = entry.one_of("unit", Unit) if entry.text("unit", "") else None
         decimals = entry.get("decimals", int, -1)
+        per = entry.number("per", 0.0)
+        if per < 0 or (per and unit is not Unit.RATE):
+            raise entry.fault("per is a number above nought, and only a rate has it")
+        if (of := entry.text("of", "")) and unit not in (Unit.RATE, Unit.PERCENT):
+            raise entry.fault("of is what a rate or a percentage is taken of, and this feed's unit is neither")
+        if any(one.over for one in sources) and not per:
+            raise entry.fault("what is divided by over is a rate: it needs the unit rate, and per")
         yield Feed(
             kpi=code, basis=basis, title=entry.text("title"), near=entry.text("near", ""), january=entry.get("january", bool, False),
             unit=unit, decimals=None if decimals < 0 else decimals, sources=sources, short=entry.text("short", ""),
+            per=per or None, of=of,
         )  # fmt: skip
         entry.nothing_else()
 
@@ -44,6 +52,9 @@ def _source(entry: ReferenceEntry) -> FeedSource:
     of = entry.texts("of") if "of" in entry.keys else ()
     if of and len(of) != 2:
         raise entry.fault("of must name two measures, the part and the whole")
-    found = FeedSource(entry.text("publication"), way, measures, of, entry.text("words", ""))
+    over = entry.text("over", "")
+    if over and way == "share":
+        raise entry.fault("a share has its whole already, so it has no over")
+    found = FeedSource(entry.text("publication"), way, measures, of, entry.text("words", ""), over=over)
     entry.nothing_else()
     return found

@@ -16,6 +16,7 @@ from data.catalogue.neighbours import read_groups, read_lists
 from data.catalogue.places import AREAS, ENGLAND, LEVELS, either, read_areas, read_levels, whole_register
 from data.catalogue.reference_entry import CatalogueFault, ReferenceEntry, rows, tables, toml
 from data.catalogue.sen_gap_sources import SenGapSource, measure_gaps
+from data.catalogue.timeliness_rules import read_timeliness
 from data.model.area import Area, Level, nation_above, places_above
 from data.model.indicator import Indicator, Section, WhatIf, YearDefinition
 from data.model.observation import FigureRole, Missing
@@ -23,6 +24,7 @@ from data.model.period import Break, Period, PeriodKind
 from data.model.plan import Plan, Priority
 from data.model.publication import AuthorityGroup, Feed, NeighbourList
 from data.model.reading_rules import Correction, Doubt, FileFormat, HeadingMeans, ReadingRules, SourceMapping, SumRule
+from data.model.timeliness import TimelinessRules
 from data.text import plain
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -48,6 +50,7 @@ class Catalogue:
     lists: tuple[NeighbourList, ...] = ()
     groups: tuple[AuthorityGroup, ...] = ()
     year_rules: Mapping[str, YearDefinition] = field(default_factory=dict)  # by KPI
+    timeliness: TimelinessRules | None = None  # how long figures stay current
     what_ifs: Mapping[str, WhatIf] = field(default_factory=dict)  # by the KPI on whose page it stands
     gaps: Mapping[str, SenGapSource] = field(default_factory=dict)  # by KPI, or by the measure's id for one that answers no KPI
     formats: Mapping[str, FileFormat] = field(default_factory=dict)
@@ -103,6 +106,15 @@ class Catalogue:
     def with_own(self, own: Iterable[Indicator]) -> Catalogue:
         """The catalogue with areas' own KPIs after the shipped ones."""
         return replace(self, indicators={**self.indicators, **{i.code: i for i in own}})
+
+    def taken(self, own: Indicator) -> Indicator | None:
+        """The KPI of another area, or of none, that has the code of an area's own; None where the code is free or the area's."""
+        return next((i for i in self.indicators.values() if i.code.upper() == own.code.upper() and i.area != own.area), None)
+
+    def free_code(self) -> str:
+        """A code that no KPI of any area has."""
+        codes = {code.upper() for code in self.indicators}
+        return next(code for n in range(1, 1000) if (code := f"X{n}") not in codes)
 
     def plan_of(self, area: str) -> Plan | None:
         """The area's newest plan, or None."""
@@ -166,7 +178,7 @@ def read(folder: Path = REFERENCE, overlay: Path | None = None) -> Catalogue:
         year_rules={one.indicator.code: one.year for one in kpis if one.year},
         what_ifs={one.indicator.code: one.what_if for one in kpis if one.what_if},
         gaps={one.indicator.code: one.gap for one in kpis if one.gap} | measure_gaps(folder), formats=read_formats(folders, areas),
-        levels=levels,
+        levels=levels, timeliness=read_timeliness(folder),
     )  # fmt: skip
     if overlay:
         _all_is_read(overlay, sorted(asked))

@@ -194,7 +194,8 @@ def definition(entry: ReferenceEntry, code: str, sections: Mapping[str, Section]
         code=code, **keys, unit=entry.one_of("unit", Unit), polarity=entry.one_of("polarity", Polarity), decimals=decimals,
         plausible=(float(low_high[0]), float(low_high[1])), rules=_rules(entry), share_of=entry.text("share_of", ""),
         retired=entry.day("retired"), over_time=entry.get("over_time", bool, True),
-        whole=entry.text("whole", ""), per=entry.number("per", 100.0),
+        whole=entry.text("whole", ""), per=entry.number("per", 100.0), published_months=entry.get("published_months", int, 0),
+        none_for=entry.texts("none_for", ()),
         standard=_standard(standard) if (standard := entry.inside("standard")) else None,
     )  # fmt: skip
     if found.section not in sections:

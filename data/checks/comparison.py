@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from data.model.counting_basis import counted_of
 from data.model.figure_key import FigureKey
 from data.model.indicator import Unit
 from data.model.observation import COMPARATORS, CellPart, FigureRole, Missing
@@ -43,6 +44,8 @@ class CheckedFigure(Protocol):
     def status(self) -> Firmness: ...
     @property
     def source(self) -> str: ...
+    @property
+    def basis(self) -> str: ...
 
 
 Dates = tuple[str | date | None, ...]
@@ -55,8 +58,8 @@ def dates_of(period: Period) -> Dates:
 
 
 def key_of(o: CheckedFigure) -> Key:
-    """What makes two figures one and the same: KPI, area, series, measure and period."""
-    return FigureKey(o.area, o.indicator), o.series, o.measure, dates_of(o.period)
+    """What makes two figures one and the same: KPI, area, way of counting, series, measure and period."""
+    return FigureKey(o.area, o.indicator, counted_of(o.basis)), o.series, o.measure, dates_of(o.period)
 
 
 def together(given: Sequence[CheckedFigure], before: Sequence[CheckedFigure]) -> list[CheckedFigure]:
@@ -70,7 +73,7 @@ def lines(seen: Iterable[CheckedFigure]) -> dict[tuple[FigureKey, str, str], lis
     found: dict[tuple[FigureKey, str, str], list[CheckedFigure]] = {}
     for o in seen:
         if o.value is not None and o.measure is CellPart.FIGURE and o.period.last is not None and o.series not in TARGETS:
-            found.setdefault((FigureKey(o.area, o.indicator), o.series, o.period.kind), []).append(o)
+            found.setdefault((FigureKey(o.area, o.indicator, counted_of(o.basis)), o.series, o.period.kind), []).append(o)
     for line in found.values():
         line.sort(key=lambda o: (o.period.last or date.min, o.period.first or date.min))
     return found

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from data.catalogue.catalogue import Catalogue
+from data.checks.area_lives import outside_their_life
 from data.checks.comparison import TARGETS
 from data.checks.decimal_slips import jumps
 from data.checks.part_and_whole import numerators, shares
@@ -123,5 +124,5 @@ def no_figure(observations: Sequence[Observation], catalogue: Catalogue) -> Iter
 
 CHECKS: tuple[Check, ...] = (
     sums, plausible_range, fractions, jumps, sign, whole_counts, numerators, looks_so_far, beside_whole_years, same_total, same_across,
-    constant_column, unmoved, shares, no_figure,
+    constant_column, unmoved, shares, outside_their_life, no_figure,
 )  # fmt: skip

@@ -10,10 +10,11 @@ from data.catalogue.catalogue import Catalogue
 from data.checks.comparison import CheckedFigure, Key, decimals, half_unit, key_of, said, together
 from data.checks.decimal_slips import off_scale
 from data.checks.signs import lost_signs
+from data.model.counting_basis import counted_of
 from data.model.figure_key import FigureKey
 from data.model.finding import Finding, Severity
 from data.model.indicator import Unit
-from data.model.observation import WITHHELD, CellPart, FigureRole, Missing, Observation
+from data.model.observation import BOUNDS, WITHHELD, CellPart, FigureRole, Missing, Observation, due_day
 from data.model.period import Firmness, Period, PeriodKind
 from data.text import exact
 
@@ -41,13 +42,14 @@ class FigureInForce:
     status: Firmness
     load: int
     source: str
+    basis: str = ""
 
 
 def in_force(o: Observation, load: int) -> FigureInForce:
     """A figure as it stands in force once ``load`` has given it."""
     return FigureInForce(
         indicator=o.indicator, area=o.area, series=o.series, measure=o.measure, period=o.period, value=o.value, missing=o.missing,
-        raw=o.raw, status=o.status, load=load, source=o.source,
+        raw=o.raw, status=o.status, load=load, source=o.source, basis=o.basis,
     )  # fmt: skip
 
 
@@ -78,7 +80,8 @@ def moved(observations: Sequence[Observation], before: Sequence[FigureInForce], 
     a note. A blank, in either file, is silence. What was before is not said of a figure that is withheld now.
     """
     was_of: dict[Key, FigureInForce] = {key_of(o): o for o in before}
-    for now in observations:
+    figures = {o.source for o in observations if o.measure is CellPart.FIGURE}
+    for now in (o for o in observations if o.measure not in BOUNDS or o.source not in figures):  # a bound moves with its figure
         was = was_of.get(key_of(now))
         if was is None or Missing.BLANK in (was.missing, now.missing) or _same(was, now):
             continue
@@ -119,6 +122,8 @@ def _name(o: CheckedFigure) -> str:
 
 
 def _shown(o: CheckedFigure, unit: Unit) -> str:
+    if o.measure is CellPart.DUE and o.value is not None:
+        return f"{due_day(o.value):%d/%m/%Y}"
     return said(o.value, unit) if o.value is not None else f"‘{o.missing.value}’" if o.missing else ""
 
 
@@ -159,13 +164,13 @@ def copied_months(observations: Sequence[Observation], before: Sequence[FigureIn
     given: dict[date, dict[FigureKey, CheckedFigure]] = {}
     for o in observations:
         if o.period.first is not None and _of_a_month(o) and o.value is not None:
-            given.setdefault(o.period.first, {})[FigureKey(o.area, o.indicator)] = o
+            given.setdefault(o.period.first, {})[FigureKey(o.area, o.indicator, counted_of(o.basis))] = o
     days = {first: (first - timedelta(days=1)).replace(day=1) for first in sorted(given)}
     months: dict[date, dict[FigureKey, CheckedFigure]] = {}
     asked = set(days.values())
     for one in together(observations, [was for was in before if was.period.first in asked and _of_a_month(was)]):
         if one.period.first in asked and _of_a_month(one) and one.value is not None:
-            months.setdefault(one.period.first, {})[FigureKey(one.area, one.indicator)] = one
+            months.setdefault(one.period.first, {})[FigureKey(one.area, one.indicator, counted_of(one.basis))] = one
     for first, day_before in days.items():
         earlier, now = months.get(day_before, {}), given[first]
         both = [(o, earlier[key]) for key, o in now.items() if key in earlier and (o.value or earlier[key].value)]

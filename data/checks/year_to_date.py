@@ -7,6 +7,7 @@ from datetime import date
 
 from data.catalogue.catalogue import Catalogue
 from data.checks.comparison import TARGETS, WHOLE_YEARS, CheckedFigure, said, whose
+from data.model.counting_basis import counted_of
 from data.model.figure_key import FigureKey
 from data.model.finding import Finding, Severity
 from data.model.indicator import Indicator, Unit
@@ -29,7 +30,7 @@ def looks_so_far(observations: Sequence[CheckedFigure], catalogue: Catalogue) ->
     own: dict[FigureKey, list[CheckedFigure]] = {}
     for o in observations:
         if o.series is FigureRole.OWN and o.measure is CellPart.FIGURE and o.value is not None and o.period.kind in _WITHIN:
-            own.setdefault(FigureKey(o.area, o.indicator), []).append(o)
+            own.setdefault(FigureKey(o.area, o.indicator, counted_of(o.basis)), []).append(o)
     for key, line in own.items():
         indicator = catalogue.indicators[key.kpi]
         line.sort(key=lambda o: o.period.last or date.min)

@@ -10,6 +10,7 @@ __all__ = [
     "illustrative",
     "intake",
     "quarantined",
+    "rehearsal",
     "removal",
     "rereading",
 ]

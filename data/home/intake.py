@@ -19,6 +19,7 @@ from data.home.home import HomeReader, HomeWriter
 from data.home.left_out import left_out_findings
 from data.model.child_sign import ChildSign
 from data.model.clean_copy import CleanCopy
+from data.model.counting_basis import counted_of
 from data.model.finding import Finding, Refused, Severity
 from data.model.loaded_file import Loaded, QuestionsOpen
 from data.model.plan import PlanVersion
@@ -27,7 +28,7 @@ from data.store.store import PublishedLoad, ReceivedFile, ReceivedRelease
 from data.store.stored_tables import OBSERVATION, observation_of
 
 Progress = Callable[[float, str], None]
-KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated"]
+KEY = ["indicator", "area", "series", "measure", "period_kind", "first", "last", "undated", "counted"]
 
 
 class ReadableFile(Protocol):
@@ -107,6 +108,7 @@ class Intake:
         self._remembered, self._area = remembered, area
         self._held: dict[str, dict[Key, tuple[date, FigureInForce]]] = {}
         self._before: dict[str, pd.DataFrame] = {}
+        self._to_be: dict[str, pd.DataFrame] = {}
         loads = home.figures.loads(build)["id"] if build else ()
         self._number = 1 + (int(max(loads)) if len(loads) else 0)
 
@@ -140,6 +142,19 @@ class Intake:
             before = self._home.in_force_by(self._build, who, taken.received)
         self._before[who] = _with_given(before, given, taken.received)
         return before, given
+
+    def to_be(self, taken: TakenFile) -> pd.DataFrame:
+        """The partnership's figures in force today once this file is loaded, on top of the files of this intake asked about before: a row
+        an observation. Where a figure of a later day of receipt is in force, it stays."""
+        assert taken.loaded is not None
+        who, given = taken.loaded.reporter, OBSERVATION.frame([(taken.number, taken.loaded.observations)])
+        held = self._to_be.get(who)
+        if held is None:
+            held = self._home.figures.in_force(self._build, reporter=who) if self._build else pd.DataFrame()
+        later = held[held["received"] > taken.received] if not held.empty else held
+        earlier = held[held["received"] <= taken.received] if not held.empty else held
+        self._to_be[who] = _on_top(_with_given(earlier, given, taken.received), later)
+        return self._to_be[who]
 
     def _compared(self, loaded: Loaded, received: date, number: int) -> Loaded:
         """The file with the findings that only earlier files bring to light; its own figures stand for the next."""
@@ -212,6 +227,11 @@ def take_answers(home: HomeWriter, known: Catalogue, text: str, *, area: str, fi
         found = own_indicator(entry, known.sections)
         if found.code in known.indicators and not known.indicators[found.code].area:
             raise AnswersFault(f"{found.code} is a KPI of the shipped catalogue. Give the area’s own KPI another code.")
+        if taken := known.taken(found):
+            whose = known.areas[taken.area].name if taken.area in known.areas else taken.area
+            raise AnswersFault(
+                f"{taken.code} is taken: it is {whose}’s own KPI, ‘{taken.short}’. Give this one another code, such as {known.free_code()}."
+            )
         if keep and known.indicators.get(found.code) != found:
             home.add_kpi(entry)
         known = known.with_own([found])
@@ -222,9 +242,15 @@ def take_answers(home: HomeWriter, known: Catalogue, text: str, *, area: str, fi
 
 def _with_given(before: pd.DataFrame, given: pd.DataFrame, received: date) -> pd.DataFrame:
     """The figures in force once a file's own, received that day, come on top, key by key."""
-    both: Sequence[pd.DataFrame] = [frame for frame in (before, given.assign(received=received, notice="")) if not frame.empty]
+    return _on_top(before, given.assign(received=received, notice=""))
+
+
+def _on_top(before: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Figures in force with others over them, key by key."""
+    both: Sequence[pd.DataFrame] = [frame for frame in (before, more) if not frame.empty]
     if not both:
         return before
     rows = pd.concat(both, ignore_index=True)
     undated = rows["period"].where(rows["first"].isna(), "")
-    return rows[~rows.assign(undated=undated).duplicated(KEY, keep="last")]
+    counted = rows["basis"].map(counted_of)
+    return rows[~rows.assign(undated=undated, counted=counted).duplicated(KEY, keep="last")]

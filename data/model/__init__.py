@@ -3,9 +3,11 @@
 __all__ = [
     "actor",
     "area",
+    "area_life",
     "audience",
     "child_sign",
     "clean_copy",
+    "counting_basis",
     "figure_key",
     "finding",
     "indicator",
@@ -19,5 +21,6 @@ __all__ = [
     "reading_rules",
     "record",
     "target_kind",
+    "timeliness",
     "withheld_figure",
 ]

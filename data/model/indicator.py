@@ -51,7 +51,8 @@ class Indicator:
 
     ``over_time`` is False where a figure is relative to its own year, so that no change between years means anything.
     ``area`` is the area whose own KPI it is; empty for one of the shipped catalogue. ``whole`` is the KPI whose figure of the same
-    period is the denominator of this one; a rate is ``per`` so many.
+    period is the denominator of this one; a rate is ``per`` so many. ``published_months`` is how long after a period's end DfE publishes
+    it, 0 where its file does not say; ``none_for`` are school years for which there is none.
     """
 
     code: str
@@ -81,6 +82,8 @@ class Indicator:
     area: str = ""
     whole: str = ""
     per: float = 100.0
+    published_months: int = 0
+    none_for: tuple[str, ...] = ()
 
     @property
     def rule(self) -> RatingRule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -101,7 +101,9 @@ class Download:
 class FeedSource:
     """One way to a KPI's published figure: a measure, the ``sum`` of several, or the ``share`` (per cent) of the first in the second.
 
-    ``share`` names the two measures whose quotient is the figure's share of a whole; ``words`` say what was worked out here.
+    ``share`` names the two measures whose quotient is the figure's share of a whole; ``words`` say what was worked out here. With
+    ``over`` the measure or sum is divided by that one, a number as at the January that lies in the figure's period: a rate, per the
+    feed's so many.
     """
 
     publication: str
@@ -109,6 +111,13 @@ class FeedSource:
     measures: tuple[str, ...]
     share: tuple[str, ...] = ()
     words: str = ""
+    _: KW_ONLY
+    over: str = ""
+
+    @property
+    def every_measure(self) -> tuple[str, ...]:
+        """All that it needs, each once."""
+        return tuple(dict.fromkeys(filter(None, (*self.measures, *self.share, self.over))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +126,8 @@ class Feed:
 
     ``near`` says how the published series differs from the KPI; empty where it is the KPI itself. ``january`` dates each figure to the
     January census inside its year. ``unit`` and ``decimals`` are set where they are not the KPI's own, ``short`` where the KPI's short
-    name would say something else.
+    name would say something else. A rate is ``per`` so many. ``of`` says out of what a count's rate or share is taken ("EHC plans");
+    empty where the feed is not one that a count of the KPI may be compared by.
     """
 
     kpi: str
@@ -129,11 +139,20 @@ class Feed:
     decimals: int | None
     sources: tuple[FeedSource, ...]
     short: str = ""
+    per: float | None = None
+    of: str = ""
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Every measure that any of its sources needs."""
-        return tuple(dict.fromkeys(m for s in self.sources for m in (*s.measures, *s.share)))
+        return tuple(dict.fromkeys(m for s in self.sources for m in s.every_measure))
+
+    @property
+    def in_words(self) -> str:
+        """What a count's rate is of: ``per 1,000 EHC plans``, ``of appealable decisions``; empty where it is no count's rate."""
+        if not self.of:
+            return ""
+        return f"per {self.per or 100:,.0f} {self.of}" if self.unit is Unit.RATE else f"of {self.of}"
 
 
 @dataclass(frozen=True, slots=True)

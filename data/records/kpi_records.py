@@ -1,4 +1,4 @@
-"""Typed words that take part in a KPI's figures and pictures (targets, limits, events): what stands on a day, and their token."""
+"""Typed words that take part in a KPI's figures and pictures (targets, limits, events, answered checks): what stands on a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from data.model.finding import Refused
 from data.records.journal import ReadableJournal
 
-TARGET, PROCESS, EVENT = KINDS = ("target", "process", "annotation")
+TARGET, PROCESS, EVENT, ANSWER = KINDS = ("target", "process", "annotation", "check_answer")
 Recorded = tuple[Mapping[str, Any], str, date]  # the words, who recorded them, and when
 
 

@@ -101,6 +101,7 @@ MEASURE = Fields({"text": Text(1000), "kpi": Text(40), "action": Text(40), "want
                   "came_to": Choice(("met", "in part", "not met"))}, ("text",))  # fmt: skip
 ATTACHED = Fields({"to": Choice(("action", "kpi", "judgement", "priority")), "key": Text(120)}, ("to", "key"))
 MILESTONE = Fields({"day": Day(), "value": Number()}, ("day", "value"))
+ANSWERED = r"[^\s/]{1,40}/[^/]{1,50}/[0-9a-f]{24}"
 CODE, ANY_KEY = r"[^\s/]{1,40}", r"[^/].{0,119}"
 FROM_DAY = r"[^\s/]{1,40}/[0-9]{4}-[0-9]{2}-[0-9]{2}"
 VISIT_DAY = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?"
@@ -149,6 +150,10 @@ KINDS: dict[str, RecordKind] = {
     "annotation": RecordKind("event", ANY_KEY, "a name of its own", Fields({
         "date": Day(), "text": Text(80), "kpis": CODES,
     }, ("date", "text"))),
+    # Of a figure that a check questions: it is right, because. It holds no figure, so that one withheld later stands nowhere else.
+    "check_answer": RecordKind("answer to a check", ANSWERED, "the KPI, the check and the digest that the KPI’s page gives", Fields({
+        "kpi": Text(40), "check": Text(120), "because": Text(1000),
+    }, ("kpi", "check", "because"))),
     # A page with the choices of its address, under the name in the key; of no one area.
     "view": RecordKind("saved view", ANY_KEY, "its name", Fields({
         "name": Text(80), "page": Text(40, form=r"[a-z]+", wanted="should be the name of a page"),

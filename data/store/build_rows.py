@@ -79,15 +79,18 @@ def release_body(number: int, release: Release, receipt: Receipt, database: str,
 
 
 def answers_body(answers: Answers) -> Body:
-    """Answers as plain values; ``periods`` were given for one file and are remembered for that one alone."""
+    """Answers as plain values; ``periods`` were given for one file and are remembered for that one alone; ``scales``, which
+    earlier versions did not ask for, stands there only where one was answered."""
     return {
         "id": answers.id, "area": answers.area, "headings": list(answers.headings), "columns": dict(answers.columns),
         "kpis": dict(answers.kpis), "periods": dict(answers.periods),
-    }  # fmt: skip
+    } | ({"scales": dict(answers.scales)} if answers.scales else {})  # fmt: skip
 
 
 def answers_of(id: int, area: str, body: Mapping[str, Any]) -> Answers:
-    return Answers(id=id, area=area, headings=tuple(body["headings"]), columns=body["columns"], kpis=body["kpis"])
+    return Answers(
+        id=id, area=area, headings=tuple(body["headings"]), columns=body["columns"], kpis=body["kpis"], scales=body.get("scales", {})
+    )
 
 
 def insert(db: duckdb.DuckDBPyConnection, changes: Iterable[tuple[int, LedgerChange]]) -> None:

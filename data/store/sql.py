@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.model.counting_basis import SQL as COUNTED
 from data.model.observation import WITHHELD
 from data.store.stored_tables import CELL, FINDING, FOOTNOTE, LINK, MEETING, OBSERVATION, REMARK
 
@@ -81,7 +82,7 @@ where {_BY_DAY}
        or (l.received = (select received from {{build}}.load where id = $before) and l.id < $before))
 qualify row_number() over (
     partition by o.reporter, o.indicator, o.area, o.series, o.measure, o.period_kind, o.first, o.last,
-                 case when o.first is null then o.period end
+                 case when o.first is null then o.period end, {COUNTED.format(column="o.basis")}
     order by {_NEWEST_LOAD}) = 1
 order by o.reporter, o.indicator, o.series, o.measure, o.first nulls first, o.load
 """

@@ -455,7 +455,7 @@ def _gone(paths: Sequence[Path]) -> None:
 
 def _answers(answers: Answers, file: str) -> dict[str, Any]:
     held = answers_body(answers)
-    body = {key: held[key] for key in ("headings", "columns", "kpis")}
+    body = {key: held[key] for key in ("headings", "columns", "kpis", "scales") if key in held}
     return {"id": answers.id, "area": answers.area, "body": body, "file": file}
 
 

@@ -120,10 +120,16 @@ def quantiles(values: Iterable[float]) -> Quantiles:
     return (at(0), at(0.25), at(0.5), at(0.75), at(1))
 
 
-def rank(values: Mapping[str, float | None], polarity: Polarity) -> dict[str, int]:
-    """The place of each area that has a number, 1 the best; ties share the best place. Empty where neither way is better."""
-    if polarity is Polarity.NEUTRAL:
+def can_rank(indicator: Indicator) -> bool:
+    """Whether areas have a place by a measure: one way is better, and it is no count, by which small areas come first whatever they do."""
+    return indicator.polarity is not Polarity.NEUTRAL and indicator.unit is not Unit.COUNT
+
+
+def rank(values: Mapping[str, float | None], indicator: Indicator) -> dict[str, int]:
+    """The place of each area that has a number, 1 the best; ties share the best place. Empty where ``can_rank`` says no."""
+    if not can_rank(indicator):
         return {}
+    polarity = indicator.polarity
     held = {code: value for code, value in values.items() if value is not None}
     place: dict[float, int] = {}
     for n, value in enumerate(sorted(held.values(), reverse=polarity is Polarity.HIGHER), 1):
@@ -137,13 +143,13 @@ def band(value: float, edges: Quantiles, polarity: Polarity) -> str:
     return BANDS[3 - quarter] if polarity is Polarity.HIGHER else BANDS[quarter]
 
 
-def bands(values: Mapping[str, float | None], polarity: Polarity, *, quartiles: bool = True) -> dict[str, str]:
-    """The quarter, A to D, of each area that has a number; empty where neither way is better or the publisher gives no quartiles."""
+def bands(values: Mapping[str, float | None], indicator: Indicator, *, quartiles: bool = True) -> dict[str, str]:
+    """The quarter, A to D, of each area that has a number; empty where ``can_rank`` says no or the publisher gives no quartiles."""
     held = {code: value for code, value in values.items() if value is not None}
-    if polarity is Polarity.NEUTRAL or not quartiles or not held:
+    if not can_rank(indicator) or not quartiles or not held:
         return {}
     edges = quantiles(held.values())
-    return {code: band(value, edges, polarity) for code, value in held.items()}
+    return {code: band(value, edges, indicator.polarity) for code, value in held.items()}
 
 
 def band_labels(edges: Quantiles, polarity: Polarity, decimals: int, *, as_shown: bool = True) -> dict[str, str]:
@@ -178,7 +184,9 @@ class Benchmark:
 
     ``members`` holds each neighbour's code and value, in the list's order. ``region`` and ``england`` are the publisher's own
     figures, None where it gives none: a mean of authorities is no figure of England. ``rank`` is among ``of`` authorities that
-    have a number, ``tied`` with how many others. ``best``, ``highest`` and ``lowest`` are one area's each, the first by name of several.
+    have a number, ``tied`` with how many others.
+    Of a count there is no rank, no quarter and no comparator: it follows the size of a place.
+    ``best``, ``highest`` and ``lowest`` are one area's each, the first by name of several.
     """
 
     field: Field
@@ -229,14 +237,17 @@ class Benchmark:
         return self.indicator.unit is not Unit.COUNT
 
     def comparator(self, series: FigureRole) -> float | None:
+        """What the area's figure is set beside; nothing of a count."""
+        if not self.like_for_like:
+            return None
         if series is FigureRole.NEIGHBOURS:
             return self.neighbours.value
         found = self.region if series is FigureRole.REGION else self.england
         return found.value if found else None
 
     def gap(self, series: FigureRole) -> float | None:
-        """Own figure less a comparator's, in the measure's own unit; never to the total of a larger place."""
-        if series is not FigureRole.NEIGHBOURS and not self.like_for_like:
+        """Own figure less a comparator's, in the measure's own unit; none of a count, which follows the size of a place."""
+        if not self.like_for_like:
             return None
         return gap(self.value, self.comparator(series))
 
@@ -257,10 +268,10 @@ def benchmark(
     authorities = {code: v for code, v in here.items() if code in ranked}
     known = {code: v.value for code, v in authorities.items() if v.value is not None}
     own = here.get(area.code)
-    places = rank(known, polarity)
+    places = rank(known, field.indicator)
     place = places.get(area.code)
-    edges = quantiles(known.values()) if known else None
-    banded = field.quartiles and edges is not None and polarity is not Polarity.NEUTRAL
+    edges = quantiles(known.values()) if known and field.indicator.unit is not Unit.COUNT else None
+    banded = field.quartiles and edges is not None and can_rank(field.indicator)
     region_area, note = region_of(area, areas, here)
     nation = nation_of(area, areas)
     mean = mean_of(numbers(here), members)
@@ -275,7 +286,7 @@ def benchmark(
         labels=band_labels(
             edges, polarity, field.indicator.decimals, as_shown=_as_shown(known.values(), field.indicator.decimals),
         ) if banded and edges else {},
-        change=_change(field, own), best=_best(near, polarity), highest=max(named, key=_number, default=None),
+        change=_change(field, own), best=_best(near, field.indicator), highest=max(named, key=_number, default=None),
         lowest=min(named, key=_number, default=None), authorities=authorities,
     )  # fmt: skip
 
@@ -290,10 +301,10 @@ def _as_shown(values: Iterable[float], decimals: int) -> bool:
     return all(exact(value).scaleb(decimals) % 1 == 0 for value in values)
 
 
-def _best(values: Sequence[Value], polarity: Polarity) -> Value | None:
-    if polarity is Polarity.NEUTRAL:
+def _best(values: Sequence[Value], indicator: Indicator) -> Value | None:
+    if not can_rank(indicator):
         return None
-    return (max if polarity is Polarity.HIGHER else min)(values, key=_number, default=None)
+    return (max if indicator.polarity is Polarity.HIGHER else min)(values, key=_number, default=None)
 
 
 def _change(field: Field, own: Value | None) -> Change | None:

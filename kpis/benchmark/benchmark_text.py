@@ -91,8 +91,10 @@ def _distances(b: Benchmark) -> str:
         gap = b.gap(series)
         if gap is None:
             continue
-        mean = f" ({b.basis}{'' if b.like_for_like else '; authorities differ in size'})" if series is FigureRole.NEIGHBOURS else ""
+        mean = f" ({b.basis})" if series is FigureRole.NEIGHBOURS else ""
         parts.append(f"{_distance(b, series, gap)}{mean}")
+    if not b.like_for_like:
+        return "; a count, so set beside nobody’s"
     if not parts:
         return "" if b.neighbours.value is not None or not b.area.level.scorecard else f"; neighbours: {b.basis}"
     return f": {', '.join(parts[:-1])}{' and ' if len(parts) > 1 else ''}{parts[-1]}"
@@ -100,6 +102,8 @@ def _distances(b: Benchmark) -> str:
 
 def place_words(b: Benchmark) -> str:
     """The place and the quarter for a caption: 5th of 153, best quarter. Says why where there is none."""
+    if not b.like_for_like:
+        return "Not ranked: a count follows the size of the place, so only a rate of it has a place or a quarter"
     if b.indicator.polarity is Polarity.NEUTRAL:
         return "Not ranked: a bigger or smaller figure is not better or worse"
     if not b.rank:

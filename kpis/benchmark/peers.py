@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from data.model.indicator import Polarity
+from data.model.indicator import Polarity, Unit
 from data.model.period import Period
-from kpis.benchmark.benchmark import Field
+from kpis.benchmark.benchmark import Field, can_rank
 from kpis.figures.figure import Value
 from kpis.figures.periods import crosses
 from kpis.standing.kpi_standing import Change, change_between
@@ -33,12 +33,13 @@ class Peer:
 def peers(field: Field, area: str, others: Iterable[str], *, period: Period | None = None, over: int = 3) -> tuple[Peer, ...]:
     """Those of ``others`` (codes) that do better than ``area`` in ``period`` (the latest by default), the furthest ahead first.
 
-    ``over`` is how many periods of the measure back ``moved`` begins. Empty where neither way is better or the area has no number.
+    ``over`` is how many periods of the measure back ``moved`` begins. Empty where neither way is better, of a count, or where the area has
+    no number.
     """
     period = period or field.latest
     polarity = field.indicator.polarity
     own = field.number(area, period) if period else None
-    if period is None or own is None or polarity is Polarity.NEUTRAL:
+    if period is None or own is None or not can_rank(field.indicator):
         return ()
     sign = 1 if polarity is Polarity.HIGHER else -1
     found = []
@@ -63,11 +64,11 @@ def peers(field: Field, area: str, others: Iterable[str], *, period: Period | No
 def alike(field: Field, area: str, others: Iterable[str], *, period: Period | None = None, over: int = 3) -> tuple[Peer, ...]:
     """Those of ``others`` that have a number, the least different from ``area`` first: for a measure that nobody does better in.
 
-    ``lead`` is the size of the difference, either way. Empty where the area has no number.
+    ``lead`` is the size of the difference, either way. Empty where the area has no number, and of a count.
     """
     period = period or field.latest
     own = field.number(area, period) if period else None
-    if period is None or own is None:
+    if period is None or own is None or field.indicator.unit is Unit.COUNT:
         return ()
     here = field.at(period)
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.model.area import Area
-from data.model.indicator import Indicator, Polarity
+from data.model.indicator import Indicator, Polarity, Unit
 from data.model.period import Period
 from kpis import formats
 from kpis.benchmark.benchmark import Field
@@ -21,6 +21,8 @@ def title(found: Sequence[Peer], field: Field, area: Area, period: Period | None
     if period is None or own is None:
         return f"{area.name} has no figure, so nobody can be said to do better"
     stands = f"{area.name}’s {formats.figure(own, indicator)} {when(period)}"
+    if indicator.unit is Unit.COUNT:
+        return f"{stands} is a count: it follows the size of the place, so nobody does better or worse by it"
     if not of:
         return f"None of {words} has a figure to set beside {stands}"
     if indicator.polarity is Polarity.NEUTRAL:

@@ -59,11 +59,17 @@ def feed_field(indicator: Indicator, feed: Feed, rows: ByMeasure, holds: ByMeasu
     taken: set[Key] = set()
     for source in feed.sources:
         here = set.intersection(*(held(source.publication, m) for m in source.measures)) - taken
-        taken |= here
         parts = {m: _by_area(rows.get((source.publication, m), ()), january=feed.january) for m in (*source.measures, *source.share)}
+        over = _by_area(rows.get((source.publication, source.over), ()), january=True) if source.over else {}
+        if source.over:
+            januaries = [_dated(Period("", PeriodKind(r["period_kind"]), r["first"], r["last"]), january=True)
+                         for r in holds.get((source.publication, source.over), ())]  # fmt: skip
+            here = {key for key in here if any(_lies_in(one, key) for one in januaries)}
+        taken |= here
         for area in parts[source.measures[0]]:
             for key in parts[source.measures[0]][area].keys() & here:
-                found.setdefault(area, {})[key] = _worked(source, parts, area, key)
+                worked = _worked(source, parts, area, key)
+                found.setdefault(area, {})[key] = _over(worked, over.get(area, {}), key, feed) if source.over else worked
     ordered = {area: tuple(sorted(values.values(), key=lambda v: v.period.last or date.min)) for area, values in found.items()}
     return Field(answers(indicator, feed), ordered)
 
@@ -168,6 +174,28 @@ def _together(source: FeedSource, values: Sequence[Value | None], first: Value) 
     return replace(first, value=value, missing=absent, raw=raw, cell=cell, basis=source.words, counts=counts)
 
 
+def _over(count: Value, wholes: Mapping[Key, Value], key: Key, feed: Feed) -> Value:
+    """A count per so many of the whole as at the January that lies in its period; the first absence of the two is the rate's."""
+    whole = next((v for v in wholes.values() if _lies_in(v.period, key)), None)
+    per = feed.per or 100.0
+    if whole is not None:
+        cell, raw = f"{count.cell} and {whole.cell}", f"{count.raw} of {whole.raw}"
+        count = replace(count, cell=cell, raw=raw)
+    if count.value is None:
+        return count
+    if whole is None or whole.value is None:
+        return replace(count, value=None, missing=whole.missing if whole else Missing.NOT_AVAILABLE, counts=None)
+    if whole.value <= 0:
+        return replace(count, value=None, missing=Missing.NOT_APPLICABLE, counts=None)
+    return replace(count, value=per * count.value / whole.value, counts=FigureCounts(count.value, whole.value))
+
+
+def _lies_in(january: Period, key: Key) -> bool:
+    """Whether a January census falls in a period."""
+    _, first, last = key
+    return bool(january.first and january.last and first and last and first <= january.first and january.last <= last)
+
+
 def _percent(part: float, whole: float) -> float | None:
     return 100 * part / whole if whole else None
 
@@ -182,6 +210,11 @@ def _dated(period: Period, january: bool) -> Period:
 
 def _key(period: Period) -> Key:
     return period.kind, period.first, period.last
+
+
+def rates(feeds: Sequence[Feed]) -> dict[str, tuple[Feed, ...]]:
+    """By KPI, the feeds that give a rate or share by which a count of it may be compared, best first."""
+    return {feed.kpi: tuple(one for one in feeds if one.kpi == feed.kpi and one.of) for feed in feeds if feed.of}
 
 
 def usual(feeds: Sequence[Feed], asked: str = "") -> dict[str, Feed]:

@@ -15,7 +15,17 @@ from data.model.indicator import Indicator
 from data.model.publication import AuthorityGroup, Feed, Footnote, NeighbourList
 from kpis.benchmark.benchmark import Benchmark, Field, benchmark, nation_of
 from kpis.benchmark.comparator_group import ComparatorGroup, circle
-from kpis.benchmark.published_figures import ByMeasure, beside, feed_field, measure_field, neighbours_of, regions_of, series_of, usual
+from kpis.benchmark.published_figures import (
+    ByMeasure,
+    beside,
+    feed_field,
+    measure_field,
+    neighbours_of,
+    rates,
+    regions_of,
+    series_of,
+    usual,
+)
 from kpis.figures.figure import PublishedSeries, Value
 from kpis.figures.stored_rows import StoredRows, records
 
@@ -81,19 +91,30 @@ class Readings:
         They are cut from ``worked``, which is ``every_field`` of the same reading, where it is given; the result is the same.
         """
         feeds, places = usual(self._known.feeds, basis), beside(area, self._known.areas, among)
-        if worked is None:
-            fields = self._fields(feeds.values(), places)
-        else:
-            fields = {feed: _only(worked[feed], frozenset(places)) for feed in feeds.values()}
-        return self.series_in({feed.kpi: (feed, field) for feed, field in fields.items()}, area, among)
+        by = [feed for each in rates(self._known.feeds).values() for feed in each]
+        every = dict.fromkeys((*feeds.values(), *by))
+        fields = self._fields(every, places) if worked is None else {feed: _only(worked[feed], frozenset(places)) for feed in every}
+        return self.series_in({feed.kpi: (feed, fields[feed]) for feed in feeds.values()}, area, among, {feed: fields[feed] for feed in by})
 
-    def series_in(self, fields: Mapping[str, tuple[Feed, Field]], area: Area, among: ComparatorGroup) -> dict[str, PublishedSeries]:
-        """The same of fields already read: those that anybody has a figure for."""
-        first = usual(self._known.feeds)
+    def series_in(
+        self, fields: Mapping[str, tuple[Feed, Field]], area: Area, among: ComparatorGroup, by: FieldsByFeed | None = None
+    ) -> dict[str, PublishedSeries]:  # fmt: skip
+        """The same of fields already read: those that anybody has a figure for, each with the rates that a count is compared by.
+
+        ``by`` are the fields of those rates, read here where they are not given. A KPI of which only a rate is published has a series
+        without a latest period.
+        """
+        first, offered = usual(self._known.feeds), rates(self._known.feeds)
+        if by is None:
+            wanted = [one for code in fields for one in offered.get(code, ())]
+            by = self._fields(wanted, beside(area, self._known.areas, among))
         found = {}
         for code, (feed, field) in fields.items():
-            if field.latest is not None:
-                series = series_of(field, feed, area, self._known.areas, among)
+            rated = tuple(
+                series_of(by[one], one, area, self._known.areas, among) for one in offered.get(code, ()) if by[one].latest is not None
+            )
+            if field.latest is not None or rated:
+                series = replace(series_of(field, feed, area, self._known.areas, among), rates=rated)
                 found[code] = series if feed is first[code] else replace(series, alone=True)
         return found
 

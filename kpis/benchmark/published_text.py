@@ -8,6 +8,7 @@ from kpis import formats
 from kpis.figures.figure import PUBLISHED, Value, same_period
 from kpis.standing.kpi_standing import Standing, gap
 from kpis.standing.part_year import WHOLE
+from kpis.standing.published_line import published_line
 
 
 def beside(standing: Standing) -> list[str]:
@@ -32,11 +33,25 @@ def _other(standing: Standing, value: Value) -> str:
         part = own is not None and own.period.kind is PeriodKind.YEAR_TO_DATE and value.period.kind in WHOLE
         return f"{head}: a whole year, so not compared with the part of a year shown." if part else f"{head}."
     difference = gap(value.value, own.value)
-    if difference is None:
+    near = standing.published is not None and standing.published.feed.near
+    if difference is None or near:  # another measure: its distance from the figure shown says nothing
         return f"{head}."
     level = "the same" if formats.number(abs(difference), indicator.decimals).strip("0.,") == "" else ""
     where = f"{formats.size(difference, indicator)} {'above' if difference > 0 else 'below'} the figure shown"
     return f"{head}: {level or where}."
+
+
+def undrawn(standing: Standing) -> str:
+    """DfE's nearest measure where it is another one than the KPI, so that no chart of the KPI draws it; empty where there is none.
+
+    As in: Not drawn: DfE's nearest measure, Destinations: any sustained (84.6% for 2023/24). It counts education as well.
+    """
+    line = published_line(standing)
+    if line is None or not line.apart or line.newest.value is None:
+        return ""
+    indicator, near = line.standing.indicator, f" {line.near.rstrip('.')}." if line.near else ""
+    figure = formats.figure(line.newest.value, indicator)
+    return f"Not drawn: DfE’s nearest measure, {indicator.title} ({figure} for {formats.period(line.newest.period, long=True)}).{near}"
 
 
 def compared(standing: Standing) -> str:

@@ -12,6 +12,7 @@ from data.model.indicator import Indicator, Polarity
 from data.model.observation import Missing
 from data.model.period import Firmness, Period, PeriodKind
 from data.model.publication import Feed
+from kpis.figures.target_terms import TargetTerms
 
 PUBLISHED = "published"
 
@@ -62,6 +63,7 @@ class Value:
     share: float | None = None
     members: Members | None = None
     counts: FigureCounts | None = None
+    terms: TargetTerms | None = None
 
     @property
     def source(self) -> str:
@@ -82,7 +84,8 @@ class Value:
 class PublishedSeries:
     """A KPI's published figures for one area and its comparators, oldest first; ``latest`` is the newest period anybody has.
 
-    ``alone`` is set where another basis than the usual one was asked for: no local figure is then shown with it.
+    ``alone`` is set where another basis than the usual one was asked for: no local figure is then shown with it. ``rates`` are the
+    published rates and shares that a count of the KPI may be compared by, best first.
     """
 
     feed: Feed
@@ -92,13 +95,14 @@ class PublishedSeries:
     england: tuple[Value, ...]
     latest: Period | None
     alone: bool = False
+    rates: tuple[PublishedSeries, ...] = ()
 
 
 def named_by(indicator: Indicator, feed: Feed) -> Indicator:
     """A KPI as a feed gives it: under the feed's title, in its unit; a measure that has ended judges nobody any more."""
     found = replace(
         indicator, title=feed.title, short=feed.short or indicator.short, unit=feed.unit or indicator.unit,
-        decimals=indicator.decimals if feed.decimals is None else feed.decimals,
+        decimals=indicator.decimals if feed.decimals is None else feed.decimals, per=feed.per or indicator.per,
         polarity=Polarity.NEUTRAL if indicator.retired else indicator.polarity,
         standard=indicator.standard if feed.unit in (None, indicator.unit) else None,
     )  # fmt: skip

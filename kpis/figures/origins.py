@@ -29,26 +29,34 @@ class KpiSeries:
 
 
 def join(points: Sequence[Value], printed: Mapping[FigureRole, tuple[Value, ...]], published: PublishedSeries | None) -> KpiSeries:
-    """The local series where it has a figure for the latest period of the two, else the published one.
+    """The partnership's own series where it has given any figure, however old, else the published one.
 
     Comparators of a local series are the printed ones, then the published for periods that the scorecard prints none for; where the
-    published series is only near the KPI, a local figure is never set beside it.
+    published series is only near the KPI, no local figure is set beside its comparators. One in another unit never meets a local figure.
     """
     own = latest(points)
-    apart = published is not None and published.feed.unit is not None and any(v.value is not None for v in points)
-    if published is None or published.latest is None or (apart and not published.alone):  # another unit never meets a local figure
+    if published is None or published.latest is None:
         return KpiSeries(own, tuple(points), (), printed)
     if published.alone:
         others = {series: published_of(published, series) for series in COMPARATORS}
         return KpiSeries(at(published.own, published.latest), published.own, (), {**printed, **others})
+    if any(v.value is not None for v in points):
+        if published.feed.unit is not None:
+            return KpiSeries(own, tuple(points), (), printed)
+        if published.feed.near:
+            return KpiSeries(own, tuple(points), published.own, printed)
+        others = {series: _over(printed.get(series, ()), published_of(published, series)) for series in COMPARATORS}
+        return KpiSeries(own, tuple(points), published.own, {**printed, **others})
     newest = next((v for v in reversed(published.own) if same_period(v.period, published.latest)), None)
-    if newest is not None and not _leads(own, newest):
-        others = {series: _over(published_of(published, series), printed.get(series, ())) for series in COMPARATORS}
-        return KpiSeries(newest, published.own, tuple(points), {**printed, **others})
-    if published.feed.near:
-        return KpiSeries(own, tuple(points), published.own, printed)
-    others = {series: _over(printed.get(series, ()), published_of(published, series)) for series in COMPARATORS}
-    return KpiSeries(own, tuple(points), published.own, {**printed, **others})
+    if newest is None or (own is not None and newest.value is None and _ends(own) >= _ends(newest)):
+        held = () if published.feed.unit is not None else published.own
+        return KpiSeries(own, tuple(points), held, printed)
+    others = {series: _over(published_of(published, series), printed.get(series, ())) for series in COMPARATORS}
+    return KpiSeries(newest, published.own, tuple(points), {**printed, **others})
+
+
+def _ends(value: Value) -> date:
+    return value.period.last or date.min
 
 
 def published_of(published: PublishedSeries, series: FigureRole) -> tuple[Value, ...]:
@@ -56,13 +64,6 @@ def published_of(published: PublishedSeries, series: FigureRole) -> tuple[Value,
     return {FigureRole.NEIGHBOURS: published.neighbours, FigureRole.REGION: published.region, FigureRole.ENGLAND: published.england}.get(
         series, ()
     )
-
-
-def _leads(local: Value | None, newest: Value) -> bool:
-    """Whether the local figure is for the latest period: a number that ends no earlier than the newest published one."""
-    if local is None or local.value is None:
-        return local is not None and newest.value is None and (local.period.last or date.min) >= (newest.period.last or date.min)
-    return (local.period.last or date.min) >= (newest.period.last or date.min)
 
 
 def _over(first: Sequence[Value], then: Sequence[Value]) -> tuple[Value, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
@@ -29,6 +29,20 @@ class JoinedRows:
 
     def itertuples(self, index: bool = False, name: str | None = None) -> Iterable[tuple[Any, ...]]:
         return chain.from_iterable(table.itertuples(index=index, name=name) for table in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRows:
+    """Rows given each by the names of its columns, which are those of ``columns``."""
+
+    columns: Sequence[str]
+    rows: Sequence[Mapping[Any, Any]]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.columns)
+
+    def itertuples(self, index: bool = False, name: str | None = None) -> Iterable[tuple[Any, ...]]:
+        return (tuple(row.get(column) for column in self.columns) for row in self.rows)
 
 
 def records(rows: StoredRows) -> Iterator[dict[Any, Any]]:

@@ -1,3 +1,3 @@
 """Where a figure is heading, and what it would take to reach a target or clear a backlog."""
 
-__all__ = ["backlog", "backlog_text", "forecast", "forecast_text", "target_progress"]
+__all__ = ["backlog", "backlog_text", "forecast", "forecast_text", "line_forecast", "target_progress"]

@@ -14,12 +14,13 @@ that nobody needs is lost. Cases are whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from data.model.indicator import WhatIf
 from data.model.period import PeriodKind
 from kpis import formats
+from kpis.standing.kpi_standing import Standing
 from kpis.years.years import YEAR_KINDS, OverTime
 
 LONGEST = 120  # months looked ahead at most
@@ -106,6 +107,32 @@ def needed(open_over: int, due: int, months: int) -> int:
     return due + -(-open_over // months)
 
 
+def reaches(asked: BacklogInputs, target: float) -> int | None:
+    """The number of the first month from which on every month's percentage is at the target or above; None where none is within ten
+    years."""
+    found = None
+    for month in run(asked, LONGEST):
+        share = month.share
+        if share is None or share < target:
+            found = None
+        elif found is None:
+            found = month.number
+    return found
+
+
+def needed_for(asked: BacklogInputs, target: float, months: int) -> int | None:
+    """The fewest plans a month by which the target is reached within so many months and kept; None where no number does."""
+    return next(
+        (issued for issued in range(min(LIMITS["issued"], asked.due + asked.open_over) + 1)
+         if _could(asked, issued, target) and (at := reaches(replace(asked, issued=issued), target)) is not None and at <= months), None,
+    )  # fmt: skip
+
+
+def _could(asked: BacklogInputs, issued: int, target: float) -> bool:
+    """Whether so many plans a month could ever reach a target: fewer than fall due, with none kept, are all for the oldest in the end."""
+    return issued > 0 and (issued >= asked.due or 100 * min(asked.due, issued * asked.kept // 100) >= target * issued)
+
+
 @dataclass(frozen=True, slots=True)
 class SuggestedInput:
     """A number that the area's own figures give, and where from; None, and why, where they give none."""
@@ -120,6 +147,21 @@ def filled(what_if: WhatIf, requests: OverTime, issued: OverTime) -> tuple[Sugge
     if due.number is not None:
         due = SuggestedInput(due.number, f"{due.source}, of which {what_if.plans_of_100} in 100 end in a plan ({what_if.source})")
     return due, _a_month(issued, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogAim:
+    """The percentage that is to be reached, and what it is: the target, or the legal standard."""
+
+    percentage: float
+    name: str = "target"
+
+
+def aim_of(standing: Standing) -> BacklogAim | None:
+    """What a KPI is to reach: its target for the newest figure, else the legal standard; None where it has neither."""
+    if standing.target is not None and standing.target.value is not None:
+        return BacklogAim(standing.target.value)
+    return BacklogAim(standing.indicator.standard.value, "legal standard") if standing.indicator.standard else None
 
 
 def _a_month(found: OverTime, of_100: int) -> SuggestedInput:

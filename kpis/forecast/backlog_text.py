@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpis import formats
-from kpis.forecast.backlog import YEAR, BacklogInputs, Month, clears, month_after, needed, run, within
+from kpis.forecast.backlog import YEAR, BacklogAim, BacklogInputs, Month, clears, month_after, needed, needed_for, reaches, run, within
 
 LABEL = "What if: not a forecast"
 ASSUMES = (
@@ -21,20 +21,22 @@ MOST_ROWS = 60
 
 @dataclass(frozen=True)
 class BacklogCase:
-    """One what-if: its numbers, the day it starts from, its months to the one aimed at or until it clears, and the month aimed at."""
+    """One what-if: its numbers, the day it starts from, its months to the one aimed at or until it clears, the month aimed at,
+    and what is to be reached, None where nothing is set."""
 
     asked: BacklogInputs
     today: date
     until: int
     months: tuple[Month, ...]
+    aim: BacklogAim | None = None
 
     def named(self, number: int) -> str:
         """The month of a number, in words."""
         return formats.month(month_after(self.today, number))
 
 
-def tell(asked: BacklogInputs, today: date, until: int) -> BacklogCase:
-    """``until`` is the number of the month aimed at, 1 the one after ``today``'s.
+def tell(asked: BacklogInputs, today: date, until: int, aim: BacklogAim | None = None) -> BacklogCase:
+    """``until`` is the number of the month aimed at, 1 the one after ``today``'s; ``aim`` a percentage that is to be reached, if any.
 
     Raises:
         ValueError: the month aimed at is before the first or too far ahead; the message says so.
@@ -42,7 +44,7 @@ def tell(asked: BacklogInputs, today: date, until: int) -> BacklogCase:
     if not 1 <= until <= MOST_ROWS:
         raise ValueError(f"Months to the month aimed at: give a whole number from 1 to {MOST_ROWS}.")
     shown = min(max(until, clears(asked) or 0) + 1, MOST_ROWS)
-    return BacklogCase(asked, today, until, run(asked, max(shown, until)))
+    return BacklogCase(asked, today, until, run(asked, max(shown, until)), aim)
 
 
 def put_in(told: BacklogCase) -> str:
@@ -57,7 +59,7 @@ def put_in(told: BacklogCase) -> str:
 
 def result(told: BacklogCase) -> str:
     """What comes out: when it clears, and the percentage in the month aimed at and over the twelve months to it."""
-    return f"{cleared(told)} {aimed(told)}"
+    return " ".join(filter(None, (cleared(told), aimed(told), at_target(told))))
 
 
 def cleared(told: BacklogCase) -> str:
@@ -73,6 +75,22 @@ def cleared(told: BacklogCase) -> str:
         if a.issued > a.due
         else "The backlog stays as it is: as many fall due as are issued."
     )
+
+
+def at_target(told: BacklogCase) -> str:
+    """When the target is reached at this rate and kept, and how many plans a month reach it by the month aimed at."""
+    if told.aim is None:
+        return ""
+    target = told.aim.percentage
+    aim, at = f"The {told.aim.name} of {formats.share(target)}", reaches(told.asked, target)
+    first = f"{aim} is reached in {told.named(at)} and kept." if at is not None else f"{aim} is not reached and kept within ten years."
+    if at is not None and at <= told.until:
+        return first
+    plans = needed_for(told.asked, target, told.until)
+    by = told.named(told.until)
+    if plans is None:
+        return f"{first} No number of plans a month reaches it by {by}."
+    return f"{first} To reach it by {by} takes {_many(plans, 'plan')} a month."
 
 
 def aimed(told: BacklogCase) -> str:

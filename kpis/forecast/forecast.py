@@ -93,7 +93,7 @@ def heading(standing: Standing, years: int, held: Mapping[tuple[str, int], float
         return Projection(last=last, years=years, used=used, range=None, held=counted, why=why)
     found = project([v.value for v in run if v.value is not None], years)
     return Projection(
-        last=last, years=years, used=used, range=None if found is None else _within(found, standing.indicator.unit), held=counted, why=""
+        last=last, years=years, used=used, range=None if found is None else cut(found, standing.indicator.unit), held=counted, why=""
     )
 
 
@@ -137,7 +137,8 @@ def _next_year(day: date) -> date | None:
     return None if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
 
 
-def _within(found: ProjectedRange, unit: Unit) -> ProjectedRange:
+def cut(found: ProjectedRange, unit: Unit) -> ProjectedRange:
+    """A range cut to what the unit can be: a percentage at 0 and 100, a count or rate at 0."""
     if unit is Unit.SCORE:
         return found
     top = 100.0 if unit is Unit.PERCENT else math.inf

@@ -1,3 +1,3 @@
 """Boards and visits, agreed ratings, exceptions and risks."""
 
-__all__ = ["agenda", "agreed_ratings", "exceptions", "meeting_review", "meetings", "risks"]
+__all__ = ["agenda", "agreed_ratings", "exceptions", "meeting_review", "meetings", "promise_answer", "risks"]

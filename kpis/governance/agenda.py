@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kpis.narrative.kpi_sentence import compared_with
-from kpis.standing.changes import ChangeSince, Move
+from kpis.standing.changes import ChangeSince
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
+from kpis.verdict.verdict import VerdictPhrase as P
+from kpis.verdict.verdict import verdict
+from kpis.verdict.verdict_text import WORSENING
 
 HEADLINE, PRIORITY, VOICE, RISKS, AGREE, MEASURES = "headline", "priority", "voice", "risks", "agree", "measures"
 TITLES = {
@@ -22,7 +24,12 @@ WORDS = {
     MEASURES: r"\bmeasures?\b|\bnext (period|time|meeting|visit)\b",
 }
 RANK = {status: n for n, status in enumerate((RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN, RagStatus.NOT_RATED, RagStatus.NO_DATA))}
-MATTER = "Shown first: what got worse, then red, then amber, then what got better; of equals the worst rated, then in scorecard order."
+MATTERS = (
+    P.WORSENING_OFF_TARGET, P.WORSENING, P.ON_TARGET_WORSENING, P.OFF_TARGET_HOLDING, P.OFF_TARGET, P.OFF_TARGET_CHANGED,
+    P.IMPROVING_OFF_TARGET, P.IMPROVING, P.ON_TARGET_IMPROVING,
+)  # fmt: skip
+PHRASES = (*MATTERS, *(one for one in P if one not in MATTERS))
+MATTER = "Worsening first, then off target, then improving. Figures that do not count today are not among them."
 _JOINED = r"(?:\s*(?:,|&|\band\b|\bto\b)\s*|[-–])(?=\d)"
 _NUMBERED = re.compile(rf"\bpriorit(?:y|ies)\b\s*(?:nos?\.?|numbers?)?\s*((?:\d+(?:{_JOINED})?)+)", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s+to\s+|[-–])(\d+)")  # a dash between spaces is no range: Priority 1 - 10 minutes
@@ -103,26 +110,33 @@ def _numbers(text: str) -> list[int]:
     return [int(one) for one in re.findall(r"\d+", spread)]
 
 
-def matter(rows: Sequence[ChangeSince], most: int = 3) -> tuple[ChangeSince, ...]:
-    """The rows that a headline names, by ``MATTER``; those of which none of that can be said are left out."""
-    found = sorted(((_weight(row), RANK[row.now.rating.status], n, row) for n, row in enumerate(rows)), key=lambda one: one[:3])
-    return tuple(row for weight, _, _, row in found if weight < len(_WEIGHTS))[:most]
+def matter(rows: Sequence[ChangeSince], most: int | None = None) -> tuple[ChangeSince, ...]:
+    """The rows that a headline names, by ``MATTER``: at most so many, what is red or worsening before all else; None for every one.
+
+    Only figures that count today are among them; of the others nothing can be said that leads a meeting.
+    """
+    found = [(MATTERS.index(phrase), RANK[row.now.rating.status], n, row) for n, row in enumerate(rows)
+             if row.now.counted and (phrase := verdict(row.now).phrase) in MATTERS]  # fmt: skip
+    first = sorted(found, key=lambda one: (not _presses(one[3].now), *one[:3]))[:most]
+    return tuple(row for *_, row in sorted(first, key=lambda one: one[:3]))
 
 
-_WEIGHTS = ("worse", "red", "amber", "better")
+def pressing(rows: Sequence[ChangeSince]) -> tuple[ChangeSince, ...]:
+    """Those that are red or worsen beyond chance, which a headline leaves out only where there is no room."""
+    return tuple(row for row in matter(rows) if _presses(row.now))
 
 
-def _weight(row: ChangeSince) -> int:
-    status = row.now.rating.status
-    held = (row.move is Move.WORSE, status is RagStatus.RED, status is RagStatus.AMBER, row.move is Move.BETTER)
-    return next((n for n, one in enumerate(held) if one), len(_WEIGHTS))
+def _presses(standing: Standing) -> bool:
+    return standing.rating.status is RagStatus.RED or verdict(standing).phrase in WORSENING
 
 
 def ranked(standings: Sequence[Standing]) -> tuple[Standing, ...]:
-    """A priority's KPIs as its slide shows them: with a figure first, worst rated first, then got worse, then in scorecard order."""
+    """A priority's KPIs as its slide shows them: those that count today first, by verdict, then rating, then in scorecard order; then
+    those out of date, ended, not finished or questioned; then those without a figure."""
 
-    def key(one: tuple[int, Standing]) -> tuple[bool, int, bool, int]:
+    def key(one: tuple[int, Standing]) -> tuple[bool, bool, int, int, int]:
         n, s = one
-        return s.value is None, RANK[s.rating.status], not ((change := compared_with(s)) and change.word == "worse"), n
+        phrase = verdict(s).phrase
+        return s.value is None, not s.counted, PHRASES.index(phrase), RANK[s.rating.status], n
 
     return tuple(s for _, s in sorted(enumerate(standings), key=key))

@@ -15,9 +15,21 @@ from kpis.targets.rag import RagStatus
 STEPS = ("red", "amber/red", "amber", "amber/green", "green")  # worst first
 NOT_RECORDED = "not recorded"
 WORDS = {step: "/".join(part.capitalize() for part in step.split("/")) for step in STEPS} | {NOT_RECORDED: "Not recorded"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageFloor:
+    """How much of a priority must be rated before its KPIs come to anything: a share of them, and never fewer than ``least``."""
+
+    share: float
+    least: int
+
+
+FLOOR = CoverageFloor(share=0.5, least=2)  # docs/methods/improvement-plan.md says why
 RULE = (
     "What the KPIs come to, counting only rated ones. Green: all green. Red: more than half red. Amber/Red: more red than green. "
-    "Amber/Green: none red and more than half green. Amber: anything else. No KPI rated: nothing is said."
+    "Amber/Green: none red and more than half green. Amber: anything else. "
+    "Fewer than half of them rated, or fewer than two: too few to say."
 )
 Rated = Callable[[date, int], Sequence[RagStatus]]
 
@@ -36,6 +48,22 @@ class RatingCounts:
         return self.red + self.amber + self.green
 
     @property
+    def whole(self) -> int:
+        return self.rated + self.others
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough KPIs are rated for the priority to come to anything."""
+        return self.rated >= max(FLOOR.least, FLOOR.share * self.whole)
+
+    @property
+    def silence(self) -> str:
+        """Why the KPIs come to nothing: none rated, or too few; empty where they come to a rating."""
+        if self.enough:
+            return ""
+        return f"Too few rated to say ({self.rated} of {self.whole})" if self.rated else "No KPI is rated"
+
+    @property
     def words(self) -> str:
         told = f"{self.red} red, {self.amber} amber, {self.green} green"
         return f"{told}; {self.others} unrated" if self.others else told
@@ -45,7 +73,7 @@ class RatingCounts:
 class PriorityAtVisit:
     """One priority at one visit. ``when`` is a day or a month; ``day`` is its last day, by which the KPIs' figures had been received.
 
-    ``agreed`` is a step or not recorded; ``calculated`` is empty where no KPI was rated.
+    ``agreed`` is a step or not recorded; ``calculated`` is empty where no KPI was rated, or too few to say.
     """
 
     when: str
@@ -73,12 +101,15 @@ class PriorityAtVisit:
         if self.agreed not in STEPS:
             return "No rating is recorded for this visit, so there is nothing to compare."
         agreed = f"{WORDS[self.agreed]} was agreed"
+        if not self.calculated and self.counts.rated:
+            few = f"({self.counts.rated} of {self.counts.whole})"
+            return f"{agreed}; too few of its KPIs were rated to say {few} on the figures received by {formats.day(self.day)}."
         if not self.calculated:
             return f"{agreed}; no KPI of this priority was rated on the figures received by {formats.day(self.day)}."
         if not self.differs:
             return f"{agreed}, and its KPIs came to the same that day ({self.counts.words})."
         apart = STEPS.index(self.agreed) - STEPS.index(self.calculated)
-        steps = f"{abs(apart)} step{'s' * (abs(apart) > 1)} {'better' if apart > 0 else 'worse'}"
+        steps = f"{abs(apart)} step{'s' * (abs(apart) > 1)} nearer {'green' if apart > 0 else 'red'}"
         return f"{agreed}, {steps} than its KPIs came to that day: {WORDS[self.calculated]} ({self.counts.words})."
 
 
@@ -89,8 +120,8 @@ def counts(statuses: Sequence[RagStatus]) -> RatingCounts:
 
 
 def calculated(found: RatingCounts) -> str:
-    """The step that a priority's KPIs come to, by ``RULE``; empty where none is rated."""
-    if not found.rated:
+    """The step that a priority's KPIs come to, by ``RULE``; empty where none is rated, or too few are to say."""
+    if not found.enough:
         return ""
     if found.green == found.rated:
         return "green"
@@ -149,6 +180,7 @@ def record(one: PriorityAtVisit) -> dict[str, Any]:
         "visit": one.when, "priority": one.priority, "agreed": one.agreed, "by": one.by or None, "written": one.written or None,
         "reason": one.reason or None, "calculated": one.calculated or None,
         "counts": {"red": found.red, "amber": found.amber, "green": found.green, "not_rated": found.others},
+        "too_few": bool(found.rated and not found.enough),
         "differs": one.differs, "in_words": one.sentence,
     }  # fmt: skip
 

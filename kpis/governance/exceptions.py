@@ -18,12 +18,14 @@ from kpis.governance import agreed_ratings
 from kpis.standing.figure_history import FigureVersion
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
+from kpis.verdict.verdict import Verdict, verdict
 
 FIELDS = {"what": "What happened", "why": "Why", "so_what": "So what", "next": "What next", "by_when": "By when"}
 TEXTS = ("what", "why", "so_what", "next")
 RULE = (
     "Stockport’s rule: what happened, why, so what, what next, by when. An exception stands while the newest figure is red, "
-    "and its words stay with their period."
+    "and its words stay with their period. A figure out of date, ended, not finished or questioned by a check is not rated, "
+    "so nothing is chased for it."
 )
 NO_LEAD = "no lead named"
 _NOBODY = ("Not stated on the scorecard", "To be confirmed")  # the catalogue's words for an owner that no source names
@@ -91,8 +93,8 @@ class StandingCommentary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiException:
-    """One KPI whose newest figure is red. ``since`` is the first figure of the unbroken run of red ones, ``opened`` the day it came in;
-    ``at_least`` where no green or amber figure bounds the run, so that it may have been red before.
+    """One KPI whose newest figure counts today and is red. ``since`` is the first figure of the unbroken run of red ones, ``opened`` the
+    day it came in; ``at_least`` where no green or amber figure bounds the run, so that it may have been red before.
 
     ``lead`` is empty where nobody is named; ``lead_from`` says who names it: the commentary, the scorecard or the catalogue.
     """
@@ -111,6 +113,10 @@ class KpiException:
     @property
     def code(self) -> str:
         return self.standing.indicator.code
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict(self.standing)
 
     @property
     def since_words(self) -> str:
@@ -189,10 +195,10 @@ def lead_of(standing: Standing, said: StandingCommentary | None) -> tuple[str, s
 def red_run(standing: Standing) -> tuple[Value, ...]:
     """The newest figure and those before it while each is red and adjoins the next, oldest first; empty where the newest is not red.
 
-    A period without a figure ends the run, since nothing is known of it, and so does a break. Figures of one day adjoin a year apart.
-    Years to date begin anew each year.
+    The run is of one source's line. A period without a figure ends it, since nothing is known of it, and so does a break. Figures of
+    one day adjoin a year apart. Years to date begin anew each year.
     """
-    if standing.own is None or standing.rating.status is not RagStatus.RED:
+    if standing.own is None or standing.rating.status is not RagStatus.RED or not standing.counted:
         return ()
     run = [standing.own]
     while (before := _before(standing, run[0])) is not None and _red(standing, before):
@@ -212,7 +218,8 @@ def _before(standing: Standing, after: Value) -> Value | None:
     yearly = after.period.kind is PeriodKind.DAY
     return next(
         (p for p in reversed(standing.points)
-         if p.value is not None and (adjoins(p.period, after.period, basis) or (yearly and year_before(p.period, after.period)))
+         if p.value is not None and p.origin == after.origin
+         and (adjoins(p.period, after.period, basis) or (yearly and year_before(p.period, after.period)))
          and not crosses(standing.breaks, p.period, after.period)), None,
     )  # fmt: skip
 
@@ -246,7 +253,7 @@ def matched(standings: Sequence[Standing], said: Mapping[str, StandingCommentary
 
 def others(standings: Sequence[Standing], said: Mapping[str, StandingCommentary]) -> tuple[StandingCommentary, ...]:
     """Commentary that belongs to no standing exception: on earlier periods, and on figures that are not red; last recorded first."""
-    red = {commentary_key(s.indicator.code, s.own.period) for s in standings if s.own and s.rating.status is RagStatus.RED}
+    red = {commentary_key(s.indicator.code, s.own.period) for s in standings if s.own and red_run(s)}
     return tuple(sorted((one for key, one in said.items() if key not in red), key=lambda one: one.recorded, reverse=True))
 
 
@@ -258,7 +265,7 @@ def agreed_red(bodies: Mapping[str, Mapping[str, Any] | None], standings: Sequen
         if body is not None and body.get("rag") in agreed_ratings.STEPS:
             one = (agreed_ratings.last_day(when), when, body)
             newest[int(number)] = max(newest.get(int(number), one), one, key=lambda found: found[:2])
-    red = {number for s in standings if s.rating.status is RagStatus.RED for number in s.priorities}
+    red = {number for s in standings if red_run(s) for number in s.priorities}
     return tuple(
         PriorityAgreedRed(number, when, str(body["rag"]), str(body.get("by") or ""))
         for number, (_, when, body) in sorted(newest.items())

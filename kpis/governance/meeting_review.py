@@ -11,13 +11,15 @@ from data.model.plan import Action
 from kpis import formats
 from kpis.governance import agreed_ratings, risks
 from kpis.governance.meetings import NOW, PromisedMeasure, by_then, happened
+from kpis.governance.promise_answer import PromiseAnswer, PromiseState, answer
 from kpis.plan import plan_actions, plan_changes
-from kpis.signals.signals import beyond_chance
 from kpis.standing.changes import ChangeSince, Move, since
 from kpis.standing.kpi_standing import Standing
+from kpis.verdict.movement import Movement, Way
+from kpis.verdict.verdict import verdict
 
 Bodies = Mapping[str, Mapping[str, Any] | None]
-CHANGED = (Move.WORSE, Move.BETTER, Move.CHANGED)
+CHANGED = (Move.WRONG, Move.RIGHT, Move.CHANGED)
 WORDS_ONLY = "In words only: it names no KPI and no action."
 
 
@@ -38,33 +40,53 @@ def moved(then: MeetingPapers, now: MeetingPapers) -> tuple[ChangeSince, ...]:
 def came_of(measure: PromisedMeasure, then: MeetingPapers, now: MeetingPapers, when: str = NOW) -> str:
     """What became of the KPI and of the action that a measure names; a measure that names neither says so. ``when`` says the later day.
 
-    A measure whose day has passed is answered with the KPI's figure of that day too.
+    The promise is answered by the KPI's figure, and what is said of an action names it. Where nothing that was wanted is a number, a
+    measure whose day has passed is told with the KPI's figure of that day.
     """
     told = []
     if measure.kpi:
         mine = [[s for s in papers.standings if s.indicator.code == measure.kpi] for papers in (then, now)]
         due = by_then(next(iter(mine[1]), None), measure.by_when) if measure.by_when and measure.by_when <= now.day else ""
-        told.append(happened(next(iter(since(*mine)), None), when) + due)
+        came, found = happened(next(iter(since(*mine)), None), when), answered(measure, then, now)
+        if found is None:
+            told.append(came + due)
+        elif found.state is PromiseState.CANNOT_SAY:
+            told.append(f"{found.words} {came}{due}")
+        else:
+            told.append(found.words if found.state is PromiseState.SAME else f"{found.words} {came}")
     if measure.action:
         was, is_now = (_stood(measure.action, papers) for papers in (then, now))
-        told.append(f"{was} then, {is_now[0].lower()}{is_now[1:]} {when}.")
+        stood = f"{was} then and {when}" if was == is_now else f"{was} then, {is_now} {when}"
+        told.append(f"Action {measure.action}: {stood}.")
     return " ".join(told) or WORDS_ONLY
+
+
+def answered(measure: PromisedMeasure, then: MeetingPapers, now: MeetingPapers) -> PromiseAnswer | None:
+    """What the figure of the KPI that a measure names says of it; None where it names none, or nothing that was wanted."""
+    mine = [next((s for s in papers.standings if s.indicator.code == measure.kpi), None) for papers in (then, now)]
+    return answer(measure, mine[0], mine[1], now.day)
 
 
 def _stood(code: str, papers: MeetingPapers) -> str:
     if papers.actions is None:
-        return "No plan received"
+        return "no plan received"
     action = next((one for one in papers.actions if one.code == code), None)
-    return plan_actions.stood(action, papers.day).value.capitalize() if action else "Not in the plan"
+    return plan_actions.stood(action, papers.day).value if action else "not in the plan"
 
 
 def chance(rows: Sequence[ChangeSince]) -> dict[str, list[str]]:
-    """Codes of the figures that moved by whether that is ``beyond chance``, ``within chance`` or more than anybody ``cannot say``."""
+    """Codes of the figures that moved by whether their verdict is ``beyond chance``, ``within chance`` or nobody ``cannot say``."""
     told: dict[str, list[str]] = {}
     for row in rows:
         if row.move in CHANGED:
-            told.setdefault(beyond_chance(row.now).partition(":")[0], []).append(row.now.indicator.code)
+            told.setdefault(_chance(verdict(row.now).movement), []).append(row.now.indicator.code)
     return told
+
+
+def _chance(moved: Movement | None) -> str:
+    if moved is None or not moved.tested:
+        return "cannot say"
+    return "within chance" if moved.way is Way.WITHIN_CHANCE else "beyond chance"
 
 
 def actions(then: MeetingPapers, now: MeetingPapers) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from data.model.loaded_file import Meeting
 from kpis import formats
+from kpis.narrative.standing_text import change_line
 from kpis.standing.changes import ChangeSince, Move
 from kpis.standing.kpi_standing import Standing, of_one_kind
 
@@ -173,18 +174,23 @@ def happened(row: ChangeSince | None, when: str = NOW) -> str:
     if row is None:
         return "This KPI is not one of this area’s."
     indicator, then, now = row.now.indicator, row.then.own, row.now.own
+    if row.move is Move.KEPT and then is not None:
+        return f"{formats.figure(then.value, indicator)} for {formats.period(then.period)}; no newer figure since."
     if now is None or now.value is None:
         return f"No figure {when}."
     is_now = f"{formats.figure(now.value, indicator)} for {formats.period(now.period)}"
     if then is None or then.value is None:
         return f"No figure then; {when} {is_now}."
     was = f"{formats.figure(then.value, indicator)} for {formats.period(then.period)}"
-    if row.move is Move.KEPT:
-        return f"{was}; no newer figure since."
     if row.change is None:
         return f"{was} then, {is_now} {when}: {row.word}."
     moved = formats.moved(row.change, indicator)
-    return f"{was} then, {is_now} {when}: {'no change' if moved == 'No change' else f'{row.word}, {moved}'}."
+    moved = "no change" if moved == formats.NO_CHANGE else moved
+    if row.seasonal:
+        year = row.now.year_ago
+        told = f"seasonal, so set against a year before: {change_line(year, row.now)}" if year else row.word
+        return f"{was} then, {is_now} {when}: {moved} since; {told}."
+    return f"{was} then, {is_now} {when}: {moved if moved == 'no change' else f'{row.word}, {moved}'}."
 
 
 def by_then(standing: Standing | None, by_when: date) -> str:

@@ -98,16 +98,15 @@ def _always(seen: ChartContents, kind: str) -> Iterator[str]:
 
 def _trend(seen: ChartContents) -> Iterator[str]:
     own = max(seen.series, key=lambda one: float((one.get("line") or {}).get("width", 0)))
-    others = [name for name in seen.names if name not in (own.get("name"), "Target", "DfE", "Scorecard")]
+    others = [name for name in seen.names if name not in (own.get("name"), "Target", "DfE")]
     thin = f"; {_listed(others)} {'are' if len(others) > 1 else 'is'} thinner" if others else ""
     yield f"Time runs from left to right. {own.get('name')} is the thick line{thin}. {ENDS}"
     if "Target" in seen.names:
         yield "The target is drawn in steps: each step counts from its own day until the next."
     if seen.says("Legal standard"):
         yield "The line straight across is the legal standard: what the law asks, whatever target was agreed."
-    if ring := next((name for name in ("DfE", "Scorecard") if name in seen.names), ""):
-        whose = "that DfE publishes" if ring == "DfE" else "of the scorecard"
-        yield f"A ring is the figure {whose} for the same period. It is another series and joined to no line."
+    if "DfE" in seen.names:
+        yield "The dashed line with crosses is what DfE publishes for the same area. It is another source and joined to no other line."
     if "c" in seen.notes:
         yield "The letter c at the foot is a figure hidden for small numbers. It is not zero."
 
@@ -127,10 +126,10 @@ def _bars(seen: ChartContents) -> Iterator[str]:
 
 
 MARKS = {
-    "special cause: improvement": "A diamond is special cause, improvement: more than chance, and the better way.",
-    "special cause: concern": "A square is special cause, concern: more than chance, and the worse way.",
-    "special cause: neutral, high": "A triangle that points up is special cause, high; for this KPI neither way is better.",
-    "special cause: neutral, low": "A triangle that points down is special cause, low; for this KPI neither way is better.",
+    "special cause: improvement": "A diamond is special cause, improvement: more than chance, and the right direction.",
+    "special cause: concern": "A square is special cause, concern: more than chance, and the wrong direction.",
+    "special cause: neutral, high": "A triangle that points up is special cause, high; for this KPI neither direction is right.",
+    "special cause: neutral, low": "A triangle that points down is special cause, low; for this KPI neither direction is right.",
     "common cause": "A dot is common cause: what chance alone would give.",
     "left out of the limits": "A hollow ring was left out of the limits on purpose, for a reason on record.",
     "value": "A dot is a figure. There are too few of them for limits, so none is judged.",

@@ -1,4 +1,4 @@
-"""One sentence a KPI, by rule: figure, change, target, comparators, chance, legal standard. Pure.
+"""One sentence a KPI, by rule: verdict, figure, change, target, comparators, chance, legal standard. Pure.
 
 Every clause is taken from the standing that charts and tables show, and rounded as they round, so it cannot say otherwise than they do.
 It is a chart's title and text alternative, a slide's headline, and what a KPI's name shows on hover.
@@ -10,10 +10,17 @@ from data.model.indicator import Indicator, Polarity
 from data.model.observation import FigureRole
 from data.model.period import Period, PeriodKind
 from kpis import formats
+from kpis.figures.figure import same_period
 from kpis.signals.signals import Variation, signal
-from kpis.standing import part_year
-from kpis.standing.kpi_standing import Change, Standing, gap
-from kpis.targets.rag import RagStatus
+from kpis.standing import like_for_like, part_year
+from kpis.standing.kpi_standing import Standing, gap
+from kpis.standing.published_line import differs, published_line
+from kpis.targets.rag import RagStatus, size_told
+from kpis.verdict.movement import compared_with
+from kpis.verdict.verdict import verdict
+from kpis.verdict.verdict_text import direction_words
+
+__all__ = ["compared_with", "sentence"]
 
 NAMES = {FigureRole.NEIGHBOURS: "neighbours", FigureRole.REGION: "region", FigureRole.TARGET: "target"}
 RATED = (RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN)
@@ -30,48 +37,54 @@ AGAINST_THE_CHANGE = (
 
 
 def sentence(standing: Standing) -> str:
-    """The KPI's facts in one sentence, without a full stop; no more than the figures bear.
+    """The KPI's verdict and facts, without a full stop; no more than the figures bear.
 
-    As in: New EHC plans in 20 weeks: 74.1% in 2023, up 23.1 points on 2022 (better); above England (49.1%); special-cause improvement;
-    below the legal standard (100.0%).
+    As in: New EHC plans in 20 weeks: improving, not yet at target. 74.1% in 2023, up 23.1 points on 2022 (right direction); red, 5.9
+    points below target (80.0%); above England (49.1%); below the legal standard (100.0%).
     """
     indicator, own = standing.indicator, standing.own
+    said = f"{indicator.short}: {lower_first(verdict(standing).words)}"
     if own is None:
-        return f"{indicator.short}: nothing loaded yet"
+        return said
     if own.value is None:
         others = [
             f"{named(standing, x)} {formats.figure(v.value, indicator)}" for x, v in standing.comparators.items() if v.value is not None
         ]
         against = f", against {' and '.join(others)}" if others and standing.like_for_like else ""
-        return f"{indicator.short}: {formats.figure(None, indicator, own.missing).lower()}{against}"
+        return f"{said}{against}"
     share = f" ({formats.share(own.share)} of {indicator.share_of})" if own.share is not None else ""
     firm = f" ({own.firmness})" if own.firmness else ""
     part = f" ({found})" if (found := part_year.mark(standing)) not in ("", part_year.PART) else ""  # "so far" says that much
-    head = f"{indicator.short}: {formats.figure(own.value, indicator)}{firm}{share} {_when(own.period)}{part}".replace(
-        " period", ", period"
-    )
-    rest = [_against_target(standing), _among(standing), chance(standing), _standard(standing)]
+    head = f"{formats.figure(own.value, indicator)}{firm}{share} {_when(own.period)}{part}".replace(" period", ", period")
+    head = f"{said}. {head}"
+    rest = [_against_target(standing), _among(standing), _newest(standing), chance(standing), _standard(standing), _published(standing)]
     return "; ".join(filter(None, (head + _changed(standing), *rest)))
+
+
+def lower_first(words: str) -> str:
+    """The words within a sentence: the first letter small."""
+    return words[:1].lower() + words[1:]
 
 
 def named(standing: Standing, series: FigureRole) -> str:
     """What a comparator or the target is called within a sentence."""
+    if series is FigureRole.REGION and (place := like_for_like.region_name(standing)):
+        return place  # London and its two parts are three regions
     return standing.nation if series is FigureRole.ENGLAND else NAMES[series]
 
 
 def chance(standing: Standing) -> str:
     """What its monthly or termly line says of the newest figure; empty where it is not judged, or where a later figure is missing."""
+    if standing.seasonal:
+        return ""  # its limits know no season: the change on the season is said
     found = signal(standing)
     own, newest, change = standing.own, found.newest, compared_with(standing)
     if found.variation is None or own is None or newest is None or newest.period != own.period:
         return ""
+    if found.constant:
+        return "every figure the same"
     apart = change is not None and (found.variation, change.word) in AGAINST_THE_CHANGE
     return f"{CHANCE[found.variation]} ({found.rule})" if apart else CHANCE[found.variation]
-
-
-def compared_with(standing: Standing) -> Change | None:
-    """The change that is said: from the same period last year, like for like, else from the period before."""
-    return standing.year_ago or standing.change
 
 
 def side(difference: float, indicator: Indicator, above: str = "above", below: str = "below") -> str:
@@ -81,7 +94,7 @@ def side(difference: float, indicator: Indicator, above: str = "above", below: s
 
 def nothing(difference: float, indicator: Indicator) -> bool:
     """Whether a difference rounds to none in the KPI's decimals."""
-    return formats.number(abs(difference), indicator.decimals).strip("0.,") == ""
+    return not formats.rounds_to_something(difference, indicator.decimals)
 
 
 def _when(period: Period) -> str:
@@ -94,7 +107,7 @@ def _when(period: Period) -> str:
 
 
 def _changed(standing: Standing) -> str:
-    """The change from the same period last year, else from the period before, as in: , up 5.2 points on Jan 2023 (better)."""
+    """The change from the same period last year, else from the period before, as in: , up 5.2 points on Jan 2023 (right direction)."""
     change = compared_with(standing)
     if change is None:
         return ""
@@ -102,22 +115,26 @@ def _changed(standing: Standing) -> str:
     way = side(change.value, standing.indicator, "up", "down")
     if not way:
         return f", level with {then}"
-    judged = f" ({change.word})" if change.word in ("better", "worse") else ""
+    judged = f" ({good})" if (good := direction_words(change.word)) else ""
     return f", {way} {formats.size(change.value, standing.indicator)} on {then}{judged}"
 
 
 def _against_target(standing: Standing) -> str:
     """As in: amber, 5.7 points below target (80.0%). A target that is the legal standard is called both."""
     target, indicator = standing.target, standing.indicator
-    if standing.aim is not None and standing.aim.banded and standing.rating.status in RATED:
+    if standing.band and standing.rating.status in RATED:
         within = "within" if standing.rating.status is RagStatus.GREEN else "outside"
-        return f"{standing.rating.words}, {within} the agreed range ({standing.target_words})"
+        whose = "agreed" if standing.aim else "target"
+        return f"{standing.rating.words}, {within} the {whose} range ({standing.target_words})"
     if target is None or target.value is None or (off := standing.gap(FigureRole.TARGET)) is None:
         return ""
     both = indicator.standard is not None and gap(indicator.standard.value, target.value) == 0
-    name = f"target{' and legal standard' if both else ''} ({formats.figure(target.value, indicator)})"
-    way = side(off, indicator)
-    where = f"{formats.size(off, indicator)} {way} {name}" if way else f"level with {name}"
+    name = f"target{' and legal standard' if both else ''} ({standing.target_words})"
+    size = size_told(off, indicator)
+    where = f"{size} {'above' if off > 0 else 'below'} {name}" if size else f"level with {name}"
+    if not size and target.terms and target.terms.strict:
+        asked = "below" if target.terms.high is not None else "above"
+        where = f"at {formats.figure(target.value, indicator)}, not {asked} it as the {name} asks"
     return f"{standing.rating.words}, {where}" if standing.rating.status in RATED else where
 
 
@@ -132,6 +149,33 @@ def _among(standing: Standing) -> str:
         size = f"{formats.size(off, indicator)} " if way and figure == formats.figure(standing.value, indicator) else ""
         sides.setdefault(f"{size}{way}" if way else "level with", []).append(f"{named(standing, series)} ({figure})")
     return ", ".join(f"{way} {_listed(names)}" for way, names in sides.items())
+
+
+def _newest(standing: Standing) -> str:
+    """Comparators of another period, each with it and set against nothing, as in: newest published neighbours 54.9% (2024)."""
+    indicator, own, told = standing.indicator, standing.own, dict[str, list[str]]()
+    if own is None or not standing.like_for_like:
+        return ""
+    for series, value in standing.newest_comparators.items():
+        if value.value is not None and not same_period(value.period, own.period):
+            when = formats.period(value.period, long=True)
+            told.setdefault(when, []).append(f"{named(standing, series)} {formats.figure(value.value, indicator)}")
+    return "; ".join(f"newest {_listed(names)} ({when})" for when, names in told.items())
+
+
+def _published(standing: Standing) -> str:
+    """DfE’s own line, as in: DfE gives 25.4% for the same period; DfE gives 38.6% for 2024."""
+    line = published_line(standing)
+    if line is None or line.newest.value is None:
+        return ""
+    indicator = line.standing.indicator
+    same = line.same
+    told = f"DfE gives {formats.figure(same.value, indicator)} for the same period" if same is not None and differs(standing) else ""
+    if standing.own is not None and same_period(line.newest.period, standing.own.period):
+        return told
+    figure, when = formats.figure(line.newest.value, indicator), formats.period(line.newest.period, long=True)
+    newest = f"DfE’s nearest measure, {indicator.title}: {figure} for {when}" if line.near else f"DfE gives {figure} for {when}"
+    return "; ".join(filter(None, (told, newest)))
 
 
 def _standard(standing: Standing) -> str:

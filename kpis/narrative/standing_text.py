@@ -10,64 +10,74 @@ from data.model.indicator import Unit
 from data.model.observation import FigureRole, Missing
 from kpis import formats
 from kpis.figures.figure import PUBLISHED
-from kpis.narrative.kpi_sentence import compared_with
 from kpis.standing.changes import A_PERIOD, ChangeSince, Move
-from kpis.standing.kpi_standing import Standing, of_one_kind
-from kpis.targets.rag import RagStatus
-
-BASIS = "than a year before"
+from kpis.standing.kpi_standing import Change, Standing, of_one_kind
+from kpis.standing.published_line import published_line
+from kpis.verdict import verdict_text
 
 
 def overview(standings: Sequence[Standing]) -> str:
-    """The page's finding: what moved if anything did, what is rated, and how many KPIs have no figure. Each KPI is better or worse by
-    the comparison that its own sentence makes, so that no page says better of what another calls worse.
-    """
-    moved = Counter(change.word for s in standings if (change := compared_with(s)))
-    silent = sum(s.value is None for s in standings)
-    held = len(standings) - silent
-    tail = f"{silent} have no figure" if silent else "all have a figure"
-    if moved["better"] or moved["worse"]:
-        better = f"{moved['better']} KPI{'s are' if moved['better'] != 1 else ' is'} better"
-        return f"{better} and {moved['worse']} worse {BASIS}; {tail}"
-    rated = Counter(s.rating.status for s in standings)
-    targets = rated[RagStatus.RED] + rated[RagStatus.AMBER] + rated[RagStatus.GREEN]
-    against = f"{targets} of them can be rated against a target" if targets else "none has a target to be rated against"
-    return f"{held} of {len(standings)} KPIs have a figure; {against}; {tail}"
+    """The page's finding: the KPIs' verdicts counted, as the table below it shows them."""
+    return verdict_text.headline(standings)
 
 
 MOVES = {
-    Move.BETTER: "better", Move.WORSE: "worse", Move.CHANGED: "changed", Move.LEVEL: "the same", Move.APART: "not comparable",
+    Move.RIGHT: "in the right direction", Move.WRONG: "in the wrong direction", Move.CHANGED: "changed",
+    Move.LEVEL: "the same", Move.APART: "not comparable",
     Move.REVISED: "revised", Move.NEW: "newly given", Move.GONE: "no longer given",
 }  # fmt: skip
-UNMOVED = {Move.LEVEL: "Same figure for a newer period", Move.KEPT: "No newer figure", Move.SILENT: "No figure then or now"}
+UNMOVED = {
+    Move.LEVEL: "Same figure, as printed, for a newer period", Move.KEPT: "No newer figure", Move.SILENT: "No figure then or now",
+}  # fmt: skip
 
 
 def moved(rows: Sequence[ChangeSince], day: date, until: date | None = None) -> str:
-    """What moved since a day in one sentence; ``until`` is the day up to which, None for now."""
-    counts = Counter(row.move for row in rows)
+    """What moved since a day in one sentence; ``until`` is the day up to which, None for now.
+
+    It counts the changes from the figures then. Seasonal KPIs, which are judged against a year before, are counted by themselves.
+    """
+    counts = Counter(row.move for row in rows if not row.seasonal)
     parts = [f"{counts[move]} {words}" for move, words in MOVES.items() if counts[move]]
     if parts:
         number, _, words = parts[0].partition(" ")
         parts[0] = f"{number} KPI{'s' * (number != '1')} {words}"
     waiting, silent = counts[Move.KEPT], counts[Move.SILENT]
-    tail = f"; {waiting} {'has' if waiting == 1 else 'have'} no newer figure" if waiting else ""
+    tail = _of_season([row for row in rows if row.seasonal])
+    tail += f"; {waiting} {'has' if waiting == 1 else 'have'} no newer figure" if waiting else ""
     tail += f"; {silent} {'has' if silent == 1 else 'have'} no figure on either day" if silent else ""
     when = f"From {formats.day(day)} to {formats.day(until)}" if until else f"Since {formats.day(day)}"
     return f"{when}: {', '.join(parts) or 'no figure moved'}{tail}"
 
 
+def _of_season(rows: Sequence[ChangeSince]) -> str:
+    """As in: ; of 3 seasonal KPIs, set against a year before, 1 in the right direction, 2 in the wrong direction."""
+    if not rows:
+        return ""
+    counts = Counter(row.move for row in rows)
+    told = ", ".join(f"{counts[move]} {words}" for move, words in MOVES.items() if counts[move])
+    return f"; of {len(rows)} seasonal KPI{'s' * (len(rows) > 1)}, set against a year before, {told}"
+
+
 def unmoved(rows: Sequence[ChangeSince]) -> list[tuple[str, str]]:
     """(what, codes) of the KPIs that did not move; only those there are."""
-    codes = {words: ", ".join(row.now.indicator.code for row in rows if row.move is move) for move, words in UNMOVED.items()}
+    still = [row for row in rows if not row.seasonal]
+    codes = {words: ", ".join(row.now.indicator.code for row in still if row.move is move) for move, words in UNMOVED.items()}
     return [(words, found) for words, found in codes.items() if found]
 
 
+def change_line(change: Change, standing: Standing) -> str:
+    """A change with its base and, where it has one, its direction, as in: ▲ +5.6 pts on Feb 2025, right direction."""
+    moved = formats.moved(change.value, standing.indicator)
+    good = verdict_text.direction_words(change.word) if moved != formats.NO_CHANGE else ""
+    return f"{moved} on {formats.period(change.before.period)}{f', {good}' if good else ''}"
+
+
 def section(standings: Sequence[Standing]) -> str:
-    """On which side of England a group's figures lie where they can be compared, else how many have figures. No verdict: better and
-    worse than somebody are words of an interval.
+    """On which side of England a group's figures that count today lie, each in its own period; else how many have figures. No verdict:
+    better and worse than somebody are words of an interval.
     """
     better = worse = 0
-    for s in standings:
+    for s in (one for one in standings if one.counted):
         gap = s.gap(FigureRole.ENGLAND)
         if gap and s.indicator.polarity != "neutral":
             ahead = (gap > 0) == (s.indicator.polarity == "higher")
@@ -95,6 +105,23 @@ def drawn(standing: Standing) -> str:
     words = f"each point {A_PERIOD[kept[-1].period.kind]}, {left} other{'s' * (left > 1)} in the table" if left else ""
     hidden = "c: suppressed" if any(p.missing is Missing.SUPPRESSED and p.period.last for p in kept) else ""
     soft = " or ".join(dict.fromkeys(p.firmness for p in kept if p.firmness and p.value is not None and p.period.last))
-    rings = of_one_kind(standing).ringed
-    ring = f"ring: as {'DfE publishes' if rings[0].origin == PUBLISHED else 'the scorecard prints'}" if rings else ""
-    return " · ".join(filter(None, (words, hidden, f"hollow: {soft}" if soft else "", ring)))
+    words = "; ".join(filter(None, (words, _beside(standing))))
+    return " · ".join(filter(None, (words, hidden, f"hollow: {soft}" if soft else "")))
+
+
+def span(standing: Standing) -> str:
+    """From the first to the last period drawn, DfE's beside the own figures' among them, as in: 2016 to Oct 2026."""
+    line = published_line(standing)
+    entries = [*of_one_kind(standing).points, *(of_one_kind(line.standing).points if line is not None and not line.apart else ())]
+    dated = sorted((p for p in entries if p.period.first), key=lambda p: p.period.last or date.min)
+    return f"{formats.period(dated[0].period)} to {formats.period(dated[-1].period)}"
+
+
+def _beside(standing: Standing) -> str:
+    """What a reader must know of DfE's line on the own figures' chart: its own kind of period; mostly nothing."""
+    line = published_line(standing)
+    if line is None or line.apart:
+        return ""
+    theirs = of_one_kind(line.standing).points
+    kind, own = theirs[-1].period.kind, of_one_kind(standing).points[-1].period.kind
+    return "" if kind is own else f"DfE’s points {A_PERIOD[kind]} each, at its end"

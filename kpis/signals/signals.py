@@ -21,7 +21,13 @@ from kpis.stats.spc import MDC, SIGN, Preset, SpcResult, SpcSeries, judge
 from kpis.stats.spc_rules import ALL_ALIKE, MOSTLY_ZERO, Limits
 
 STEP = 12  # values that a phase needs for limits that are more than provisional
-PRESET_WORDS = {"mdc": "NHS England, Making Data Count", "nhsr": "NHSRplotthedots 0.2.2"}
+PRESET_WORDS = {
+    "mdc": "NHS England, Making Data Count: SQL tool v2.5, a trend of seven points",
+    "mdc6": "NHS England, Making Data Count: a trend of six points, to which its Excel tool can be set",
+    "nhsr": "NHSRplotthedots 0.2.2, a trend of seven points",
+}
+ANEW = 12  # values in a row on one side of the mean: as many as settled limits of their own need
+REDRAW = "limits need to be redrawn first"
 
 
 class Variation(StrEnum):
@@ -53,18 +59,24 @@ class NoSignalReason(StrEnum):
     FEW = "too few values"
     ZEROS = "mostly zeros"
     NO_LIMITS = "no limits"
+    NOT_TODAY = "the newest figure does not speak for today"
 
 
 KINDS = {"common_cause": Variation.COMMON, "improvement": Variation.IMPROVEMENT, "concern": Variation.CONCERN,
          "neutral_high": Variation.HIGH, "neutral_low": Variation.LOW}  # fmt: skip
 ASSURANCE = {"pass": Assurance.MEETS, "fail": Assurance.FAILS, "inconsistent": Assurance.MIXED}
 WAY = {Polarity.HIGHER: "increase", Polarity.LOWER: "decrease", Polarity.NEUTRAL: "neutral"}
+NUMBERS = {6: "six", 7: "seven"}
 RULES = {
     "Above UCL": "above the upper limit", "Below LCL": "below the lower limit",
-    "7 Point Trend (Increasing)": "in a run of seven or more that only rises",
-    "7 Point Trend (Decreasing)": "in a run of seven or more that only falls",
     "2 in 3 Above CL": "one of two in three near the upper limit", "2 in 3 Below CL": "one of two in three near the lower limit",
-    "7 Points Above CL": "in a run of seven or more above the mean", "7 Points Below CL": "in a run of seven or more below the mean",
+} | {
+    label: words for n, word in NUMBERS.items() for label, words in (
+        (f"{n} Point Trend (Increasing)", f"in a run of {word} or more that only rises"),
+        (f"{n} Point Trend (Decreasing)", f"in a run of {word} or more that only falls"),
+        (f"{n} Points Above CL", f"in a run of {word} or more above the mean"),
+        (f"{n} Points Below CL", f"in a run of {word} or more below the mean"),
+    )
 }  # fmt: skip
 NOT_JUDGED = {
     PeriodKind.ROLLING_YEAR: (NoSignalReason.OVERLAPPING, "Rolling years overlap, so neighbouring figures are not separate evidence."),
@@ -99,9 +111,21 @@ class Phase:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SustainedShift:
+    """The newest figures that all lie on one side of their phase's mean, ``ANEW`` or more of them: the limits are of a process that is no
+    more. ``event`` is what people recorded about the time it began, empty where they recorded nothing."""
+
+    since: Period
+    values: int
+    above: bool
+    event: str = ""
+
+
 @dataclass(frozen=True)
 class Signal:
-    """One KPI's judged line. With ``why`` set there is no variation and no assurance, and ``words`` say why.
+    """One KPI's judged line. With ``why`` set there is no variation and no assurance, and ``words`` say why. While ``shift`` is set the
+    limits are to be redrawn before any assurance is quoted, so there is none.
 
     ``judged`` is None where the line must not be drawn as a process at all; ``standing`` holds periods of one kind only.
     """
@@ -117,6 +141,7 @@ class Signal:
     variation: Variation | None = None
     assurance: Assurance | None = None
     last: int = -1
+    shift: SustainedShift | None = None
 
     @property
     def limits(self) -> Limits:
@@ -142,6 +167,23 @@ class Signal:
         higher = self.standing.indicator.polarity is Polarity.HIGHER
         meets = newest.value >= self.target if higher else newest.value <= self.target
         return "" if meets is (self.assurance is Assurance.MEETS) else "meets it" if meets else "misses it"
+
+    @property
+    def constant(self) -> bool:
+        """Whether every value of the newest phase is the same: there is a mean and nothing to set limits by."""
+        return self.limits.why_none == ALL_ALIKE
+
+    @property
+    def unassured(self) -> str:
+        """Why there is no assurance, true of this line; empty where there is one."""
+        if self.assurance is not None:
+            return ""
+        if self.why:
+            return self.words
+        if self.shift is not None:
+            return REDRAW
+        neither = self.standing.indicator.polarity is Polarity.NEUTRAL
+        return "neither way is better" if neither else "no target" if self.target is None else "no limits"
 
     @property
     def rule(self) -> str:
@@ -179,6 +221,7 @@ def signal(standing: Standing, preset: Preset = MDC) -> Signal:
     why, words = _refused(standing)
     if why:
         return Signal(standing, preset, why, words)
+    held = standing.own is not None and standing.own.value is not None and not standing.counted
     rows = _rows(standing, whole)
     if all(row.value is None for row in rows):
         return Signal(standing, preset, NoSignalReason.NOTHING, "Every figure is left out of the limits, so there is nothing to judge.")
@@ -196,8 +239,39 @@ def signal(standing: Standing, preset: Preset = MDC) -> Signal:
     if why:
         return replace(found, why=why, words=words)
     icon = judged.variation_icon or ""
+    if held:  # the line and its limits stand; of today they say nothing
+        return replace(found, why=NoSignalReason.NOT_TODAY, words=standing.age.why or "A check questions the newest figure.")
     variation = KINDS[icon if icon.startswith(("neutral", "common")) else icon.rpartition("_")[0]]
-    return replace(found, variation=variation, assurance=ASSURANCE.get(judged.assurance_icon or ""))
+    shift = _sustained(found)
+    assurance = None if shift else ASSURANCE.get(judged.assurance_icon or "")
+    return replace(found, variation=variation, assurance=assurance, shift=shift)
+
+
+def _sustained(found: Signal) -> SustainedShift | None:
+    """The shift that the newest figures of the newest phase show, where it has lasted long enough for limits of its own."""
+    phase = found.phases[-1]
+    if not math.isfinite(phase.limits.lower):
+        return None
+    held = [row for row in found.rows[phase.first : phase.past] if row.value is not None and row.given is not None]
+    side = [(row.value or 0.0) - phase.limits.mean for row in held]
+    above = bool(side) and side[-1] > 0
+    many = 0
+    for one in reversed(side):
+        if one == 0 or (one > 0) is not above:
+            break
+        many += 1
+    if many < ANEW:
+        return None
+    first, before = held[-many].given, held[-many - 1].given if many < len(held) else None
+    assert first is not None
+    return SustainedShift(first.period, many, above, _about(found.standing, first.period, before.period if before else None))
+
+
+def _about(standing: Standing, since: Period, before: Period | None) -> str:
+    """What was recorded to have happened between the start of the period before a shift and the end of its first."""
+    first = (before.first if before else None) or since.first
+    told = [e.words for e in standing.events if first and since.last and first <= e.day <= since.last]
+    return "; ".join(told)
 
 
 def finer(indicator: Indicator) -> Indicator:
@@ -210,6 +284,8 @@ def beyond_chance(standing: Standing, preset: Preset = MDC) -> str:
     found = signal(standing, preset)
     if found.variation is None:
         return f"cannot say: {found.why}"
+    if found.constant:
+        return "no variation: every figure is the same"
     if found.variation is Variation.COMMON:
         return "within chance"
     return f"beyond chance: {found.variation.partition(': ')[2]}, {found.rule}"

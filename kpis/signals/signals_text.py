@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from kpis import formats
-from kpis.signals.signals import PRESET_WORDS, Assurance, NoSignalReason, Signal, Variation, finer
-from kpis.stats.spc import BASELINE
+from kpis.signals.signals import PRESET_WORDS, REDRAW, Assurance, NoSignalReason, Signal, Variation, finer
+from kpis.stats.spc import BASELINE, MDC
 
 COUNTED = {
     Variation.IMPROVEMENT: "{n} improvement", Variation.CONCERN: "{n} concern", Variation.HIGH: "{n} neutral (high)",
@@ -24,7 +24,9 @@ NOT_JUDGED = {
 
 
 def title(found: Sequence[Signal]) -> str:
-    """The finding over all KPIs: how many show special cause, of which kind, and how many are not judged."""
+    """The finding over all KPIs, each against the limits of its own line: how many show special cause, of which kind, and how many are
+    not judged. The title's one base is the newest figure against those limits.
+    """
     counts = Counter(one.variation for one in found if one.variation)
     special = sum(n for variation, n in counts.items() if variation is not Variation.COMMON)
     refused = Counter(one.why for one in found if one.why)
@@ -35,6 +37,12 @@ def title(found: Sequence[Signal]) -> str:
     head = f"{special} KPI{'s' if special != 1 else ''} {verb} special cause: {kinds}" if special else "No KPI shows special cause"
     common = counts[Variation.COMMON]
     return f"{head}{f'; {common} common cause only' if common else ''}{_refusals(refused)}"
+
+
+def verdicts_by(preset: str) -> str:
+    """Which rules the verdicts beside the signals rest on."""
+    usual = f"The verdict beside each is judged by the rules of {PRESET_WORDS[MDC.name]} and by its target"
+    return f"{usual}." if preset == MDC.name else f"{usual}; with the rules chosen here a signal may differ from it."
 
 
 def _refusals(refused: Counter[NoSignalReason]) -> str:
@@ -52,12 +60,33 @@ def headline(found: Signal) -> str:
     if found.variation is None or newest is None:
         return f"{indicator.short}: not judged. {found.words}"
     figure = f"{formats.figure(newest.value, indicator)} in {formats.period(newest.period)}"
-    told = f"{indicator.short}: {figure} is {'within chance' if found.variation is Variation.COMMON else f'beyond chance ({found.rule})'}"
+    moved = "within chance" if found.variation is Variation.COMMON else f"beyond chance ({found.rule})"
+    told = f"{indicator.short}: {figure} is {'what every figure was' if found.constant else moved}"
     if found.assurance and found.target is not None:
         does = "is hit or miss against the target" if found.assurance is Assurance.MIXED else found.assurance
-        told += f"; by its limits the process {does} of {formats.figure(found.target, indicator)}"
+        told += f"; {'' if found.constant else 'by its limits '}the process {does} of {formats.figure(found.target, indicator)}"
         told += f", though this figure {found.despite}" if found.despite else ""
-    return told
+    return f"{told}; {redraw(found)}" if found.shift else told
+
+
+def redraw(found: Signal) -> str:
+    """The prompt to redraw limits, as in: limits need to be redrawn first: the last 21 figures, since Nov 2024, lie above the mean."""
+    one = found.shift
+    if one is None:
+        return ""
+    where = "above" if one.above else "below"
+    return f"{REDRAW}: the last {one.values} figures, since {formats.period(one.since)}, lie {where} the mean"
+
+
+def how_to_redraw(found: Signal) -> str:
+    """What to do about a sustained shift, in sentences; empty where there is none. Nothing is redrawn by itself."""
+    one = found.shift
+    if one is None or one.since.first is None:
+        return ""
+    known = f"Recorded at that time: {one.event}. If that is why" if one.event else "Ask first what changed then. If it is known and lasts"
+    told = redraw(found)
+    do = f"begin the limits anew on {formats.day(one.since.first)}; until then they say nothing of the target"
+    return f"{told[:1].upper()}{told[1:]}. {known}, {do}."
 
 
 def method(found: Signal) -> list[str]:
@@ -72,6 +101,7 @@ def method(found: Signal) -> list[str]:
             "Limits are not clipped." if len(found.phases) == 1 else "Mean and limits begin anew at each break; they are not clipped."
         )
     told += process(found)
+    told.append(how_to_redraw(found))
     lost = sum(row.given is not None and row.value is None and not row.ghost for row in found.rows)
     told.append(f"{lost} missing or suppressed, which take{'s' if lost == 1 else ''} part in nothing." if lost else "")
     soft = list(dict.fromkeys(row.given.firmness for row in found.rows if row.given and row.given.firmness and row.value is not None))

@@ -53,7 +53,7 @@ class FigureInterval:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class IntervalVerdict:
     """Beside one comparator: Better, Worse, Similar, Higher, Lower, or None with ``why``. ``above`` says which side of it."""
 
     series: FigureRole
@@ -83,23 +83,23 @@ def confidence(value: Value | None, indicator: Indicator) -> FigureInterval:
     return FigureInterval(sure.proportion(counts.top, counts.whole), counts, as_share)
 
 
-def verdicts(standing: Standing) -> tuple[Verdict, ...]:
+def verdicts(standing: Standing) -> tuple[IntervalVerdict, ...]:
     """The verdict beside each comparator of the own figure's period, in the order England, region, neighbours."""
     return tuple(verdict(standing, series, confidence(standing.own, standing.indicator)) for series in BESIDE)
 
 
-def verdict(standing: Standing, series: FigureRole, found: FigureInterval) -> Verdict:
+def verdict(standing: Standing, series: FigureRole, found: FigureInterval) -> IntervalVerdict:
     """The verdict of one interval beside one comparator; the comparator's own uncertainty is left out, as Fingertips does."""
     beside = standing.comparators.get(series)
     level = (beside.share if found.as_share else beside.value) if beside else None
     if found.interval is None:
-        return Verdict(series, level, None, None, found.why)
+        return IntervalVerdict(series, level, None, None, found.why)
     if level is None:
         what = "share" if found.as_share else "figure"
-        return Verdict(series, None, None, None, f"No {what} was given for {name(standing, series)} in the same period.")
+        return IntervalVerdict(series, None, None, None, f"No {what} was given for {name(standing, series)} in the same period.")
     word = sure.compared(found.interval, level, GOOD[standing.indicator.polarity])
     above = None if found.interval.value is None or found.interval.value == level else found.interval.value > level
-    return Verdict(series, level, word, above)
+    return IntervalVerdict(series, level, word, above)
 
 
 def name(standing: Standing, series: FigureRole) -> str:

@@ -8,7 +8,7 @@ from data.model.indicator import Indicator, Unit
 from data.model.observation import FigureRole
 from kpis import formats
 from kpis.signals import significance
-from kpis.signals.significance import GOOD, LEVEL, FigureInterval, PlaceInEngland, Verdict
+from kpis.signals.significance import GOOD, LEVEL, FigureInterval, IntervalVerdict, PlaceInEngland
 from kpis.standing.kpi_standing import Standing
 from kpis.stats.funnel import USUAL
 from kpis.stats.intervals import RecentTrend, trend_words
@@ -65,7 +65,7 @@ def small(found: FigureInterval) -> str:
     return f"Small numbers: only {formats.number(found.counts.whole, 0)} in all, so one more or fewer moves the figure a lot."
 
 
-def verdict(standing: Standing, one: Verdict, found: FigureInterval) -> str:
+def verdict(standing: Standing, one: IntervalVerdict, found: FigureInterval) -> str:
     """One verdict in a sentence: "Better than England (49.1%)." or "England: not compared. Why."."""
     who = significance.name(standing, one.series)
     if one.verdict is None:
@@ -74,7 +74,7 @@ def verdict(standing: Standing, one: Verdict, found: FigureInterval) -> str:
     return f"{one.verdict} {than} {who} ({figure(one.benchmark, standing, found)})."
 
 
-def shape(one: Verdict) -> str:
+def shape(one: IntervalVerdict) -> str:
     """Which side of the other figure the interval lies on, as a shape: ▲ above, ▼ below, ≈ neither, ○ not compared."""
     if one.verdict is None:
         return "○"
@@ -110,6 +110,7 @@ def trend(standing: Standing, found: RecentTrend | None, why: str) -> str:
     if found is None:
         return f"No recent trend. {why}"
     words = trend_words(found, GOOD[standing.indicator.polarity])
+    words = words.replace("getting better", "improving").replace("getting worse", "worsening")  # the words of a verdict
     return f"{words} over the latest five years."
 
 

@@ -5,22 +5,25 @@ It stands below ``kpis.benchmark``, so the published series of the area come as 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from data.model.actor import Actor
 from data.model.area import Area
 from data.model.audience import Audience
-from data.model.indicator import Indicator
+from data.model.indicator import Indicator, YearDefinition
+from data.model.observation import FigureRole
 from data.model.period import Break
 from data.model.reading_rules import SumRule
+from data.model.timeliness import TimelinessRules
 from kpis import formats
 from kpis.figures.figure import PublishedSeries
 from kpis.figures.small_numbers import SmallNumbers, controlled
 from kpis.figures.stored_rows import JoinedRows, StoredRows, records
-from kpis.standing import kpi_standing
+from kpis.standing import figure_sources, kpi_standing
+from kpis.standing.doubts import open_checks, with_doubts
 from kpis.standing.kpi_records import KpiRecords
 from kpis.standing.kpi_standing import Standing
 
@@ -37,6 +40,7 @@ class AreaFigures(Protocol):
     ) -> StoredRows: ...  # fmt: skip
     def links(self, build: str, area: str, as_at: date | None = None) -> StoredRows: ...
     def remarks(self, build: str, area: str, as_at: date | None = None) -> StoredRows: ...
+    def findings(self, build: str, area: str | None = None) -> StoredRows: ...
 
 
 class AreaCatalogue(Protocol):
@@ -48,6 +52,10 @@ class AreaCatalogue(Protocol):
     def sums(self) -> Sequence[SumRule]: ...
     @property
     def breaks(self) -> Sequence[Break]: ...
+    @property
+    def timeliness(self) -> TimelinessRules | None: ...
+    @property
+    def year_rules(self) -> Mapping[str, YearDefinition]: ...
     def nation(self, area: Area) -> str: ...
     def links(self, area: str, printed: Iterable[tuple[str, int]]) -> Mapping[str, Sequence[int]]: ...
     def indicators_of(self, area: str) -> Mapping[str, Indicator]: ...
@@ -84,8 +92,7 @@ class AreaView:
     @property
     def mixed(self) -> bool:
         """Whether it holds both a scorecard's figures and published ones, so that each published one is marked."""
-        origins = {v.origin for s in self.standings for v in (s.own, *s.comparators.values()) if v is not None}
-        return "local" in origins and len(origins) > 1
+        return figure_sources.mixed(self.standings)
 
     def of(self, code: str) -> Standing:
         return next(s for s in self.standings if s.indicator.code == code)
@@ -94,13 +101,13 @@ class AreaView:
 def area_view(
     source: AreaFigures, known: AreaCatalogue, build: str, *, actor: Actor, audience: Audience, place: str, as_at: date | None,
     today: date, published: Mapping[str, PublishedSeries], kept: KpiRecords | None, against: Against = USUAL,
-    releases: Sequence[str] = (), checks: Sequence[Mapping[Any, Any]] = (), codes: Collection[str] | None = None,
+    releases: Sequence[str] = (), codes: Collection[str] | None = None,
     figures_only: bool = False, small: SmallNumbers = SmallNumbers.AS_GIVEN,
 ) -> AreaView:  # fmt: skip
     """The view of ``place`` (an area's code) in one build at the end of ``as_at``, None for ``today``.
 
     ``published`` are its published series by KPI, ``kept`` what people typed of its KPIs (None where that cannot be read), both of that
-    day; ``releases`` name the published releases in force, ``checks`` are findings that question a figure; ``codes`` are the KPIs
+    day; ``releases`` name the published releases in force; ``codes`` are the KPIs
     worked, None for all of the area's. ``figures_only`` leaves out what the files print beside figures (remarks, priorities) and reads
     no figure of another KPI. ``small`` is what is done with counts of 1 to 4, here and in all that is taken away; what a later file
     withholds is in no figure of a store for any audience.
@@ -117,19 +124,30 @@ def area_view(
     standings = tuple(kpi_standing.standings(
         rows, wanted, beside.links, known.breaks, place=place, nation=known.areas[known.nation(area)].name, remarks=beside.remarks,
         published=published, kept=kept or KpiRecords(), on=as_at or today,
+        rules=known.timeliness,
     ))  # fmt: skip
-    questioned = frozenset(s.indicator.code for s in standings if any(kpi_standing.concerns(check, s) for check in checks))
-    loads = _loads(rows)
-    notices = tuple(dict.fromkeys(load.notice for load in loads))
+    seasoned = _with_seasons(standings, known.year_rules)
+    standings = tuple(with_doubts(seasoned, open_checks(source.findings(build, place)), (kept or KpiRecords()).answers))
+    questioned = frozenset(s.indicator.code for s in standings if any(doubt.of is FigureRole.OWN for doubt in s.doubts))
+    notices = tuple(dict.fromkeys(row["notice"] for row in records(rows)))
     replayed = f"As it stood on {formats.day(as_at)}" if as_at else ""
     notice = marked([*notices, *([""] if published else [])], replayed)
     if kept is None:
         notice = " · ".join(filter(None, (notice, "Agreed targets, limits and events cannot be read")))
-    received, named = _receipt(loads, build, releases)
+    found = figure_sources.of_standings(standings)
+    named = found.named if found.files or found.releases or not releases else f"DfE: {'; '.join(releases)}"
+    received = found.received(build) if found.files or not releases else f"No scorecard loaded · build {build}"
     return AreaView(
         actor=actor, audience=audience, area=area, build=build, standings=standings, notices=notices, notice=notice, received=received,
         source=named, questioned=questioned, as_at=as_at, replayed=replayed, against=against, small=small,
     )  # fmt: skip
+
+
+def _with_seasons(standings: Iterable[Standing], rules: Mapping[str, YearDefinition]) -> Iterator[Standing]:
+    """The standings with what the catalogue says of their seasons."""
+    for one in standings:
+        rule = rules.get(one.indicator.code)
+        yield replace(one, seasonal=rule.seasonal) if rule and rule.seasonal else one
 
 
 def marked(notices: Iterable[str], replayed: str = "") -> str:
@@ -159,30 +177,3 @@ def _in_force(source: AreaFigures, build: str, place: str, as_at: date | None, o
         return source.in_force(build, reporter=place, as_at=as_at, place=place)
     codes = dict.fromkeys(code for one in only for code in (one.code, one.whole) if code)
     return JoinedRows([source.in_force(build, reporter=place, indicator=code, as_at=as_at, place=place) for code in codes])
-
-
-class _LoadInForce(NamedTuple):
-    """A load that figures in force are of."""
-
-    received: date
-    number: int
-    file: str
-    notice: str
-
-
-def _loads(rows: StoredRows) -> tuple[_LoadInForce, ...]:
-    """The loads that these figures are of, each once, in the order of the figures."""
-    of = (_LoadInForce(row["received"], row["load"], row["file"], row["notice"]) for row in records(rows))
-    return tuple(dict.fromkeys(of))
-
-
-def _receipt(loads: Sequence[_LoadInForce], build: str, releases: Sequence[str]) -> tuple[str, str]:
-    """(received and build, files) of the loads in force, in words."""
-    if not loads and releases:
-        return f"No scorecard loaded · build {build}", f"DfE: {'; '.join(releases)}"
-    if not loads:
-        return f"No load in force · build {build}", "nothing loaded"
-    last = max(loads, key=lambda load: (load.received, load.number))
-    files = list(dict.fromkeys(load.file for load in loads))
-    source = files[0] if len(files) == 1 else f"{len(files)} files, last {last.file}"
-    return f"Received {formats.day(last.received)} · load {last.number} · build {build}", source

@@ -1,4 +1,4 @@
-"""What people typed of a KPI's figures: targets, how its limits are worked, events. Read from kept words; pure."""
+"""What people typed of a KPI's figures: targets, how its limits are worked, events, answers to checks. Read from kept words; pure."""
 
 from __future__ import annotations
 
@@ -50,30 +50,46 @@ class Event:
     recorded: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckAnswer:
+    """What a person said of a check on a figure: the figure is right, because."""
+
+    because: str
+    who: str
+    recorded: date
+
+    @property
+    def receipt(self) -> str:
+        return f"answered by {self.who}, {formats.day(self.recorded)}: the figure is right, because {self.because.rstrip('.')}."
+
+
 @dataclass(frozen=True)
 class KpiRecords:
-    """All of it for one area."""
+    """All of it for one area. ``answers`` are by the key of the check that they answer."""
 
     targets: Mapping[str, tuple[TargetVersion, ...]] = field(default_factory=dict)
     processes: Mapping[str, LimitSettings] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    answers: Mapping[str, CheckAnswer] = field(default_factory=dict)
 
     def events_of(self, code: str) -> tuple[Event, ...]:
         return tuple(one for one in self.events if not one.codes or code in one.codes)
 
 
 def kept(recorded: Mapping[str, Recorded]) -> KpiRecords:
-    """What stands, from the kept words by kind (``target``, ``process``, ``annotation``)."""
+    """What stands, from the kept words by kind (``target``, ``process``, ``annotation``, ``check_answer``)."""
     events = [
         Event(
             key=key, day=date.fromisoformat(body["date"]), words=body["text"], codes=tuple(body.get("kpis") or ()), who=who, recorded=when
         )
         for key, (body, who, when) in recorded.get("annotation", {}).items()
     ]
+    answers = recorded.get("check_answer", {})
     return KpiRecords(
         versions(recorded.get("target", {})),
         {code: _process(*one) for code, one in recorded.get("process", {}).items()},
         tuple(sorted(events, key=lambda one: one.day)),
+        {key: CheckAnswer(because=body["because"], who=who, recorded=when) for key, (body, who, when) in answers.items()},
     )
 
 

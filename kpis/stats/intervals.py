@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
+from fractions import Fraction
 
 from data.model.finding import Refused
 from kpis.stats.distributions import chi_squared, normal, student
@@ -177,7 +178,7 @@ def recent_trend(years: Sequence[Year], value_type: str = "proportion", *, over_
         return cannot
     weighted = [(t, value, (3.92 / width) ** 2) for t, value, width in points]
     slope, error = _slope(weighted)
-    signs = {_slope(weighted[:i] + weighted[i + 1 :])[0] >= 0 for i in range(TREND_POINTS)} | {slope >= 0}
+    signs = {_rises(weighted[:i] + weighted[i + 1 :]) for i in range(TREND_POINTS)} | {_rises(weighted)}
     chi2 = (slope / error) ** 2
     significant = chi2 > TREND_CHI2 and len(signs) == 1
     return RecentTrend("NoChange" if not significant else "Increasing" if slope > 0 else "Decreasing", chi2, significant)
@@ -191,6 +192,15 @@ def _slope(points: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
     tv = math.fsum(one[2] * one[0] * one[1] for one in points)
     whole = w * math.fsum(one[2] * one[0] ** 2 for one in points) - t * t
     return (w * tv - t * v) / whole, math.sqrt(w / whole)
+
+
+def _rises(points: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether the weighted slope is not below nought, worked without rounding: one of exactly nought counts as a rise, as in FingertipsNext
+    (``slopeSum += slopeValue < 0 ? -1 : 1``), and is never taken for a fall by the last bit of a sum."""
+    known = [(Fraction(t), Fraction(value), Fraction(weight)) for t, value, weight in points]
+    w, t = sum((w for _, _, w in known), Fraction(0)), sum((t * w for t, _, w in known), Fraction(0))
+    v, tv = sum((v * w for _, v, w in known), Fraction(0)), sum((t * v * w for t, v, w in known), Fraction(0))
+    return w * tv >= t * v
 
 
 def trend_words(trend: RecentTrend, polarity: str) -> str:

@@ -1,7 +1,8 @@
 """Statistical process control of a monthly or termly series: is the last point chance, and can the process meet the target?
 
 Two presets, each a whole rule set. ``nhsr`` is NHSRplotthedots 0.2.2, except where that package's answer is a defect.
-``mdc`` is what NHS England's Making Data Count tools do. A chart says which one judged it.
+``mdc`` is what NHS England's Making Data Count tools do (SQL tool v2.5, a trend and a run of seven points), ``mdc6`` the same with the six
+points that its Excel tool can be set to. A chart says which one judged it.
 """
 
 from __future__ import annotations
@@ -22,13 +23,20 @@ HIGH, LOW = "special_cause_neutral_high", "special_cause_neutral_low"
 TYPE = {
     "increase": {1: IMPROVEMENT, -1: CONCERN}, "decrease": {1: CONCERN, -1: IMPROVEMENT}, "neutral": {1: HIGH, -1: LOW},
 }  # fmt: skip
-LABELS = (
-    {1: "Above UCL", -1: "Below LCL"},
-    {1: "7 Point Trend (Increasing)", -1: "7 Point Trend (Decreasing)"},
-    {1: "2 in 3 Above CL", -1: "2 in 3 Below CL"},
-    {1: "7 Points Above CL", -1: "7 Points Below CL"},
-)
-SIGN = {label: sign for pair in LABELS for sign, label in pair.items()}
+RUNS = (6, 7)  # points that a trend, or a run on one side of the mean, may need
+
+
+def labels(run: int) -> tuple[Mapping[int, str], ...]:
+    """What a point is called by each rule, in order of rank, by the way it points; ``run`` is the length of a trend or run."""
+    return (
+        {1: "Above UCL", -1: "Below LCL"},
+        {1: f"{run} Point Trend (Increasing)", -1: f"{run} Point Trend (Decreasing)"},
+        {1: "2 in 3 Above CL", -1: "2 in 3 Below CL"},
+        {1: f"{run} Points Above CL", -1: f"{run} Points Below CL"},
+    )
+
+
+SIGN = {label: sign for run in RUNS for pair in labels(run) for sign, label in pair.items()}
 _NAN = math.nan
 BASELINE = 12  # values that a locked baseline needs
 SHORT = (
@@ -39,7 +47,8 @@ SHORT = (
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One rule set. ``least`` is the fewest values of a chart that get limits and icons; below it the chart is a run chart."""
+    """One rule set. ``least`` is the fewest values of a chart that get limits and icons; below it the chart is a run chart. ``run`` is
+    how many points make a trend, or a run on one side of the mean: one of ``RUNS``."""
 
     name: str
     _: KW_ONLY
@@ -53,6 +62,7 @@ class Preset:
     better_wins: bool = False
     target_on_limit_decides: bool = False
     refuses_zeros: bool = False
+    run: int = 7
 
 
 NHSR = Preset("nhsr", screens=True, least=1, least_on_screen=13, short_below=13)
@@ -60,7 +70,8 @@ MDC = Preset(
     "mdc", screens=False, least=15, least_on_screen=15, short_below=12, bridges=True, trend_crosses=True,
     close_counts_outside=True, better_wins=True, target_on_limit_decides=True, refuses_zeros=True,
 )  # fmt: skip
-PRESETS: Mapping[str, Preset] = {one.name: one for one in (NHSR, MDC)}
+MDC6 = replace(MDC, name="mdc6", run=6)
+PRESETS: Mapping[str, Preset] = {one.name: one for one in (NHSR, MDC, MDC6)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,19 +211,20 @@ def _marked(shares: Sequence[Sequence[float]], found: Sequence[Limits], series: 
             if True in near:
                 counts = near if preset.close_counts_outside else close
                 fired[2].update((first + i, side[i]) for i in two_in_three(counts, side))
-            for a, b, sign in shifts(side):
+            for a, b, sign in shifts(side, preset.run):
                 fired[3].update(dict.fromkeys(range(first + a, first + b), sign))
             if not preset.trend_crosses:
-                for a, b, sign in trends(share):
+                for a, b, sign in trends(share, preset.run):
                     fired[1].update(dict.fromkeys(range(first + a, first + b), sign))
         first += len(share)
     if preset.trend_crosses:
         limited = [not one.why_none for share, one in zip(shares, found, strict=True) for _ in share]
-        for a, b, sign in trends([value for share in shares for value in share] if len(shares) > 1 else shares[0]):
+        whole = [value for share in shares for value in share] if len(shares) > 1 else shares[0]
+        for a, b, sign in trends(whole, preset.run):
             fired[1].update({i: sign for i in range(a, b) if limited[i]})
     kinds = TYPE[series.improvement_direction]
     marks.label = [COMMON] * first
-    for rule, points in reversed(list(zip(LABELS, fired, strict=True))):
+    for rule, points in reversed(list(zip(labels(preset.run), fired, strict=True))):
         for i, sign in points.items():
             now = marks.label[i]
             if preset.better_wins and now != COMMON and kinds[SIGN[now]] == IMPROVEMENT and kinds[sign] == CONCERN:
@@ -242,7 +254,12 @@ def _variation(label: str, point: str) -> str:
 def _assurance(series: SpcSeries, preset: Preset, found: Limits, last: int) -> str | None:
     """Whether limits and target say the target will be met (pass), missed (fail), or sometimes met (inconsistent)."""
     target = series.target[last] if isinstance(series.target, Sequence) else series.target
-    if target is None or series.improvement_direction == "neutral" or found.why_none:
+    if target is None or series.improvement_direction == "neutral":
+        return None
+    if found.why_none == ALL_ALIKE:  # a process that never moved does what it always did
+        higher = series.improvement_direction == "increase"
+        return "pass" if (found.mean >= target if higher else found.mean <= target) else "fail"
+    if found.why_none:
         return None
     on = preset.target_on_limit_decides
     above, below = target > found.upper or (on and target == found.upper), target < found.lower or (on and target == found.lower)

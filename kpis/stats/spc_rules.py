@@ -10,13 +10,20 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
+from functools import cache
 from itertools import pairwise
 
 RUN = 7
 SCREEN = 3.267
 WIDTH = 2.66
 NEAR = 2 * (WIDTH / 3)
-_SHIFT, _TREND = (re.compile(rf"\+{{{n},}}|-{{{n},}}") for n in (RUN, RUN - 1))
+
+
+@cache
+def _of_one_sign(least: int) -> re.Pattern[str]:
+    """So many signs or more in a row that are alike."""
+    return re.compile(rf"\+{{{least},}}|-{{{least},}}")
+
 
 ALL_ALIKE = "Every value is the same, so there is no variation to set limits by: only the mean is drawn."
 SCREENED_AWAY = (
@@ -74,16 +81,16 @@ def beyond(values: Sequence[float], lower: float, upper: float) -> list[bool]:
     return [value > upper or value < lower for value in values]
 
 
-def shifts(side: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """(first, past the last, side) of every run of seven or more on one side of the mean."""
-    for found in _SHIFT.finditer("".join(["0+-"[one] for one in side])):
+def shifts(side: Sequence[int], run: int = RUN) -> Iterator[tuple[int, int, int]]:
+    """(first, past the last, side) of every run of ``run`` or more on one side of the mean."""
+    for found in _of_one_sign(run).finditer("".join(["0+-"[one] for one in side])):
         yield found.start(), found.end(), 1 if found[0][0] == "+" else -1
 
 
-def trends(values: Sequence[float]) -> Iterator[tuple[int, int, int]]:
-    """(first, past the last, direction) of every stretch of seven or more that only rises or only falls."""
+def trends(values: Sequence[float], run: int = RUN) -> Iterator[tuple[int, int, int]]:
+    """(first, past the last, direction) of every stretch of ``run`` or more that only rises or only falls."""
     steps = "".join(["+" if b > a else "-" if b < a else "0" for a, b in pairwise(values)])
-    for found in _TREND.finditer(steps):
+    for found in _of_one_sign(run - 1).finditer(steps):
         yield found.start(), found.end() + 1, 1 if found[0][0] == "+" else -1
 
 

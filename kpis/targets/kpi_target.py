@@ -240,11 +240,6 @@ def values(
     return tuple(found)
 
 
-def printed_still(versions: Sequence[TargetVersion], printed: Iterable[Value]) -> list[Value]:
-    """Printed targets and milestones of periods that no agreed version judges."""
-    return [value for value in printed if in_force(versions, value.period) is None]
-
-
 def judged_by(one: TargetVersion | None, indicator: Indicator) -> Indicator:
     """The KPI with the rule that judges it against a version: the version's own tolerance where it has one, else the KPI's rule."""
     own = one.tolerance if one else None

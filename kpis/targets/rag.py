@@ -30,9 +30,10 @@ class RagStatus(StrEnum):
 
 
 EXACT = 1e-9  # a size that is this near to what it reads is not rounded
+MOST_MORE = 12  # decimals beyond a KPI's own: more than any figure is worked to
 RULE = (
     "Green: on or ahead of the target. Amber: off the target by no more than the KPI’s tolerance. Red: off by more. "
-    "Not rated: no target, a neutral KPI, or a measure that had ended."
+    "Not rated: no target for that period, a neutral KPI, or a measure that had ended."
 )
 RANGE_RULE = "Green within, amber outside by no more than the tolerance, red beyond."
 CLOSE_RULE = "Green within the allowance, amber outside it by no more than the tolerance, red beyond."
@@ -137,7 +138,22 @@ def told_apart(off: float, room: float, indicator: Indicator) -> tuple[str, str]
         if off == room or miss != within:
             break
     exact = next((n for n in range(more, more + 3) if abs(round(room, indicator.decimals + n) - room) < EXACT), more)
+    miss = formats.size(off, indicator, more=max(more, decimals_told(off, indicator)))
     return miss, formats.size(room, indicator, more=exact)  # a tolerance of 0.8 that reads 1 would let a miss of 1 pass
+
+
+def decimals_told(difference: float, indicator: Indicator) -> int:
+    """How many more decimals than the KPI's it takes that a difference is not said to be none; 0 where there is none."""
+    shown = (n for n in range(MOST_MORE) if any(digit in "123456789" for digit in formats.number(difference, indicator.decimals + n)))
+    return next(shown, 0) if difference else 0
+
+
+def size_told(difference: float, indicator: Indicator) -> str:
+    """The size of a difference in words, never as nothing where there is one: 0.04 points, of two figures that both print as 80.0%.
+
+    Empty where there is no difference.
+    """
+    return formats.size(difference, indicator, more=decimals_told(difference, indicator)) if difference else ""
 
 
 def tolerance_words(indicator: Indicator) -> str:

@@ -7,7 +7,7 @@ never a mean of percentages. Everything else is refused with a reason in words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -104,7 +104,6 @@ def over_time(standing: Standing, rules: Mapping[str, YearDefinition]) -> OverTi
     rule = rules.get(indicator.code) or YearDefinition(
         _STARTS.get(indicator.period_basis, 1), False, "the catalogue does not say whether its periods add up"
     )
-    standing = _with_months(standing)
     newest = _newest(standing, tuple(MONTHS))
     if newest is None or dating(indicator, standing.points) == "january census":
         why = "No figure of it is for a month, a term or a quarter." if newest is None else "Its figures are of one census a year."
@@ -120,15 +119,6 @@ def over_time(standing: Standing, rules: Mapping[str, YearDefinition]) -> OverTi
         to_date=line.to_date(newest), rolling=line.rolling(newest), years=line.years(),
         rolled=tuple(line.total(_rolling_period(p.period)) for p in ends if p.period.last), season=season_of(standing, line.points),
     )  # fmt: skip
-
-
-def _with_months(standing: Standing) -> Standing:
-    """The standing with the scorecard's own line where that has the months and the published one, which leads, has years only."""
-    near = standing.published is not None and standing.published.feed.near
-    if _newest(standing, tuple(MONTHS)) or near:
-        return standing
-    local = replace(standing, points=standing.alongside)
-    return local if _newest(local, tuple(MONTHS)) else standing
 
 
 def _newest(standing: Standing, kinds: Sequence[PeriodKind]) -> Value | None:

@@ -9,6 +9,7 @@ from datetime import date
 from data.model.period import Period, PeriodKind
 from kpis import formats
 from kpis.signals.seasonality import YEARS
+from kpis.verdict.verdict_text import direction_words
 from kpis.years.years import PLURAL, YEAR_NAMES, OverTime, PeriodTotal, YearComparison
 
 
@@ -66,14 +67,14 @@ def when(period: Period) -> str:
 
 
 def since(pair: YearComparison, found: OverTime) -> str:
-    """up 4 on Aug 2025 (better); empty where there is no change to tell."""
+    """up 4 on Aug 2025 (right direction); empty where there is no change to tell."""
     if pair.change is None or pair.before is None:
         return ""
     size, then = formats.size(pair.change, found.standing.indicator), when(pair.before.period)
     then = f"the {then}" if pair.before.period.kind is PeriodKind.ROLLING_YEAR else then
     if size.partition(" ")[0].strip("0.,") == "":
         return f"level with {then}"
-    judged = f" ({pair.word})" if pair.word in ("better", "worse") else ""
+    judged = f" ({way})" if (way := direction_words(pair.word)) else ""
     return f"{'up' if pair.change > 0 else 'down'} {size} on {then}{judged}"
 
 
@@ -96,7 +97,7 @@ def rows(found: OverTime) -> tuple[ComparisonRow, ...]:
 def _row(name: str, pair: YearComparison, found: OverTime) -> ComparisonRow:
     indicator = found.standing.indicator
     change = formats.difference(pair.change, indicator, level="No change") if pair.change is not None else ""
-    judged = f" ({pair.word})" if change and change != "No change" and pair.word in ("better", "worse") else ""
+    judged = f" ({way})" if change and change != formats.NO_CHANGE and (way := direction_words(pair.word)) else ""
     now, before = _told(pair.now, found), _told(pair.before, found)
     return ComparisonRow(name, *now, *before, change=change + judged, why=_sentence(pair.why))
 
@@ -120,8 +121,6 @@ def notes(found: OverTime) -> tuple[str, ...]:
     own, newest = found.standing.own, found.newest
     if own is not None and newest is not None and own is not newest and own.period.kind is found.kind:
         told.append(f"{formats.period(own.period)} has no figure to compare; the newest that has one is {formats.period(newest.period)}.")
-    if own is not None and newest is not None and own.origin != newest.origin:
-        told.append("These are the scorecard’s own figures; the newest figure of the KPI is DfE’s, of a year.")
     if found.seasonal and newest is not None:
         told.append(season_words(found))
     if found.rule.adds:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from data.model.indicator import Unit
 from data.model.observation import Missing
 from data.model.period import Firmness
 from loaders.cells import withheld_marks
+from loaders.cells.target_cells import PrintedTarget, read_target
 from loaders.spreadsheet.sheet import GridCell
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
@@ -40,7 +42,8 @@ class CellValue:
     """What one cell says: a value or a reason; ``fault`` is set when it says neither.
 
     A value may come with its share of a whole (per cent), a ``tag`` (words in brackets, such as NW), a ``note`` and a status.
-    ``beside`` is set where a number stands beside the mark that withholds it.
+    ``beside`` is set where a number stands beside the mark that withholds it. A target may be a bound, named by ``bound``, or a range with
+    its ends in ``band`` and no value, and may be ``due`` by a day.
     """
 
     value: float | None = None
@@ -52,12 +55,18 @@ class CellValue:
     status: Firmness = Firmness.AS_REPORTED
     fault: str = ""
     beside: bool = False
+    bound: str = ""
+    band: tuple[float, float] | None = None
+    due: date | None = None
 
 
-def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Missing], *, target: bool = False) -> CellValue:
+def number_or_reason(
+    cell: GridCell | None, unit: Unit, reasons: Mapping[str, Missing], *, target: bool = False, period_basis: str = "calendar year"
+) -> CellValue:  # fmt: skip
     """The figure in a cell of an indicator counted in ``unit``. A percentage is given in per cent: 0.158 shown 15.8% is 15.8.
 
-    A number beside a mark that withholds is withheld. In a ``target``'s cell ``<5`` is a bound, not a mark.
+    A number beside a mark that withholds is withheld. In a ``target``'s cell ``<5`` is a bound, not a mark, and a bound, a range and a day
+    by which it is due are read; a year is what ``period_basis`` makes of it.
 
     >>> found = number_or_reason(GridCell(1, 1, "58 (4.0%)"), Unit.COUNT, {})
     >>> (found.value, found.share)
@@ -66,6 +75,8 @@ def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Mi
     'NW'
     >>> number_or_reason(GridCell(1, 1, "about 40"), Unit.COUNT, {}).fault
     'is not a number'
+    >>> number_or_reason(GridCell(1, 1, "≤ 3"), Unit.COUNT, {}, target=True).bound
+    'at most'
     """
     if cell is None:
         return CellValue(missing=Missing.BLANK)
@@ -75,8 +86,11 @@ def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Mi
         return CellValue(fault="is a date; a spreadsheet may have made it of a fraction such as 3/4")
     if cell.number is not None and (reason := withheld_marks.withheld(cell.text, unit, reasons, target=target)):
         return CellValue(missing=reason, beside=True)  # its format, or its shown text, puts the mark in place of the number
+    if cell.number is not None and cell.unseen and unit is Unit.COUNT and 0 < cell.number < withheld_marks.MOST and not target:
+        return CellValue(missing=Missing.SUPPRESSED, beside=True)  # a small count that its format does not show
     if cell.number is not None:
-        return _of_unit(cell.number * 100 if cell.percent else cell.number, cell.percent, unit)
+        percent = cell.percent or "%" in cell.text  # a sign that a format merely shows multiplies nothing
+        return _of_unit(cell.number * 100 if cell.percent else cell.number, percent, unit)
     text = " ".join(cell.text.replace("\u2212", "-").split())
     if reason := reasons.get(text.casefold()) or reasons.get(_unwrapped(text)):
         return CellValue(missing=reason)
@@ -88,9 +102,23 @@ def number_or_reason(cell: GridCell | None, unit: Unit, reasons: Mapping[str, Mi
         return _bracketed(found["number"], unit)
     if found := _FIGURE.fullmatch(text):
         return _figure(found, unit)
+    if target and (aim := read_target(text, period_basis)) is not None:
+        return _target(aim, unit)
     if text[:1] in "<>≤≥=":
         return CellValue(fault="is a bound, not a figure")
     return CellValue(fault="is an amount of money, which no KPI here counts" if text.startswith("£") else "is not a number")
+
+
+def _target(aim: PrintedTarget, unit: Unit) -> CellValue:
+    """A bound, a range or a dated target in the KPI's unit."""
+    if aim.fault:
+        return CellValue(fault=aim.fault)
+    if aim.low is not None and aim.high is not None:
+        ends = _of_unit(aim.low, aim.percent, unit)
+        return ends if ends.fault else CellValue(band=(float(aim.low), float(aim.high)), due=aim.due)
+    assert aim.number is not None
+    figure = _of_unit(aim.number, aim.percent, unit)
+    return figure if figure.fault else replace(figure, bound=aim.bound, due=aim.due)
 
 
 def _unwrapped(text: str) -> str:

@@ -76,7 +76,7 @@ def _cell(cell: GridCell, span: str) -> str:
         kind = f" office:value-type='{'percentage' if cell.percent else 'float'}' office:value='{cell.number}'"
     elif cell.dated:
         kind = " office:value-type='date'"
-    lines = "".join(f"<text:p>{_spelt(line)}</text:p>" for line in cell.text.split("\n"))
+    lines = "".join(f"<text:p>{_spelt(line)}</text:p>" for line in ("" if cell.unseen else cell.text).split("\n"))
     return f"<table:table-cell{span}{kind}>{lines}</table:table-cell>"
 
 

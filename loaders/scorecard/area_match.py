@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.model.area import Area
 from data.model.observation import CellPart, FigureRole
 from data.model.period import Period
 from data.text import plain
 from loaders.cells.figure_cells import CellValue
+from loaders.scorecard import region_or_place
 from loaders.scorecard.reading_state import Reader
 from loaders.scorecard.scorecard_tables import ScorecardColumn
 from loaders.spreadsheet.sheet import GridCell, Sheet
@@ -25,13 +28,19 @@ MEASURES = {"numerator": CellPart.NUMERATOR, "denominator": CellPart.DENOMINATOR
 _OWN_WORDS = ("own", "own area", "la", "local", "our area", "council", "partnership")
 
 
-def row_role(reader: Reader, text: str) -> tuple[str, Area | None]:
-    """What a cell such as ‘England’ or ‘Target’ makes of its whole row: a column's role and a place; own where it says nothing."""
+def row_role(reader: Reader, text: str, beside: Sequence[tuple[str, Area | None]] = ()) -> tuple[str, Area | None]:
+    """What a cell such as ‘England’ or ‘Target’ makes of its whole row: a column's role and a place; own where it says nothing.
+
+    ``beside`` are the words of the other rows and the region that each names: a region among places of the area has no role.
+    """
     if plain(text) in _OWN_WORDS or not text:
         return "value", None
     heading = reader.words.heading(text)
     if heading.area is not None and heading.area.code == reader.area.code:
         return "value", None
+    if heading.role == "region" and heading.area is not None:
+        others = [(words, area) for words, area in beside if plain(words) != plain(text)]
+        return region_or_place.meaning(heading.area, reader.area, others, reader.catalogue), heading.area
     return heading.role, heading.area
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from data.model.counting_basis import counted_of
 from data.model.finding import Finding, Refused, Severity
 from data.model.observation import CellPart, FigureRole, Missing, Observation
 from data.model.period import Period
+from loaders.scorecard import published_rows
 from loaders.scorecard.reading_state import Reader
 from loaders.scorecard.scorecard_tables import TableBand
 from loaders.spreadsheet.sheet import UNTOUCHED
@@ -16,6 +18,10 @@ def refuse_without_figures(reader: Reader, found: list[TableBand]) -> None:
     """A table none of whose rows, or none of whose columns, could be read is a wrong layout, not an empty scorecard."""
     if any(o.series is FigureRole.OWN for o in reader.observations):
         return
+    if any(f.check == published_rows.CHECK for f in reader.findings):
+        raise Refused(
+            f"{reader.file} holds only figures that DfE published, and none of the partnership’s own. {published_rows.HINT} {UNTOUCHED}"
+        )
     unknown = [f.what for f in reader.findings if f.check == "unknown KPI"]
     if unknown and not reader.observations:
         raise Refused(f"{reader.file}: no row could be read. {unknown[0]} {UNTOUCHED}")
@@ -35,7 +41,7 @@ def without_repeats(reader: Reader) -> list[Observation]:
     """Each figure once. The same figure twice is a finding; two different ones are a contradiction and refuse the file."""
     kept: dict[tuple[str, ...], Observation] = {}
     for o in reader.observations:
-        key = (o.indicator, o.area, o.series.value, o.measure.value, o.period.kind.value, *_dates(o.period))
+        key = (o.indicator, o.area, o.series.value, o.measure.value, counted_of(o.basis), o.period.kind.value, *_dates(o.period))
         before = kept.setdefault(key, o)
         if before is o or (o.missing is Missing.BLANK and not o.raw):
             continue

@@ -65,6 +65,11 @@ def doubtful(catalogue: Catalogue, indicator: Indicator, title: str) -> str:
     return ""
 
 
+def is_name(indicator: Indicator, title: str) -> bool:
+    """Whether a title is one of a KPI's own names."""
+    return plain(title) in _names(indicator)
+
+
 def likeness(title: str, indicator: Indicator) -> float:
     """How alike a title is to the nearest of a KPI's names, 0 to 1."""
     return max(_ratio(plain(title), name) for name in _names(indicator))

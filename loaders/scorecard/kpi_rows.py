@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data.model.area import Area
+from data.model.counting_basis import counted_of, marked
 from data.model.indicator import Indicator, Unit
 from data.model.loaded_file import CellKind, RemarkKind
-from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.observation import END_TARGET, CellPart, FigureRole, Missing, Observation
 from data.model.period import Firmness, Period, PeriodKind
 from data.model.questions import LEAVE_OUT, Question
 from data.text import plain
@@ -17,7 +18,7 @@ from loaders.cells.figure_cells import STATUS, CellValue, number_or_reason
 from loaders.cells.heading_dates import tidy
 from loaders.cells.period_headings import covering, read_period, shifted, stated
 from loaders.cells.withheld_marks import withheld
-from loaders.scorecard import kpi_match
+from loaders.scorecard import counting_words, kpi_match, published_rows, region_or_place, target_reading
 from loaders.scorecard.area_match import MEASURES, is_tag, own_basis, row_role, whose
 from loaders.scorecard.headings import FIGURES
 from loaders.scorecard.labels import read_label, remark
@@ -34,7 +35,9 @@ _REMARKS = {kind.name.lower(): kind for kind in RemarkKind}
 
 @dataclass(frozen=True, kw_only=True)
 class KpiRow:
-    """One KPI's row and what it says of all its figures: a period, what that covers, whose they are, how firm, and that none is shown."""
+    """One KPI's row and what it says of all its figures: a period, what that covers, whose they are, how firm, and that none is shown.
+
+    ``published`` are the roles of those that it says a publisher gave; ``counted`` is the way of counting where it is not the usual one."""
 
     sheet: Sheet
     cells: dict[int, GridCell]
@@ -44,6 +47,8 @@ class KpiRow:
     status: Firmness = Firmness.AS_REPORTED
     source: str = ""
     withheld: Missing | None = None
+    published: frozenset[str] = frozenset()
+    counted: str = ""
 
     def ref(self, column: int) -> str:
         return self.sheet.ref(next(iter(self.cells.values())).row, column)
@@ -63,10 +68,13 @@ def read_row(reader: Reader, sheet: Sheet, band: TableBand, cells: dict[int, Gri
         unsure = bool(code) and "name" in named.told
         hint = "Correct the code." if unsure else "Nothing to do if that is so."
         reader.find(sheet, first, "KPI by name", what, hint, code=named.indicator.code, note=not unsure)
-    if why := _unlike(reader, sheet, band, at, named.indicator):
+    out = published_rows.left_out(reader, sheet, band, at)
+    taken = any(c.role in FIGURES and c.role not in out and c.at in cells for c in band.columns.values())
+    if (not out or taken) and (why := _unlike(reader, sheet, band, at, named.indicator)):
         _refuse_row(reader, sheet, cells, named.indicator, why)
         return ""
-    row = _row(reader, sheet, band, cells, named.indicator)
+    row = replace(_row(reader, sheet, band, cells, named.indicator), published=out)
+    row = replace(row, counted=_counted(reader, row, (title, _text(sheet, band, at, "basis"))))
     return _read(reader, band, row, given)
 
 
@@ -77,9 +85,38 @@ def _unlike(reader: Reader, sheet: Sheet, band: TableBand, at: int, indicator: I
     if below and not any(band.first(role) for role in ("period", "series")):
         return f"A second row of {indicator.code} under one merged name, and no column says of which period or whose it is"
     percent = unit in ("%", "percent", "percentage", "per cent")
+    if not unit and indicator.unit is Unit.PERCENT and _is_number(reader, sheet, band, at, indicator):
+        return f"The row counts how many, by its name, and {indicator.code} is a percentage"
     if unit and percent != (indicator.unit is Unit.PERCENT) and (percent or unit in ("number", "no", "count")):
         return f"The row is counted in ‘{unit}’, {indicator.code} in {indicator.unit}"
     return ""
+
+
+_HOW_MANY = re.compile(
+    r"(?:the )?(?:total )?(?:number|no|nos|count|headcount|total|volume) (?:of|in|on)\b|how many\b|.*\b(?:number|count)$"
+)
+
+
+def _is_number(reader: Reader, sheet: Sheet, band: TableBand, at: int, indicator: Indicator) -> bool:
+    """Whether a row of a percentage KPI holds a number by its name, and no cell of it says per cent."""
+    title = _text(sheet, band, at, "title")
+    if not _HOW_MANY.match(plain(title)) or "%" in title or kpi_match.is_name(indicator, title):
+        return False
+    figures = [cell for c in band.columns.values() if c.role in FIGURES and (cell := sheet.at(at, c.at)) is not None]
+    return bool(figures) and not any("%" in cell.text for cell in figures)
+
+
+def _counted(reader: Reader, row: KpiRow, texts: tuple[str, ...]) -> str:
+    """How a row says its figures are counted, where that is not the KPI's usual way: told once for all its figures."""
+    indicator = row.indicator
+    bases = [feed.basis for feed in reader.catalogue.feeds_of(indicator.code)]
+    found = counting_words.said(texts, bases)
+    if not found or found == bases[0]:
+        return ""
+    what = f"{indicator.code} is counted {found} here, as the row says; the usual way is {bases[0]}."
+    hint = "Kept apart: never in one line, and never compared, with figures counted the other way."
+    reader.find(row.sheet, next(iter(row.cells.values())).ref, "counted otherwise", what, hint, code=indicator.code, note=True)
+    return found
 
 
 def _refuse_row(reader: Reader, sheet: Sheet, cells: dict[int, GridCell], indicator: Indicator, why: str) -> None:
@@ -174,15 +211,25 @@ def _read(reader: Reader, band: TableBand, row: KpiRow, given: Period | None) ->
     sheet, cells, code = row.sheet, row.cells, row.indicator.code
     series = band.first("series")
     says = sheet.seen_at(next(iter(cells.values())).row, series.at) if series else None
-    role, area = row_role(reader, says.text if says else "")
+    role, area = row_role(reader, says.text if says else "", band.whose)
     if says is not None and not role:
         what = f"‘{says.text}’ is no area, target or comparator that is known; its row was not loaded."
-        reader.find(sheet, says.ref, "whose figure", what,
+        if area is not None:
+            what = f"{region_or_place.why(says.text, reader.area, reader.catalogue)}. Its row was not loaded."
+        reader.find(sheet, says.ref, "place or region" if area is not None else "whose figure", what,
                     "Write the area’s name, Target, SN, the region or England.", code=code)  # fmt: skip
         for cell in cells.values():
             reader.settle(sheet, cell, CellKind.REFUSED, "", code)
         return ""
     columns = {at: _as_row_says(column, role, area, says) for at, column in band.columns.items()}
+    if row.published:
+        columns, every = published_rows.kept(columns, row.published), columns
+        gone = [cell for at, cell in cells.items() if at in every and at not in columns]
+        for cell in gone:
+            reader.settle(sheet, cell, CellKind.REFUSED, "published by DfE: left out", code)
+        published_rows.tell(reader, sheet, gone, code)
+        cells = {at: cell for at, cell in cells.items() if cell not in gone}
+        row = replace(row, cells=cells)
     values = [c for c in columns.values() if c.role == "value"]
     periods = {c.at: _period(reader, row, c, given) for c in values}
     latest = _latest(values, periods, cells)
@@ -192,7 +239,8 @@ def _read(reader: Reader, band: TableBand, row: KpiRow, given: Period | None) ->
     copies, before = _copies(reader, row, values, latest), len(reader.observations)
     for column in columns.values():
         if column.role in FIGURES and column.at not in copies and (column.role == "value" or column.at in cells):
-            _read_figure(reader, row, column, _dated(reader, row, column, periods, latest=latest, given=given))
+            period = _dated(reader, row, column, periods, latest=latest, given=given)
+            _read_figure(reader, row, column, period, dated_columns=bool(latest and latest.period_text))
     others = any(o.period is UNSTATED and o.series is FigureRole.OTHER and o.raw for o in reader.observations[before:])
     _confirm(reader, row, band)
     return code if others or (latest and periods[latest.at] is UNSTATED) else ""
@@ -250,6 +298,7 @@ def _settle_other(reader: Reader, row: KpiRow, column: ScorecardColumn | None, c
     elif column is None or column.role in ("", "group"):
         reader.settle(sheet, cell, CellKind.REFUSED, "", code)
         heading = f"the heading ‘{column.heading}’ is not known" if column else "the column has no heading"
+        heading = column.doubt if column and column.doubt else heading
         reader.find(sheet, cell.ref, "unknown column", f"‘{cell.text}’ was not loaded: {heading}.", "Name the column.", code=code)
     else:
         read_label(reader, sheet, column, cell, row.indicator)
@@ -279,10 +328,11 @@ def _dated(
     return now
 
 
-def _read_figure(reader: Reader, row: KpiRow, column: ScorecardColumn, period: Period | None) -> None:
+def _read_figure(reader: Reader, row: KpiRow, column: ScorecardColumn, period: Period | None, *, dated_columns: bool) -> None:
     sheet, cell, indicator = row.sheet, row.cells.get(column.at), row.indicator
     unit = Unit.COUNT if column.role in _PARTS else indicator.unit
-    figure = number_or_reason(cell, unit, reader.catalogue.reading.reasons, target=column.role in _AIMS)
+    aim = column.role in _AIMS
+    figure = number_or_reason(cell, unit, reader.catalogue.reading.reasons, target=aim, period_basis=indicator.period_basis)
     if row.withheld is not None and cell is not None and figure.value is not None and column.role in _OWN:
         figure = CellValue(missing=row.withheld, beside=True)
     ref, raw = row.ref(column.at), cell.text if cell else ""
@@ -300,25 +350,37 @@ def _read_figure(reader: Reader, row: KpiRow, column: ScorecardColumn, period: P
         reader.find(sheet, ref, "unreadable", f"‘{raw}’ {figure.fault}.", hint, code=indicator.code)
         figure = CellValue(missing=Missing.UNREADABLE)
     elif cell is not None:
+        if cell.unseen and cell.number is not None and not figure.beside:
+            what = f"{ref} holds a number that its number format does not show, such as ;;; does. It was loaded."
+            hint = "Show it in the sheet if it is meant, or empty the cell, and load again."
+            reader.find(sheet, ref, "unseen number", what, hint, code=indicator.code)
         if figure.beside:
-            what = f"{ref} holds a number beside a mark that withholds it. It is not shown."
+            how = "that its number format does not show" if cell.unseen else "beside a mark that withholds it"
+            what = f"{ref} holds a number {how}. It is not shown."
             hint = "The file itself still holds the number. Ask for one without it before you pass it on."
             reader.find(sheet, ref, "number beside its mark", what, hint, code=indicator.code)
-        kind = CellKind.OBSERVATION if figure.value is not None else CellKind.MISSING
+        kind = CellKind.OBSERVATION if figure.value is not None or figure.band else CellKind.MISSING
         reader.settle(sheet, cell, kind, _as_read(figure, series, column.role), indicator.code)
     if cell is not None and figure.note and not is_tag(reader, figure):
         period = _noted(reader, row, column, figure, period)
         basis = f"{basis}, noted ‘{figure.note}’" if basis else f"noted ‘{figure.note}’"
     status = next((s for s in (figure.status, period.status, row.status) if s is not Firmness.AS_REPORTED), Firmness.AS_REPORTED)
     measure = MEASURES.get(column.role, CellPart.FIGURE)
+    if column.role == "target" and dated_columns and not column.period_text and row.period is None and figure.due is None:
+        basis = ", ".join(filter(None, (END_TARGET, basis)))
+    basis = marked(basis, row.counted)  # stands first
+    value = figure.band[0] if figure.band else figure.value
     found = Observation(
-        indicator=indicator.code, reporter=reader.area.code, area=area, series=series, measure=measure, period=period, value=figure.value,
+        indicator=indicator.code, reporter=reader.area.code, area=area, series=series, measure=measure, period=period, value=value,
         missing=figure.missing, raw=raw, file=reader.file, sheet=sheet.name, cell=ref, basis=basis, status=status,
         data_source=row.source if column.role != "target" else "",
     )  # fmt: skip
-    reader.observations.append(found)
+    if figure.band is None:
+        reader.observations.append(found)
     if figure.share is not None:
         reader.observations.append(replace(found, measure=CellPart.SHARE, value=figure.share, missing=None))
+    if aim and cell is not None:
+        target_reading.keep_terms(reader, sheet, cell, found, figure, indicator=indicator)
 
 
 def _noted(reader: Reader, row: KpiRow, column: ScorecardColumn, figure: CellValue, period: Period) -> Period:
@@ -343,6 +405,11 @@ def _noted(reader: Reader, row: KpiRow, column: ScorecardColumn, figure: CellVal
 def _as_read(figure: CellValue, series: FigureRole, role: str) -> str:
     if figure.missing is not None:
         return figure.missing.value
+    due = f", due on {figure.due:%d/%m/%Y}" if figure.due else ""
+    if figure.band is not None:
+        return f"{series.value}: {figure.band[0]:,.10g} to {figure.band[1]:,.10g}{due}"
+    if figure.bound or due:
+        return f"{series.value}: {f'{figure.bound} ' if figure.bound else ''}{figure.value:,.10g}{due}"
     share = f", share {figure.share:g}%" if figure.share is not None else ""
     return f"{role if role in _PARTS else series.value}: {figure.value:,.10g}{share}"
 
@@ -359,7 +426,7 @@ def _confirm(reader: Reader, row: KpiRow, band: TableBand) -> None:
            and o.cell in held]  # fmt: skip
     if own and all(reader.observations[n].missing is Missing.BLANK for n in own):
         for n in own:
-            basis = f"‘{to_confirm[0].text}’ in {to_confirm[0].ref} of its row"
+            basis = marked(f"‘{to_confirm[0].text}’ in {to_confirm[0].ref} of its row", counted_of(reader.observations[n].basis))
             reader.observations[n] = replace(reader.observations[n], missing=Missing.TO_BE_CONFIRMED, basis=basis)
         reader.settle(row.sheet, to_confirm[0], CellKind.MISSING, Missing.TO_BE_CONFIRMED.value, code)
 

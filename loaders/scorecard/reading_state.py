@@ -36,6 +36,8 @@ class Reader:
     links: list[PrintedLink] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
+    scaled: set[str] = field(default_factory=set)  # places whose scale was asked or answered
+    in_doubt: set[str] = field(default_factory=set)  # KPIs whose scale is open
 
     def settle(self, sheet: Sheet, cell: GridCell, kind: CellKind, read_as: str = "", indicator: str = "") -> None:
         self.cells[sheet.name, cell.ref] = SheetCell(

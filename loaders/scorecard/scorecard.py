@@ -10,9 +10,10 @@ from data.catalogue.catalogue import Catalogue
 from data.checks import load_checks
 from data.checks.corrections import correct
 from data.model.area import Area
+from data.model.area_life import begin_words, life_words, of_the_time
 from data.model.finding import Refused, Severity
 from data.model.loaded_file import CellKind, Loaded, Meeting, QuestionsOpen
-from data.model.observation import Missing
+from data.model.observation import FigureRole, Missing
 from data.model.period import Period
 from data.model.questions import Answers, Question
 from data.model.reading_rules import SourceMapping
@@ -20,6 +21,7 @@ from data.text import plain
 from loaders.cells.child_level_data import refuse_child_level
 from loaders.cells.heading_dates import bare
 from loaders.cells.period_headings import read_period
+from loaders.scorecard import region_or_place, table_scale
 from loaders.scorecard.area_match import row_role
 from loaders.scorecard.closing_checks import doubts, headings_explained, refuse_without_figures, told_once, without_repeats
 from loaders.scorecard.headings import FIGURES, HeadingDictionary
@@ -38,11 +40,31 @@ _MEETING, _DAY = ("meeting", "meetings", "meeting name", "board", "event"), ("da
 def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None, sha256: str, *, answers: Answers) -> Loaded:
     """The figures, cells, remarks and findings of every sheet that holds a scorecard table or a calendar of meetings.
 
+    Where the file names a place by a name that two bore in turn, it is read as of the one that was in being in all of its periods.
+
     Raises:
         Unanswered: nothing can be read before its questions are answered.
         Refused: no table, no single area, child-level rows, or one KPI with two figures for one period.
     """
     refuse_child_level(file, sheets, catalogue.reading)
+    loaded = _read(file, sheets, catalogue, area, sha256, answers=answers)
+    named = catalogue.areas[loaded.reporter]
+    dated = [o.period for o in loaded.observations if o.series is FigureRole.OWN and (o.raw or o.missing is not Missing.BLANK)]
+    then = of_the_time(named, dated, catalogue.areas) if area is None else None
+    return _read(file, sheets, catalogue, then, sha256, answers=answers, instead_of=named) if then is not None else loaded
+
+
+def _read(
+    file: str,
+    sheets: list[Sheet],
+    catalogue: Catalogue,
+    area: Area | None,
+    sha256: str,
+    *,
+    answers: Answers,
+    instead_of: Area | None = None,
+) -> Loaded:
+    """The same of one area. ``instead_of`` is the place that the file seemed to name, where ``area`` bore the name at the time."""
     words = HeadingDictionary(catalogue, answers)
     shown = [sheet for sheet in sheets if sheet.cells and not sheet.hidden]
     tables = [(sheet, held) for sheet, held in (_table(sheet, file, words) for sheet in shown) if held]
@@ -69,7 +91,12 @@ def read(file: str, sheets: list[Sheet], catalogue: Catalogue, area: Area | None
     answered = catalogue.area(answers.area) if answers.area and not named else None
     reader = Reader(file, catalogue, _one_area(file, area or answered, named, catalogue.reporters), None, words)
     reader.mapping = _mapping(sheets, reader.area, catalogue)
-    _tell_area(reader, (tables or calendars)[0][0], area, named, answered)
+    if area is not None and instead_of is not None:
+        what = f"{_life(instead_of, catalogue)}. Every figure of the file is dated outside its life."
+        hint = f"Read as {area.name}, {area.code}. If it is {instead_of.name}’s, {instead_of.code}, load it for that area."
+        reader.find((tables or calendars)[0][0], "A1", "area of the time", what, hint)
+    else:
+        _tell_area(reader, (tables or calendars)[0][0], area, named, answered)
     for sheet, held in tables:
         _read_sheet(reader, sheet, held)
     calendars = [(sheet, found) for sheet, found in calendars if sheet.name not in _names(tables)]
@@ -103,7 +130,8 @@ def _whole(
         raise Refused(f"{reader.file} holds a table but no figure and no reason for one. {UNTOUCHED}")
     known = [*doubts(reader, observations), *headings_explained(reader, observations)]
     corrected, told = correct(observations, reader.file, reader.catalogue)
-    findings = told_once([*reader.findings, *load_checks.check_load(corrected, reader.catalogue), *known, *told])
+    checked = table_scale.untold(load_checks.check_load(corrected, reader.catalogue), reader)
+    findings = told_once([*reader.findings, *checked, *known, *told])
     order = {Severity.CHECK: 0, Severity.NOTE: 1}
     return replace(loaded, observations=tuple(corrected), findings=tuple(sorted(findings, key=lambda f: order[f.severity])))
 
@@ -236,11 +264,16 @@ def _read_band(reader: Reader, sheet: Sheet, band: TableBand, rows: dict[int, li
     for at, column in band.columns.items():
         if column.role == "other" and column.area is not None and column.area.code == reader.area.code:
             band.columns[at] = replace(column, role="value")
+    _settle_regions(reader, sheet, band)
     if (series := band.first("series")) is not None:
         said = [cell.text for row in band.rows if (cell := sheet.seen_at(row, series.at)) is not None]
-        if sum(bool(row_role(reader, text)[0]) for text in said) * 2 < len(said):  # a column headed ‘Area’ may hold areas of work
+        band.whose = [(text, reader.words.heading(text).area) for text in dict.fromkeys(said)]
+        names = any(area is not None and area.code == reader.area.code for _, area in band.whose)
+        known = sum(bool(row_role(reader, text)[0] or reader.words.heading(text).role) for text in said)
+        if not names and known * 2 < len(said):  # a column headed ‘Area’ may hold areas of work
             band.columns[series.at] = replace(series, role="")
     undated: list[str] = []
+    before = len(reader.observations)
     given, where = _dated_by(sheet, top) if any(not c.period_text for c in band.all("value")) else (None, "")
     if given is not None and band.first("period") is None:
         what = f"The figures were dated {given.label}, as {where} says."
@@ -255,6 +288,7 @@ def _read_band(reader: Reader, sheet: Sheet, band: TableBand, rows: dict[int, li
         code = read_row(reader, sheet, band, cells, given) if cells else ""
         undated += [code] if code else []
     _ask_columns(reader, sheet, band)
+    table_scale.settle(reader, sheet, band, before)
     _tell_undated_comparators(reader, sheet, band)
     if undated:
         first, last = undated[0], undated[-1]
@@ -266,6 +300,21 @@ def _read_band(reader: Reader, sheet: Sheet, band: TableBand, rows: dict[int, li
         valued = {o.indicator for o in reader.observations if o.sheet == sheet.name and o.value is not None}
         if plain(column.heading) and valued & set(undated):
             reader.ask(Question("period", plain(column.heading), column.heading, f"{sheet.name}!{ref}"))
+
+
+def _settle_regions(reader: Reader, sheet: Sheet, band: TableBand) -> None:
+    """What each column that a region's name heads holds: the area's region, another area, or what nobody but the council knows."""
+    named = [(at, bare(c.heading) or c.heading, c.area if c.role == "region" else None) for at, c in band.columns.items()]
+    for at, _, region in named:
+        if region is None:
+            continue
+        others = [(said, area) for other, said, area in named if other != at]
+        meant = region_or_place.meaning(region, reader.area, others, reader.catalogue)
+        doubt = "" if meant else region_or_place.why(band.columns[at].heading, reader.area, reader.catalogue)
+        band.columns[at] = replace(band.columns[at], role=meant, doubt=doubt)
+        if doubt:
+            hint = "Say what the column holds. If it is a place of the area, leave it out: its figures have no KPI here."
+            reader.find(sheet, sheet.ref(band.header[-1], at), "place or region", f"{doubt}.", hint)
 
 
 def _ask_columns(reader: Reader, sheet: Sheet, band: TableBand) -> None:
@@ -340,3 +389,7 @@ def _read_calendar(reader: Reader, sheet: Sheet, found: tuple[int, int, int]) ->
 def _day(cell: GridCell | None) -> date | None:
     found = read_period(cell.text, "calendar year") if cell is not None and not cell.fault else None
     return found.first if found is not None and found.first == found.last else None
+
+
+def _life(area: Area, catalogue: Catalogue) -> str:
+    return begin_words(area, catalogue.areas) or life_words(area, catalogue.areas)

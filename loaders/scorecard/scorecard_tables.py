@@ -25,6 +25,7 @@ Rows = dict[int, list[GridCell]]
 @dataclass(frozen=True, slots=True)
 class ScorecardColumn:
     """One column of a band. ``mixed`` neighbours may hold a region where a cell is tagged; ``area`` is the place a heading names.
+    ``doubt`` says why nothing is taken from a column whose heading is known, as a sentence without its stop.
 
     ``period_text`` is the part of its headings that names a period: 2024 of "Target 2024".
     """
@@ -36,11 +37,14 @@ class ScorecardColumn:
     mixed: bool = False
     area: Area | None = None
     period_text: str = ""
+    doubt: str = ""
 
 
 @dataclass
 class TableBand:
-    """The rows under one header, in the columns from ``left`` to ``right``. ``cut`` is a row that heads something else, or 0."""
+    """The rows under one header, in the columns from ``left`` to ``right``. ``cut`` is a row that heads something else, or 0.
+
+    ``whose`` are the words of its rows that say whose their figures are, each with the region that it names."""
 
     header: tuple[int, ...]
     columns: dict[int, ScorecardColumn]
@@ -50,6 +54,7 @@ class TableBand:
     rows: list[int] = field(default_factory=list)
     cut: int = 0
     findings: list[Finding] = field(default_factory=list)
+    whose: list[tuple[str, Area | None]] = field(default_factory=list)
 
     def first(self, role: str) -> ScorecardColumn | None:
         return next((c for c in self.columns.values() if c.role == role), None)

@@ -58,4 +58,5 @@ def _together(remembered: Answers | None, given: Answers | None) -> Answers:
     return Answers(
         id=before.id, area=given.area or before.area, headings=before.headings, columns=both(before.columns, given.columns),
         kpis=both(before.kpis, given.kpis), periods=both(before.periods, given.periods),
+        scales=both(before.scales, given.scales),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import IO
 from xml.etree.ElementTree import Element, iterparse
@@ -97,7 +98,7 @@ class _Table:
             self._filling.count(self.name, cell, repeated * times)
             for at in range(first, first + times):
                 for column in range(place[1], place[1] + repeated):
-                    self.cells[at, column] = GridCell(at, column, cell.text, cell.number, cell.percent, fault=cell.fault, dated=cell.dated)
+                    self.cells[at, column] = replace(cell, row=at, column=column)
 
     def _text(self, element: Element, row: int, column: int) -> str:
         """What is written in a cell, its paragraphs as lines. Its length is looked at before it is put together."""
@@ -135,7 +136,8 @@ def _cell(element: Element, row: int, column: int, text: str) -> GridCell | None
         return GridCell(row, column, text or "Error", fault=AN_ERROR)
     if kind in ("float", "percentage", "currency"):
         number, percent = _decimal(element), kind == "percentage"
-        return GridCell(row, column, text or _plain(number, percent), number, percent)
+        unseen = not text and element.find(f"{_TEXT}p") is not None  # an empty line is what a format such as ;;; shows
+        return GridCell(row, column, text or _plain(number, percent), number, percent, unseen=unseen)
     if kind in ("date", "time"):
         return GridCell(row, column, text or element.get(f"{_OFFICE}{kind}-value", ""), dated=True)
     if kind == "boolean":

@@ -28,7 +28,8 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One non-empty cell. ``number`` is exact; ``percent`` says the sheet shows it times 100 with a % sign."""
+    """One non-empty cell. ``number`` is exact; ``percent`` says the sheet shows it times 100 with a % sign, ``unseen`` that its number
+    format shows nothing of it."""
 
     row: int
     column: int
@@ -38,6 +39,7 @@ class GridCell:
     _: KW_ONLY
     fault: str = ""
     dated: bool = False
+    unseen: bool = False
 
     @property
     def ref(self) -> str:

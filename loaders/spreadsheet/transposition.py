@@ -30,7 +30,9 @@ class TransposedSheet(Sheet):
 def turned(sheet: Sheet) -> Sheet:
     """The same sheet with rows for columns."""
     cells: dict[tuple[int, int], GridCell] = {
-        (column, row): TransposedCell(column, row, cell.text, cell.number, cell.percent, fault=cell.fault, dated=cell.dated)
+        (column, row): TransposedCell(
+            column, row, cell.text, cell.number, cell.percent, fault=cell.fault, dated=cell.dated, unseen=cell.unseen
+        )
         for (row, column), cell in sheet.cells.items()
     }
     return TransposedSheet(sheet.name, cells, _TurnedMerges(sheet.merged_from), sheet.hidden)

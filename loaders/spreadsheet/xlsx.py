@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import operator
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import lru_cache
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse
 
 from openpyxl.formula.translate import Translator
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, INLINE_STRING, MERGE_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring
 
 from loaders.box.limits import MOST_TAGS_IN_ROW
+from loaders.spreadsheet import number_format
 from loaders.spreadsheet.sheet import A_SWITCH, AN_ERROR, NO_RESULT, GridCell, MergedRange, SheetFiller, column_letters
 
 STYLES = "xl/styles.xml"
@@ -28,11 +26,6 @@ _MAIN = f"{{{SHEET_MAIN_NS}}}"
 _PIECE = f"{_MAIN}t"
 _COLUMN = f"{_MAIN}col"
 _YES = ("1", "true")
-_CONDITION, _QUOTED = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]"), re.compile(r'"([^"]*)"')
-_UNSAID = re.compile(r'"[^"]*"|\\.')  # in a format: words as they stand, and an escaped sign; a % there multiplies nothing
-_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
-}  # fmt: skip
 
 
 def read_xlsx(content: bytes, filling: SheetFiller) -> None:
@@ -84,8 +77,8 @@ class _Styles:
         own = {f.get("numFmtId"): f.get("formatCode") for f in root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")}
         numbers = [style.get("numFmtId", "0") for style in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")]
         self.formats = [own.get(n) or BUILTIN_FORMATS.get(int(n)) or "General" for n in numbers] or ["General"]
-        self.dates = {at for at, pattern in enumerate(self.formats) if is_date_format(pattern)}
-        self.durations = {at for at, pattern in enumerate(self.formats) if is_timedelta_format(pattern)}
+        self.dates = {at for at, pattern in enumerate(self.formats) if number_format.dated(pattern)}
+        self.durations = {at for at, pattern in enumerate(self.formats) if number_format.elapsed(pattern)}
 
 
 def _fill(filling: SheetFiller, name: str, parser: _Parser, formats: list[str], *, hidden: bool) -> None:
@@ -173,7 +166,7 @@ class _Parser(WorkSheetParser):
         return str(Translator(f"={text}", first).translate_formula(ref))
 
 
-def _cell(found: dict[str, Any], number_format: str) -> GridCell | None:
+def _cell(found: dict[str, Any], code: str) -> GridCell | None:
     """None for a cell of spaces only: a reader sees nothing there."""
     row, column, value, kind = found["row"], found["column"], found["value"], found["data_type"]
     if kind == "f":
@@ -189,64 +182,21 @@ def _cell(found: dict[str, Any], number_format: str) -> GridCell | None:
         number = Decimal(repr(value))
         if not number.is_finite():
             raise ValueError("a number too large for a sheet")
-        return GridCell(row, column, _as_shown(number, number_format), number, "%" in _UNSAID.sub("", number_format))
-    return GridCell(row, column, _date_as_shown(value, number_format), dated=True)
+        seen = number_format.shown(number, code)
+        # A number of which nothing is seen, or a dash for it, is kept in its own digits.
+        text = seen.text if seen.text.strip(" -–—") else number_format.plain_text(number)
+        return GridCell(row, column, text, number, seen.percent, unseen=seen.unseen)
+    return GridCell(row, column, _date_as_shown(value, code), dated=True)
 
 
-def _as_shown(number: Decimal, number_format: str) -> str:
-    """The number in its format, for the formats scorecards use: decimals, thousands, per cent, and words shown in place of the number."""
-    if '"' in number_format and (words := _words_for(number, number_format)):
-        return words
-    decimals, thousands, percent = _pattern(number_format)
-    if decimals is None:
-        text = format(number, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    scaled = number * 100 if percent else number
-    with localcontext(prec=max(28, scaled.adjusted() + decimals + 2)):
-        rounded = scaled.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return f"{rounded:{thousands}f}{percent}"
-
-
-def _words_for(number: Decimal, number_format: str) -> str:
-    """The words that a format such as ``[<5]"c";0`` shows in place of a number; empty where it shows the number, or a dash for it."""
-    for at, (condition, limit, words) in enumerate(parts := _sections(number_format)):
-        by_sign = (number > 0 or (len(parts) < 3 and number == 0), number < 0, number == 0)[at] if at < 3 else False
-        if _HOLDS[condition](number, limit) if condition else by_sign or at == len(parts) - 1:
-            return words
-    return ""
-
-
-@lru_cache(1_000)
-def _sections(number_format: str) -> tuple[tuple[str, Decimal, str], ...]:
-    """A number format's sections: its condition and limit, and the words it shows where it shows no digit."""
-    found = []
-    for section in number_format.split(";")[:3]:
-        asked = _CONDITION.search(section)
-        words = " ".join(_QUOTED.findall(section)).strip()
-        digits = any(one in _QUOTED.sub("", _CONDITION.sub("", section)) for one in "0#?G")
-        shown = "" if digits or not words.strip(" -–—") else words
-        found.append((asked[1], Decimal(asked[2]), shown) if asked else ("", Decimal(0), shown))
-    return tuple(found)
-
-
-@lru_cache(1_000)
-def _pattern(number_format: str) -> tuple[int | None, str, str]:
-    """(decimals, the sign between thousands, the sign for per cent) of a format; no decimals where numbers are shown as they are."""
-    pattern = _UNSAID.sub("", number_format).split(";", maxsplit=1)[0]
-    if pattern in ("General", "@") or "0" not in pattern or is_date_format(pattern):
-        return None, "", ""
-    decimals = len(pattern.split(".")[1].rstrip("%) _").split("0")) - 1 if "." in pattern else 0
-    return decimals, "," if "," in pattern else "", "%" if "%" in pattern else ""
-
-
-def _date_as_shown(value: datetime | date | time | timedelta, number_format: str) -> str:
+def _date_as_shown(value: datetime | date | time | timedelta, code: str) -> str:
     if isinstance(value, time):
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    pattern = number_format.casefold()
-    if "d" not in pattern and "m" in pattern:
+    letters = number_format.date_letters(code)
+    if "d" not in letters and "m" in letters:
         return value.strftime("%b-%y")
-    if "d" not in pattern and "y" in pattern:
+    if "d" not in letters and "y" in letters:
         return value.strftime("%Y")
     return value.strftime("%d-%b-%y")

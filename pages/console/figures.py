@@ -11,15 +11,16 @@ import click
 from data.catalogue.catalogue import Catalogue
 from data.catalogue.forecast_coverage import read_held
 from data.home.home import Home, HomeReader
+from data.model.area_life import life_words, successors
 from kpis.benchmark.published_figures import usual
 from kpis.benchmark.published_reader import Readings
 from kpis.exports.tidy import backlog_export, exception_export, standing_export
 from kpis.exports.tidy.benchmark_export import benchmark_record, published_keys, value_row
 from kpis.exports.tidy.years_export import over_time_record
 from kpis.forecast import backlog_text
-from kpis.forecast.backlog import BacklogInputs, SuggestedInput, filled
+from kpis.forecast.backlog import BacklogAim, BacklogInputs, SuggestedInput, aim_of, filled
 from kpis.governance.exceptions import matched
-from kpis.standing import kpi_standing
+from kpis.standing import doubts
 from kpis.years.years import over_time
 from pages.console import area_standings
 from pages.console.area_options import area_asked, area_named, need_build, number, with_area, with_codes, with_comparators, with_day
@@ -56,7 +57,7 @@ def show(
     stood, notices = view.standings, sorted(filter(None, view.notices))
     found = home.figures.findings(build, place.code).to_dict("records")
     shown = {
-        s.indicator.code: standing_export.standing_record(s, [f for f in found if kpi_standing.concerns(f, s)], read_held())
+        s.indicator.code: standing_export.standing_record(s, [f for f in found if doubts.concerns_own(f, s)], read_held())
         | {"over_time": over_time_record(over_time(s, catalogue.year_rules))}
         | (published_keys(s, one[0], readings.of(one[1], place, among)) if (one := fields.get(s.indicator.code)) else {})
         for s in stood
@@ -65,11 +66,15 @@ def show(
     shown = {code: one | {"commentary": exception_export.said_record(said.get(code), today)} for code, one in shown.items()}
     shown |= {id: benchmark_record(readings.of(field, place, among), readings.notes(place.code, id)) for id, field in measures.items()}
     kpis = list(shown.values())
+    ended = life_words(place, catalogue.areas, today)
     result = {"area": place.name, "as_at": today.isoformat(), "build": build, "neighbours": among.name, "kpis": kpis}
+    result |= {"ended": ended, "successors": [a.name for a in successors(place, catalogue.areas)]} if ended else {}
     if as_json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
         return 0
     print(f"{place.name}, as at {result['as_at']}, build {build}. {' '.join(notices)}".rstrip())
+    if ended:
+        print(f"{ended}.")
     nation = catalogue.areas[catalogue.nation(place)].name
     for kpi in kpis:
         print(standing_export.in_words(kpi, catalogue.indicators | {id: f.indicator for id, f in measures.items()}, nation))
@@ -124,21 +129,26 @@ def series(
 @click.option("--due", type=number, metavar="N", help="cases falling due a month (default: from the area's requests)")
 @click.option("--issued", type=number, metavar="N", help="plans issued a month (default: from the area's new plans)")
 @click.option("--keep", type=number, default=0, metavar="PERCENT", help="share of plans kept for cases in time (default: oldest first)")
+@click.option(
+    "--target", type=click.FloatRange(0, 100), metavar="PERCENT", help="percentage to reach (default: S5’s, of the area’s figures)"
+)
 @click.option("--months", type=number, default=12, metavar="N", help="months to the month aimed at (default: 12)")
 @with_area
 @with_day("the day to start from, YYYY-MM-DD (default: today)")
 @with_home(Home.read)
 def backlog(
     *, home: HomeReader, catalogue: Catalogue, as_json: bool, cases: int, due: int | None, issued: int | None, keep: int, months: int,
-    area: str | None, as_at: date | None,
+    target: float | None, area: str | None, as_at: date | None,
 ) -> int:  # fmt: skip
     """The what-if of a backlog; numbers that are not given come from the area's figures."""
     given: dict[str, int | None] = {"due": due, "issued": issued}
     sources: dict[str, SuggestedInput] = {}
+    what_if, aim = next(iter(catalogue.what_ifs.values())), BacklogAim(target) if target is not None else None
     if None in given.values():
         need_build(home)
-        what_if, place = next(iter(catalogue.what_ifs.values())), area_asked(area, home, catalogue)
+        place = area_asked(area, home, catalogue)
         stood = area_standings.days(StandingOptions(as_at), home, catalogue, place)(as_at)
+        aim = aim or aim_of(next(s for s in stood if s.indicator.code == what_if.kpi))
         held = {s.indicator.code: over_time(s, catalogue.year_rules) for s in stood}
         found = dict(zip(given, filled(what_if, held[what_if.requests], held[what_if.issued]), strict=True))
         sources = {name: one for name, one in found.items() if given[name] is None}
@@ -147,7 +157,7 @@ def backlog(
         given |= {name: one.number for name, one in sources.items()}
     try:
         asked = BacklogInputs(cases, given["due"] or 0, given["issued"] or 0, keep)
-        told = backlog_text.tell(asked, as_at or date.today(), months)
+        told = backlog_text.tell(asked, as_at or date.today(), months, aim)
     except ValueError as why:
         raise WrongUsage(str(why)) from why
     one, words = backlog_export.record(told, sources), backlog_export.words(told, sources)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +22,22 @@ from data.model.finding import Refused
 from data.model.plan import PlanVersion
 from data.model.questions import Answers, Question, ask_in_toml
 from data.store.store import ReceivedRelease
+from data.store.stored_figures import StoreFault
 from kpis.exports.tidy import load_export, plan_export
 from kpis.standing import kpi_standing
+from kpis.standing.kpi_standing import Standing
+from kpis.verdict.load_effect import VerdictChange
 from loaders import ROLES, ReadingBox, ReleaseFiles, rules_version
 from pages.console.area_options import area_named, day, number
+from pages.console.area_standings import (
+    StandingOptions,
+    StandingsByArea,
+    days,
+    effects_since,
+    load_effects,
+    release_effects,
+    standings_today,
+)
 from pages.console.home_options import WrongUsage, with_home
 
 
@@ -58,6 +71,7 @@ def load(
                 stack.enter_context(home.workspace()) if options.keep else Path(stack.enter_context(TemporaryDirectory(prefix="release-")))
             )
         results = [*(batch.read_release(files) for files in found.releases), *(batch.read(path) for path in found.others)]
+        batch.effect_of_releases(results)
         if options.keep:
             batch.publish(results)
     if ask:
@@ -68,6 +82,9 @@ def load(
         for result in results:
             _tell_load(result)
     return 1 if any("refused" in result for result in results) else 0
+
+
+MOST_EFFECTS = 12  # files of one command whose effect on ratings is worked out
 
 
 @dataclass(frozen=True)
@@ -104,7 +121,9 @@ class _Batch:
         self.releases: dict[int, ReceivedRelease] = {}
         self.files: dict[int, TakenFile] = {}
         self.questions: list[Question] = []
-        self.count = 0
+        self.count, self.build = 0, build
+        self.stood: StandingsByArea | None = None  # before releases alone are published
+        self.standings: dict[str, Sequence[Standing]] = {}  # of each area with the files read so far
 
     def read_release(self, files: ReleaseFiles) -> dict[str, Any]:
         """The record of one release of published files; one that is refused leaves the others as they are."""
@@ -136,7 +155,23 @@ class _Batch:
         before, given = self.intake.changed(taken)
         changes = kpi_standing.moved(before, given) if not before.empty else []
         self.files[self.count - 1] = taken
-        return load_export.load_record(taken.loaded) | {"changes": [load_export.moved_record(m) for m in changes]}
+        effect = [load_export.effect_record(one) for one in self._effect(taken)]
+        return load_export.load_record(taken.loaded) | {"changes": [load_export.moved_record(m) for m in changes], "effect": effect}
+
+    def _effect(self, taken: TakenFile) -> list[VerdictChange]:
+        """Which ratings and verdicts a file changes, after the files before it."""
+        assert taken.loaded is not None
+        if self.count > MOST_EFFECTS:
+            return []
+        code, home = taken.loaded.reporter, self.home.reader
+        try:
+            if code not in self.standings:
+                now = days(StandingOptions(None), home, self.catalogue, self.catalogue.areas[code]) if self.build else None
+                self.standings[code] = now(None) if now else ()
+            self.standings[code], found = load_effects(home, self.catalogue, self.intake.to_be(taken), taken, self.standings[code])
+        except StoreFault:  # what stands cannot be read just now; that stops no load
+            return []
+        return found
 
     def keep(self, version: PlanVersion, taken: TakenFile) -> dict[str, Any]:
         """The record of a file that is an improvement plan, kept at once unless nothing is to be."""
@@ -148,12 +183,29 @@ class _Batch:
             return load_export.refused_record(version.file, str(why))
         return plan_export.plan_load_record(version, kept[0].id if kept else None, kept is not None and kept[1])
 
+    def effect_of_releases(self, results: list[dict[str, Any]]) -> None:
+        """Says with the first release which ratings and verdicts all of them together change."""
+        if not self.releases:
+            return
+        try:
+            if self.options.keep and not self.files:  # then it is seen by what stands before and after
+                self.stood = standings_today(self.home.reader, self.catalogue)
+                return
+            found = release_effects(self.home.reader, self.catalogue, list(self.releases.values()), rules_version())
+        except StoreFault:  # damaged, or no room to try it: that stops no load
+            return
+        results[next(iter(self.releases))]["effect"] = [load_export.effect_record(one) for one in found]
+
     def publish(self, results: list[dict[str, Any]]) -> None:
         """One build of every release and file that was read; the records learn their ids."""
         done = publish(self.home, list(self.files.values()), list(self.releases.values()), reader=rules_version())
         of = len(self.releases)
         for (at, given), one in zip(self.releases.items(), done[:of], strict=True):
-            results[at] = load_export.release_record(given.release, one.id, one.published, one.build)
+            effect = {"effect": results[at]["effect"]} if "effect" in results[at] else {}
+            results[at] = load_export.release_record(given.release, one.id, one.published, one.build) | effect
+        if self.stood is not None:
+            changes = effects_since(self.stood, self.home.reader, self.catalogue)
+            results[next(iter(self.releases))]["effect"] = [load_export.effect_record(change) for change in changes]
         for at, one in zip(self.files, done[of:], strict=True):
             results[at] |= {"id": one.id, "published": one.published, "build": one.build}
             if not one.published:

@@ -14,7 +14,7 @@ from pages.console.home_options import WrongUsage, with_home
 
 @click.command(epilog="FILE: JSON, one series with dates and values, or a list.")
 @click.argument("file", type=Path)
-@click.option("--preset", type=click.Choice(("nhsr", "mdc")), default="nhsr", help="whose rules (default: nhsr)")
+@click.option("--preset", type=click.Choice(("nhsr", "mdc", "mdc6")), default="nhsr", help="whose rules (default: nhsr)")
 @with_home(Home.read, catalogue=False)
 def spc(*, home: HomeReader, as_json: bool, file: Path, preset: str) -> int:
     """A series judged."""

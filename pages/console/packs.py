@@ -26,6 +26,7 @@ from kpis.exports.pack import pack as packs
 from kpis.exports.pack import report_file
 from kpis.figures.small_numbers import SmallNumbers, SmallNumbersFound
 from kpis.narrative import small_numbers_text
+from kpis.standing.changes import news
 from kpis.standing.kpi_standing import small_numbers
 from pages.console import area_standings
 from pages.console.area_options import area_asked, need_build, number, with_area, with_codes, with_comparators, with_day, with_small_numbers
@@ -130,7 +131,7 @@ def _facts(
         about(now, area.name, as_at=as_at, today=date.today(), build=build, sections=catalogue.sections), catalogue.plan_of(area.code),
         words={kind: kept(journal.latest(kind, area.code, until=as_at)) for kind in KINDS}, standings=standings,
         planned=lambda day: found.version if (found := plan_on(home.records, area.code, day)) else None,
-        judged=area_standings.judged(home, catalogue, area, as_at, standings), received=ledger[ledger["area"] == area.code]["received"],
+        judged=area_standings.judged(home, catalogue, area, as_at, standings), received=news(ledger, area.code),
         meetings=[Meeting(row["day"], row["name"]) for row in home.figures.meetings(build, area.code).to_dict("records")], as_at=as_at,
         meeting=meeting,
     )  # fmt: skip

@@ -17,8 +17,9 @@ from kpis.charts.style.picture import is_trend
 from kpis.charts.svg.panel import ChartCaption
 from kpis.markup import Markup, chart_lines, chart_words
 from kpis.narrative import standing_text
+from kpis.standing import figure_sources
 from kpis.standing.area_view import AreaView
-from kpis.standing.kpi_standing import Standing, of_one_kind
+from kpis.standing.kpi_standing import Standing
 from pages.context import england_files, first_steps
 from pages.queries import homes, load_ledger, session
 from pages.widgets import components
@@ -60,21 +61,20 @@ class PageContext:
     def words(self, standing: Standing, title: str) -> ChartCaption:
         """The texts inside one KPI's picture."""
         assert self.held is not None
-        own, dated = standing.own, [p for p in of_one_kind(standing).points if p.period.first]
+        own = standing.own
         when = formats.period(own.period, long=True) if own else "nothing loaded"
         if own and is_trend(standing):
-            when = f"{formats.period(dated[0].period)} to {formats.period(dated[-1].period)}"
+            when = standing_text.span(standing)
             when = " · ".join(filter(None, (when, standing_text.drawn(standing))))
         subtitle = f"{standing_text.unit_phrase(standing)} · {self.held.area.name} · {when}"
-        more = len({p.file for p in standing.points}) - 1
-        source = f"{own.file.rpartition('/')[2]}, {own.place}{f', and {more} more' if more else ''}" if own else self.held.source
+        source = figure_sources.of_kpi(standing, folders=False) or self.held.source
         received = f"Received {formats.day(own.received)} · load {own.load} · build {self.held.build}" if own else self.held.received
         among = (
             " ".join(filter(None, (published_text.compared(standing), published_text.place(standing)))) if standing.like_for_like else ""
         )
         told = [f"Source: {source}.", f"{received}."]
         told = [" ".join(told)] if len(" ".join(told)) < FOOT else told
-        foot = chart_lines(map(chart_words, (*told, among, session.licence([standing]))))
+        foot = chart_lines(map(chart_words, (*told, among, published_text.undrawn(standing), session.licence([standing]))))
         return ChartCaption(title, subtitle, foot, " · ".join(filter(None, (self.held.replayed, standing.notice))))
 
 

@@ -52,9 +52,7 @@ def render(frame: PageContext) -> None:
         if view:
             _chart(frame, asked, view, others)
         else:
-            components.write(
-                components.empty("Nothing to draw", "DfE gives one figure for the nation and none for authorities.", short=True)
-            )
+            components.write(components.empty("Nothing to draw", _nothing(asked), short=True))
     b = measure_figures.standing(asked)
     with top:
         components.write(_heading(asked, b))
@@ -64,6 +62,12 @@ def render(frame: PageContext) -> None:
     _more(asked, view, others)
     if told := choices.unknown():
         components.write(html("<p role='status'>{}</p>", told))
+
+
+def _nothing(asked: BenchmarkKey) -> str:
+    if measure_figures.standing(asked).like_for_like:
+        return "DfE gives one figure for the nation and none for authorities."
+    return "It is a count, so it is set beside nobody’s, and the area has not two figures of its own to draw over time."
 
 
 def _which(choices: dict[str, str]) -> dict[str, str]:
@@ -156,6 +160,8 @@ def _csv(asked: BenchmarkKey, view: str, others: tuple[str, ...]) -> tuple[str, 
     if view in ("ranked", "spread"):
         name = lait_name(title, "All-LAs-Local-Authorities", day=session.today())
         return name, partial(lait_csv, field, every, areas, heading="LA", ranked={code: areas[code] for code in every})
+    if view == "time" and not b.like_for_like:
+        return lait_name(b.area.name, title, "Local-Authority-View", day=session.today()), partial(lait_csv, field, [asked.area], areas)
     if view == "time":
         name = lait_name(b.area.name, title, "SN-Stat-Neighbour-Level", day=session.today())
         return name, partial(lait_csv, field, [asked.area, *near, *wide], areas, members=near)

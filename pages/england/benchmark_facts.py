@@ -44,6 +44,8 @@ def _comparisons(asked: BenchmarkKey, b: Benchmark) -> Markup:
         FigureRole.NEIGHBOURS: "Neighbours’ mean", FigureRole.REGION: b.region_area.name if b.region_area else "Region",
         FigureRole.ENGLAND: b.england_area.name if b.england_area else "England",
     }  # fmt: skip
+    if not b.like_for_like:
+        return _count(asked, b)
     body = joined(
         _row(components.role(s, names[s]), b.comparator(s), b.gap(s), b)
         for s in COMPARATORS
@@ -56,11 +58,29 @@ def _comparisons(asked: BenchmarkKey, b: Benchmark) -> Markup:
     body += _row(name, before.value if before else None, b.change.value if b.change else None, b, "No change")
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
     notes = [f"Neighbours: {b.basis}.", f"Region: {b.region_note}." if b.region_note else ""]
-    if not b.like_for_like:
-        notes.append("A region’s or England’s figure is a total, so no difference is taken; authorities differ in size.")
     notes.append("Differences are worked before rounding." if b.value is not None else "")
     told = " ".join(filter(None, notes))
     return components.table(heads, body, (48, 24, 28)) + html("<p class='quiet small'>{}</p>", told)
+
+
+def _count(asked: BenchmarkKey, b: Benchmark) -> Markup:
+    """What stands beside a count: its own period before, and the way to the rates that compare."""
+    before = b.change.before if b.change else None
+    name = f"Before, {formats.period(before.period)}" if before else "Period before"
+    body = _row(name, before.value if before else None, b.change.value if b.change else None, b, "No change")
+    heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
+    why = "A count follows the size of a place, so it is not ranked and not set beside neighbours, region or England."
+    rates = measure_figures.rates(asked)
+    links = joined(
+        [components.link(basis, "benchmark", area=b.area.name, kpi=asked.kpi, basis=basis, **_chosen(asked)) for basis in rates], ", "
+    )  # fmt: skip
+    way = html("<p class='small'>Compare by: {}.</p>", links) if rates else html("<p class='small'>No rate of it is published here.</p>")
+    return components.table(heads, body, (48, 24, 28)) + html("<p class='quiet small'>{}</p>", why) + way
+
+
+def _chosen(asked: BenchmarkKey) -> dict[str, str]:
+    ids = {"neighbours": asked.among, "as_at": asked.as_at.isoformat() if asked.as_at else ""}
+    return {key: one for key, one in ids.items() if one}
 
 
 def _row(name: str, other: float | None, difference: float | None, b: Benchmark, level: str = "Level") -> Markup:

@@ -28,6 +28,8 @@ def table(asked: BenchmarkKey, view: str, others: tuple[str, ...]) -> Markup:
     wide = [a.code for a in (b.region_area, b.england_area) if a is not None]
     if view == "ranked":
         return _every(asked, b)
+    if view == "time" and not b.like_for_like:
+        return _periods(asked, b, [asked.area], mean=False)
     if view == "time":
         return _periods(asked, b, [asked.area, *wide, *near], mean=bool(near))
     if view == "spread":
@@ -67,7 +69,7 @@ def _every(asked: BenchmarkKey, b: Benchmark) -> Markup:
 
 def _standings(b: Benchmark) -> tuple[dict[str, int], dict[str, str]]:
     values = numbers(b.authorities)
-    return rank(values, b.indicator.polarity), bands(values, b.indicator.polarity, quartiles=b.field.quartiles)
+    return rank(values, b.indicator), bands(values, b.indicator, quartiles=b.field.quartiles)
 
 
 def _periods(asked: BenchmarkKey, b: Benchmark, codes: Sequence[str], *, mean: bool) -> Markup:
@@ -106,7 +108,7 @@ def _spread(asked: BenchmarkKey, b: Benchmark) -> Markup:
     for spread in reversed(benchmark_series.spreads(b.field, b.area, asked.areas)):
         here = {c: v for c, v in b.field.at(spread.period).items() if c in ranked}
         own = here.get(b.area.code)
-        place = rank(numbers(here), b.indicator.polarity).get(b.area.code)
+        place = rank(numbers(here), b.indicator).get(b.area.code)
         edges = spread.quantiles or (None,) * 5
         cells = joined(html("<td class='n'>{}</td>", components.quiet(formats.figure(edge, b.indicator))) for edge in edges)
         figure = formats.figure(own.value, b.indicator, own.missing) if own else formats.DASH

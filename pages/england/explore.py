@@ -119,7 +119,7 @@ def _row(row: Measure, b: Benchmark | None, area: str) -> Markup:
     head = html("<th scope='row'>{}{}</th><td class='small'>{}</td>", name, _about(row), ", ".join(topics_of(row)))
     if b is None:
         return html("<tr>{}<td colspan='5' class='quiet last'>No figure for an authority, region or England</td></tr>", head)
-    england = b.england.value if b.england else None
+    england, mean = (b.comparator(x) for x in (FigureRole.ENGLAND, FigureRole.NEIGHBOURS))
     own = formats.figure(b.value, b.indicator, b.missing)
     weight = "big" if b.value is not None else "quiet"
     rank = f"{benchmark_text.ordinal_place(b)} of {b.of}" if b.rank else formats.DASH
@@ -127,7 +127,7 @@ def _row(row: Measure, b: Benchmark | None, area: str) -> Markup:
         "<tr>{head}<td>{period}</td><td class='n {weight}'>{own}</td><td class='n'>{neighbours}</td>"
         "<td class='n'>{england}</td><td class='n last'>{rank}</td></tr>",
         head=head, period=formats.period(b.period) if b.period.first else b.period.label, weight=weight, own=own,
-        neighbours=components.quiet(formats.figure(b.neighbours.value, b.indicator)),
+        neighbours=components.quiet(formats.figure(mean, b.indicator)),
         england=components.quiet(formats.figure(england, b.indicator)), rank=components.quiet(rank),
     )  # fmt: skip
 
@@ -153,7 +153,9 @@ def _lists(asked: ViewKey, found: tuple[Measure, ...], page: int) -> str:
     """Which list the neighbours are of, and what a dash says."""
     editions = list(dict.fromkeys(b.edition for b in published_figures.newest(asked, _keys(found, page)).values() if b.edition))
     lists = f"Neighbours: simple mean of those with a figure, {', '.join(editions)} list. " if editions else ""
-    return f"{lists}Rank: best first among the authorities with a figure; a dash where neither way is better or there is no figure."
+    return f"{lists}Rank: best first among the authorities with a figure; a dash where neither way is better or there is no figure. " + (
+        "A count follows the size of a place: it has no rank and nothing beside it."
+    )
 
 
 def _csv(asked: ViewKey, words: str, topic: str, replayed: str) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.model.area import Area, ranked_beside
-from data.model.indicator import Polarity
+from data.model.indicator import Polarity, Unit
 from data.model.period import Period
 from data.model.publication import Feed
 from kpis import formats
@@ -137,11 +137,7 @@ def _drawn(look: _Look, theme: str) -> Markup:
     head = components.heading(peers_text.title(found, field, look.area, period, (who, of)), sub)
     notes = _notes(look, of, len(codes))
     if not found:
-        return (
-            head
-            + components.empty("Nobody to show here", _why(look, of), components.link("See every authority", "benchmark", **_of(look)))
-            + notes
-        )
+        return head + components.empty("Nobody to show here", _why(look, of), *_ways(look)) + notes
     return head + _table(look, found[:MOST], DARK if theme == "dark" else LIGHT) + notes
 
 
@@ -149,9 +145,21 @@ def _of(look: _Look) -> dict[str, str]:
     return {"area": look.area.name, **look.ids()}
 
 
+def _ways(look: _Look) -> list[Markup]:
+    """Where to go on: for a count the rates of it that are published, where authorities compare."""
+    if look.field.indicator.unit is not Unit.COUNT:
+        return [components.link("See every authority", "benchmark", **_of(look))]
+    held = measure_figures.bases(look.asked.home, look.asked.build, look.asked.as_at, look.what[0]) if look.what[0] else ()
+    known = session.catalogue_of(look.asked.home, look.asked.build).feeds_of(look.what[0])
+    bases = [feed.basis for feed in known if feed.of and feed.basis in held]
+    return [components.link(f"Every authority: {basis}", "benchmark", **_of(look), basis=basis) for basis in bases]
+
+
 def _why(look: _Look, of: int) -> str:
     if look.period is None or look.field.number(look.area.code, look.period) is None:
         return f"{look.area.name} has no published figure of its own to set others against."
+    if look.field.indicator.unit is Unit.COUNT:
+        return "Authorities differ in size, so a count of one is not set beside another’s. A rate can be."
     if not of:
         return "None of them has a figure. Choose another list of neighbours, or all authorities."
     return "Everybody with a figure stands level or does worse."
@@ -200,7 +208,6 @@ def _notes(look: _Look, of: int, every: int) -> Markup:
     drawn = look.periods()
     told += [f"From {formats.month(b.first)}: {b.words.rstrip('.')}; nothing is compared across it." for b in field.breaks
              if len(drawn) > 1 and crosses((b,), drawn[0], drawn[-1])]  # fmt: skip
-    told.append("Counts follow the size of the place: set a rate or a percentage beside them." if field.indicator.unit == "count" else "")
     told.append("Differences are worked before rounding. A spread, not a league table.")
     sources = list(dict.fromkeys(v.data_source for v in (field.at(look.period).values() if look.period else ())))
     told.append(f"Figures: {'; '.join(filter(None, sources))}." if any(sources) else "")

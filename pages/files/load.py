@@ -177,6 +177,7 @@ def _offer(laid: uploads.UploadFolder, loaded: Loaded, taken: TakenFile, *, alon
     if alone and st.button(markdown("Load {} for {}", kpis, area), type="primary", key="publish"):
         _publish([taken])
     load_questions.ask(laid.box, loaded, taken.content, known)
+    components.write(load_preview.effect(load_ledger.effect(taken)))
     changes = load_ledger.moved(taken)
     if changes:
         components.write(components.moved_table(changes, f"{len(changes)} figure{'s' * (len(changes) != 1)} in force would change"))

@@ -12,10 +12,11 @@ from data.home.intake import TakenFile
 from data.model.finding import Severity
 from data.model.indicator import Unit
 from data.model.loaded_file import Loaded
-from data.model.observation import CellPart, FigureRole, Missing, Observation
+from data.model.observation import BOUNDS, CellPart, FigureRole, Missing, Observation, due_day
 from data.model.period import Period
 from kpis import formats
 from kpis.markup import Markup, html, joined
+from kpis.verdict.load_effect import VerdictChange, effect_words, figure_words
 from pages.widgets import components
 from pages.widgets.markdown_text import markdown
 
@@ -57,6 +58,27 @@ def many(taken: Sequence[TakenFile]) -> Markup:
     return components.heading(title, "", 2) + components.table(heads, body, (30, 12, 10, 48), title)
 
 
+def effect(changes: Sequence[VerdictChange]) -> Markup:
+    """Each KPI whose rating or verdict the file changes, as it stands and as it would."""
+    told = effect_words(changes)
+    if not changes:
+        return html("<p role='status'>{}</p>", told)
+    body = joined(
+        html(
+            "<tr><td class='code'>{}</td><th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            one.after.indicator.code, one.after.indicator.short, figure_words(one.before), figure_words(one.after),
+            components.badge(one.rating_before), components.badge(one.after.rating.status),
+            components.verdict_mark(one.was) if one.was else "nothing held", components.verdict_mark(one.would_be),
+        )
+        for one in changes
+    )  # fmt: skip
+    heads = (
+        ("", "code"), ("KPI", ""), ("Figure now", ""), ("Once loaded", ""), ("Rating now", ""), ("Once loaded", ""), ("Verdict now", ""),
+        ("Once loaded", ""),
+    )  # fmt: skip
+    return components.heading(told, level=2) + components.table(heads, body, (4, 18, 13, 13, 9, 9, 17, 17), "Ratings and verdicts")
+
+
 def cells(loaded: Loaded, known: Catalogue) -> None:
     """Each KPI's cells as printed and as read, and behind it every cell of the file."""
     heads = (("", "code"), ("As printed", ""), (components.unseen("Sign"), ""), ("As read", ""))
@@ -94,6 +116,10 @@ def _as_read(o: Observation, known: Catalogue) -> str:
         return f"{formats.share(o.value)} of {indicator.share_of or 'a whole'}"
     if o.measure in (CellPart.NUMERATOR, CellPart.DENOMINATOR):
         return f"{o.measure.value} {f'{o.value:,.10g}' if o.value is not None else o.missing}"
+    if o.measure is CellPart.DUE and o.value is not None:
+        return f"due by {formats.day(due_day(o.value))}"
+    if o.measure in BOUNDS and o.value is not None:
+        return f"{SAID[o.series]}{o.measure.value} {o.value:,.10g}{'%' if indicator.unit is Unit.PERCENT else ''}"
     name = known.areas[o.area].name + " " if o.series in (FigureRole.REGION, FigureRole.OTHER) else SAID[o.series]
     if o.value is None:
         return name + formats.figure(None, indicator, o.missing or Missing.BLANK).lower()

@@ -12,7 +12,7 @@ from data.catalogue.catalogue import Catalogue, own_indicator
 from data.catalogue.reference_entry import CatalogueFault
 from data.model.indicator import Polarity, Unit
 from data.model.loaded_file import CellKind, Loaded
-from data.model.questions import LEAVE_OUT, Answers, Question, as_toml
+from data.model.questions import LEAVE_OUT, PER_CENT, SCALES, SHARES, Answers, Question, as_toml
 from data.text import plain
 from kpis.markup import html
 from loaders import ROLES, ReadingBox, Refused, bare
@@ -40,6 +40,7 @@ UNIT_WORDS = {
     Unit.POINTS: "Points",
     Unit.SCORE: "Score (may be negative)",
 }
+SCALE_WORDS = {SHARES: "Shares: 0.9 is 90%", PER_CENT: "Per cent: 0.9 is 0.9%"}
 POLARITY_WORDS = {Polarity.HIGHER: "Higher is better", Polarity.LOWER: "Lower is better", Polarity.NEUTRAL: "Neither"}
 SHOWN_ROWS = 40
 POINTED = "pointed at"
@@ -57,7 +58,7 @@ def given(sha: str) -> Answers:
         if value is not None and value != OWN and (value != first or key in before):
             _said(sha, kind, key, value)
     said: dict[str, dict[str, str]] = st.session_state.get("said", {}).get(sha, {})
-    return Answers(columns=said.get("column", {}), kpis=said.get("kpi", {}), periods=said.get("period", {}))
+    return Answers(columns=said.get("column", {}), kpis=said.get("kpi", {}), periods=said.get("period", {}), scales=said.get("scale", {}))
 
 
 def ask(box: ReadingBox, loaded: Loaded, content: bytes, known: Catalogue) -> None:
@@ -67,7 +68,7 @@ def ask(box: ReadingBox, loaded: Loaded, content: bytes, known: Catalogue) -> No
     before: dict[tuple[str, str], Question] = st.session_state.setdefault("asked", {}).setdefault(sha, {})
     before |= asked
     answered = loaded.answers
-    for kind, table in (("column", answered.columns), ("kpi", answered.kpis), ("period", answered.periods)):
+    for kind, table in (("column", answered.columns), ("kpi", answered.kpis), ("period", answered.periods), ("scale", answered.scales)):
         asked |= {(kind, key): before.get((kind, key)) or Question(kind, key, key, "answered") for key in table if (kind, key) not in asked}
     pointed = st.session_state.get("pointed", {}).get(sha, {})
     asked |= {("column", key): Question("column", key, text, POINTED) for key, (text, _) in pointed.items() if ("column", key) not in asked}
@@ -103,9 +104,14 @@ def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) ->
         label = f"Of which period are the figures under ‘{question.printed}’? For this file only."
         _kept(sha, kind, key, now, st.text_input(as_typed(label), now, key=widget, placeholder="Jan-24, 2023/24, Autumn 2023/24"))
         return
-    if kind == "column":
+    if kind == "scale":
+        options = ["", *SCALES]
+        seen = question.printed if question.seen else f"numbers of at most 1 without a sign under ‘{question.printed}’"
+        label = f"Are {seen} shares or per cent? One answer for the whole table."
+        words: Mapping[str, str] = SCALE_WORDS
+    elif kind == "column":
         options, label = ["", LEAVE_OUT, *ROLES], f"What does the column ‘{question.printed}’ hold?{seen}"
-        words: Mapping[str, str] = ROLE_WORDS
+        words = ROLE_WORDS
     else:
         mine = known.indicators_of(area)
         options = ["", *question.likely, LEAVE_OUT, OWN, *(code for code in mine if code not in question.likely)]
@@ -114,6 +120,7 @@ def _one(question: Question, now: str, sha: str, known: Catalogue, area: str) ->
         label = f"Which KPI is ‘{question.printed}’?{seen}"
     options = options if now in options else [now, *options]
     unanswered = "As it was read" if question.where == POINTED else "Not answered: not loaded"
+    unanswered = "Not answered: read as per cent and not rated" if kind == "scale" else unanswered
     chosen = st.selectbox(as_typed(label), options, options.index(now), format_func=lambda o: words.get(o, o or unanswered), key=widget)
     if chosen == OWN:
         _own_form(question, sha, known, area)
@@ -148,7 +155,7 @@ def _own_form(question: Question, sha: str, known: Catalogue, area: str) -> None
         left, right = st.columns(2)
         entry: dict[str, Any] = {
             "area": area,
-            "code": left.text_input("Code", code if _free(code, known) else _next_code(known)).strip().upper(),
+            "code": left.text_input("Code", code if _free(code, known) else known.free_code()).strip().upper(),
             "title": right.text_input("Name", title).strip(),
             "section": left.selectbox("Section", list(known.sections), format_func=lambda s: known.sections[s].title),
             "unit": right.selectbox(
@@ -174,7 +181,7 @@ def _add(entry: dict[str, Any], question: Question, sha: str, known: Catalogue) 
         components.write(components.finding("stop", str(why), "Change it above and add again.", ""))
         return
     if not _free(entry["code"], known):
-        components.write(components.finding("stop", f"{entry['code']} is taken.", f"Choose another code, such as {_next_code(known)}.", ""))
+        components.write(components.finding("stop", f"{entry['code']} is taken.", f"Choose another code, such as {known.free_code()}.", ""))
         return
     homes.writer(session.own_home()).add_kpi(entry)
     _said(sha, "kpi", question.key, entry["code"])
@@ -198,10 +205,6 @@ def _split(printed: str) -> tuple[str, str]:
 
 def _free(code: str, known: Catalogue) -> bool:
     return bool(code) and code not in known.indicators
-
-
-def _next_code(known: Catalogue) -> str:
-    return next(code for n in range(1, 1000) if (code := f"X{n}") not in known.indicators)
 
 
 def _pointing(box: ReadingBox, loaded: Loaded, content: bytes) -> None:
@@ -295,23 +298,29 @@ def _remembered(answers: Answers, known: Catalogue) -> None:
     components.write(components.heading(f"Shape {answers.id}", f"{area}headings: {', '.join(answers.headings)}", 3))
     rows = [{"What": "column", "As printed": key, "Means": value} for key, value in answers.columns.items()]
     rows += [{"What": "kpi", "As printed": key, "Means": value} for key, value in answers.kpis.items()]
+    rows += [{"What": "scale", "As printed": key, "Means": value} for key, value in answers.scales.items()]
     edited: Any = st.data_editor(rows, key=f"edit_{answers.id}", num_rows="dynamic", width="stretch", hide_index=True) if rows else []
-    tables: dict[str, dict[str, str]] = {"column": {}, "kpi": {}}
+    tables: dict[str, dict[str, str]] = {"column": {}, "kpi": {}, "scale": {}}
     wrong = []
     for row in edited:
         what, key, value = (str(row.get(name) or "").strip() for name in ("What", "As printed", "Means"))
-        good = value == LEAVE_OUT or (what == "column" and value in ROLES) or (what == "kpi" and value.upper() in known.indicators)
+        good = (value == LEAVE_OUT and what != "scale") or (what == "column" and value in ROLES) or (what == "scale" and value in SCALES)
+        good = good or (what == "kpi" and value.upper() in known.indicators)
         if what in tables and key and good:
-            tables[what][key] = value if what == "column" or value == LEAVE_OUT else value.upper()
+            tables[what][key] = value.upper() if what == "kpi" and value != LEAVE_OUT else value
         elif key or value:
             wrong.append(f"‘{key}’ cannot mean ‘{value}’")
     if wrong:
         components.write(
             components.finding(
-                "check", "; ".join(wrong) + ".", f"A column means one of: {', '.join(ROLES)}, leave out. A kpi: its code.", ""
+                "check",
+                "; ".join(wrong) + ".",
+                f"A column means one of: {', '.join(ROLES)}, leave out. A kpi: its code. A scale: {', '.join(SCALES)}.",
+                "",
             )
         )
-    changed = Answers(id=answers.id, area=answers.area, headings=answers.headings, columns=tables["column"], kpis=tables["kpi"])
+    changed = Answers(id=answers.id, area=answers.area, headings=answers.headings, columns=tables["column"], kpis=tables["kpi"],
+                      scales=tables["scale"])  # fmt: skip
     home = homes.writer(session.own_home())
     with st.container(horizontal=True, gap="small"):
         if st.button("Save the changes", key=f"save_{answers.id}", disabled=bool(wrong) or changed == answers):

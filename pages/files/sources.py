@@ -16,6 +16,7 @@ from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
 from pages.files import load_preview, quarantine_view, release_details
 from pages.queries import area_view, homes, load_ledger, session, withheld
+from pages.records import check_answers
 from pages.widgets import components
 from pages.widgets.markdown_text import as_typed, markdown
 
@@ -90,6 +91,7 @@ def _scorecard(held: AreaView, loads: pd.DataFrame, load: int, found: pd.DataFra
         if len(others):
             with st.expander(markdown("Findings to check in other loads: {}", len(others))):
                 components.write(joined(_elsewhere(held, f) for f in others.to_dict("records")))
+        components.write(check_answers.of_area(held))
         if differing := [(s, words) for s in held.standings for words in s.disagreements]:
             told = joined(html("<p>{} {}</p>", components.link(s.indicator.code, 'kpi', area=held.area.name, kpi=s.indicator.code), words)
                            for s, words in differing)  # fmt: skip

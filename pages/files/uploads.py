@@ -20,7 +20,8 @@ from data.store.stored_figures import StoreFault
 from kpis.benchmark import release_text
 from kpis.markup import Markup, html, joined
 from loaders import ReadingBox, Refused, ReleaseFiles, rules_version
-from pages.queries import homes, session
+from pages.files import load_preview
+from pages.queries import area_view, homes, session
 from pages.widgets import components
 from pages.widgets.markdown_text import as_typed, markdown
 
@@ -100,10 +101,24 @@ def show(desk: UploadFolder, received: date) -> bool:
     words = ready[0][1].title if len(ready) == 1 else f"{len(ready)} releases"
     if st.button(markdown("Publish {}", words), type="primary", key="publish_releases"):
         return _publish([group for group, _ in ready], received)
+    if session.build_of(session.own_home()) and st.button("Which ratings would this change?", key="effect_releases"):
+        _effect([group for group, _ in ready], received)
     for _, release in ready:
         head = f"Findings in {release.title}: {len(release.findings)}"
         components.write(components.heading(head, level=2), findings(release_text.as_rows(release.findings)))
     return False
+
+
+def _effect(ready: Sequence[_UploadedRelease], received: date) -> None:
+    """Which ratings and verdicts the releases would change together, tried in a copy of the partnership's figures."""
+    releases = [ReceivedRelease(group.release, group.given.paths, received) for group in ready if group.release is not None]
+    with st.spinner("Trying it in a copy; nothing is kept"):
+        try:
+            found = area_view.with_releases(releases, rules_version())
+        except (StoreFault, Refused) as why:
+            components.write(components.finding("stop", str(why), "", ready[0].names))
+            return
+    components.write(load_preview.effect(found))
 
 
 def _read(group: _UploadedRelease, into: Path) -> None:

@@ -14,7 +14,7 @@ from kpis.charts.interactive.frame import Ready, alt, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption
 from kpis.forecast import backlog_text
-from kpis.forecast.backlog import LIMITS, YEAR, BacklogInputs, SuggestedInput, filled, month_after
+from kpis.forecast.backlog import LIMITS, YEAR, BacklogAim, BacklogInputs, SuggestedInput, aim_of, filled, month_after
 from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from pages.context.page_context import PageContext
@@ -45,7 +45,7 @@ def draw(frame: PageContext, code: str) -> None:
     due, issued = _filled(asked_of(held), what_if)
     components.write(
         components.heading(backlog_text.LABEL, level=2),
-        Markup("<p>How long a backlog takes to clear, and what that does to the percentage. Change any number.</p>"),
+        Markup("<p>How long a backlog takes to clear, when the target is reached and how many plans that takes. Change any number.</p>"),
     )
     share = held.of(code).value
     kept = int(formats.number(share, 0)) if share is not None and 0 <= share <= LIMITS["kept"] else 0
@@ -60,7 +60,7 @@ def draw(frame: PageContext, code: str) -> None:
         components.write(components.empty("Three numbers are needed", why, short=True))
         return
     today = held.as_at or session.today()
-    spec, shown = _drawn((numbers, today, until), (held.area.name, held.notice), frame.palette.name, frame.scale)
+    spec, shown = _drawn((numbers, today, until, aim_of(held.of(code))), (held.area.name, held.notice), frame.palette.name, frame.scale)
     with st.container(key="what_if"):
         st.plotly_chart(Ready(spec), theme=None, key="kpi_backlog", alt=shown, config={"displayModeBar": False, "responsive": True})
     image_export.buttons("backlog_image", f"{held.area.name} {code} what if", frame.palette, chart="what_if")
@@ -96,7 +96,7 @@ def _sources(due: SuggestedInput, issued: SuggestedInput) -> tuple[str, ...]:
     told = [
         f"{name}: {one.number} a month, from {one.source}." if one.number is not None else f"{name}: {one.source}." for name, one in words
     ]
-    return (*told, "Open over 20 weeks: no KPI of the catalogue holds it; the case system does.")
+    return (*told, "Open over 20 weeks: no KPI and no file of DfE’s holds it; the case system does.")
 
 
 @kept_once(64)
@@ -106,7 +106,7 @@ def _filled(by: ViewKey, what_if: WhatIf) -> tuple[SuggestedInput, SuggestedInpu
 
 
 @lru_cache(maxsize=256)
-def _drawn(of: tuple[BacklogInputs, date, int], where: tuple[str, str], theme: str, scale: float) -> tuple[str, str]:
+def _drawn(of: tuple[BacklogInputs, date, int, BacklogAim | None], where: tuple[str, str], theme: str, scale: float) -> tuple[str, str]:
     """(the chart as its JSON, what it shows in words), drawn once for the same numbers, month, area with its mark, theme and size."""
     told, palette = backlog_text.tell(*of), DARK if theme == "dark" else LIGHT
     sub = f"{where[0]} · if there were {backlog_text.put_in(told)}"

@@ -18,6 +18,7 @@ from kpis.markup import Markup, html, joined
 from kpis.narrative import standing_text
 from kpis.signals import significance, significance_text
 from kpis.signals.significance import PlaceInEngland
+from kpis.standing import like_for_like
 from kpis.standing.kpi_standing import Standing
 from pages.context.page_context import PageContext
 from pages.kpi import spc_view
@@ -93,7 +94,7 @@ def _told(by: ViewKey, code: str) -> Markup:
     return (
         components.heading("How sure, and beside whom", level=2) + first + (html("<p><b>{}</b></p>", few) if few else Markup()) + body
         + joined(html("<p>{}</p>", words) for words in filter(None, told))
-        + (html("<p class='quiet small'>{}</p>", method) if method else Markup()) + components.foot(held, s.notice)
+        + (html("<p class='quiet small'>{}</p>", method) if method else Markup()) + components.foot(held, s.notice, shown=[s])
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def _side_by_side(by: ViewKey, code: str, theme: str, scale: float) -> Drawn | N
     if s.value is None or not any(s.gap(series) is not None for series in COMPARATORS):
         return None
     words = _words(PageContext(palette, scale, held, {}), s, significance_text.SIDE_BY_SIDE)
-    beside = ", ".join(f"{s.named(x)} {formats.figure(s.comparator(x), s.indicator)}" for x in COMPARATORS if s.comparator(x) is not None)
+    beside = ", ".join(f"{s.named(x)} {like_for_like.beside(s, x).words}" for x in COMPARATORS if s.gap(x) is not None)
     alt = f"{words.title}. {held.area.name} {formats.figure(s.value, s.indicator)}; {beside}"
     return enlarge(comparison_bars.bars(palette, s, held.area.name, words), scale).to_json(validate=False), alt
 

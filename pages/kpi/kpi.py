@@ -14,7 +14,7 @@ from kpis.benchmark import published_text
 from kpis.charts.interactive import comparison_bars, trend
 from kpis.charts.interactive.frame import Ready, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
-from kpis.charts.style.picture import is_trend
+from kpis.charts.style.picture import dfe_line, is_trend
 from kpis.exports.tidy import standing_export
 from kpis.figures.figure import PUBLISHED, Value, at
 from kpis.figures.small_numbers import SmallNumbers
@@ -22,15 +22,17 @@ from kpis.forecast import forecast_text
 from kpis.governance.exceptions import lead_of
 from kpis.markup import Markup, escaped, html, joined
 from kpis.narrative.kpi_sentence import sentence
-from kpis.standing import kpi_standing
+from kpis.standing import doubts, like_for_like
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
+from kpis.targets import printed_target
 from kpis.targets.rag import tolerance_words
 from pages.context.page_context import PageContext
 from pages.kpi import (
     actions_view,
     backlog_view,
     compared_view,
+    demand_view,
     figure_history_table,
     sen_gap_view,
     spc_view,
@@ -41,7 +43,7 @@ from pages.kpi import (
 from pages.queries import area_view, load_ledger, session
 from pages.queries.area_view import ViewKey
 from pages.queries.kept_once import kept_once
-from pages.records import commentary, evidence_list, kpi_packs
+from pages.records import check_answers, commentary, evidence_list, kpi_packs
 from pages.widgets import chart_guide, components, image_export, slide_links
 
 VIEWS = ("Chart", "Over time", "Is it real?", "Compared", "Targets", "Table", "Actions", "About")
@@ -58,7 +60,9 @@ def render(frame: PageContext) -> None:
     owner = f"owner: {lead_of(s, None)[0] or s.indicator.owner}" if held.local else ""
     sub = " · ".join(filter(None, (s.indicator.title, held.area.name, where, owner)))
     components.write(
-        slide_links.back(held.area.name), components.heading(f"{s.indicator.code} {s.indicator.short}", sub, ours=not s.indicator.area)
+        slide_links.back(held.area.name),
+        components.heading(f"{s.indicator.code} {s.indicator.short}", sub, ours=not s.indicator.area),
+        components.ended(held),
     )
     left, right = st.columns([68, 32], gap="medium")
     with left:
@@ -68,13 +72,14 @@ def render(frame: PageContext) -> None:
         drawn.get(view or "Chart", _chart)(frame, s)
     with right:
         components.write(_facts(_asked(held, s)), rows=True)
+        check_answers.draw(held, s)
     sen_gap_view.draw(frame, s.indicator.code)
     commentary.folded(held, s)
     record = st.expander("Every figure ever given", key="given", on_change="rerun") if held.small is SmallNumbers.AS_GIVEN else None
     if record is not None and record.open:
         with record:
             told = load_ledger.given(held.area.code, s.indicator.code, held.as_at)
-            components.write(figure_history_table.table(held, s.indicator, told), components.foot(held, components.marks(held)))
+            components.write(figure_history_table.table(held, s.indicator, told), components.foot(held, components.marks(held), shown=[s]))
             withheld_figures.draw(held, s.indicator)
     evidence_list.draw(held.area.code, held.as_at, "kpi", s.indicator.code)
 
@@ -101,7 +106,8 @@ def _chart(frame: PageContext, s: Standing) -> None:
         why = formats.absent_why(s.missing, s.own.raw if s.own else "")
         owner = f" Owner: {lead_of(s, None)[0] or s.indicator.owner}." if held.local else ""
         todo = f"{why}{owner} Usual timing: {s.indicator.frequency}."
-        components.write(components.empty(title, todo), components.foot(held, " · ".join(filter(None, (held.replayed, s.notice)))))
+        notice = " · ".join(filter(None, (held.replayed, s.notice)))
+        components.write(components.empty(title, todo), components.foot(held, notice, shown=[s]))
         return
     spec, alt = _drawn(_asked(held, s), frame.palette.name, frame.scale)
     name = f"{held.area.name} {s.indicator.code}"
@@ -119,6 +125,7 @@ def _chart(frame: PageContext, s: Standing) -> None:
         st.download_button("CSV", csv, f"{image_export.file_name(name)}.csv", "text/csv", on_click="ignore", key="kpi_csv")
         kpi_packs.button(held, [s], "kpi_pack")
     chart_guide.disclosure("trend" if is_trend(s) else "bars", spec)
+    demand_view.draw(frame, s)
 
 
 @kept_once(256)
@@ -168,26 +175,58 @@ def _tabled(asked: _KpiDrawingKey) -> Markup:
         beside = s.beside(point.period)
         marks: dict[object, Value | None] = {x: beside.get(x) for x in s.others}
         marks |= {"": at(s.ringed, point.period)} if s.ringed else {}
-        cells = joined(
-            html("<td class='n'>{}</td>", components.quiet(formats.figure(v.value if v else None, s.indicator, v.missing if v else None)))
-            for v in marks.values()
-        )
+        cells = joined(_cell(s, series, v) for series, v in marks.items())
         share = f" ({formats.share(point.share)})" if point.share is not None else ""
         value = escaped(formats.figure(point.value, s.indicator, point.missing)) + share
         body += html("<tr><th scope='row'>{}</th><td class='n big'>{}</td>{}", components.when(point), value, cells)
         body += html("<td>{}</td></tr>", components.cell_link(held, point))
+    body += _of_dfe_alone(held, s)
     rings = [("DfE" if s.ringed[0].origin == PUBLISHED else "Scorecard", "n")] if s.ringed else []
     heads = [("Period", ""), (components.role(FigureRole.OWN, held.area.name), "n"),
              *((components.role(x, s.named(x)), "n") for x in s.others), *rings, ("Cell", "")]  # fmt: skip
     widths = (22, 14, 12, 11, 11, 9, 9, 12) if rings else (26, 16, 12, 11, 11, 10, 14)
     drawn = components.table(heads, body, widths) if s.points else components.empty("Nothing loaded", "")
-    return drawn + components.foot(held, " · ".join(filter(None, (held.replayed, s.notice))))
+    return drawn + components.foot(held, " · ".join(filter(None, (held.replayed, s.notice))), shown=[s])
+
+
+def _of_dfe_alone(held: AreaView, s: Standing) -> Markup:
+    """The periods that only DfE's line on the chart has, each with its comparators: years beside months, or years before the first own."""
+    dfe = dfe_line(s)
+    if dfe is None or not s.ringed:
+        return Markup()
+    body = Markup()
+    for point in dfe.points:
+        if at(s.points, point.period) is not None:
+            continue
+        beside = {x: v for x in s.others if (v := at(dfe.others.get(x, ()), point.period))}
+        cells = joined(
+            html("<td class='n'>{}</td>", components.quiet(formats.figure(v.value, s.indicator, v.missing) if v else formats.DASH))
+            for v in (beside.get(x) for x in s.others)
+        )
+        figure = formats.figure(point.value, s.indicator, point.missing)
+        body += html(
+            "<tr><th scope='row'>{}</th><td class='n'>{}</td>{}<td class='n'>{}</td><td>{}</td></tr>", components.when(point),
+            components.quiet(formats.DASH), cells, figure, components.cell_link(held, point),
+        )  # fmt: skip
+    return body
+
+
+def _cell(s: Standing, series: object, value: Value | None) -> Markup:
+    """A comparator's or target's cell of one period; of a count only the share, with the reason where there is none."""
+    if series is FigureRole.TARGET:
+        words = printed_target.words(value, s.indicator) if value else formats.figure(None, s.indicator)
+        return html("<td class='n'>{}</td>", components.quiet(words))
+    if isinstance(series, FigureRole):
+        found = like_for_like.at_period(s, series, value)
+        return html("<td class='n'{}>{}</td>", html(" title='{}'", found.why) if found.why else Markup(), components.quiet(found.words))
+    figure = formats.figure(value.value if value else None, s.indicator, value.missing if value else None)
+    return html("<td class='n'>{}</td>", components.quiet(figure))
 
 
 def _about(frame: PageContext, s: Standing) -> None:
     i = s.indicator
     low, high = i.plausible
-    neither = "neither: coloured by the agreed range alone" if s.aim and s.aim.banded else "neither: never coloured"
+    neither = "neither: coloured by its range alone" if s.band else "neither: never coloured"
     facts = [
         ("Printed name", i.printed), ("What it is", i.definition), ("Numerator", i.numerator), ("Denominator", i.denominator),
         ("Better is", {"higher": "higher", "lower": "lower", "neutral": neither}[i.polarity]),
@@ -209,32 +248,31 @@ def _facts(asked: _KpiDrawingKey) -> Markup:
         components.hero(s)
         + components.comparisons(s, years_view.worked(asked.view, asked.code).seasonal)
         + compared_view.brief(s)
-        + _heading(s)
+        + _heading(s, seasonal=years_view.worked(asked.view, asked.code).seasonal)
         + _beside(held, s)
         + _origin(held, s)
         + _caution(asked, s)
     )
 
 
-def _heading(s: Standing) -> Markup:
-    """Where a yearly figure is heading, or why nothing is said."""
-    told = forecast_text.course(s, read_held())
+def _heading(s: Standing, *, seasonal: bool) -> Markup:
+    """Where a yearly figure, or a monthly or termly line, is heading, or why nothing is said."""
+    told = forecast_text.line_course(s, seasonal=seasonal) or forecast_text.course(s, read_held())
     return html("<div><h2>Will it hold</h2><p class='small'>{}</p></div>", told) if told else Markup()
 
 
 def _beside(held: AreaView, s: Standing) -> Markup:
     """Whose figures the neighbours' are, the other origin's figure, and the way to every authority's."""
     told = [*filter(None, (published_text.compared(s), published_text.place(s))), *published_text.beside(s)]
-    if not told and s.published is None:
+    if not told and s.published is None and not s.rates:
         return Markup()
     among, basis, _ = held.against
     ids = {"neighbours": among, "basis": basis, "as_at": held.as_at.isoformat() if held.as_at else ""}
     more = {key: value for key, value in ids.items() if value}
-    way = (
-        components.link("Every authority, ranked", "benchmark", area=held.area.name, kpi=s.indicator.code, **more)
-        if s.published
-        else Markup()
-    )
+    if (rate := like_for_like.rate_of(s)) is not None:
+        more["basis"] = rate.basis
+    name = "Every authority, ranked" if s.like_for_like or rate else "What is published of it"
+    way = components.link(name, "benchmark", area=held.area.name, kpi=s.indicator.code, **more) if s.published or rate else Markup()
     words = joined(html("<p class='small'>{}</p>", one) for one in told)
     return html("<div><h2>Published figures</h2>{}<p>{}</p></div>", words, way)
 
@@ -258,7 +296,11 @@ def _caution(asked: _KpiDrawingKey, s: Standing) -> Markup:
     told = Markup()
     if s.own:
         findings = load_ledger.findings_of(asked.view.place.on_any_day(s.own.area)).to_dict("records")
-        found = [f for f in findings if f["severity"] == "check" and kpi_standing.concerns(f, s)]
-        told = joined(html("<p>{} {}</p>", f["what"], f["hint"]) for f in found)
+        found = [f for f in findings if f["severity"] == "check" and doubts.concerns_own(f, s)]
+        answered = {doubt.what for doubt in s.answered}
+        told = joined(html("<p>{} {}</p>", f["what"], f["hint"]) for f in found if f["what"] not in answered)
+        listed = {f["what"] for f in found}
+        told += joined(html("<p>{} {}</p>", what, hint) for what, hint in {d.what: d.hint for d in s.doubts}.items() if what not in listed)
+    told += check_answers.answered(s)
     told += joined(html("<p>{}</p>", words) for words in s.disagreements)
     return html("<div><h2>Before you quote it</h2>{}<p>{}</p></div>", told, s.indicator.caveats)

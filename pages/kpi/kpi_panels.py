@@ -13,6 +13,7 @@ from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.panel import ChartCaption, sheet
 from kpis.exports.tidy import standing_export
 from kpis.markup import Markup, html, joined
+from kpis.standing import figure_sources
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RULE
@@ -44,9 +45,11 @@ def draw(
     codes = tuple(s.indicator.code for s in standings)
     group = _PanelsKey(view=area_view.key_of(held), codes=codes)
     shown = view or VIEWS[0]
-    components.write(_drawn(group, frame.palette.name, shown), html("<p class='quiet small'>Rating. {}</p>", RULE), components.foot(held))
+    rule = html("<p class='quiet small'>Rating. {}</p>", RULE)
+    components.write(_drawn(group, frame.palette.name, shown), rule, components.foot(held, shown=standings))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="take"):
-        words = ChartCaption(title, sub, f"Source: {held.source}. {held.received}. {session.licence(standings)}", held.notice)
+        source = figure_sources.of_standings(standings).receipt(held.build)
+        words = ChartCaption(title, sub, f"Source: {source}. {session.licence(standings)}", held.notice)
         if shown == "Charts":
             image_export.buttons(f"image-{key}", f"{held.area.name} {key}", frame.palette, svg=_sheet(group, words))
         csv = standing_export.standings_csv(standings, held.area.name, held.notice, session.licence(standings))
@@ -108,15 +111,16 @@ def group_table(standings: Sequence[Standing]) -> Markup:
     """The panels in words: every figure and comparator with its period."""
     body = Markup()
     for s in standings:
-        others = joined(html("<td class='n'>{}</td>", components.quiet(formats.figure(s.comparator(x), s.indicator))) for x in COMPARATORS)
+        others = joined(html("<td class='n'>{}</td>", components.beside_cell(s, x)) for x in COMPARATORS)
         target = components.quiet(s.target_words)
         body += html(
             "<tr><td class='code'>{code}</td><th scope='row'>{title}</th><td>{period}</td><td class='n {big}'>{figure}{share}</td>"
             "<td class='n'>{target}</td>{others}<td>{badge}</td></tr>",
             code=s.indicator.code, title=s.indicator.title, period=formats.period(s.own.period) if s.own else formats.DASH,
-            big="big" if s.value is not None else "quiet", figure=components.figure(s), share=components.share(s), target=target,
+            big="big" if s.value is not None else "quiet", figure=components.figure(s), share=components.share(s) + components.rate(s),
+            target=target,
             others=others, badge=components.badge(s.rating.status),
         )  # fmt: skip
     heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"),
              *((components.role(x, standings[0].named(x)), "n") for x in COMPARATORS), ("Rating", "")]  # fmt: skip
-    return components.table(heads, body, (3.5, 33, 11.5, 12, 7, 9, 8, 8, 8))
+    return components.table(heads, body, (3.5, 33, 11.5, 12, 7, 9, 8, 8, 8)) + components.beside_counts(standings)

@@ -28,7 +28,7 @@ from pages.queries.area_view import ViewKey
 from pages.queries.kept_once import kept_once
 from pages.widgets import chart_guide, components, image_export
 
-RULES = {"Making Data Count": "mdc", "NHS-R": "nhsr"}
+RULES = {"Making Data Count": "mdc", "Six points": "mdc6", "NHS-R": "nhsr"}
 
 
 def rules(key: str) -> str:
@@ -48,7 +48,7 @@ def icons(
     palette: Palette, found: Signal, rem: float = 2.2, *, under: tuple[Markup, Markup] = (Markup(), Markup())
 ) -> tuple[Markup, Markup]:
     """The variation's and the assurance's icon, each with its words and what stands ``under`` them."""
-    variation, assurance = found.variation or "not judged", found.assurance or ("not judged" if found.why else "no target to judge")
+    variation, assurance = found.variation or "not judged", found.assurance or ("not judged" if found.why else found.unassured)
     drawn = ((variation_icon(palette, found), variation), (assurance_icon(palette, found), assurance))
     one, other = (
         html(
@@ -70,9 +70,13 @@ def view(frame: PageContext, s: Standing) -> None:
         found = _judged(asked(held), s.indicator.code, preset)
         if found.variation is not None:
             components.write(html("<div class='visits'>{}</div>", joined(icons(frame.palette, found))), width="content")
+    if prompt := signals_text.how_to_redraw(found):
+        components.write(html("<p role='status'>{}</p>", prompt))
     if found.judged is None:
         again = components.link("Signals: every KPI that is judged", "signals", area=held.area.name)
-        components.write(components.empty("Not judged for chance", found.words, html("<p>{}</p>", again)), components.foot(held, s.notice))
+        components.write(
+            components.empty("Not judged for chance", found.words, html("<p>{}</p>", again)), components.foot(held, s.notice, shown=[s])
+        )
         return
     spec, told = _drawn(asked(held), s.indicator.code, preset, frame.palette.name, frame.scale)
     with st.container(key="chart"):
@@ -103,5 +107,5 @@ def _drawn(by: ViewKey, code: str, preset: str, theme: str, scale: float) -> tup
     method = chart_lines((spc_chart.key(found), *(part for told in signals_text.method(found) for part in wrap(told, FOOT))))
     plain = words.subtitle.removesuffix(f" · {standing_text.drawn(shown)}")  # those words are of the other chart's marks
     words = replace(words, subtitle=plain, source=chart_lines((method, words.source)))
-    said = f"{alt(words)}. {found.variation or found.words}; {found.assurance or 'no assurance'}."
+    said = f"{alt(words)}. {found.variation or found.words}; {found.assurance or found.unassured}."
     return enlarge(spc_chart.xmr(palette, found, held.area.name, words), scale).to_json(validate=False), said

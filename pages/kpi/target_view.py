@@ -20,7 +20,7 @@ from kpis.forecast import target_progress
 from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
-from kpis.targets import kpi_target, rag
+from kpis.targets import kpi_target, printed_target, rag
 from kpis.targets.kpi_target import TargetVersion
 from pages.context.page_context import PageContext
 from pages.queries import area_view, records, session
@@ -53,7 +53,7 @@ def view(frame: PageContext, s: Standing) -> None:
     kept = {key: one for key, one in records.latest(TARGET, held.area.code, held.as_at).items() if key.startswith(f"{s.indicator.code}/")}
     if held.as_at is None:
         _forms(held, s, kept)
-    components.write(components.foot(held, s.notice))
+    components.write(components.foot(held, s.notice, shown=[s]))
 
 
 @kept_once(64)
@@ -82,9 +82,10 @@ def _drawn(by: ViewKey, code: str, day: date) -> Markup:
 
 def _printed(s: Standing) -> str:
     """The heading where nothing typed judges the figure."""
-    if s.target and s.target.value is not None:
-        return f"Target as the scorecard prints it: {formats.figure(s.target.value, s.indicator)}"
-    return "No target is set for this figure"
+    if s.target and printed_target.known(s.target):
+        return f"Target as the scorecard prints it: {s.target_words}"
+    held = s.agreed or any(printed_target.known(one) for one in s.printed_targets)
+    return "No target stands for this figure’s period" if held else "No target is set for this figure"
 
 
 def _beside(s: Standing) -> str:
@@ -128,13 +129,14 @@ def _trajectory(s: Standing, aim: TargetVersion, today: date) -> Markup:
 def _judged(s: Standing) -> Markup:
     i, body = s.indicator, Markup()
     for point in [p for p in reversed(s.points) if p.period.last][:SHOWN]:
-        asked, found, one = s.due(point.period), s.rate(point), kpi_target.in_force(s.agreed, point.period)
+        asked, found, one = s.due(point.period), s.rate(point), s.version_for(point.period)
         printed = None if one else s.target_at(point.period)
         if asked is not None and one is not None:
             aim = kpi_target.range_words(one, i) if one.banded else formats.figure(asked.value, i)
             basis = asked.words or asked.why
         else:
-            aim, basis = formats.figure(printed.value if printed else None, i), f"Printed in {printed.source}" if printed else "No target"
+            aim = printed_target.words(printed, i) if printed else formats.figure(None, i)
+            basis = f"Printed in {printed.source}" if printed and printed_target.known(printed) else found.why
         body += html(
             "<tr><th scope='row'>{period}</th><td class='n big'>{figure}</td><td class='n'>{aim}</td><td>{badge}</td>"
             "<td class='small'>{basis}</td></tr>",

@@ -33,7 +33,7 @@ def view(frame: PageContext, s: Standing) -> None:
     if found.newest is None:
         table = _tabled(by, code) if years_text.rows(found) else Markup()
         nothing = components.empty("Nothing to set side by side within a year", found.why, short=True)
-        components.write(nothing, table, components.foot(held, s.notice))
+        components.write(nothing, table, components.foot(held, s.notice, shown=[s]))
         return
     chosen = st.segmented_control("Lines", LINES, default=LINES[0], key="lines", bind="query-params", label_visibility="collapsed")
     rolling = chosen == LINES[1]
@@ -47,7 +47,7 @@ def view(frame: PageContext, s: Standing) -> None:
         image_export.buttons("years_image", f"{held.area.name} {code} {chosen or LINES[0]}", frame.palette, chart="chart")
         chart_guide.disclosure("rolling" if rolling else "years", spec)
     table = _tabled(by, code)
-    components.write(table, components.foot(held, s.notice))
+    components.write(table, components.foot(held, s.notice, shown=[s]))
 
 
 @kept_once(256)

@@ -26,6 +26,7 @@ from pages.widgets import changes_table as drawn
 from pages.widgets import components
 from pages.widgets.markdown_text import markdown
 
+ANSWERS = ("Met", "Not met yet", "Not met", "No newer figure", "Cannot say")  # what a figure says of a promise
 MOST = 12  # changes of one kind that are listed before the rest is counted
 
 
@@ -62,12 +63,14 @@ def promised(held: AreaView, carried: Sequence[tuple[MeetingDay, PromisedMeasure
         by = formats.day(measure.by_when) if measure.by_when else "No date"
         late = Markup(" <b>passed</b>") if measure.by_when and measure.by_when < until and measure.came_to != "met" else Markup()
         papers = html("<br><span class='quiet small'>then: {}</span>", formats.day(then)) if then != met.day else Markup()
-        came = meeting_review.came_of(measure, stood[then], stood[until], when)
+        came = _bold(meeting_review.came_of(measure, stood[then], stood[until], when))
+        found = meeting_review.answered(measure, stood[then], stood[until])
         body += html(
             "<tr><th scope='row'>{text}</th><td>{day}{papers}</td><td>{named}</td><td>{wanted}</td><td>{by}{late}</td>"
             "<td>{came}</td><td class='last'>{came_to}</td></tr>",
             text=measure.text, day=formats.day(met.day), papers=papers, named=_named(held, measure),
-            wanted=measure.wanted or components.quiet(formats.DASH), by=by, late=late, came=came, came_to=_came_to(measure),
+            wanted=measure.wanted or components.quiet(formats.DASH), by=by, late=late, came=came,
+            came_to=_came_to(measure, found.state if found else ""),
         )  # fmt: skip
     heads = [("Promised", ""), ("Agreed on", ""), ("KPI or action", ""), ("Wanted", ""), ("By when", ""),
              (f"Then, and by {formats.day(until)}", ""), ("Came to", "last")]  # fmt: skip
@@ -82,9 +85,18 @@ def _named(held: AreaView, measure: PromisedMeasure) -> Markup:
     return joined(links, ", ") or components.quiet(formats.DASH)
 
 
-def _came_to(measure: PromisedMeasure) -> str:
+def _bold(came: str) -> Markup:
+    """What came of a measure, with the answer of its figure in bold."""
+    state = next((one for one in ANSWERS if came.startswith((f"{one}: ", f"{one} by "))), "")
+    return html("<b>{}</b>{}", state, came.removeprefix(state))
+
+
+def _came_to(measure: PromisedMeasure, figure: str) -> Markup:
+    """What people say came of a measure; where its figure says otherwise, that too."""
     marks = {"met": "✓ Met", "in part": "◐ In part", "not met": "✗ Not met"}
-    return marks.get(measure.came_to, Markup("<span class='quiet'>Not said yet</span>"))
+    said = html("{}", marks[measure.came_to]) if measure.came_to in marks else Markup("<span class='quiet'>Not said yet</span>")
+    apart = (measure.came_to, figure) in (("met", "not met"), ("not met", "met"))
+    return html("{}<br><b>Its figure says {}</b>", said, figure) if apart else said
 
 
 def agreed(measures: Sequence[PromisedMeasure]) -> Markup:

@@ -23,25 +23,29 @@ from kpis.narrative import standing_text
 from kpis.narrative.kpi_sentence import sentence
 from kpis.plan import plan_actions
 from kpis.standing.area_view import AreaView
-from kpis.standing.changes import ChangeSince, since
+from kpis.standing.changes import ChangeSince, Move, since
 from kpis.standing.kpi_standing import Standing
+from kpis.verdict import verdict_text
+from kpis.verdict.movement import compared_with
+from kpis.verdict.verdict import verdict
 from pages.meetings import meeting_review
 from pages.plan import rating_history, risk_register
 from pages.queries import area_view, records
 from pages.queries.area_view import ViewKey, standings_of
 from pages.queries.kept_once import kept_once
 from pages.records import evidence_list, plan_view
-from pages.widgets import components
+from pages.widgets import changes_table, components
 from pages.widgets.stylesheet import CLASS
 
 Back = tuple[tuple[str, object], ...]  # the ids that lead from another page back to a slide
-ROWS, LATE, SAID, TOP = 5, 3, 4, 4  # KPIs of a priority, late actions, things said, risks on one slide
+FIRST = 5  # rows of what matters first: as many as fit
+ROWS, ACTS, LATE, SAID, TOP = 3, 5, 3, 4, 4  # KPIs or actions of a priority, late actions, things said, risks on one slide
 HALF = 590  # px of a picture in half the width
-WIDTHS, NARROW = (7, 40, 9, 14, 11, 13, 6), (9, 34, 9, 14, 12, 17, 5)  # of the KPI table's columns there
+WIDTHS, NARROW = (6, 28, 24, 16, 9, 13, 4), (6, 24, 22, 18, 10, 16, 4)  # of the KPI table's columns there
 STILL = 6  # measures still promised
 ORDER = (ActionStatus.OVERDUE, ActionStatus.BEHIND, ActionStatus.NOT_STARTED, ActionStatus.ON_TARGET)  # then those complete or not stated
 VOICE = "P"  # the scorecard's section whose KPIs stand beside what families said
-NONE, UNRATED = Markup("<span class='quiet'>none recorded</span>"), Markup("<span class='quiet'>none rated</span>")
+NONE = Markup("<span class='quiet'>none recorded</span>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +88,10 @@ def page(showing: MeetingShown, slide: Slide, number: int, theme: str) -> str:
 
 
 def foot(showing: MeetingShown) -> Markup:
-    """The locked period, the build and the area's mark: the same on each slide."""
+    """The locked period, the build, the sources and the area's mark: the same on each slide."""
     held = showing.held
     met = f"{showing.met.title} · " if showing.met else ""
-    told = f"{held.area.name} · {met}Figures as at {formats.day(showing.day)}, build {held.build}"
+    told = f"{held.area.name} · {met}Figures as at {formats.day(showing.day)}, build {held.build}. Source: {held.source}"
     marks = held.notice.removeprefix(held.replayed).removeprefix(" · ")
     return html("<div class='foot'><span>{}</span>{}</div>", told, components.notice(marks))
 
@@ -113,28 +117,31 @@ def _counted(showing: MeetingShown) -> Markup:
     told.append(html("<b>Evidence</b>: {}", len(records.latest(evidence_list.KIND, showing.held.area.code, showing.day)) or "none"))
     still = sum(one.open for one in risks.risks(showing.bodies("risk")))
     told.append(html("<b>Risks</b>: {} open", still or "none"))
-    return html("<div class='gap'></div><p>{}</p>", joined(told, " · "))
+    return html("<p class='small'>{}</p>", joined(told, " · "))
 
 
 @kept_once(32)
 def _headline_drawn(asked: ViewKey, day: date, back: Back, theme: str) -> Markup:
-    """What moved, the tally and the three that matter; drawn once a build, area and pair of days."""
+    """What the KPIs come to, what moved, the tally and what matters first; drawn once a build, area and pair of days."""
     held, palette = area_view.held_of(asked), _palette(theme)
     rows = since(standings_of(asked.on(day)), held.standings)
-    body = joined(_matter(row, held, back, palette) for row in agenda.matter(rows))
+    shown = agenda.matter(rows, FIRST)
+    left = [row.now.indicator for row in agenda.pressing(rows) if row not in shown]
+    body = joined(_matter(row, held, back, palette) for row in shown)
     heads = [
-        ("", "code"), ("What matters first", ""), ("", ""), (formats.day(day), "n"), ("Now", "n"), ("Change", "n"), ("Target", "n"),
-        (_nation(held.standings), "n"), ("Rating", "last"),
+        ("", "code"), ("What matters first", ""), ("", ""), (formats.day(day), "n"), ("Now", "n"), ("Change, on which period", ""),
+        ("Target", "n"), (_nation(held.standings), "n"), ("Rating", "last"),
     ]  # fmt: skip
-    table = components.table(heads, body, (5, 27, 10, 11, 10, 12, 8, 8, 9), "What matters first")
+    table = components.table(heads, body, (3.5, 25, 3.5, 10.5, 10.5, 25.5, 6, 7.5, 8), "What matters first")
+    rule = agenda.MATTER + (f" No room for {', '.join(f'{i.code} {i.short}' for i in left)}." if left else "")
     table = (
-        html("{}<p class='quiet small'>{}</p>", table, agenda.MATTER)
+        html("{}<p class='quiet small'>{}</p>", table, rule)
         if body
-        else Markup("<p>No KPI moved, and none is rated red or amber.</p>")
+        else Markup("<p>No KPI worsens beyond chance, and none is rated red or amber.</p>")
     )
-    told = joined(html("<p><b>{}</b>: {}.</p>", what, codes) for what, codes in standing_text.unmoved(rows))
-    head = _head(standing_text.moved(rows, day, held.as_at), f"What moved · {held.area.name}")
-    return html("{}{}<div class='gap'></div>{}<div class='gap'></div>{}", head, components.tally(palette, held.standings), table, told)
+    told = html("<p class='quiet small'>{} · {}</p>", standing_text.moved(rows, day, held.as_at), held.area.name)
+    head = html("<h1>{}</h1>{}", standing_text.overview(held.standings), told)
+    return html("{}{}{}", head, components.tally(palette, held.standings), table)
 
 
 def _nation(standings: Sequence[Standing]) -> str:
@@ -144,12 +151,33 @@ def _nation(standings: Sequence[Standing]) -> str:
 def _matter(row: ChangeSince, held: AreaView, back: Back, palette: Palette) -> Markup:
     s = row.now
     return html(
-        "<tr><td class='code'>{code}</td><th scope='row'>{name}</th><td>{spark}</td>"
-        "<td class='n'>{then}</td><td class='n big'>{now}</td><td class='n'>{moved}</td>{beside}<td class='last'>{badge}</td></tr>",
-        code=s.indicator.code, name=_name(s, held, back), spark=_spark(s, palette), then=components.quiet(components.figure(row.then)),
-        now=components.figure(s), moved=components.quiet(formats.moved(row.change, s.indicator)), beside=_beside(s),
-        badge=components.badge(s.rating.status),
+        "<tr><td class='code'>{code}</td><th scope='row'>{name}{said}</th><td>{spark}</td>{then}{now}"
+        "<td><div class='small'>{moved}</div></td>{beside}<td class='last'>{badge}</td></tr>",
+        code=s.indicator.code, name=_name(s, held, back), said=_said(s), spark=_spark(s, palette), then=_dated(row.then, held),
+        now=_dated(s, held, "big"), moved=_moved(row), beside=_beside(s, held), badge=components.badge(s.rating.status),
     )  # fmt: skip
+
+
+def _moved(row: ChangeSince) -> Markup:
+    """The change with its base; where no newer figure came, the change that the figure's own sentence makes."""
+    change = compared_with(row.now)
+    if row.move is not Move.KEPT or change is None:
+        return changes_table.changed(row, other=row.seasonal)
+    return html("{}<br><span class='quiet'>no newer figure</span>", standing_text.change_line(change, row.now))
+
+
+def _said(s: Standing) -> Markup:
+    return html("<div class='small'>{}</div>", components.verdict_mark(verdict(s)))
+
+
+def _dated(s: Standing, held: AreaView, weight: str = "") -> Markup:
+    """A figure with the marks on it and its period below."""
+    if s.value is None:
+        return html("<td class='n quiet'>{}</td>", components.quiet(components.figure(s)))
+    when = formats.period(s.own.period) if s.own else ""
+    marks = html("{}{}", components.published(held, s.own), components.doubted(s))
+    under = html("<div class='quiet small' style='font-weight:400'>{}</div>", when)
+    return html("<td class='n {}'>{}{}{}</td>", weight, components.figure(s), marks, under)
 
 
 def _name(s: Standing, held: AreaView, back: Back) -> Markup:
@@ -161,11 +189,11 @@ def _spark(s: Standing, palette: Palette) -> Markup:
     return html("<img class='spark' alt='{}' src=\"{}\">", glance_words(s), data_address(drawn, *GLANCE)) if drawn else Markup()
 
 
-def _beside(s: Standing) -> Markup:
-    """The target's and the nation's figures."""
-    target = s.target_words
-    nation = formats.figure(s.comparator(FigureRole.ENGLAND), s.indicator)
-    return html("<td class='n'>{}</td><td class='n'>{}</td>", components.quiet(target), components.quiet(nation))
+def _beside(s: Standing, held: AreaView) -> Markup:
+    """The target's figure, and the nation's newest with its period where that is another."""
+    target, nation = s.target_words, components.beside_cell(s, FigureRole.ENGLAND, held)
+    doubt = components.doubted(s, FigureRole.TARGET)
+    return html("<td class='n'>{}{}</td><td class='n'>{}</td>", components.quiet(target), doubt, nation)
 
 
 def _priority(showing: MeetingShown, slide: Slide, number: int, theme: str) -> Markup:
@@ -176,7 +204,7 @@ def _priority(showing: MeetingShown, slide: Slide, number: int, theme: str) -> M
     right = joined(
         html("<div>{}</div>", one) for one in (_actions(showing, n), _proof(showing, n), _said_of(showing, n), _risk_of(showing, n))
     )
-    head = _head(slide.title, standing_text.section(mine) if mine else "No KPI measures this priority")
+    head = _head(slide.title, verdict_text.headline(mine) if mine else "No KPI measures this priority")
     return html("{}{}{}", head, _rags(showing, n), _two(left, right, even=False))
 
 
@@ -195,10 +223,10 @@ def _acts(showing: MeetingShown, number: int) -> Markup:
             "<td class='w'>{}</td><td class='last'>{}</td></tr>",
             a.code, a.text, formats.day(a.due) if a.due else "No date", plan_view.state(stood[a.code]),
         )
-        for a in ranked[:ROWS]
+        for a in ranked[:ACTS]
     )  # fmt: skip
     heads = [("", "code"), ("Its actions", ""), ("Due", ""), ("Stand", "last")]
-    more = html("<p class='quiet small'>and {} more</p>", len(ranked) - ROWS) if len(ranked) > ROWS else Markup()
+    more = html("<p class='quiet small'>and {} more</p>", len(ranked) - ACTS) if len(ranked) > ACTS else Markup()
     return html("{}<div class='gap'></div>{}{}", told, components.table(heads, body, (9, 42, 20, 29), "Its actions"), more)
 
 
@@ -207,7 +235,8 @@ def _rags(showing: MeetingShown, number: int) -> Markup:
     last, counts = agreed_last(showing, number), agreed_ratings.counts([s.rating.status for s in showing.of(number)])
     now = agreed_ratings.calculated(counts)
     before = html("{} <span class='quiet'>{}</span>", rating_history.mark(last.agreed), last.visit) if last else NONE
-    came = html("{} <span class='quiet'>{}</span>", rating_history.mark(now), counts.words) if now else UNRATED
+    few = html("<span class='quiet'>{}</span>", rating_history.few_words(counts))
+    came = html("{} <span class='quiet'>{}</span>", rating_history.mark(now), counts.words) if now else few
     apart = Markup("<b>They differ</b>") if _apart(last, now) else Markup()
     on = "Its KPIs come to"  # on the day in the foot
     return html("<div class='rags'><span>Agreed last: {}</span><span>{}: {}</span><span>{}</span></div>", before, on, came, apart)
@@ -230,16 +259,20 @@ def _kpis_drawn(asked: ViewKey, codes: tuple[str, ...], back: Back, theme: str, 
     """The first KPIs of a priority a row each, and the picture of the first; drawn once a build, area, day and theme."""
     held, palette = area_view.held_of(asked), _palette(theme)
     found = agenda.ranked([s for s in held.standings if s.indicator.code in codes])
-    body = joined(_row(s, held, back, palette) for s in found[:ROWS])
-    heads = [("", "code"), ("KPI", ""), ("", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
+    body = joined(_row(s, held, back) for s in found[:ROWS])
+    heads = [("", "code"), ("KPI", ""), ("Verdict", ""), ("Figure", "n"), ("Target", "n"), (_nation(found), "n"), ("", "last")]
     table = components.table(heads, body, WIDTHS if width == chart.WIDTH else NARROW, "The KPIs")
     rest = ", ".join(s.indicator.code for s in found[ROWS:])
     more = html("<p class='quiet small one' title='{}'>Also: {}.</p>", rest, rest) if rest else Markup()
-    return html("{}{}{}", table, more, _pictured(found[0], palette, width, held.area.name))
+    marks = components.CHECKED if any(components.doubted(s) for s in found[:ROWS]) else Markup()
+    told = html("<p class='quiet small one'>{}</p>", marks) if marks else Markup()
+    return html("{}{}{}{}", table, more, told, _pictured(found[0], palette, width, held.area.name))
 
 
 def _pictured(s: Standing, palette: Palette, width: int, area: str) -> Markup:
-    """The picture of the KPI that matters most, its name above it."""
+    """The picture of the KPI that matters most, its name above it; none where its figure does not count today."""
+    if s.value is not None and not s.counted:
+        return Markup("<p class='quiet'>No figure of these KPIs counts today.</p>")
     if not (drawn := chart.picture(palette, s, width, area)):
         return Markup()
     title = html("<h2>{} {}</h2>", s.indicator.code, s.indicator.short)
@@ -247,15 +280,14 @@ def _pictured(s: Standing, palette: Palette, width: int, area: str) -> Markup:
     return html("<div class='pictured'>{}<img class='chart' alt='{}' src=\"{}\"></div>", title, sentence(s), source)
 
 
-def _row(s: Standing, held: AreaView, back: Back, palette: Palette) -> Markup:
+def _row(s: Standing, held: AreaView, back: Back) -> Markup:
     word = RATING_WORDS[s.rating.status][1]
     mark = html("<i class='m m-{}' role='img' aria-label='{}' title='{}'></i>", CLASS[s.rating.status], word, word)
-    weight = "big" if s.value is not None else "quiet"
     return html(
-        "<tr><td class='code'>{code}</td><th scope='row'><span class='one' title='{short}'>{name}</span></th>"
-        "<td>{spark}</td><td class='n {weight}'>{figure}</td>{beside}<td class='last'>{mark}</td></tr>",
-        code=s.indicator.code, short=s.indicator.short, name=_name(s, held, back), spark=_spark(s, palette), weight=weight,
-        figure=components.figure(s), beside=_beside(s), mark=mark,
+        "<tr><td class='code'>{code}</td><th scope='row'><span class='clip' title='{short}'>{name}</span></th>"
+        "<td>{said}</td>{figure}{beside}<td class='last'>{mark}</td></tr>",
+        code=s.indicator.code, short=s.indicator.short, name=_name(s, held, back), said=_said(s),
+        figure=_dated(s, held, "big"), beside=_beside(s, held), mark=mark,
     )  # fmt: skip
 
 
@@ -349,14 +381,15 @@ def _risks(showing: MeetingShown, _: Slide, __: int, ___: str) -> Markup:
 def _agree(showing: MeetingShown, _: Slide, __: int, ___: str) -> Markup:
     body, differ = Markup(), 0
     for number, title in showing.titles.items():
-        now = agreed_ratings.calculated(agreed_ratings.counts([s.rating.status for s in showing.of(number)]))
+        counts = agreed_ratings.counts([s.rating.status for s in showing.of(number)])
+        now = agreed_ratings.calculated(counts)
         last = agreed_last(showing, number)
         differ += _apart(last, now)
         named = html("<span class='one' title='{}'>{}</span>", title, title)
         cells = (
             rating_history.mark(last.agreed) if last else NONE,
             last.visit if last else formats.DASH,
-            rating_history.mark(now) if now else UNRATED,
+            rating_history.mark(now) if now else html("<span class='quiet'>{}</span>", rating_history.few_words(counts)),
         )
         body += html(
             "<tr><td class='code'>{}</td><th scope='row'>{}</th>{}<td class='last'>{}</td></tr>",

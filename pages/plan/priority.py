@@ -66,7 +66,7 @@ def _one(frame: PageContext, shown: PriorityView, title: str, sub: str, why: str
     held = frame.held
     assert held is not None
     standings = [s for s in held.standings if s.indicator.code in shown.codes]
-    told = f"{title}: {_lower(standing_text.section(standings))}" if standings else f"Priority {shown.number}, {title}, has no KPI"
+    told = f"{title}: {_lower(standing_text.overview(standings))}" if standings else f"Priority {shown.number}, {title}, has no KPI"
 
     def screen() -> None:
         rating_history.draw(held, shown.number)

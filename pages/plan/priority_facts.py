@@ -17,6 +17,7 @@ from kpis.markup import Markup, data_address, html, joined
 from kpis.plan import plan_actions
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
+from kpis.verdict.verdict import verdict
 from pages.queries import area_view, records
 from pages.queries.area_view import ViewKey
 from pages.queries.kept_once import kept_once
@@ -85,11 +86,12 @@ def _rows(asked: ViewKey, shown: PriorityView, theme: str) -> Markup:
     half = len(standings) if len(standings) <= ONE_COLUMN else -(-len(standings) // 2)
     parts = [standings[:half], standings[half:]] if half < len(standings) else [standings]
     held = sum(s.value is not None for s in standings)
-    moved = any(s.change for s in standings)
-    tables = joined(html("<div>{}</div>", _table(shown, part, theme, wide=len(parts) == 1, moved=moved)) for part in parts)
-    same = "" if moved else "No change is shown: none has a figure and a like one for the period before."
+    tables = joined(html("<div>{}</div>", _table(shown, part, theme, wide=len(parts) == 1)) for part in parts)
     return components.heading(f"KPIs: {len(standings)}, {held} with a figure", level=2) + html(
-        "<div class='side'>{}</div><p class='quiet small'>{}{}</p>", tables, _key(standings) if len(parts) > 1 else Markup(), same
+        "<div class='side'>{}</div><p class='quiet small'>{}{}</p>",
+        tables,
+        _key(standings) if len(parts) > 1 else Markup(),
+        components.CHECKED if any(components.doubted(s) for s in standings) else Markup(),
     )
 
 
@@ -99,8 +101,8 @@ def _key(standings: Sequence[Standing]) -> Markup:
     return joined([html("<i class='m tight m-{}'></i> {} &nbsp;", CLASS[one], RATING_WORDS[one][1]) for one in shown], " ")
 
 
-def _table(shown: PriorityView, standings: Sequence[Standing], theme: str, *, wide: bool, moved: bool) -> Markup:
-    """The rows of one column; the change has a column where any KPI of the priority has one."""
+def _table(shown: PriorityView, standings: Sequence[Standing], theme: str, *, wide: bool) -> Markup:
+    """The rows of one column, each with its verdict, which the page's title counts."""
     palette, body = DARK if theme == "dark" else LIGHT, Markup()
     for s in standings:
         drawn = glance(palette, s)
@@ -110,12 +112,13 @@ def _table(shown: PriorityView, standings: Sequence[Standing], theme: str, *, wi
         weight = "big" if s.value is not None else "quiet"
         name = shown.link(s.indicator.short, "kpi", kpi=s.indicator.code)
         when = f"{formats.period(s.own.period)}{f', {s.own.firmness}' if s.own.firmness else ''}" if s.own else ""
-        change = html("<td class='n'>{}</td>", components.quiet(components.change_words(s))) if moved else Markup()
         body += html(
             "<tr><td class='code'>{code}</td><th scope='row'><span class='one' title='{short}'>{name}</span></th><td>{image}</td>"
-            "<td class='n {weight}' title='{when}'>{figure}{part}</td>{change}<td class='last'>{badge}</td></tr>",
+            "<td class='n {weight}' title='{when}'>{figure}{part}{doubt}</td><td class='small'>{said}</td>"
+            "<td class='last'>{badge}</td></tr>",
             code=s.indicator.code, short=s.indicator.short, name=name, image=image, weight=weight, when=when,
-            figure=components.figure(s), part=components.part(s), change=change,
+            figure=components.figure(s), part=components.part(s), doubt=components.doubted(s),
+            said=components.verdict_mark(verdict(s)),
             badge=components.badge(s.rating.status) if wide else mark,
         )  # fmt: skip
     heads = [
@@ -123,10 +126,10 @@ def _table(shown: PriorityView, standings: Sequence[Standing], theme: str, *, wi
         ("KPI", ""),
         (components.unseen("Over time"), ""),
         ("Figure", "n"),
-        *([(components.ON_BEFORE, "n wrap")] if moved else []),
+        ("Verdict", ""),
         ("Rating" if wide else components.unseen("Rating"), "last"),
     ]
-    widths = [8, 37 if moved else 53, 11, 17, *([18] if moved else []), 9] if not wide else [7, 38, 12, 14, *([14] if moved else []), 15]
+    widths = [7, 33, 12, 12, 23, 13] if wide else [8, 33, 10, 16, 25, 8]
     return components.table(heads, body, widths, "KPIs of this priority")
 
 

@@ -12,7 +12,7 @@ from data.model.record import Record
 from data.records.journal import ChangedMeanwhile
 from kpis import formats
 from kpis.governance import agreed_ratings
-from kpis.governance.agreed_ratings import RULE, STEPS, WORDS, PriorityAtVisit
+from kpis.governance.agreed_ratings import RULE, STEPS, WORDS, PriorityAtVisit, RatingCounts
 from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from kpis.targets.rag import RagStatus
@@ -85,9 +85,9 @@ def _now(held: AreaView, priority: int) -> Markup:
     """What the KPIs of a priority come to on the day shown, which need not be a visit's."""
     codes = records.measured_by(held, priority)
     counts = agreed_ratings.counts([s.rating.status for s in held.standings if s.indicator.code in codes])
-    if not (came := agreed_ratings.calculated(counts)):
-        return Markup()
     day = f"on {formats.day(held.as_at)}" if held.as_at else "today"
+    if not (came := agreed_ratings.calculated(counts)):
+        return html("<p class='small'>Its KPIs {}: {}.</p>", day, counts.silence) if counts.rated else Markup()
     return html("<p class='small'>Its KPIs {}: {} <span class='quiet'>{}</span></p>", day, mark(came), counts.words)
 
 
@@ -108,10 +108,15 @@ def _history(held: AreaView, found: Sequence[PriorityAtVisit], now: str) -> Mark
     )  # fmt: skip
 
 
+def few_words(counts: RatingCounts) -> str:
+    """Why KPIs come to no rating, within a line."""
+    return f"{counts.silence[:1].lower()}{counts.silence[1:]}" if counts.rated else "none rated"
+
+
 def _beside(one: PriorityAtVisit) -> Markup:
     """What the KPIs come to at a visit, whether it differs, and how many are red, amber and green."""
     if not one.calculated:
-        return Markup("<span class='quiet small'>KPIs: none rated</span>")
+        return html("<span class='quiet small'>KPIs: {}</span>", few_words(one.counts))
     found, apart = one.counts, Markup(", <b>differs</b>") if one.differs else Markup()
     counted = f"{found.red} red, {found.amber} amber, {found.green} green"
     return html("<span class='quiet small'>KPIs: {}{} ({})</span>", WORDS[one.calculated], apart, counted)

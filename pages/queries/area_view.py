@@ -7,21 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from data.home.rehearsal import rehearsed
 from data.model.actor import Actor
 from data.model.audience import Audience
 from data.model.loaded_file import Meeting
 from data.records.kpi_records import everything, readable, token
 from data.records.settings import settings
+from data.store.store import ReceivedRelease
 from kpis.benchmark.comparator_group import ComparatorGroup, choices
+from kpis.benchmark.published_reader import Readings
 from kpis.exports.document import provenance as packing
 from kpis.exports.document.provenance import PackWords
 from kpis.figures.figure import PublishedSeries
 from kpis.figures.small_numbers import SmallNumbers
+from kpis.figures.stored_rows import StoredRows
 from kpis.governance.exceptions import StandingCommentary
 from kpis.standing import area_view as views
 from kpis.standing.area_view import Against, AreaView
+from kpis.standing.figures_to_be import FiguresToBe
 from kpis.standing.kpi_records import KpiRecords, kept
 from kpis.standing.kpi_standing import Standing
+from kpis.verdict.load_effect import VerdictChange, load_effect
 from pages.queries import homes, published_ahead, session
 from pages.queries.kept_once import kept_once
 
@@ -107,8 +113,7 @@ def view_key(of: AreaKey, among: str = "", basis: str = "") -> ViewKey:
 @kept_once(512)
 def held_of(asked: ViewKey) -> AreaView:
     """What one build holds of one area, as it stood at the end of a day."""
-    findings = session.store(asked.home).findings(asked.build, asked.area)
-    found = _worked(asked, findings[findings["severity"] == "check"].to_dict("records"))
+    found = _worked(asked)
     session.settle()
     return found
 
@@ -129,16 +134,59 @@ def standing_of(asked: ViewKey, code: str) -> Standing | None:
     return next(iter(found.standings), None)
 
 
-def _worked(
-    asked: ViewKey, checks: Sequence[Mapping[Any, Any]] = (), *, codes: Collection[str] | None = None, figures_only: bool = False
-) -> AreaView:
+def _worked(asked: ViewKey, *, codes: Collection[str] | None = None, figures_only: bool = False) -> AreaView:
     home, build, as_at = asked.home, asked.build, asked.as_at
     return views.area_view(
         session.store(home), session.catalogue_of(home, build), build, actor=asked.actor, audience=asked.audience, place=asked.area,
         as_at=as_at, today=session.today(), published=published_of(asked), kept=_kept_of(asked.place), against=asked.against,
-        releases=() if figures_only else session.releases_of(home, build, as_at), checks=checks, codes=codes,
-        figures_only=figures_only, small=asked.small,
+        releases=() if figures_only else session.releases_of(home, build, as_at), codes=codes, figures_only=figures_only, small=asked.small,
     )  # fmt: skip
+
+
+def with_file(rows: StoredRows, found: tuple[Mapping[Any, Any], ...], area: str) -> list[VerdictChange]:
+    """What the partnership's own figures with one more file's among them, ``rows``, change of an area's ratings and verdicts today.
+
+    ``found`` are the file's findings as a store gives them.
+    """
+    home = session.own_home()
+    build = session.build_of(home)
+    of = AreaKey(
+        actor=homes.actor(), audience=homes.audience(), home=home, build=build, area=area, as_at=None, small=session.small_numbers(),
+    )  # fmt: skip
+    asked = view_key(of)
+    after = views.area_view(
+        FiguresToBe(session.store(home), rows, found), session.catalogue_of(home, build), build, actor=asked.actor,
+        audience=asked.audience, place=area, as_at=None, today=session.today(), published=published_of(asked),
+        kept=_kept_of(asked.place), figures_only=True, small=asked.small,
+    ).standings  # fmt: skip
+    return load_effect(held_of(asked).standings if build else (), after)
+
+
+def with_releases(releases: Sequence[ReceivedRelease], reader: str) -> list[VerdictChange]:
+    """What releases that are not yet kept would change of today's ratings and verdicts, of each area with a scorecard of its own; tried in
+    a copy of the partnership's figures. ``reader`` is the version of the rules that read them.
+
+    Raises:
+        StoreFault: they cannot be published.
+    """
+    home = session.own_home()
+    build, found = session.build_of(home), []
+    with rehearsed(homes.reader(home), releases, reader=reader) as after:
+        made = after.figures.current()
+        known, readings = session.catalogue_of(home, build), Readings(after.figures, made, session.catalogue_of(home, build))
+        for area in list(session.store(home).areas(build)["area"]):
+            of = AreaKey(actor=homes.actor(), audience=homes.audience(), home=home, build=build, area=area, as_at=None)
+            try:
+                among = readings.circle(area)
+            except KeyError:
+                continue
+            asked = view_key(of)
+            then = views.area_view(
+                after.figures, known, made, actor=asked.actor, audience=asked.audience, place=area, as_at=None, today=session.today(),
+                published=readings.series(known.areas[area], among), kept=_kept_of(of), figures_only=True, small=asked.small,
+            ).standings  # fmt: skip
+            found += load_effect(held_of(asked).standings, then)
+    return found
 
 
 def warm() -> bool:

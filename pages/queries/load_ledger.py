@@ -12,7 +12,9 @@ from data.model.questions import Answers
 from kpis.standing import kpi_standing
 from kpis.standing.figure_history import FigureVersion
 from kpis.standing.figure_history import given as every_figure
+from kpis.standing.figures_to_be import finding_rows
 from kpis.standing.kpi_standing import RevisedFigure
+from kpis.verdict.load_effect import VerdictChange
 from pages.queries import area_view, homes, session
 from pages.queries.area_view import AreaKey
 from pages.queries.kept_once import kept_once
@@ -72,6 +74,14 @@ def moved(taken: TakenFile) -> list[RevisedFigure]:
 
     before, given = intake(loaders).changed(taken)
     return [] if before.empty else kpi_standing.moved(before, given)
+
+
+def effect(taken: TakenFile) -> list[VerdictChange]:
+    """Which ratings and verdicts a file that is not yet kept would change, today's beside those with its figures in force."""
+    import loaders  # what reads files is loaded when there is a file to read, not before the first page
+
+    assert taken.loaded is not None
+    return area_view.with_file(intake(loaders).to_be(taken), finding_rows(taken.number, taken.loaded.findings), taken.loaded.reporter)
 
 
 def remembered_answers() -> tuple[Answers, ...]:

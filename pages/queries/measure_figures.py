@@ -114,7 +114,8 @@ def bases(where: str, now: str, as_at: date | None, kpi: str) -> tuple[str, ...]
     held = measures(where, now, as_at)
 
     def there(feed: Feed) -> bool:
-        return any(all(held.get(m, {}).get("publication") == s.publication for m in s.measures) for s in feed.sources)
+        needed = ((s, (*s.measures, *filter(None, (s.over,)))) for s in feed.sources)
+        return any(all(held.get(m, {}).get("publication") == s.publication for m in all_of) for s, all_of in needed)
 
     return tuple(feed.basis for feed in session.catalogue_of(where, now).feeds_of(kpi) if there(feed))
 
@@ -156,9 +157,15 @@ def standing(asked: BenchmarkKey) -> Benchmark:
 
 @kept_once(256)
 def views(asked: BenchmarkKey) -> dict[str, str]:
-    """The views that have something to show, with their names; nothing is called ranked where neither way is better."""
+    """The views that have something to show, with their names; nothing is called ranked where neither way is better.
+
+    Of a count there is only the area's own line: by size nobody is set beside anybody.
+    """
     known, b = asked.found(), standing(asked)
     assert known is not None
+    if not b.like_for_like:
+        own = [v for v in b.field.values.get(asked.area, ()) if v.value is not None]
+        return {"time": VIEWS["time"]} if len(own) > 1 else {}
     held = {
         "ranked": b.of > 0,
         "time": len(known.periods()) > 1,
@@ -178,6 +185,15 @@ def others(asked: BenchmarkKey) -> dict[str, str]:
             if code in asked.areas and code != asked.area and any(v.value is not None for v in values)]  # fmt: skip
     known = sorted((a for a in held if b.like_for_like or a.level.ranked), key=lambda a: (-a.level.depth, a.name))
     return {area.code: area.name for area in known}
+
+
+@kept_once(64)
+def rates(asked: BenchmarkKey) -> tuple[str, ...]:
+    """The bases on which a count of a KPI is published as a rate or share, best first; empty where the figure is no count, or none is."""
+    if standing(asked).like_for_like or not asked.kpi:
+        return ()
+    held, known = bases(asked.home, asked.build, asked.as_at, asked.kpi), session.catalogue_of(asked.home, asked.build)
+    return tuple(feed.basis for feed in known.feeds_of(asked.kpi) if feed.of and feed.basis in held)
 
 
 def usual_others(asked: BenchmarkKey) -> list[str]:

@@ -16,6 +16,7 @@ from kpis.exports.document.provenance import about
 from kpis.exports.pack.report_file import FORMS, report_of, written
 from kpis.governance import agreed_ratings
 from kpis.standing.area_view import AreaView
+from kpis.standing.changes import news
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
 from pages.queries import area_view, records, session
@@ -84,6 +85,6 @@ def facts_of(held: AreaView, home: str, meeting: str = "") -> ReportFacts:
         about(held.standings, held.area.name, as_at=as_at, today=today, build=held.build, sections=catalogue.sections), plan,
         words={kind: kept(journal.latest(kind, area, until=as_at)) for kind in KINDS},
         meetings=[Meeting(row["day"], row["name"]) for row in session.store(home).meetings(held.build, area).to_dict("records")],
-        received=ledger[ledger["area"] == area]["received"], planned=planned, standings=standings,
+        received=news(ledger, area), planned=planned, standings=standings,
         judged=agreed_ratings.at_visits(bodies, rated, as_at), as_at=as_at, meeting=meeting,
     )  # fmt: skip

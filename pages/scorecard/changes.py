@@ -46,7 +46,11 @@ def render(frame: PageContext) -> None:
         ),
         Markup("<div style='height:.4rem'></div>"),
         _drawn(between),
-        html("<p class='quiet small'>{} Differences are worked before rounding, and never across a break.</p>", told),
+        html(
+            "<p class='quiet small'>{} Differences are worked before rounding, and never across a break. {}</p>",
+            told,
+            components.CHECKED if any(components.doubted(s) for row in rows for s in (row.then, row.now)) else "",
+        ),
         components.foot(held, marks),
     )
     name = f"{file_name(held.area.name)}-moved-since-{day}.csv"

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from data.model.finding import Refused
+from data.model.observation import FigureRole
 from kpis import formats
 from kpis.exports.tidy import exception_export
 from kpis.governance import agreed_ratings, exceptions
@@ -22,7 +23,7 @@ from pages.widgets import components, image_export
 from pages.widgets.markdown_text import markdown
 
 MARKS = {ExceptionState.SILENT: "0", ExceptionState.PART: "½", ExceptionState.PASSED: "!", ExceptionState.COMPLETE: "✓"}
-WIDTHS = (4, 20, 10, 11, 7, 8, 11, 11, 18)
+WIDTHS = (3.5, 17, 9, 10, 7, 8, 14, 10, 8.5, 13)
 
 
 def render(frame: PageContext) -> None:
@@ -60,8 +61,8 @@ def _none(held: AreaView) -> Markup:
 
 
 def _table(held: AreaView, found: Sequence[KpiException]) -> Markup:
-    heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"), ("Off by", "n"), ("Red since", ""), ("Lead", ""),
-             ("What is said", "last")]  # fmt: skip
+    heads = [("", "code"), ("KPI", ""), ("Period", ""), ("Figure", "n"), ("Target", "n"), ("Off by", "n"), ("Verdict", ""),
+             ("Red since", ""), ("Lead", ""), ("What is said", "last")]  # fmt: skip
     body = joined(_row(held, one) for one in found)
     return components.table(heads, body, WIDTHS, "Red KPIs and what is said of each")
 
@@ -73,23 +74,20 @@ def _row(held: AreaView, one: KpiException) -> Markup:
     target = s.target_words
     return html(
         "<tr><td class='code'>{code}</td><th scope='row'>{way}</th><td>{period}</td><td class='n big'>{figure}{published}"
-        "{share}{doubted}</td><td class='n'>{target}</td><td class='n'>{off}</td>"
+        "{share}{doubted}</td><td class='n'>{target}{target_doubted}</td><td class='n'>{off}</td><td>{said}</td>"
         "<td>{since_words}<br><span class='quiet small'>{days}</span></td><td>{lead}</td><td class='last'>{state}</td></tr>",
         code=one.code, way=way, period=period, figure=components.figure(s), published=components.published(held, s.own),
-        share=components.share(s), doubted=components.doubted(held, s), target=components.quiet(target),
+        said=components.verdict_mark(one.verdict), target_doubted=components.doubted(s, FigureRole.TARGET), share=components.share(s),
+        doubted=components.doubted(s), target=components.quiet(target),
         off=components.quiet(exceptions.off(one)), since_words=one.since_words, days=_days(one), lead=_lead(one), state=_state(one),
     )  # fmt: skip
 
 
 def _marks(held: AreaView, found: Sequence[KpiException]) -> Markup:
     """What the marks beside the figures mean, where any stands."""
-    doubt = any(components.doubted(held, one.standing) for one in found)
+    doubt = any(components.doubted(one.standing) for one in found)
     ours = any(components.published(held, one.standing.own) for one in found)
-    told = (
-        Markup("<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions this figure: its KPI’s page says why. ")
-        if doubt
-        else Markup()
-    )
+    told = components.CHECKED if doubt else Markup()
     return told + (Markup("<sup>p</sup> Published by DfE, not on the scorecard. ") if ours else Markup())
 
 
@@ -133,7 +131,7 @@ def _one(held: AreaView, found: Sequence[KpiException]) -> None:
 
 def _facts(held: AreaView, one: KpiException | None, why: str) -> Markup:
     if one is None:
-        return html("<p>Not red: no exception stands. {}</p>", why)
+        return html("<p>No exception stands: this KPI is not rated red. {}</p>", why)
     named = {"commentary": "named in its words", "scorecard": "owner printed on the scorecard", "catalogue": "owner in the catalogue"}
     source = f", {named[one.lead_from]}" if one.lead_from else ""
     since = f"Red since {one.since_words}, a figure received {formats.day(one.opened)}; {_days(one)}."

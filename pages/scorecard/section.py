@@ -16,6 +16,7 @@ def render(frame: PageContext) -> None:
         return
     section = catalogue().sections[frame.choices["section"]]
     standings = [s for s in frame.held.standings if s.indicator.section == section.code]
-    sub = f"{section.title} · {frame.held.area.name} · {section.summary}"
-    title = standing_text.section(standings)
+    beside = standing_text.section(standings)
+    sub = f"{section.title} · {frame.held.area.name} · {section.summary} · {beside}"
+    title = standing_text.overview(standings)
     kpi_panels.draw(frame, f"section-{section.code}", title, sub, standings, head=components.heading(title, sub, ours=True))

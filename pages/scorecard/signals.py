@@ -12,6 +12,7 @@ from kpis.exports.csv_tables.signals_csv import signals_csv
 from kpis.markup import Markup, html, joined
 from kpis.signals import signals_text
 from kpis.signals.signals import Assurance, NoSignalReason, Signal, Variation, finer
+from kpis.verdict.verdict import verdict
 from pages.context.page_context import PageContext
 from pages.kpi import spc_view
 from pages.queries import area_view, session
@@ -59,15 +60,16 @@ def _drawn(by: ViewKey, preset: str, theme: str) -> Markup:
             "Only monthly and termly figures are judged, and limits need a minimum number of them. Load monthly scorecards to see signals."
         )
         return components.empty("Nothing to judge yet", todo, short=True) + _refused(found, ids)
-    return _table(palette, shown, ids) + _matrix(shown, ids) + _refused(found, ids) + html("<p class='sub small'>{}</p>", HOW)
+    told = html("<p class='sub small'>{} {}</p>", HOW, signals_text.verdicts_by(preset))
+    return _table(palette, shown, ids) + _matrix(shown, ids) + _refused(found, ids) + told
 
 
 def _table(palette: Palette, shown: list[Signal], ids: dict[str, str]) -> Markup:
     heads = [("", "code"), ("KPI", ""), ("Latest", "n"), ("Period", ""), ("Target", "n"), ("Mean", "n"), ("Limits", "n"),
-             ("Variation", ""), ("Assurance", "last")]  # fmt: skip
+             ("Variation", ""), ("Assurance", ""), ("Verdict", "last")]  # fmt: skip
     ranked = sorted(shown, key=lambda one: ORDER.index(one.variation) if one.variation else 0)
     return components.table(
-        heads, joined(_row(palette, one, ids) for one in ranked), (3.2, 18, 6.6, 9.8, 6.6, 6.4, 12, 22, 15.4), "Signals"
+        heads, joined(_row(palette, one, ids) for one in ranked), (3.2, 14, 6.6, 9.4, 6, 6, 11, 17.8, 13, 13), "Signals"
     )
 
 
@@ -81,8 +83,9 @@ def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> Markup:
     return html(
         "<tr><td class='code'>{code}</td><th scope='row'>{link}</th><td class='n big'>{figure}</td><td>{period}</td>"
         "<td class='n'>{target}</td><td class='n'>{mean}</td>"
-        "<td class='n'>{limits}</td><td>{variation}</td><td class='last'>{assurance}</td></tr>",
-        code=indicator.code, link=_link(one, indicator.short, ids), figure=formats.figure(newest.value if newest else None, indicator),
+        "<td class='n'>{limits}</td><td>{variation}</td><td>{assurance}</td><td class='last'>{said}</td></tr>",
+        said=components.verdict_mark(verdict(one.standing)), code=indicator.code, link=_link(one, indicator.short, ids),
+        figure=formats.figure(newest.value if newest else None, indicator),
         period=formats.period(newest.period) if newest else formats.DASH,
         target=components.quiet(formats.figure(one.target, indicator)), mean=mean, limits=components.quiet(signals_text.limits(one)),
         variation=variation, assurance=assurance,
@@ -100,7 +103,7 @@ def _matrix(shown: list[Signal], ids: dict[str, str]) -> Markup:
             )
             drawn = joined(html("<td>{}</td>", cell or components.quiet(formats.DASH)) for cell in cells)
             body += html("<tr><th scope='row'>{}</th>{}</tr>", variation.capitalize(), drawn)
-    heads = [("Variation", ""), *((str(one).capitalize() if one else "No target to judge", "") for one in ACROSS)]
+    heads = [("Variation", ""), *((str(one).capitalize() if one else "No target, or limits to be redrawn", "") for one in ACROSS)]
     return Markup("<div style='height:.8rem'></div>") + components.heading("Variation against assurance", level=2) + components.table(
         heads, body, (24, 19, 19, 19, 19), "Variation against assurance")  # fmt: skip
 

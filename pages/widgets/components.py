@@ -7,20 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 from urllib.parse import urlencode
 
+from data.model.area_life import life_words, successors
 from data.model.indicator import Section
 from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS, Palette
 from kpis.charts.svg.marks import GLANCE, glance, glance_words
 from kpis.charts.svg.panel import HEIGHT, WIDTH, picture
+from kpis.exports.document.pack_marks import dfe_rows
 from kpis.figures.figure import PUBLISHED, Value
 from kpis.markup import Markup, data_address, escaped, html, joined
 from kpis.narrative.kpi_sentence import sentence
-from kpis.standing import part_year
+from kpis.narrative.standing_text import change_line
+from kpis.standing import figure_sources, like_for_like, part_year
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import RevisedFigure, Standing
 from kpis.standing.kpi_standing import gap as gap_between
+from kpis.standing.published_line import published_line
+from kpis.standing.timeliness import Timeliness
 from kpis.targets.rag import RagStatus
+from kpis.verdict.verdict import Verdict, verdict
 from pages.queries.session import OGL, catalogue, releases, today
 from pages.widgets import page_markup, table_export
 from pages.widgets.glossary_terms import explained
@@ -39,14 +45,29 @@ def heading(title: str, sub: str = "", level: int = 1, *, ours: bool = False) ->
     return html("<h{}>{}</h{}>{}", level, shown(title), level, under)
 
 
+def ended(held: AreaView) -> Markup:
+    """What became of an area that had ended by the day looked at, and the way to each place that took over; empty for others."""
+    register, day = catalogue().areas, held.as_at or today()
+    words = life_words(held.area, register, day)
+    if not words:
+        return Markup()
+    ways = joined((link(after.name, "./", area=after.name) for after in successors(held.area, register)), " · ")
+    return html("<p class='sub' role='note'><b>{}.</b> {}</p>", words, ways)
+
+
 def notice(words: str) -> Markup:
     return html("<span class='notice'>{}</span>", words) if words else Markup()
 
 
-def foot(held: AreaView, mark: str | None = None) -> Markup:
-    """Source, as-at, build and the area's mark, inside every frame so that a crop can be traced."""
+def foot(held: AreaView, mark: str | None = None, *, shown: Iterable[Standing] | None = None) -> Markup:
+    """Source, as-at, build and the area's mark, inside every frame so that a crop can be traced.
+
+    ``shown`` are the KPIs that the frame shows, whose sources are then named; all of the area's where it shows them all.
+    """
     marks = notice(held.notice if mark is None else mark)
-    return html("<div class='foot'><span>Source: {}. {}</span>{}</div>", held.source, held.received, marks)
+    found = figure_sources.of_standings(shown) if shown is not None else None
+    told = found.receipt(held.build) if found is not None and (found.files or found.releases) else f"{held.source}. {held.received}"
+    return html("<div class='foot'><span>Source: {}</span>{}</div>", told, marks)
 
 
 def published_foot(held: AreaView) -> Markup:
@@ -98,8 +119,10 @@ def role(series: FigureRole, words: str = "") -> Markup:
 
 
 def tally(palette: Palette, standings: Iterable[Standing]) -> Markup:
-    """One tile a rating, as wide as its share, so that the strip is also a bar."""
-    counts = Counter(s.rating.status for s in standings)
+    """One tile a rating, as wide as its share, so that the strip is also a bar; figures that do not speak for today have their own."""
+    every = list(standings)
+    apart = Counter(s.age.state for s in every if s.value is not None and not s.age.current)
+    counts = Counter(s.rating.status for s in every if s.value is None or s.age.current)
     tiles = joined(
         html(
             "<div role='listitem' style='flex:{many} 1 0;border-color:{edge}'><i class='m m-{kind}'></i>"
@@ -109,10 +132,19 @@ def tally(palette: Palette, standings: Iterable[Standing]) -> Markup:
         for s in RATING_WORDS
         if counts[s]
     )  # fmt: skip
+    tiles += joined(
+        html(
+            "<div role='listitem' style='flex:{many} 1 0;border-color:{edge}'><i class='m m-{kind}'></i><b>{many}</b> {words}</div>",
+            many=apart[state], edge=palette.ratings[RagStatus.NOT_RATED].edge, kind=CLASS[RagStatus.NOT_RATED],
+            words=str(state).capitalize(),
+        )
+        for state in Timeliness
+        if apart[state]
+    )  # fmt: skip
     return html("<div class='tally' role='list'>{}</div>", tiles)
 
 
-ON_BEFORE = "On period before"  # the head of a change from the period before, which is not the year before that a sentence speaks of
+CHECKED = Markup("<i class='m m-check' style='width:.95rem;height:.95rem'></i> A check questions this figure: its KPI’s page says why. ")
 UNNAMED = {"code": "Code"}  # what a reader by ear hears for a column whose head the eye does not need
 
 
@@ -130,8 +162,8 @@ def table(heads: Iterable[tuple[str, str]], body: Markup, widths: Iterable[float
 
 
 def change_words(standing: Standing) -> str:
-    """Which way the figure went from the period before, and by how much."""
-    return formats.moved(standing.change.value if standing.change else None, standing.indicator)
+    """Which way the figure went from the period before, by how much, from when, and whether that is the right direction."""
+    return change_line(standing.change, standing) if standing.change else formats.DASH
 
 
 def share(standing: Standing) -> Markup:
@@ -163,13 +195,39 @@ def quiet(words: str) -> Markup:
     return html("<span class='quiet'>{}</span>", words) if words == formats.DASH else escaped(words)
 
 
-def doubted(held: AreaView, standing: Standing) -> Markup:
-    """The check mark on a figure that a check questions; the table's foot says what it means."""
+def doubted(standing: Standing, of: FigureRole = FigureRole.OWN) -> Markup:
+    """The check mark on a value that a check questions; the table's foot says what it means."""
     return (
         Markup("<i class='m m-check tiny' role='img' aria-label='questioned by a check'></i>")
-        if standing.indicator.code in held.questioned
+        if any(doubt.of is of for doubt in standing.doubts)
         else Markup()
     )
+
+
+def verdict_mark(found: Verdict, *, brief: bool = True) -> Markup:
+    """A verdict by shape and word; the shape is only seen, the words are read."""
+    return html(
+        "<span class='verdict v-{sign}' title='{whole}'><i aria-hidden='true'>{shape}</i> {words}</span>",
+        sign=found.sign.name.lower(), whole=found.words, shape=found.shape, words=found.brief if brief else found.words,
+    )  # fmt: skip
+
+
+def second_line(standing: Standing) -> Markup:
+    """DfE's newest figure under the partnership's own, with its period; empty where there is none."""
+    line = published_line(standing)
+    if line is None:
+        return Markup()
+    value, when = formats.figure(line.newest.value, line.standing.indicator, line.newest.missing), formats.period(line.newest.period)
+    near = html(" title='{}'", line.near) if line.near else Markup()
+    return html("<div class='quiet small'{}>DfE {}, {}{}</div>", near, value, when, " (near)" if line.near else "")
+
+
+def verdicts(standing: Standing) -> Markup:
+    """The KPI's verdict, and under it that of DfE's line where the own figure does not speak for today."""
+    found, line = verdict(standing), published_line(standing)
+    if found.said or line is None or not (second := verdict(line.standing)).said:
+        return verdict_mark(found)
+    return html("{}<div class='quiet small'>DfE’s line: {}</div>", verdict_mark(found), second.brief)
 
 
 def published(held: AreaView, value: Value | None) -> Markup:
@@ -177,10 +235,26 @@ def published(held: AreaView, value: Value | None) -> Markup:
     return Markup("<sup>p</sup>") if held.mixed and value is not None and value.value is not None and value.origin != "local" else Markup()
 
 
+def beside_cell(standing: Standing, series: FigureRole, held: AreaView | None = None) -> Markup:
+    """A comparator's cell: its figure, what it is of and which place; a dash that says why where nothing may stand beside a count."""
+    found = like_for_like.beside(standing, series)
+    if found.why:
+        return html("<span class='quiet' title='{}'>{}</span>", found.why, found.text)
+    mark = published(held, found.value) if held else Markup()
+    note = html("<br><span class='quiet small'>{}</span>", found.note) if found.note else Markup()
+    return quiet(found.text) + mark + doubted(standing, series) + note
+
+
+def rate(standing: Standing) -> Markup:
+    """The rate that a count is compared by, under it; nothing where there is none."""
+    words = like_for_like.own_rate(standing)
+    return html("<br><span class='quiet small'>{}</span>", words) if words else Markup()
+
+
 def kpi_table(palette: Palette, held: AreaView, sections: Mapping[str, Section]) -> Markup:
     """Every KPI in scorecard order: a heading row a section, one row a KPI."""
     heads = [
-        ("", "code"), ("KPI", ""), ("Figure and comparators", ""), ("Period", ""), ("Figure", "n"), (ON_BEFORE, "n wrap"), ("Target", "n"),
+        ("", "code"), ("KPI", ""), ("Figure and comparators", ""), ("Period", ""), ("Figure", "n"), ("Verdict", ""), ("Target", "n"),
         *((role(s, held.standings[0].named(s)), "n") for s in COMPARATORS), ("Rating", ""), ("How old", "last"),
     ]  # fmt: skip
     body, section = Markup(), ""
@@ -190,8 +264,14 @@ def kpi_table(palette: Palette, held: AreaView, sections: Mapping[str, Section])
             name = link(sections[section].title, "section", area=held.area.name, section=section)
             body += html("<tr class='group'><th colspan='12' scope='rowgroup'>{}</th></tr>", name)
         body += _kpi_row(palette, held, s)
-    widths = (3.2, 17.8, 8.9, 9.9, 9.2, 6.8, 6.9, 8.2, 7, 7.3, 8, 6.8)
-    return table(heads, body, widths, f"Every KPI of {held.area.name}")
+    widths = (3.2, 15.4, 8.9, 8.8, 9.4, 13.9, 6.4, 7.4, 7, 7, 7.4, 5.2)
+    return table(heads, body, widths, f"Every KPI of {held.area.name}") + beside_counts(held.standings)
+
+
+def beside_counts(standings: Sequence[Standing]) -> Markup:
+    """What a table of several KPIs says under itself of its counts."""
+    words = like_for_like.foot(standings)
+    return html("<p class='sub small'>{}</p>", words) if words else Markup()
 
 
 def _kpi_row(palette: Palette, held: AreaView, s: Standing) -> Markup:
@@ -202,22 +282,21 @@ def _kpi_row(palette: Palette, held: AreaView, s: Standing) -> Markup:
         if drawn
         else Markup()
     )
-    others = joined(
-        html("<td class='n'>{}{}</td>", quiet(formats.figure(s.comparator(x), indicator)), published(held, s.comparators.get(x)))
-        for x in COMPARATORS
-    )
+    others = joined(html("<td class='n'>{}</td>", beside_cell(s, x, held)) for x in COMPARATORS)
     target = s.target_words
     weight = "big" if s.value is not None else "quiet"
+    tight = " small tight" if s.band or (s.target and s.target.terms) else ""
     ended = formats.age(own.period.last, held.as_at or today()) if own and own.period.last else formats.DASH
     name, when = link(indicator.short, "kpi", area=held.area.name, kpi=indicator.code), formats.period(own.period) if own else formats.DASH
     return html(
         "<tr><td class='code'>{code}</td><th scope='row'{hint}>{name}</th><td>{image}</td><td>{when}</td>"
-        "<td class='n {weight}'>{figure}{published}{share}{doubted}</td>"
-        "<td class='n'>{change}</td><td class='n{tight}'>{target}</td>"
+        "<td class='n'><span class='{weight}'>{figure}</span>{published}{share}{doubted}{rate}{second}</td>"
+        "<td>{said}</td><td class='n{tight}'>{target}{target_doubted}</td>"
         "{others}<td>{badge}</td><td class='small last'>{ended}</td></tr>",
         code=indicator.code, hint=hint(s), name=name, image=image, when=when, weight=weight, figure=figure(s),
-        published=published(held, own), share=share(s), doubted=doubted(held, s), change=quiet(change_words(s)),
-        tight=" small tight" if s.aim and s.aim.banded else "", target=quiet(target), others=others, badge=badge(s.rating.status),
+        published=published(held, own), share=share(s), doubted=doubted(s), rate=rate(s), second=second_line(s),
+        said=verdicts(s), target_doubted=doubted(s, FigureRole.TARGET), tight=tight, target=quiet(target), others=others,
+        badge=badge(s.rating.status),
         ended=ended,
     )  # fmt: skip
 
@@ -236,8 +315,9 @@ def panels(palette: Palette, held: AreaView, standings: Iterable[Standing]) -> M
         cells += html(
             "<div class='panel'{hint}><div class='name'><span class='quiet'>{code}</span> {link}</div>"
             "<img alt='{says}' src=\"{image}\"><div class='row'><span class='now{absent}'>{figure}</span>{badge}</div>"
-            "<p class='quiet small'>{when}</p></div>",
-            hint=hint(s), code=s.indicator.code, link=link(s.indicator.short, "kpi", area=held.area.name, kpi=s.indicator.code),
+            "<p class='small'>{said}{second}</p><p class='quiet small'>{when}</p></div>",
+            said=verdicts(s), second=second_line(s), hint=hint(s), code=s.indicator.code,
+            link=link(s.indicator.short, "kpi", area=held.area.name, kpi=s.indicator.code),
             says=glance_words(s), image=image, absent=absent, figure=figure(s), badge=badge(s.rating.status),
             when=when + firm + share + moved,
         )  # fmt: skip
@@ -245,24 +325,37 @@ def panels(palette: Palette, held: AreaView, standings: Iterable[Standing]) -> M
 
 
 def comparisons(standing: Standing, seasonal: bool = False) -> Markup:
-    """The difference from each comparator in the KPI's own unit; of a seasonal KPI the same period last year before the last period."""
+    """The difference from each comparator in the KPI's own unit; of a seasonal KPI the same period last year before the last period.
+
+    A comparator that has none for the own figure's period is shown by its newest, with its period and no difference. DfE's line of the
+    KPI has a block of its own below, with its own comparators.
+    """
     s, indicator = standing, standing.indicator
 
-    def row(name: str, other: float | None, gap: float | None, level: str = "Level", part: float | None = None) -> Markup:
+    def row(name: str, other: float | None, gap: float | None, level: str = "Level") -> Markup:
         difference = quiet(formats.difference(gap, indicator, level=level))
-        shown = quiet(formats.figure(other, indicator)) + (
-            html(" <span class='quiet small'>({})</span>", formats.share(part)) if part is not None else Markup()
-        )
+        shown = quiet(formats.figure(other, indicator))
         return html("<tr><th scope='row'>{}</th><td class='n'>{}</td><td class='n last'>{}</td></tr>", name, shown, difference)
 
-    shares = {x: v.share for x, v in s.comparators.items()}
-    body = joined(row(role(x, s.named(x)), s.comparator(x), s.gap(x), part=shares.get(x)) for x in COMPARATORS)
-    if s.aim and s.aim.banded:
+    def other(series: FigureRole) -> Markup:
+        found = like_for_like.beside(s, series)
+        of = f", {formats.period(found.value.period)}" if found.elsewhere and found.value else ""
+        return html(
+            "<tr><th scope='row'>{}</th><td class='n'>{}</td><td class='n last'>{}</td></tr>",
+            role(series, f"{s.named(series)}{of}"), quiet(found.text) if of else beside_cell(s, series), quiet(found.apart),
+        )  # fmt: skip
+
+    body = joined(other(x) for x in COMPARATORS)
+    if s.band:
         body += html(
             "<tr><th scope='row'>{}</th><td class='n last' colspan='2'>{}</td></tr>", role(FigureRole.TARGET, "Target"), s.target_words
         )
     else:
-        body += row(role(FigureRole.TARGET, "Target"), s.target.value if s.target else None, s.gap(FigureRole.TARGET))
+        gap = quiet(formats.difference(s.gap(FigureRole.TARGET), indicator))
+        body += html(
+            "<tr><th scope='row'>{}</th><td class='n'>{}</td><td class='n last'>{}</td></tr>",
+            role(FigureRole.TARGET, "Target"), quiet(s.target_words), gap,
+        )  # fmt: skip
     if indicator.standard:
         body += row("Legal standard", indicator.standard.value, gap_between(s.value, indicator.standard.value))
     near = [row("Period before", s.change.before.value if s.change else None, s.change.value if s.change else None, "No change")]
@@ -270,17 +363,30 @@ def comparisons(standing: Standing, seasonal: bool = False) -> Markup:
         near.append(row("Same period last year", s.year_ago.before.value, s.year_ago.value, "No change"))
     body += joined(reversed(near) if seasonal else near)
     heads = (("Compared with", ""), ("Figure", "n"), ("Difference", "n last"))
-    note = (
-        Markup("<p class='quiet small'>Differences are worked before rounding.</p>")
-        if any(s.gap(x) is not None for x in COMPARATORS)
-        else Markup()
+    found = [like_for_like.beside(s, x) for x in COMPARATORS]
+    told = ["Differences are worked before rounding."] if any(one.difference is not None for one in found) else []
+    told += dict.fromkeys(one.why for one in found if one.why)
+    note = html("<p class='quiet small'>{}</p>", " ".join(told)) if told else Markup()
+    return table(heads, body, (46, 24, 30), "The figure beside its comparators") + note + _dfe_block(s)
+
+
+def _dfe_block(s: Standing) -> Markup:
+    """DfE's line of a KPI with its own comparators and periods; empty where the partnership's own does not lead, or DfE has none."""
+    head, rows = dfe_rows(s)
+    body = joined(
+        html("<tr><th scope='row'>{}</th><td class='n'>{}</td><td class='n last'>{}</td></tr>", name, quiet(figure), quiet(apart))
+        for name, figure, apart in rows
     )
-    return table(heads, body, (46, 24, 30), "The figure beside its comparators") + note
+    line = published_line(s)
+    near = html("<p class='quiet small'>{}</p>", line.near) if line is not None and line.near else Markup()
+    return table(((head, ""), ("Figure", "n"), ("Difference", "n last")), body, (46, 24, 30), head) + near if rows else Markup()
 
 
 def hero(standing: Standing) -> Markup:
     own = standing.own
     share = html("<p>{} of {}</p>", formats.share(own.share), standing.indicator.share_of) if own and own.share is not None else Markup()
+    if rate := like_for_like.own_rate(standing):
+        share += html("<p>{}</p>", rate)
     absent = " absent" if standing.value is None else ""
     when = _sentence(formats.period(own.period, long=True)) if own else ""
     when += f", {own.firmness}" if own and own.firmness else ""
@@ -288,8 +394,9 @@ def hero(standing: Standing) -> Markup:
     doubt = html("<p class='quiet small'>{}</p>", own.period.doubt) if own and own.period.doubt else Markup()
     return html(
         "<div class='split'><div><p class='quiet'>{when}</p><span class='hero{absent}'>{figure}</span>{share}</div>"
-        "<div style='font-size:1.1rem'>{badge}</div></div><p class='small'>{why}</p>{doubt}",
-        when=when, absent=absent, figure=figure(standing), share=share, badge=badge(standing.rating.status, big=True),
+        "<div style='font-size:1.1rem'>{badge}</div></div><p>{said}</p><p class='small'>{why}</p>{second}{doubt}",
+        said=verdict_mark(verdict(standing), brief=False), second=second_line(standing), when=when,
+        absent=absent, figure=figure(standing), share=share, badge=badge(standing.rating.status, big=True),
         why=standing.rating.why, doubt=doubt,
     )  # fmt: skip
 

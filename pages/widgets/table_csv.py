@@ -7,12 +7,12 @@ from html.parser import HTMLParser
 
 from kpis.exports.tidy.standing_export import to_csv
 
-BESIDE = ("area", "as_at", "build", "notice", "licence")
+BESIDE = ("area", "as_at", "build", "notice", "licence", "source")
 
 
 def content(table: str, beside: Sequence[str]) -> bytes:
     """The rows as CSV; text that a spreadsheet would run is made plain, and without
-    ``beside`` (area, day, build, notice, licence) only the cells are given. A table under another keeps its own row of headings."""
+    ``beside`` (area, day, build, notice, licence, source) only the cells are given. A table under another keeps its own row of headings."""
     read = _TableCells()
     read.feed(table)
     heads, *rows = read.rows or [[]]

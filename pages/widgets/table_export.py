@@ -87,12 +87,12 @@ def offer(palette: Palette, page: str, held: AreaView | None) -> None:
         words = {"title": found[n], "lines": [_whose(held), foot], "notice": mark}
         image_export.buttons(f"take_image_{page}", name, palette, table={"number": n, **words})
         st.download_button(
-            "Table as CSV", partial(_csv, _WRITTEN.tables[n - 1][1], held, day.isoformat(), (mark, terms)),
+            "Table as CSV", partial(_csv, _WRITTEN.tables[n - 1][1], held, day.isoformat(), (mark, terms, source)),
             f"{image_export.file_name(name)}.csv", "text/csv", on_click="ignore", key=f"take_csv_{page}",
         )  # fmt: skip
 
 
-def _csv(table: str, held: AreaView | None, day: str, beside: tuple[str, str]) -> bytes:
+def _csv(table: str, held: AreaView | None, day: str, beside: tuple[str, str, str]) -> bytes:
     if held is None:
         return table_csv.content(table, ())
     return table_csv.content(table, (held.area.name, day, held.build, *beside))

@@ -18,7 +18,7 @@ from pages.widgets.table_csv import BESIDE
 from pages.widgets.table_export import TABLE
 from tests.factories.screens import LOST, html, opened, text
 
-MARKS = ("Bury", "2026-10-01", "000001-x", "Historic", "OGL")
+MARKS = ("Bury", "2026-10-01", "000001-x", "Historic", "OGL", "Source: a.xlsx")
 
 
 def read(content: bytes) -> list[list[str]]:

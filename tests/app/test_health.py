@@ -39,12 +39,12 @@ def test_a_damaged_journal_is_mended_by_its_button(home: Path, monkeypatch: pyte
 def test_a_lost_ledger_stops_no_page_and_is_entered_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger(home).write_bytes(b"x\ny\n")
     first = opened("overview", home, monkeypatch)
-    assert "21 of" in text(first)
+    assert "19 out of date" in text(first)
     at = opened("health", home, monkeypatch)
     assert "1 entry can be entered again from the figures that stand. Nothing is lost." in text(at)
     at.button(key="mend_0").click().run()
     assert "Nothing is amiss" in text(at)
-    assert "21 of" in text(opened("overview", home, monkeypatch))
+    assert "19 out of date" in text(opened("overview", home, monkeypatch))
 
 
 def test_a_file_received_is_given_again_by_its_hash(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +80,7 @@ def test_a_file_damaged_within_is_made_again_once_and_the_page_comes_back(home: 
     monkeypatch.setattr(session, "one_run", once)
     at = opened("overview", home, monkeypatch)
     assert homes.under_way(str(home), 60) is None
-    assert "21 of" in text(at.run())
+    assert "19 out of date" in text(at.run())
 
 
 def test_published_figures_that_are_lost_for_good_are_marked_and_the_own_ones_stand(

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.catalogue.catalogue import Catalogue
-from data.model.questions import LEAVE_OUT
+from data.model.questions import LEAVE_OUT, SHARES
 from data.store.store import Store
 from data.text import plain
 from loaders import read_file
@@ -39,6 +39,24 @@ def both(tmp_path: Path, borough: Path) -> Path:
 
 def box(at: AppTest, words: str) -> AppTest:
     return next(one for one in at.selectbox if words in one.label)  # type: ignore[return-value]
+
+
+def test_shares_or_per_cent_is_asked_once_for_the_table_and_remembered(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["Bury"], ["Ref", "KPI", "2024", "Target"], ["S5", "20 weeks", 0.782, 0.9], ["E1", "KS2 standard", 0.24, 0.3]]
+    at = opened("load", empty, monkeypatch)
+    at.file_uploader[0].upload("a.xlsx", sheet_bytes(rows), KIND).run()
+    assert "1 question" in text(at)
+    box(at, "Are ‘0.782’, ‘0.9’, ‘0.24’, ‘0.3’ shares or per cent?").select(SHARES).run()
+    assert not at.exception
+    assert "No question is open" in text(at)
+    at.button(key="publish").click().run()
+    store = Store(empty)
+    assert [answers.scales for answers in store.answers(store.current())] == [{"ref kpi target": SHARES}]
+    frame = store.in_force(store.current(), reporter="E08000002")
+    assert sorted(frame["value"]) == [24.0, 30.0, 78.2, 90.0]
+    again = opened("load", empty, monkeypatch)
+    again.file_uploader[0].upload("b.xlsx", sheet_bytes([*rows[:2], ["S5", "20 weeks", 0.8, 0.9]]), KIND).run()
+    assert box(again, "shares or per cent?").value == SHARES  # type: ignore[attr-defined]
 
 
 def test_what_is_open_is_asked_answered_and_remembered(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,7 +109,7 @@ def test_what_was_promised_stands_beside_what_happened(two: Path, monkeypatch: p
     assert not at.exception
     shown = text(at)
     assert "Board was held on 28 Feb 2018: 2 measures to look back on" in shown
-    assert "100.0% for 2016 then, 81.5% for 2017 by this meeting: worse, ▼ −18.5 pts." in shown
+    assert "100.0% for 2016 then, 81.5% for 2017 by this meeting: wrong direction, ▼ −18.5 pts." in shown
     assert "31 Jan 2018 passed" in shown
     assert "In words only: it names no KPI and no action." in shown
     assert "&lt;b&gt;better" in "".join(piece.proto.body for piece in at.get("html"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -47,15 +48,16 @@ def test_what_moved_is_told_kpi_by_kpi(later: Path, monkeypatch: pytest.MonkeyPa
     assert not at.exception
     told = text(at)
     assert (
-        "Since 14 Mar 2018: 1 KPI better, 1 changed, 1 revised, 1 newly given; 18 have no newer figure; 13 have no figure on either day"
-        in told
+        "Since 14 Mar 2018: 1 KPI in the right direction, 1 changed, 1 revised, 1 newly given; "
+        "18 have no newer figure; 13 have no figure on either day" in told
     )
     found = rows(html(at))
     assert set(found) == {"E2", "S2", "S5", "L1"}
     assert "15.8%" in found["S2"]
     assert "16.4%" in found["S2"]
     assert "▲ +0.6 pts" in found["S2"]
-    assert "higher" in found["S2"]
+    assert "on Jan 2017" in found["S2"], "a change names the period that it is from"
+    assert not re.search(r"\b(better|worse)\b", told)
     assert "▼ −6.5 pts" in found["S5"]
     assert "revised" in found["S5"]
     assert "To be confirmed" in found["L1"]
@@ -83,7 +85,7 @@ def test_the_usual_day_is_the_last_meeting_that_figures_came_after_and_stands_in
     later: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = opened("moved", later, monkeypatch)
-    assert "Since 14 Mar 2018: 1 KPI better" in text(at)
+    assert "Since 14 Mar 2018: 1 KPI in the right direction" in text(at)
     assert "2018-03-14" in str(at.query_params["since"])
 
 
@@ -118,11 +120,11 @@ def test_a_meeting_is_chosen_in_place_of_a_day(later: Path, monkeypatch: pytest.
 def test_the_day_to_look_back_to_is_chosen_and_given_back(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("moved", later, monkeypatch)
     at.date_input(key="pick_since").set_value(date(2018, 4, 1)).run()
-    assert "Since 1 Apr 2018: 1 KPI better" in text(at)
+    assert "Since 1 Apr 2018: 1 KPI in the right direction" in text(at)
     at.selectbox(key="meeting_since").select_index(0).run()
     assert "Since 14 June 2018: no figure moved" in text(at)
     at.button(key="usual").click().run()
-    assert "Since 14 Mar 2018: 1 KPI better" in text(at)
+    assert "Since 14 Mar 2018: 1 KPI in the right direction" in text(at)
 
 
 def test_every_figure_ever_given_is_drawn_when_it_is_opened(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_a_percentage_without_its_parts_is_refused_in_words(borough: Path, monke
     assert not at.exception
     assert "No rolling year None of its months give numerator and denominator, and a mean of percentages would" in text(at)
     assert not at.get("plotly_chart")
-    assert "+3.6 pts (better)" in text(at)
+    assert "+3.6 pts (right direction)" in text(at)
 
 
 def test_the_rolling_year_is_one_line_cut_at_the_break(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +103,6 @@ def test_a_scorecard_that_prints_its_parts_has_a_rolling_year(
             top, bottom = 10 + n, 30 + n % 4
             rows.append(["S5", "New EHC plans in 20 weeks", f"{name}-{year}", f"{100 * top / bottom:.1f}%", top, bottom])
     store, content = Store(tmp_path / "home"), sheet_bytes(rows)
-    publish(store, read_file("parts.xlsx", content, catalogue, area="Bury"), content)
+    publish(store, read_file("parts.xlsx", content, catalogue, area="Bury"), content, date(2025, 2, 1))
     told = text(opened("kpi", store.home, monkeypatch, kpi="S5", view="Over time"))
     assert "Rolling year 49.2% 12 months to Dec 2024 49.2% 12 months to Dec 2023 No change" in told

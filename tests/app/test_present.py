@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from data.records.journal import Journal
+from kpis import formats
+from kpis.verdict.verdict import verdict
 from pages.queries import session
 from tests.conftest import BURY
+from tests.factories.packs import packed
 from tests.factories.screens import LOST, html, opened, text
 
 SLIDES = ("headline", "priority-1", "priority-3", "priority-6", "voice", "risks", "agree", "measures", "index")
@@ -138,9 +141,38 @@ def test_where_nothing_came_in_since_the_last_meeting_it_looks_back_to_when_some
 ) -> None:
     """The last workbook came on 15 September 2026 and the board met on 19 November: since that day no figure can have moved."""
     told = text(opened("present", borough, monkeypatch, area="Westmere", slide="headline", as_at="2026-11-24"))
-    assert "From 16 July 2026 to 24 Nov 2026: 5 KPIs better, 3 worse" in told
+    assert "From 16 July 2026 to 24 Nov 2026: 5 KPIs in the right direction, 2 in the wrong direction" in told
     told = text(opened("present", borough, monkeypatch, area="Westmere", slide="headline", as_at="2026-09-16"))
     assert "From 16 July 2026 to 16 Sept 2026" in told
+
+
+@pytest.mark.parametrize("day", ["2026-04-14", "2026-09-30"])
+def test_the_first_slide_shows_every_red_kpi_with_verdict_and_both_periods(
+    day: str, borough: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It showed P10, which is green, and none of four red KPIs; L1 "down 605" set June against August and printed neither."""
+    at = opened("present", borough, monkeypatch, area="Westmere", slide="headline", as_at=day)
+    first = next(piece.proto.body for piece in at.get("html") if "What matters first" in piece.proto.body)
+    rows = [row for row in first.partition("What matters first")[2].split("<tr>")[1:] if "<td class='code'>" in row]
+    shown = {re.search(r"<td class='code'>(\w+)<", row)[1]: re.sub(r"<[^>]+>", " ", row) for row in rows}  # type: ignore[index]
+    held = {s.indicator.code: s for s in packed(borough, as_at=date.fromisoformat(day))[0]}
+    assert {code for code, s in held.items() if s.rating.status == "red"} <= set(shown)
+    for code, told in shown.items():
+        standing = held[code]
+        assert standing.counted
+        assert verdict(standing).brief in told
+        assert formats.period(standing.own.period) in told if standing.own else False
+        assert re.search(r"(▲|▼|No change).* on [A-Z0-9]|not comparable|break|newly|No figure", told), told
+    assert not re.search(r"\b(better|worse)\b", text(at))
+
+
+def test_measures_that_ended_and_questioned_figures_do_not_open_a_meeting(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bury's S7 and S8 ended in 2018 and do not add up as printed: they were what mattered first in 2026, without a check mark."""
+    told = text(opened("present", home, monkeypatch, area="Bury", slide="headline"))
+    assert "No KPI worsens beyond chance, and none is rated red or amber." in told
+    told = html(opened("present", home, monkeypatch, area="Bury", slide="priority-6"))
+    assert "Cannot say: out of date" in told or "Cannot say: ended" in told
+    assert "No figure of these KPIs counts today." in told
 
 
 def test_a_priority_that_no_kpi_measures_shows_how_its_actions_stand(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:

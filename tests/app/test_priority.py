@@ -22,7 +22,7 @@ def test_the_plan_the_kpis_and_the_evidence_stand_together(planned: Path, monkey
     kept(planned, "E4", title="Of another", attached=[{"to": "action", "key": "6.1.1"}], date="2018-01-04")
     told = text(opened("priority", planned, monkeypatch, priority="3"))
     assert LOST not in told
-    assert "Joined-up working between agencies: no figure is held for any of these KPIs" in told
+    assert "Joined-up working between agencies: of 10 KPIs nothing can be said today" in told
     assert "SLT: CCG Chief Officer," in told
     assert "Leads: KD, JG, SN," in told
     assert "KPIs: 10, 0 with a figure" in told
@@ -86,22 +86,18 @@ def test_a_plan_alone_has_its_page(planned: Path, tmp_path: Path, monkeypatch: p
     assert html(at).count("<h1") == 1
 
 
-def test_a_change_has_its_column_where_there_is_one_and_a_sentence_where_not(
-    borough: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_kpi_bears_the_verdict_that_the_title_counts(borough: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("priority", borough, monkeypatch)
     assert not at.exception
     table = next(piece.proto.body for piece in at.get("html") if "KPIs of this priority" in piece.proto.body)
-    assert ">On period before</th>" in table
-    assert "▲" in table
-    assert "No change is shown" not in table
+    assert ">Verdict</th>" in table
+    assert "Improving, not yet at target" in table
     table = next(
         piece.proto.body
         for piece in opened("priority", home, monkeypatch, priority="6").get("html")
         if "KPIs of this priority" in piece.proto.body
     )
-    assert ">On period before</th>" not in table
-    assert "No change is shown" in table
+    assert "Cannot say: out of date" in table
 
 
 def test_today_is_the_day_that_lateness_is_told_from(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,16 @@ def test_the_view_shows_the_icons_in_words_and_names_its_rules(borough: Path, mo
     at = opened("kpi", borough, monkeypatch, kpi="S5", view="Is it real?")
     assert not at.exception
     assert "special cause: improvement" in text(at)
-    assert "consistently fails the target" in text(at)
+    assert "Limits need to be redrawn first" in text(at)
+    assert "consistently" not in text(at)
     (chart,) = at.get("plotly_chart")
-    assert "Rules: mdc (NHS England, Making Data Count). 96 values, 56 of them since Jan 2022." in chart.proto.spec
+    assert (
+        "Rules: mdc (NHS England, Making Data Count: SQL tool v2.5, a trend of seven points). 96 values, 56 of them since Jan 2022."
+        in chart.proto.spec
+    )
     assert "· hollow" not in chart.proto.spec
     other = opened("kpi", borough, monkeypatch, kpi="S5", view="Is it real?", rules="NHS-R")
-    assert "Rules: nhsr (NHSRplotthedots 0.2.2)" in other.get("plotly_chart")[0].proto.spec
+    assert "Rules: nhsr (NHSRplotthedots 0.2.2, a trend of seven points)" in other.get("plotly_chart")[0].proto.spec
 
 
 def test_a_yearly_kpi_is_refused_in_words(borough: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,3 +44,16 @@ def test_a_yearly_kpi_is_refused_in_words(borough: Path, home: Path, monkeypatch
     bury = opened("signals", home, monkeypatch)
     assert "No KPI can be judged by statistical process control" in text(bury)
     assert "Nothing to judge yet" in text(bury)
+
+
+def test_requests_stand_under_timeliness_on_its_own_axis_of_time(borough: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = opened("kpi", borough, monkeypatch, kpi="S5")
+    assert len(at.get("plotly_chart")) == 1
+    at.session_state["demand"] = True
+    at.run()
+    assert not at.exception
+    above, below = (json.loads(chart.proto.spec)["layout"] for chart in at.get("plotly_chart"))
+    assert below["xaxis"]["range"] == above["xaxis"]["range"]
+    assert [below["margin"][side] for side in "lr"] == [above["margin"][side] for side in "lr"]
+    other = opened("kpi", borough, monkeypatch, kpi="S3")
+    assert "Requests and new plans" not in " ".join(one.label for one in other.expander)

@@ -55,6 +55,7 @@ ORDER = {
         ("kpis.charts.style",),
         ("kpis.governance", "kpis.forecast"),
         ("kpis.narrative", "kpis.years"),
+        ("kpis.verdict",),
         ("kpis.signals",),
         ("kpis.benchmark", "kpis.plan"),
         ("kpis.standing",),

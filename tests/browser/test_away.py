@@ -28,7 +28,7 @@ def test_a_server_over_a_damaged_build_is_up_and_the_figures_come(first_load: Pa
     with serving(home, tmp_path / "log.txt") as address:
         page = browser.new_page()
         page.goto(f"{address}/overview")
-        expect(page.get_by_role("heading", level=1)).to_contain_text("KPIs have a figure")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("nothing can be said today")
         page.close()
     assert "The figures are being made again" in (tmp_path / "log.txt").read_text(encoding="utf-8")
 
@@ -52,11 +52,11 @@ def test_while_the_server_is_away_a_calm_line_stands_and_nothing_speaks_of_the_i
     with serving(first_load, tmp_path / "log.txt") as address:
         page = browser.new_page()
         page.goto(f"{address}/overview")
-        expect(page.get_by_role("heading", level=1)).to_contain_text("KPIs have a figure")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("nothing can be said today")
         port = int(address.rsplit(":", 1)[1])
         [server] = {one.pid for one in psutil.net_connections("tcp") if one.status == "LISTEN" and one.laddr.port == port}
         psutil.Process(server).kill()
         expect(page.get_by_role("status").filter(has_text=WORDS)).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)
-        expect(page.get_by_role("heading", level=1)).to_contain_text("KPIs have a figure")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("nothing can be said today")
         page.close()

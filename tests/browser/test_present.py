@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
-SLIDES = ["What moved", *(f"Priority {n}" for n in range(1, 7)), "You said", "risks", "ratings to agree", "next time"]
+SLIDES = ["What matters first", *(f"Priority {n}" for n in range(1, 7)), "You said", "risks", "ratings to agree", "next time"]
 MANY = len(SLIDES)
 LEAST = {(1280, 720): 18.0, (1366, 768): 18.0, (1920, 1080): 24.0}  # px of the smallest words
 FAULTS = """(least) => {

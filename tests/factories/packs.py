@@ -14,10 +14,10 @@ from tests.factories.area_views import view_of
 TODAY = date(2026, 10, 1)
 
 
-def packed(home: Path, as_at: date | None = None) -> tuple[list[Standing], PackWords, Catalogue]:
+def packed(home: Path, as_at: date | None = None, *, today: date = TODAY) -> tuple[list[Standing], PackWords, Catalogue]:
     """Everything of the one area of a home."""
     found = reader(home)
     build = found.figures.current()
-    catalogue, view = found.catalogue(build), view_of(home, found.figures.areas(build)["area"][0], as_at, TODAY)
-    words = about(view.standings, view.area.name, as_at=as_at, today=TODAY, build=build, sections=catalogue.sections)
+    catalogue, view = found.catalogue(build), view_of(home, found.figures.areas(build)["area"][0], as_at, today)
+    words = about(view.standings, view.area.name, as_at=as_at, today=today, build=build, sections=catalogue.sections)
     return list(view.standings), words, catalogue

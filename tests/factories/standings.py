@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -36,7 +36,7 @@ def row(code: str, value: float | None, period: Period, series: str = "own", **m
         "period": period.label, "period_kind": period.kind.value, "first": period.first, "last": period.last,
         "period_doubt": period.doubt, "value": value, "missing": None if value is not None else "blank", "raw": str(value),
         "file": "a.xlsx", "sheet": "Sheet", "cell": "D9", "basis": "", "status": "as reported", "data_source": "",
-        "origin": "local", "received": date(2026, 1, 5), "notice": "", **more,
+        "origin": "local", "received": max(date(2026, 1, 5), (period.last or date.min) + timedelta(1)), "notice": "", **more,
     }  # fmt: skip
 
 

@@ -7,7 +7,9 @@ against the published figures by hand, with the neighbours of the time as they w
 from __future__ import annotations
 
 import csv
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,10 @@ def test_every_row_of_laits_own_statistics_is_shown(show: Show) -> None:
     wrong = []
     for row in rows:
         kpi = by_area[row["la"]][row["short"]]
+        if kpi["unit"] == "count":  # set beside nobody, and in no quarter
+            assert (kpi["statistical_neighbours"]["value"], kpi["england"]["value"], kpi["quartiles"], kpi["rank"]) == (None,) * 4
+            assert _near(kpi["england"]["total"], row["england"])
+            continue
         pairs = {
             "value": kpi["value"], "sn_avg": kpi["statistical_neighbours"]["value"], "region_value": kpi["region"]["value"],
             "england": kpi["england"]["value"], "change": kpi["change"]["value"], "rank": kpi["rank"],
@@ -143,8 +149,10 @@ def test_an_area_without_a_scorecard_opens_with_every_mapped_kpi(show: Show, are
     for code in MAPPED:
         kpi = shown[code]
         assert kpi["value"] is not None or kpi["missing"] == "not available", code
-        assert (kpi["origin"], kpi["england"]["value"] is not None) == ("published", True), code
-        assert (kpi["region"]["value"] is None) is (code == "S12"), code  # the Tribunal's table gives no region's number
+        england = kpi["england"]["total"] if kpi["unit"] == "count" else kpi["england"]["value"]
+        assert (kpi["origin"], england is not None) == ("published", True), code
+        region = kpi["region"]["total"] if kpi["unit"] == "count" else kpi["region"]["value"]
+        assert (region is None) is (code == "S12"), code  # the Tribunal's table gives no region's number
         neighbours = kpi["statistical_neighbours"]
         assert (neighbours["of"], neighbours["edition"]) == (10, "May 2025"), code
         assert 0 < neighbours["used"] <= 10 and len(neighbours["absent"]) == 10 - neighbours["used"], code
@@ -153,17 +161,18 @@ def test_an_area_without_a_scorecard_opens_with_every_mapped_kpi(show: Show, are
         assert shown[code]["value"] is None and round(shown[code]["england"]["share"], 1) == share
 
 
-def test_the_newer_of_local_and_published_leads_and_the_other_is_beside_it(england: Path, tmp_path: Path, capsys: Any) -> None:
-    """Bury's S5 of 2016: 100 printed, 86 of 86 published. Alone the scorecard leads; DfE's later years lead once they are there."""
+def test_the_partnerships_own_stays_and_the_newer_published_figure_is_beside_it(england: Path, tmp_path: Path, capsys: Any) -> None:
+    """Bury's S5 of 2016: 100 printed, 86 of 86 published; DfE's newest is 73 of 143 plans, 51.0%, in 2022."""
     home = tmp_path / "home"
     files = [str(shared("inputs", "ees", "sen2_mi.csv")), str(SAMPLE)]
     assert cli.main(["load", *files, "--home", str(home), "--received", "2023-01-01", "--json"]) == 0
     capsys.readouterr()
     assert cli.main(["show", "--area", "Bury", "--code", "S5", "E1", "--home", str(home), "--json"]) == 0
     s5, e1 = json.loads(capsys.readouterr().out)["kpis"]
-    assert (s5["origin"], s5["period"]["label"]) == ("published", "2022")
-    assert s5["value"] == pytest.approx(100 * 73 / 143)  # 51.0% of 143 plans
-    assert [(a["origin"], a["value"], a["period"]["label"]) for a in s5["also"]] == [("local", 100.0, "2016")]
+    assert (s5["origin"], s5["value"], s5["period"]["label"]) == ("local", 100.0, "2016")
+    line = s5["published_line"]
+    assert (line["value"], line["period"]["label"], line["same_period"]) == (pytest.approx(100 * 73 / 143), "2022", 100.0)
+    assert s5["sentence"].endswith("DfE gives 51.0% for 2022")
     assert (e1["origin"], e1["value"], e1["also"]) == ("local", 17.0, [])
 
 
@@ -185,3 +194,40 @@ def test_appeals_that_councils_report_are_never_those_after_mediation_alone(show
             if r["area"] == "England"}  # fmt: skip
     assert (rows["2022"], rows["2023"], rows["2024"]) == (4887.0, 6511.0, 9188.0)
     assert "2021" not in rows
+
+
+RATES = {  # KPI: the files' columns that are added, the file's own year, whether of a January
+    "S9": (("newplans/new_ehc_plans",), False), "S10": (("requests/requests_received_in_year",), False),
+    "S11": (("requests/mediation_related_request", "assessments/number_assess_mediation", "assessments/number_other_mediation"), False),
+    "S13": (("caseload/special_independent", "caseload/special_non_maintained", "caseload/specialist_post_16_institutions"), True),
+}  # fmt: skip
+TOTALS = {
+    "newplans": "New EHC plans", "requests": "All requests for EHC needs assessments", "assessments": "All EHC needs assessments",
+    "caseload": "All EHC plans",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("area", ["Bury", "Birmingham", "Cornwall", "Camden"])
+def test_a_counts_rate_is_the_files_own_numbers_divided(show: Show, area: str) -> None:
+    """Own, region and England per 1,000 plans, straight from the csv files; a London borough beside Inner London where that is given."""
+    with zipfile.ZipFile(shared("inputs", "ees", "education-health-and-care-plans_2025.zip")) as held:
+        rows = {
+            file: [row for row in csv.DictReader(io.TextIOWrapper(held.open(f"data/{file}.csv"), encoding="utf-8-sig"))
+                   if row["breakdown"] == total] for file, total in TOTALS.items()
+        }  # fmt: skip
+
+    def number(column: str, period: str, *, level: str, place: str) -> float:
+        file, name = column.split("/")
+        named = {"Local authority": "la_name", "Regional": "region_name", "National": "country_name"}[level]
+        (row,) = (r for r in rows[file] if (r["time_period"], r["geographic_level"], r[named]) == (period, level, place))
+        return float(row[name])
+
+    found = {kpi["code"]: kpi for kpi in show("show", "--area", area, "--code", *RATES)["kpis"]}
+    for code, (columns, january) in RATES.items():
+        kpi, period = found[code], "202425" if january else "2024"
+        assert kpi["rate"]["basis"] == "per 1,000 plans"
+        for key, level, place in (("value", "Local authority", area), ("england", "National", "England")):
+            top = sum(number(c, period, level=level, place=place) for c in columns)
+            whole = number("caseload/ehcplans", period if january else "202324", level=level, place=place)
+            assert kpi["rate"][key] == pytest.approx(1000 * top / whole, rel=1e-12), (code, key)
+        assert (kpi["rank"], kpi["band"], kpi["england"]["value"]) == (None, None, None)

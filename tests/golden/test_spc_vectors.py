@@ -23,8 +23,8 @@ CASES: list[dict[str, Any]] = json.loads(VECTORS.read_text(encoding="utf-8"))["c
 # Where a series departs from the package: the answer given instead, whole or by its rows; every row that is not named is the package's.
 WHOLE = dict.fromkeys  # of a key of 14 rows: the same in each
 DEPARTS: dict[str, dict[str, Any]] = {
-    "constant": {  # Q1: a mean, and nothing to set a target against
-        "assurance_type": None, "assurance_icon": None, "warnings": [spc_rules.ALL_ALIKE],
+    "constant": {  # Q1: a mean without limits; it does against the target what it always did
+        "assurance_type": "consistent_pass", "assurance_icon": "pass", "warnings": [spc_rules.ALL_ALIKE],
     },
     "zeros_then_one": {  # Q2: limits that screening makes one with the mean are none
         **{key: WHOLE(range(14)) for key in ("lpl", "upl", "outside_limits", "close_to_limits")},
@@ -182,7 +182,7 @@ def test_making_data_count_s_icons_differ_only_where_limits_are_none_or_touched(
     }  # fmt: skip
     assert other == {
         "target_equal_upl_inc": ["common_cause", "fail"],  # a target on the upper limit, higher is better
-        "constant": ["common_cause", None], "zeros_then_one": [None, None], "n1": [None, None], "rebase_on_last_point": [None, None],
+        "constant": ["common_cause", "pass"], "zeros_then_one": [None, None], "n1": [None, None], "rebase_on_last_point": [None, None],
     }  # fmt: skip
 
 

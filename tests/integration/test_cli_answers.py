@@ -106,8 +106,8 @@ def test_printed_ratings_stand_beside_ours(empty: str, tmp_path: Path, capsys: C
     rows = [["Bury"], ["Ref", "Indicator", "Target", "Mar-24", "RAG", "Owner"], ["S5", "20 weeks", 90, 51.2, "Green", "SEN team"]]
     path = tmp_path / "a.xlsx"
     path.write_bytes(sheet_bytes(rows))
-    run(capsys, "load", str(path), "--home", empty)
-    _, show = run(capsys, "show", "--home", empty, "--code", "S5")
+    run(capsys, "load", str(path), "--home", empty, "--received", "2024-04-20")
+    _, show = run(capsys, "show", "--home", empty, "--code", "S5", "--as-at", "2024-04-30")
     (kpi,) = show["kpis"]
     assert kpi["printed"] == {"rag": "Green", "owner": "SEN team"}
     assert kpi["disagreements"] == ["The sheet prints Green; by the rule it is red."]

@@ -49,8 +49,8 @@ def test_json_gives_each_visit_beside_its_kpis(judged: Path, capsys: Captured) -
 
 def test_counts_are_those_that_show_gives(judged: Path, capsys: Captured) -> None:
     (first, _) = json.loads(said(capsys, "--home", str(judged), "--json"))["judgements"]
-    assert first["counts"] == {"red": 2, "amber": 0, "green": 0, "not_rated": 28}
-    assert (first["calculated"], first["differs"]) == ("red", True)
+    assert first["counts"] == {"red": 0, "amber": 0, "green": 0, "not_rated": 30}, "checks question both figures that are off target"
+    assert (first["calculated"], first["differs"], first["too_few"]) == (None, None, False)
     plan = [f"S{n}" for n in range(1, 14)] + [f"E{n}" for n in range(1, 11)] + [f"P{n}" for n in range(4, 11)]
     assert cli.main(["show", "--home", str(judged), "--json", "--as-at", "2017-11-20", "--code", *plan]) == 0
     ratings = [kpi["rag"]["status"] if isinstance(kpi["rag"], dict) else kpi["rag"] for kpi in json.loads(capsys.readouterr().out)["kpis"]]

@@ -47,13 +47,16 @@ def test_a_meeting_is_told_with_what_was_promised_and_what_changed_since(two: Pa
     promise, words = met["promised"]
     assert (promise["agreed_at"], promise["kpi"], promise["wanted"], promise["by_when"]) == (FIRST, "S5", "90%", "2018-01-31")
     assert (promise["then"], promise["until"], promise["came_to"]) == ("2017-11-23", "2018-02-28", None)
-    assert (
-        promise["happened"] == "100.0% for 2016 then, 81.5% for 2017 by this meeting: worse, ▼ −18.5 pts. By 31 Jan 2018: 81.5% for 2017."
+    assert promise["happened"] == (
+        "Not met: 81.5% for 2017; at least 90.0% was wanted, 8.5 points away. "
+        "100.0% for 2016 then, 81.5% for 2017 by this meeting: wrong direction, ▼ −18.5 pts."
     )
+    assert (promise["by_its_figure"], words["by_its_figure"]) == ("not met", None)
     assert words["happened"].startswith("In words only")
     since = met["since_last"]
     (figure,) = [one for one in since["figures"] if one["code"] == "S5"]
-    assert (figure["move"], figure["then"]["value"], figure["now"]["value"], figure["chance"]) == ("worse", 100, 81.5, "cannot say")
+    assert (figure["move"], figure["then"]["value"], figure["now"]["value"]) == ("wrong direction", 100, 81.5)
+    assert (figure["judged_on"], figure["chance"]) == ("figure then", "cannot say")
     assert since["risks"] == ["R1: new, 20 very high before mitigation, not scored after mitigation"]
     assert since["actions"] == ["No plan had been received."]
     assert since["evidence"] == since["ratings"] == []
@@ -77,8 +80,8 @@ def test_one_meeting_is_asked_for_by_its_key_and_one_that_is_none_is_refused(two
 def test_without_json_it_is_said_in_words(two: Path, home: Path, capsys: Capture) -> None:
     assert cli.main(["meetings", "--home", str(two)]) == 0
     told = capsys.readouterr().out
-    assert "Promised at board/2017-11-30: More plans in time. 100.0% for 2016 then" in told
-    assert "S5: worse, cannot say" in told
+    assert "Promised at board/2017-11-30: More plans in time. Not met: 81.5% for 2017;" in told
+    assert "S5: wrong direction, cannot say. " in told
     assert "No new evidence." in told
 
 

@@ -55,7 +55,8 @@ def test_gaps_and_ratings_are_the_screens_as_formulas_and_as_results(which: str,
             value = {FigureRole.OWN: s.own, FigureRole.TARGET: s.target}.get(series, s.comparators.get(series))
             if series is FigureRole.TARGET and s.aim and s.aim.banded:
                 continue
-            number = stored(value.value, s.indicator) if value and value.value is not None else None
+            beside = s.like_for_like or series in (FigureRole.OWN, FigureRole.TARGET)  # a count is set beside nobody's
+            number = stored(value.value, s.indicator) if value and value.value is not None and beside else None
             for found in (held["Gaps"].cell(row, column).value, result(book, "Gaps", book["Gaps"].cell(row, column).coordinate)):
                 assert (found if isinstance(found, (int, float)) else None) == (pytest.approx(number) if number is not None else None)
         for series, column in GAPS.items():
@@ -70,7 +71,7 @@ def test_gaps_and_ratings_are_the_screens_as_formulas_and_as_results(which: str,
         assert (held["Gaps"].cell(row, RAG).value, result(book, "Gaps", at.coordinate)) == (word, word), s.indicator.code
         rated.add(s.rating.status)
     assert RagStatus.NOT_RATED in rated
-    assert {RagStatus.GREEN, RagStatus.RED} & rated or which == "own"
+    assert {RagStatus.GREEN, RagStatus.RED} & rated or which in ("own", "home")  # what Bury printed in 2017 is rated no more
 
 
 @pytest.mark.parametrize("which", HOMES)

@@ -167,8 +167,8 @@ def test_the_slides_hold_each_place_in_order_and_every_number_is_the_screens(
     assert set(rows) >= {s.indicator.code for s in standings}
     for s in standings:
         row, whole = rows[s.indicator.code], every[s.indicator.code]
-        assert row == [whole[n] for n in (0, 1, 2, 3, 4, 7, 9)]
-        assert row[6].endswith(RATING_WORDS[s.rating.status][1])
+        assert row == [whole[n] for n in (0, 1, 2, 3, 4, 7, 8, 9)]
+        assert row[7].endswith(RATING_WORDS[s.rating.status][1])
     for slide in slides:
         none_overlap(slide)
         notice = "Illustrative data: not a real area" if which == "borough" else "Historic: as printed October 2017"

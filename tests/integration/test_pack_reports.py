@@ -17,15 +17,18 @@ from docx import Document
 from openpyxl import load_workbook
 
 import cli
+from data.model.observation import COMPARATORS, FigureRole
 from data.store.store import Store
 from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS
 from kpis.charts.style.picture import dated
 from kpis.charts.svg.page_trend import svg_trend
+from kpis.exports.document.pack_marks import comparator_words, marks
 from kpis.exports.slides.kpi_slide import comparisons
 from kpis.exports.slides.native_chart import trend_of
 from kpis.narrative.kpi_sentence import sentence
 from kpis.standing.kpi_standing import Standing
+from kpis.verdict.verdict import verdict
 from tests.factories.packs import packed
 
 HOMES = {"home": "Bury", "borough": "Westmere"}
@@ -89,11 +92,12 @@ def row_of(s: Standing) -> list[str]:
     beside = [formats.share(own.share)] if own and own.share is not None else []
     beside += [own.firmness] if own and own.firmness else []
     figure = formats.figure(s.value, i, s.missing) if own else "Nothing loaded"
-    others = [s.comparators.get(x) for x in ("statistical neighbours", "region", "england")]  # type: ignore[call-overload]
+    others = [comparator_words(s, x, both=False) for x in COMPARATORS]
+    shown = figure + "".join(f" ({one})" for one in beside) + marks(s, FigureRole.OWN, own, both=False)
+    found = verdict(s)
     return [
-        f"{i.code} {i.short}", formats.period(own.period) if own else formats.DASH, figure + "".join(f" ({one})" for one in beside),
-        formats.moved(s.change.value if s.change else None, i), s.target_words,
-        *(formats.figure(v.value, i, v.missing) if v else formats.DASH for v in others), RATING_WORDS[s.rating.status][1],
+        f"{i.code} {i.short}", formats.period(own.period) if own else formats.DASH, shown, f"{found.shape} {found.brief}",
+        s.target_words + marks(s, FigureRole.TARGET, None, both=False), *others, RATING_WORDS[s.rating.status][1],
     ]  # fmt: skip
 
 

@@ -17,12 +17,15 @@ from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS
 from kpis.charts.style.picture import dated, picture_of
+from kpis.exports.document.pack_marks import comparator_words, marks
 from kpis.exports.document.provenance import PackWords
 from kpis.exports.pack.pack import pack
 from kpis.exports.slides.deck import deck, overview_pages
 from kpis.exports.slides.native_chart import bars_of, trend_of
 from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import figure_sources
 from kpis.standing.kpi_standing import Standing, of_one_kind
+from kpis.verdict.verdict import verdict
 from tests.factories.packs import packed
 from tests.factories.slides import none_overlap
 
@@ -48,9 +51,8 @@ both = pytest.mark.parametrize("read", HOMES, indirect=True)
 
 
 def _slides(read: Read) -> list[tuple[Any, Standing]]:
-    made, standings, words = read
-    first = 1 + overview_pages(standings, words)
-    return list(zip(list(made.slides)[first:], standings, strict=True))
+    made, standings, _ = read
+    return list(zip(list(made.slides)[-len(standings) :], standings, strict=True))
 
 
 def _texts(slide: Any) -> list[str]:
@@ -78,9 +80,9 @@ def test_the_tables_hold_every_kpi_as_the_overview_shows_it(read: Read) -> None:
         assert row[2].startswith(formats.figure(s.value, i, s.missing))
         assert (own.share is None) or formats.share(own.share) in row[2]
         assert (own.firmness in row[2], row[3]) == (True, formats.period(own.period))
-        assert row[4] == s.target_words
-        assert row[5:8] == [formats.figure(s.comparator(x), i) for x in COMPARATORS]
-        assert row[8] == formats.moved(s.change.value if s.change else None, i)
+        assert row[4] == s.target_words + marks(s, FigureRole.TARGET, None, both=figure_sources.mixed(standings))
+        assert row[5:8] == [comparator_words(s, x, both=figure_sources.mixed(standings)) for x in COMPARATORS]
+        assert row[8] == f"{verdict(s).shape} {verdict(s).brief}"
         assert row[9] == " ".join(RATING_WORDS[s.rating.status])
 
 
@@ -94,7 +96,7 @@ def test_each_kpi_has_its_finding_its_figure_and_its_rating_in_words(read: Read)
         assert letter in _texts(slide)
         assert word in _texts(slide)
         table = {row[0]: row[1:] for one in _tables(slide) for row in one[1:]}
-        for x, v in s.comparators.items():
+        for x, v in s.comparators.items() if s.like_for_like else ():
             assert table[s.named(x)] == [formats.figure(v.value, s.indicator, v.missing), formats.difference(s.gap(x), s.indicator)]
         if s.target:
             shown = formats.figure(s.target.value, s.indicator, s.target.missing)
@@ -144,14 +146,15 @@ def test_no_line_joins_what_the_screen_leaves_apart(read: Read) -> None:
 
 
 @both
-def test_totals_for_larger_places_are_told_and_never_drawn(read: Read) -> None:
+def test_a_count_is_set_beside_nobody_and_says_why(read: Read) -> None:
     for slide, s in _slides(read):
         if s.like_for_like or not s.comparators:
             continue
         chart = _chart(slide)
         names = [*chart.plots[0].categories, *(one.name for one in chart.plots[0].series)]
         assert not {s.named(x) for x in COMPARATORS} & set(names)
-        assert any("totals for larger places, not drawn" in text for text in _texts(slide))
+        assert any("A count is not set beside another place’s" in text for text in _texts(slide))
+        assert not {s.named(x) for x in COMPARATORS} & {row[0] for one in _tables(slide) for row in one}
 
 
 @both
@@ -176,7 +179,7 @@ def test_notes_say_what_is_counted_and_name_the_cell_of_every_figure(read: Read)
         told, i = slide.notes_slide.notes_text_frame.text, s.indicator
         for words in (i.definition, i.numerator, i.denominator, i.caveats, s.rating.why):
             assert words in told
-        shown = [s.own, s.target, *s.comparators.values(), s.change.before if s.change else None]
+        shown = [s.own, s.target, *(s.comparators.values() if s.like_for_like else ()), s.change.before if s.change else None]
         for v in shown:
             assert v is None or (v.cell if v.origin == "agreed" else v.source) in told
         if len(dated(s)) > 1:

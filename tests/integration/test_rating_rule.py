@@ -22,6 +22,7 @@ from data.model.observation import Missing
 from data.model.period import Period
 from data.model.rating_rule import RatingRule, RuleKind
 from data.model.target_kind import TargetKind
+from data.store.store import Store
 from data.text import exact
 from kpis import formats
 from kpis.exports.tidy import standing_export
@@ -34,9 +35,9 @@ from kpis.standing.kpi_standing import Standing
 from kpis.targets import kpi_target, rag
 from kpis.targets.kpi_target import TargetDue, TargetVersion
 from kpis.targets.rag import RagStatus, Rating
-from pages.console import figures
+from loaders import read_file
 from pages.queries import area_view, session
-from tests.conftest import ROOT
+from tests.conftest import ROOT, publish, sheet_bytes
 from tests.factories.area_views import view_key
 from tests.factories.standings import OWN, row, year
 
@@ -234,18 +235,23 @@ def turned(catalogue: Catalogue, code: str = "P1") -> Catalogue:
     return replace(catalogue, indicators={**catalogue.indicators, code: replace(catalogue.indicators[code], rules=rules)})
 
 
-def red_code(home: Path) -> str:
-    """A KPI of the home that misses its target today."""
-    with pytest.MonkeyPatch.context() as patch:
-        found: list[str] = []
-        patch.setattr(figures, "print", lambda text, **_: found.append(text), raising=False)
-        assert cli.main(["show", "--home", str(home), "--json"]) == 0
-    return next(k["code"] for k in json.loads(found[0])["kpis"] if k["rag"]["status"] == "red")
+RED = "S5"
 
 
-def test_show_on_a_past_day_keeps_its_rating_after_a_council_changed_the_tolerance(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def red_home(tmp_path: Path, catalogue: Catalogue) -> Path:
+    """Bury with one KPI that misses its target, by a figure of October 2026."""
+    rows = [["Bury"], ["Ref", "Indicator", "Period", "Target", "Actual"], [RED, KNOWN.indicators[RED].title, "Oct-26", "90%", "50%"]]
+    store, content = Store(tmp_path / "home"), sheet_bytes(rows)
+    publish(store, read_file("red.xlsx", content, catalogue), content, date(2026, 11, 20))
+    return store.home
+
+
+def test_show_on_a_past_day_keeps_its_rating_after_a_council_changed_the_tolerance(
+    red_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The finding that this rule answers: `show --as-at 2026-11-30` said red, and amber once the tolerance was edited."""
-    code = red_code(home)
+    code, home = RED, red_home
     file = home / "additions" / "indicators" / f"{code}.toml"
     file.parent.mkdir(parents=True)
     file.write_text('[[rating]]\nsince = 2026-12-01\ntolerance = 1000\nwhy = "agreed by the board"\n', encoding="utf-8")
@@ -260,8 +266,9 @@ def test_show_on_a_past_day_keeps_its_rating_after_a_council_changed_the_toleran
     assert (now["status"], now.get("since")) == ("amber", "2026-12-01")
 
 
-def test_pages_of_a_past_day_and_what_looks_back_go_by_that_days_rule(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, where, plain = red_code(home), str(home), session.catalogue_of
+def test_pages_of_a_past_day_and_what_looks_back_go_by_that_days_rule(red_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = red_home
+    code, where, plain = RED, str(home), session.catalogue_of
     now = session.build_of(where)
     (area,) = session.store(where).areas(now)["area"]
     changed = turned(plain(where, now), code)

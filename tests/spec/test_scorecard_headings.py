@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from data.catalogue.catalogue import Catalogue
@@ -46,17 +48,20 @@ def test_a_table_of_unknown_codes_only_is_refused(catalogue: Catalogue) -> None:
 def test_a_fraction_without_a_per_cent_sign_is_questioned(catalogue: Catalogue) -> None:
     rows = [["Bury"], ["Ref", "Indicator", "Target", "2024", "ENG"], ["S5", "20 weeks", 0.9, 0.8, 0.464]]
     loaded = read_file("a.xlsx", sheet_bytes(rows), catalogue)
-    told = [f for f in loaded.findings if f.check == "fraction"]
-    assert [f.what for f in told if f.where.endswith("!D3")] == ["‘0.8’ has no % sign and was read as 0.8%."]
-    assert "If it means 80%" in next(f.hint for f in told if f.where.endswith("!D3"))
+    (told,) = [f for f in loaded.findings if f.check == "share or per cent"]
+    assert (told.where.rpartition("!")[2], told.hint.partition(".")[0]) == ("C3, D3, E3", "As shares they are 90%, 80%, 46")
+    lone = [["Bury"], ["Ref", "Indicator", "2024"], ["S5", "20 weeks", 74.0], ["E1", "KS2", 0.8]]  # a table of per cents
+    assert [f.what for f in read_file("a.xlsx", sheet_bytes(lone), catalogue).findings if f.check == "fraction"] == [
+        "‘0.8’ has no % sign and was read as 0.8%."
+    ]
     formatted = read_file("b.xlsx", sheet_bytes(rows, formats={"C3": "0%", "D3": "0%", "E3": "0.0%"}), catalogue)
-    assert not [f for f in formatted.findings if f.check == "fraction"]
+    assert not [f for f in formatted.findings if f.check in ("fraction", "share or per cent")]
 
 
 def test_progress_scores_are_never_compared_between_years(catalogue: Catalogue, store: Store) -> None:
     rows = [["Bury"], ["Ref", "Indicator", "2023", "2024"], ["E6", "Progress 8", -1.2, -0.9], ["E4", "Attainment 8", 13.0, 14.0]]
     content = sheet_bytes(rows)
-    publish(store, read_file("a.xlsx", content, catalogue), content)
+    publish(store, read_file("a.xlsx", content, catalogue), content, date(2025, 1, 10))
     frame = store.in_force(store.current(), reporter=BURY)
     found = {s.indicator.code: s for s in standings(frame, catalogue.indicators, {}, catalogue.breaks, place=BURY)}
     assert found["E6"].change is None

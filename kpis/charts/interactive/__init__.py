@@ -5,6 +5,7 @@ __all__ = [
     "area_trends",
     "backlog_chart",
     "comparison_bars",
+    "demand",
     "events",
     "frame",
     "funnel_chart",

@@ -45,10 +45,10 @@ class Line:
 
 
 def over_time(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: ChartCaption) -> go.Figure:
-    """Own area thick over each neighbour thin, their mean, its region and England; totals of larger places are left out."""
+    """Own area thick over each neighbour thin, their mean, its region and England; of a count, own area alone."""
     field, roles = b.field, palette.roles
     near = roles[FigureRole.NEIGHBOURS]
-    codes = [code for code, _ in b.members]
+    codes = [code for code, _ in b.members] if b.like_for_like else []
     drawn = [
         Line(
             name=areas[c].name,
@@ -77,10 +77,11 @@ def over_time(palette: Palette, b: Benchmark, areas: Mapping[str, Area], words: 
                     size=7,
                 )
             )
-    mean = neighbour_values(field, codes, b.edition, areas)
-    drawn.append(
-        Line(name="Neighbours’ mean", values=mean, colour=near.colour, text=near.text, width=2.5, symbol=near.symbol, size=7, bold=True)
-    )
+    if b.like_for_like:
+        mean = neighbour_values(field, codes, b.edition, areas)
+        drawn.append(
+            Line(name="Neighbours’ mean", values=mean, colour=near.colour, text=near.text, width=2.5, symbol=near.symbol, size=7, bold=True)
+        )
     drawn.append(_own(palette, b.area, field))
     return _lines(palette, field, drawn, words)
 

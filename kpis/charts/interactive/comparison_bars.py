@@ -18,22 +18,20 @@ NAMES_WIDTH = 150
 
 
 def bars(palette: Palette, standing: Standing, area: str, words: ChartCaption) -> go.Figure:
-    """Horizontal bars from zero, own area first. An absent figure keeps its row and says why; totals are told, not drawn."""
+    """Horizontal bars from zero, own area first. An absent figure keeps its row and says why; a count stands alone."""
     rows: list[tuple[FigureRole, str, float | None, str]] = [
         (FigureRole.OWN, area, standing.value, formats.figure(standing.value, standing.indicator, standing.missing))
     ]
     share = standing.own.share if standing.own else None
-    by_share = share is not None and not standing.comparators and standing.target is None
+    by_share = share is not None and (not standing.comparators or not standing.like_for_like) and standing.target is None
     if by_share:
         label = f"{formats.figure(standing.value, standing.indicator)}: {formats.share(share or 0)} of {standing.indicator.share_of}"
         rows = [(FigureRole.OWN, area, share, label)]
     for series in COMPARATORS:
         other = standing.comparators.get(series)
-        if other is not None:
-            drawn = other.value if standing.like_for_like else None
+        if other is not None and standing.like_for_like:
             label = formats.figure(other.value, standing.indicator, other.missing)
-            suffix = "" if standing.like_for_like or other.value is None else ": a total, not drawn"
-            rows.append((series, standing.named(series), drawn, label + suffix))
+            rows.append((series, standing.named(series), other.value, label))
     rules = _rules(palette, standing)
     places = list(range(len(rows), 0, -1))
     traces = [_bar(palette, series, name, value, y) for (series, name, value, _), y in zip(rows, places, strict=True)]

@@ -11,14 +11,14 @@ from kpis.charts.interactive.frame import BOTTOM, LABEL, SMALL, axis, framed, no
 from kpis.charts.style.palette import Palette
 from kpis.charts.svg.panel import ChartCaption
 from kpis.signals import significance_text
-from kpis.signals.significance import FigureInterval, Verdict
+from kpis.signals.significance import FigureInterval, IntervalVerdict
 from kpis.standing.kpi_standing import Standing
 
 ROW, LEFT, RIGHT, TOP = 40, 190, 150, 74
 
 
 def whisker(
-    palette: Palette, standing: Standing, found: tuple[FigureInterval, tuple[Verdict, ...]], area: str, words: ChartCaption
+    palette: Palette, standing: Standing, found: tuple[FigureInterval, tuple[IntervalVerdict, ...]], area: str, words: ChartCaption
 ) -> go.Figure:
     """Own figure as a dot on its interval; each comparator as a marker whose line reaches up to it, with its verdict at the right."""
     sure, given = found

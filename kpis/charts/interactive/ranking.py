@@ -77,7 +77,7 @@ def _lines(b: Benchmark) -> list[tuple[FigureRole, float, str]]:
     nation = b.england_area.name if b.england_area else ""
     for series, name in ((FigureRole.NEIGHBOURS, "Neighbours’ mean"), (FigureRole.REGION, region), (FigureRole.ENGLAND, nation)):
         level = b.comparator(series)
-        if level is not None and (b.like_for_like or series is FigureRole.NEIGHBOURS):
+        if level is not None:
             found.append((series, level, name))
     return found
 

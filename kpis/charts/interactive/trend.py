@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from data.model.observation import FigureRole, Missing
+from data.model.observation import Missing
 from data.model.period import PeriodKind
 from kpis import formats
 from kpis.charts.interactive.events import ROW, happened
@@ -16,9 +16,10 @@ from kpis.charts.interactive.frame import LABEL, SMALL, axis, cut, edge_names, f
 from kpis.charts.style.palette import Palette
 from kpis.charts.style.picture import Run, TrendLine, TrendPicture, day_of, drawable, picture_of
 from kpis.charts.svg.panel import ChartCaption
-from kpis.figures.figure import PUBLISHED, Value
+from kpis.figures.figure import Value
 from kpis.standing.kpi_standing import Standing
 
+DFE_DASH, DFE_MARK = "dash", "x"
 MANY = 24  # from here on points are too near for a mark each
 YEARS_FROM = 750  # days; a longer line of months is labelled by its years
 YEARLY = (PeriodKind.CALENDAR_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.FINANCIAL_YEAR, PeriodKind.THREE_YEARS)
@@ -31,11 +32,10 @@ def trend(palette: Palette, standing: Standing, area: str, words: ChartCaption) 
     """
     drawn = picture_of(standing, area)
     standing = drawn.standing
-    traces = [*(_trace(palette, line) for line in drawn.lines), *_rings(palette, drawn)]
-    span = drawn.span(*drawn.alongside)
-    known = [*drawn.figures, *drawn.alongside]
-    dated = {p.period.last: formats.period(p.period) for p in (*known, *standing.points) if p.period.last}
-    days, kind = sorted(dated), standing.points[-1].period.kind
+    traces = [_trace(palette, line) for line in drawn.lines]
+    span = drawn.span()
+    dated = {p.period.last: formats.period(p.period) for p in (*drawn.figures, *standing.points) if p.period.last}
+    days, kind = sorted(dated), drawn.own.last.period.kind
     told = happened(palette, standing.breaks, days, standing.events)
     shapes = told.shapes
     ends = _ends(palette, drawn, span)
@@ -54,17 +54,21 @@ def trend(palette: Palette, standing: Standing, area: str, words: ChartCaption) 
     return framed(
         palette, words.with_key(told.key), traces, right=_room(ends), above=told.above, annotations=annotations, shapes=shapes,
         hovermode="x unified",
-        xaxis=axis(palette, type="date", showline=True, linecolor=palette.muted, tickcolor=palette.muted, **ticks(kind, days, dated)),
+        xaxis=axis(
+            palette, type="date", showline=True, linecolor=palette.muted, tickcolor=palette.muted,
+            **ticks(kind, days, dated, mixed=drawn.mixed),
+        ),
         yaxis=axis(palette, range=list(span), showgrid=True, gridcolor=palette.rule, gridwidth=1),
     )  # fmt: skip
 
 
-def ticks(kind: PeriodKind, days: Sequence[date], labels: Mapping[date, str]) -> dict[str, Any]:
-    """Each period's own label to twelve, then every other; years under a long line of months. Half a period of room at each end."""
+def ticks(kind: PeriodKind, days: Sequence[date], labels: Mapping[date, str], *, mixed: bool = False) -> dict[str, Any]:
+    """Each period's own label to twelve, then every other; years under a long line of months, and where two kinds of period are
+    ``mixed``. Half a period of room at each end."""
     length = (days[-1] - days[0]).days
     room = timedelta(days=max(length / 60, 8) if len(days) > 12 else length / 16 + 8)
     wide = {"range": [days[0] - room, days[-1] + room], "hoverformat": "%b %Y" if kind is PeriodKind.MONTH else "%-d %b %Y"}
-    if kind not in YEARLY and length > YEARS_FROM and len(days) > 12:
+    if (mixed or (kind not in YEARLY and len(days) > 12)) and length > YEARS_FROM:
         every = 12 * -(-length // (14 * 365))
         return {**wide, "tick0": "2000-01-01", "dtick": f"M{every}", "tickformat": "%Y", "ticklabelmode": "period", "ticks": "outside",
                 "ticklen": 5}  # fmt: skip
@@ -77,37 +81,25 @@ def _trace(palette: Palette, drawn: TrendLine) -> dict[str, Any]:
     """One line, cut at gaps and breaks. Where points are many, only the newest, a lone and a provisional one keep their marks."""
     own, target, many = drawn.own, drawn.stepped, len(drawn.figures) > MANY
     colour = palette.colour(drawn.role)
-    symbol = "circle" if target else palette.roles[drawn.role].symbol
+    symbol = "circle" if target else DFE_MARK if drawn.second else palette.roles[drawn.role].symbol
 
     def row(run: Run, n: int) -> tuple[date, float | None, float, str]:
         v = run[n]
         seen = not many or len(run) == 1 or v.firmness or (own and v is drawn.last)
         seen = seen and not (target and n and v.value == run[n - 1].value)  # a target is marked where it steps
-        size = ((10 if own else 9 if target else 7) - 2 * many) if seen else 0
+        size = ((10 if own else 9 if target or drawn.second else 7) - 2 * many) if seen else 0
         return day_of(v), v.value, size, f"{symbol}-open" if v.firmness or target else symbol
 
     x, y, sizes, symbols = cut(([row(run, n) for n in range(len(run))] for run in drawn.runs), 0, symbol)
-    width = (2 if target else palette.roles[drawn.role].width) - 0.5 * many
+    width = (2 if target or drawn.second else palette.roles[drawn.role].width) - 0.5 * many
     line = {"color": colour, "width": width} | ({"dash": "solid" if many else "dot", "shape": "hv"} if target else {})
+    line |= {"dash": DFE_DASH} if drawn.second else {}
     edge = {"width": [2 if "open" in s else 1 for s in symbols], "color": palette.page}
     return {
         "type": "scatter", "mode": "lines+markers", "name": drawn.name, "x": x, "y": y, "connectgaps": False,
         "line": line, "marker": {"symbol": symbols, "size": sizes, "color": colour, "line": edge, "opacity": 1},
         "hovertemplate": f"%{{y:.{drawn.rule.indicator.decimals}f}}",
     }  # fmt: skip
-
-
-def _rings(palette: Palette, drawn: TrendPicture) -> list[dict[str, Any]]:
-    """The other origin's figures as rings on no line: two series, never one."""
-    if not drawn.alongside:
-        return []
-    role = palette.roles[FigureRole.OWN]
-    name = "DfE" if drawn.alongside[0].origin == PUBLISHED else "Scorecard"
-    return [{
-        "type": "scatter", "mode": "markers", "name": name, "x": [v.period.last for v in drawn.alongside],
-        "y": [v.value for v in drawn.alongside], "hovertemplate": f"%{{y:.{drawn.standing.indicator.decimals}f}}",
-        "marker": {"symbol": "circle-open", "size": 16, "color": role.colour, "line": {"width": 1.5}},
-    }]  # fmt: skip
 
 
 def _ends(palette: Palette, drawn: TrendPicture, span: tuple[float, float]) -> list[dict[str, Any]]:
@@ -125,8 +117,8 @@ def _ends(palette: Palette, drawn: TrendPicture, span: tuple[float, float]) -> l
         withheld = last is drawn.ring  # the last one drawn is not the newest, and says of when it is
         if late <= timedelta(0) and not withheld:
             edge.append((height, f"<b>{words}</b>" if line.own else words, ink, LABEL))
-        elif late * 8 < length or withheld:
-            edge.append((height, f"{words}, {formats.period(last.period)}", ink, SMALL))
+        elif line.dated or drawn.mixed or late * 8 < length or withheld:  # years among months end near each other: all at the edge
+            edge.append((height, words if line.dated else f"{words}, {formats.period(last.period)}", ink, SMALL))
         else:
             at = {"x": last.period.last, "y": height, "xanchor": "left", "xshift": 8, "yshift": 10, "bgcolor": palette.page}
             labels.append(note(words, ink, SMALL, **at))

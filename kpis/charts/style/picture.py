@@ -1,4 +1,4 @@
-"""A KPI's trend before it is drawn: its lines cut into runs, its rings, its breaks, its ends and its scale. Pure.
+"""A KPI's trend before it is drawn: its lines cut into runs, DfE's beside them, its breaks, its ends and its scale. Pure.
 
 Every renderer takes this one picture: Plotly, SVG, and the native charts of slides and of Word. None of them looks for a gap itself.
 """
@@ -6,7 +6,7 @@ Every renderer takes this one picture: Plotly, SVG, and the native charts of sli
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -18,11 +18,13 @@ from kpis.charts.style.scales import span_of
 from kpis.figures.figure import Value
 from kpis.figures.periods import adjoins, crosses, dating
 from kpis.standing.kpi_standing import Standing, of_one_kind
+from kpis.standing.published_line import published_line
 
 Run = tuple[Value, ...]
 EVERY = (*reversed(COMPARATORS), FigureRole.TARGET, FigureRole.OWN)  # whose lines, what is drawn last on top
 AT_A_GLANCE = (FigureRole.ENGLAND, FigureRole.OWN)
 IN_A_PANEL = (FigureRole.TARGET, *AT_A_GLANCE)
+DFE = "DfE"  # names DfE's own line where the partnership's leads
 LAST_GIVEN = "Last given"  # names the own line at its end where its last figure is not the newest
 
 
@@ -62,12 +64,19 @@ def line_rule(
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """One line with at least one figure: whose it is, its name, and its runs, oldest first."""
+    """One line with at least one figure: whose it is, its name, and its runs, oldest first.
+
+    ``second`` is set for DfE's line of the area, which stands beside the partnership's own. ``dated`` is set where its periods are of
+    another kind than the own figures' (years among months): it is named with its period, and no line joins it to theirs.
+    """
 
     role: FigureRole
     name: str
     runs: tuple[Run, ...]
     rule: LineRule
+    _: KW_ONLY
+    second: bool = False
+    dated: bool = False
 
     @property
     def figures(self) -> Run:
@@ -79,7 +88,7 @@ class TrendLine:
 
     @property
     def own(self) -> bool:
-        return self.role is FigureRole.OWN
+        return self.role is FigureRole.OWN and not self.second
 
     @property
     def stepped(self) -> bool:
@@ -87,27 +96,32 @@ class TrendLine:
         return self.role is FigureRole.TARGET
 
     def words(self, name: str = "") -> str:
-        """What stands at its end: its name, or another one, and its last figure."""
-        return f"{name or self.name} {formats.figure(self.last.value, self.rule.indicator)}"
+        """What stands at its end: its name, or another one, and its last figure, with its period where that is of another kind."""
+        when = f", {formats.period(self.last.period)}" if self.dated else ""
+        return f"{name or self.name} {formats.figure(self.last.value, self.rule.indicator)}{when}"
 
 
 @dataclass(frozen=True, slots=True)
 class TrendPicture:
-    """The lines of one kind of period, in drawing order. ``standing`` is cut to that kind.
+    """The lines in drawing order: the own figures of one kind of period with what stands beside them, and DfE's line of the same measure.
 
-    ``ring`` is the last own figure where the newest own one is withheld or not given: it is drawn hollow, and says that it is not the
-    newest. ``alongside`` are the other origin's own figures, which stand on no line.
+    ``standing`` is cut to the newest own figure's kind. ``ring`` is the last own figure where the newest own one is withheld or not
+    given: it is drawn hollow, and says that it is not the newest.
     """
 
     standing: Standing
     lines: tuple[TrendLine, ...]
     ring: Value | None
-    alongside: tuple[Value, ...]
 
     @property
     def own(self) -> TrendLine:
-        """The own line, which a standing with a trend has."""
-        return next(line for line in self.lines if line.own)
+        """The own line; DfE's where no own figure can be drawn. A standing with a trend has one of them."""
+        return next((line for line in self.lines if line.own), None) or next(line for line in self.lines if line.second)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether periods of two kinds stand on one axis of time."""
+        return any(line.dated for line in self.lines)
 
     @property
     def figures(self) -> Run:
@@ -136,16 +150,47 @@ class TrendPicture:
 def picture_of(standing: Standing, area: str = "", roles: Sequence[FigureRole] = EVERY) -> TrendPicture:
     """The picture of a KPI over the periods of its newest own figure's kind, of those of ``roles`` that have any figure to draw.
 
-    ``area`` names the own line. A count has no comparators: totals of larger places share no scale with it.
+    ``area`` names the own line. A count has no comparators: totals of larger places share no scale with it. DfE's line of the same
+    measure is drawn beside the own one whatever its kind of period; of another kind, its comparators come with it where the own kind
+    has none as new.
     """
-    one, lines = of_one_kind(standing), []
+    one, dfe, lines = of_one_kind(standing), dfe_line(standing), []
     for role in roles:
         entries = one.points if role is FigureRole.OWN else one.others.get(role, ())
         rule = line_rule(one.indicator, one.breaks, entries)
-        if (one.like_for_like or role not in COMPARATORS) and (runs := rule.runs(entries)):
+        fits = one.like_for_like or role not in COMPARATORS
+        if fits and role in COMPARATORS and dfe is not None and _newer(theirs := dfe.others.get(role, ()), entries, one):
+            beside = line_rule(dfe.indicator, dfe.breaks, theirs)
+            lines.append(TrendLine(role, dfe.named(role), beside.runs(theirs), beside, dated=True))
+        if role is FigureRole.OWN and dfe is not None:
+            beside = line_rule(dfe.indicator, dfe.breaks, dfe.points)
+            lines.append(TrendLine(role, DFE, beside.runs(dfe.points), beside, second=True, dated=_apart(dfe.points, one.points)))
+        if fits and (runs := rule.runs(entries)):
             lines.append(TrendLine(role, area if role is FigureRole.OWN else one.named(role), runs, rule))
     own = next((line for line in lines if line.own), None)
-    return TrendPicture(one, tuple(lines), own.last if own and one.value is None else None, one.ringed)
+    return TrendPicture(one, tuple(lines), own.last if own and one.value is None else None)
+
+
+def dfe_line(standing: Standing) -> Standing | None:
+    """DfE's line that may stand on the own figures' axis, cut to one kind of period: of the same measure, with figures."""
+    line = published_line(standing)
+    if line is None or line.apart:
+        return None
+    one = of_one_kind(line.standing)
+    return one if drawable(one.points) else None
+
+
+def _apart(theirs: Sequence[Value], own: Sequence[Value]) -> bool:
+    """Whether the figures that can be drawn of two lines are of different kinds of period."""
+    return bool(drawable(own)) and {v.period.kind for v in drawable(theirs)}.isdisjoint({v.period.kind for v in drawable(own)})
+
+
+def _newer(theirs: Sequence[Value], own: Sequence[Value], one: Standing) -> bool:
+    """Whether comparators of another kind of period than the own figures' are newer than all of their kind."""
+    known = drawable(theirs)
+    if not known or not _apart(known, one.points):
+        return False
+    return max(map(day_of, known)) > max(map(day_of, drawable(own)), default=date.min)
 
 
 def drawable(entries: Iterable[Value]) -> list[Value]:
@@ -159,8 +204,10 @@ def dated(standing: Standing) -> list[Value]:
 
 
 def is_trend(standing: Standing) -> bool:
-    """Whether any two dated figures make a line worth drawing."""
-    return len(dated(standing)) > 1
+    """Whether any two dated figures, the partnership's or DfE's beside them, make a line worth drawing."""
+    dfe = dfe_line(standing)
+    beside = drawable(dfe.points) if dfe is not None else []
+    return len(dated(standing)) > 1 or len({day_of(v) for v in (*dated(standing), *beside)}) > 1
 
 
 def day_of(value: Value) -> date:

@@ -8,7 +8,7 @@ from datetime import date
 from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import FONT, RATING_WORDS, Palette
-from kpis.charts.style.picture import AT_A_GLANCE, Run, TrendPicture, breaks_within, dated, day_of, is_trend, picture_of
+from kpis.charts.style.picture import AT_A_GLANCE, DFE, Run, TrendPicture, breaks_within, dated, day_of, dfe_line, is_trend, picture_of
 from kpis.figures.figure import Value
 from kpis.markup import Markup, html
 from kpis.standing.kpi_standing import Standing, of_one_kind
@@ -16,6 +16,7 @@ from kpis.targets.rag import RagStatus
 
 Place = Callable[[Value], tuple[float, float]]
 GLANCE = (104, 24)  # px, width and height at 1280
+SECOND = 1.4  # DfE's line beside the partnership's own
 WIDTHS = {FigureRole.TARGET: 1.6, FigureRole.ENGLAND: 1.1, FigureRole.OWN: 2.2}
 
 
@@ -78,6 +79,8 @@ def glance_words(standing: Standing) -> str:
         gaps += ", the newest has no figure" if standing.value is None else ""
         return f"{indicator.short}: from {formats.figure(first.value, indicator)} to {formats.figure(last.value, indicator)}{gaps}"
     parts = [f"own {formats.figure(standing.value, indicator)}"]
+    if (dfe := dfe_line(standing)) is not None:
+        parts.append(f"{DFE} {formats.figure(dfe.value, indicator)}")
     parts += [f"{s.value} {formats.figure(standing.comparator(s), indicator)}" for s in COMPARATORS if standing.gap(s) is not None]
     if standing.target and standing.target.value is not None:
         parts.append(f"target {formats.figure(standing.target.value, indicator)}")
@@ -150,7 +153,10 @@ def trend(
         x = (across(before) + across(after)) / 2
         body += html("<path d='M{:.1f} 0V{:g}' stroke='{}' stroke-dasharray='3 3'/>", x, height, palette.event)
     for line in drawn.lines:
-        body += line_of(line.runs, place, palette.colour(line.role), WIDTHS[line.role] * bold, step=line.stepped)
+        wide = (SECOND if line.second else WIDTHS[line.role]) * bold
+        body += line_of(line.runs, place, palette.colour(line.role), wide, step=line.stepped, dashed=line.second)
+    if drawn.own.second:
+        return body + cross(palette, *place(drawn.own.last), bold)
     x, y = place(drawn.own.last)
     return body + (ring if drawn.ring else dot)(palette, x, y, bold)
 
@@ -168,9 +174,16 @@ def ring(palette: Palette, x: float, y: float, bold: float = 1.0) -> Markup:
     )
 
 
-def line_of(runs: Sequence[Run], place: Place, colour: str, width: float, *, step: bool = False) -> Markup:
-    """The runs of one line, none joined to the next; a lone point as a small disc."""
-    out = Markup()
+def cross(palette: Palette, x: float, y: float, bold: float = 1.0) -> Markup:
+    """A figure of DfE's own line beside the partnership's."""
+    r = 2.8 * bold
+    path = f"M{x - r:.1f} {y - r:.1f}L{x + r:.1f} {y + r:.1f}M{x - r:.1f} {y + r:.1f}L{x + r:.1f} {y - r:.1f}"
+    return html("<path d='{}' stroke='{}' stroke-width='{:g}'/>", path, palette.roles[FigureRole.OWN].colour, 1.6 * bold)
+
+
+def line_of(runs: Sequence[Run], place: Place, colour: str, width: float, *, step: bool = False, dashed: bool = False) -> Markup:
+    """The runs of one line, none joined to the next; a lone point as a small disc. ``dashed`` is DfE's own line."""
+    out, dash = Markup(), Markup(" stroke-dasharray='5 3'") if dashed else Markup()
     for run in runs:
         points = [place(value) for value in run]
         if len(points) == 1:
@@ -178,5 +191,5 @@ def line_of(runs: Sequence[Run], place: Place, colour: str, width: float, *, ste
             continue
         path = f"{points[0][0]:.1f} {points[0][1]:.1f}"
         path += "".join(f"H{x:.1f}V{y:.1f}" if step else f"L{x:.1f} {y:.1f}" for x, y in points[1:])
-        out += html("<path d='M{}' fill='none' stroke='{}' stroke-width='{}'/>", path, colour, width)
+        out += html("<path d='M{}' fill='none' stroke='{}' stroke-width='{}'{}/>", path, colour, width, dash)
     return out

@@ -43,7 +43,7 @@ def picture(palette: Palette, standing: Standing) -> Markup:
     others = compared(standing)
     alone = standing.value is not None and not others and not (standing.own and standing.own.share is not None)
     if alone:
-        words = "Printed beside totals of larger places" if standing.comparators else "No target or comparator given"
+        words = "A count, set beside nobody’s" if standing.comparators and not standing.like_for_like else "No target or comparator given"
         return text(0, HEIGHT / 2 + 4.5, words, palette.muted, SMALL)
     if standing.value is None and not others:
         return _absent(palette)

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from data.model.observation import FigureRole
 from kpis import formats
 from kpis.charts.style.palette import Palette
-from kpis.charts.style.picture import IN_A_PANEL, LAST_GIVEN, TrendPicture, is_trend, picture_of
+from kpis.charts.style.picture import IN_A_PANEL, LAST_GIVEN, TrendPicture, day_of, is_trend, picture_of
 from kpis.charts.style.scales import apart, levels
 from kpis.charts.svg.marks import compared, scale, text, trend
 from kpis.markup import Markup, html
 from kpis.standing.kpi_standing import Standing
 
-WIDTH, HEIGHT = 720, 212  # px at 1280, where the picture stands at its own size
+WIDTH, HEIGHT = 720, 186  # px at 1280, where the picture stands at its own size
 SIZE, LINE = 19.0, 24.0  # letters and the least distance between two lines of them
 BOLD = 1.5
 RIGHT = 210  # px for the names at the lines' ends
 SMALL = 18.0  # the levels’ letters
 LEVELS = 3
+LETTER = 0.52  # of its height, how wide a letter is
 LONGEST = 11  # letters of an area's name that still stand beside its figure
 
 
@@ -30,7 +31,7 @@ def picture(palette: Palette, standing: Standing, width: float = WIDTH, area: st
 
 
 def _trend(palette: Palette, drawn: TrendPicture, width: float, area: str) -> Markup:
-    high, wide, s = HEIGHT - LINE - 4, width - RIGHT, drawn.standing
+    high, wide = HEIGHT - LINE - 4, width - RIGHT
     least, most = drawn.span()  # a count and a percentage begin at zero, as on the KPI's own chart
     marks = levels(least, most, LEVELS) if most > least else []
     left = max((len(words) for _, words in marks), default=0) * SMALL * 0.58 + 8
@@ -47,16 +48,27 @@ def _trend(palette: Palette, drawn: TrendPicture, width: float, area: str) -> Ma
         "<g transform='translate({:g} 2)'>{}</g>", left, trend(palette, drawn, wide - left, high, full=True, bold=BOLD, span=(least, most))
     )
     own = drawn.own.figures
-    ends = [(FigureRole.OWN, own[-1].value or 0.0)]
-    ends += [(x, compared(s)[x]) for x in (FigureRole.ENGLAND, FigureRole.TARGET) if x in compared(s)]
-    for (series, value), y in zip(ends, _spread([place(value) for _, value in ends], high), strict=True):
-        name = (LAST_GIVEN if drawn.ring else area or s.named(series)) if series is FigureRole.OWN else s.named(series)
-        words = f"{name} {formats.figure(value, s.indicator)}"
-        body += text(wide + 8, y, words, palette.text(series), SIZE, bold=series is FigureRole.OWN)
-    first, last = formats.period(own[0].period), formats.period(own[-1].period)
+    ends = _ends(drawn, area)
+    for (series, words, _), y in zip(ends, _spread([place(value) for *_, value in ends], high), strict=True):
+        size = min(SIZE, (RIGHT - 10) / max(len(words), 1) / LETTER)
+        body += text(wide + 8, y, words, palette.text(series), size, bold=words is ends[0][1])
+    ordered = sorted(drawn.figures, key=day_of) if drawn.mixed else own
+    first, last = formats.period(ordered[0].period), formats.period(ordered[-1].period)
     body += html("<path d='M{:g} {:g}H{:g}' stroke='{}'/>", left, high + 4, wide, palette.muted)
     body += text(left, HEIGHT - 4, first, palette.muted, SIZE)
     return body + (text(wide, HEIGHT - 4, last, palette.muted, SIZE, anchor="end") if last != first else Markup())
+
+
+def _ends(drawn: TrendPicture, area: str) -> list[tuple[FigureRole, str, float]]:
+    """What stands at the right, the own line first: whose, in words, and at which height. Beside the own figure stand the nation and
+    the target of its period, and every line of another kind of period with that."""
+    s, own = drawn.standing, drawn.own
+    beside = {x: value for x, value in compared(s).items() if x in (FigureRole.ENGLAND, FigureRole.TARGET)}
+    name = own.name if own.second else LAST_GIVEN if drawn.ring else area or s.named(own.role)
+    found = [(own.role, own.words(name), own.last.value or 0.0)]
+    found += [(x, f"{s.named(x)} {formats.figure(value, s.indicator)}", value) for x, value in beside.items()]
+    others = [one for one in drawn.lines if one is not own and (one.second or (one.dated and one.role not in beside))]
+    return found + [(one.role, one.words(), one.last.value or 0.0) for one in others]
 
 
 def _spread(wanted: Sequence[float], high: float) -> list[float]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from data.model.area import Area
 from data.model.period import Period
-from kpis.benchmark.benchmark import Field, moment, neighbour_values, numbers, rank
+from kpis.benchmark.benchmark import Field, can_rank, moment, neighbour_values, numbers, rank
 from kpis.exports.tidy.standing_export import harmless
 from kpis.figures.figure import Value
 from kpis.standing.kpi_standing import gap
@@ -59,13 +59,13 @@ def _change(field: Field, now: Value | None) -> float | None:
 
 
 def _places(field: Field, period: Period, ranked: Mapping[str, Area]) -> dict[str, int]:
-    return rank({code: value for code, value in numbers(field.at(period)).items() if code in ranked}, field.indicator.polarity)
+    return rank({code: value for code, value in numbers(field.at(period)).items() if code in ranked}, field.indicator)
 
 
 def _place(field: Field, place: int | None, area: Area) -> str:
     if not area.level.ranked:
         return NA
-    if field.indicator.polarity == "neutral":
+    if not can_rank(field.indicator):
         return '"-"'
     return NA if place is None else _quoted(str(place))
 

@@ -28,6 +28,8 @@ CHANGED = (
     "difference", "was_received", "now_received", "licence",
 )  # fmt: skip
 
+NO_COUNT = "a count, set beside nobody's"
+
 
 def found_csv(
     rows: Sequence[Mapping[Any, Any]], found: Mapping[tuple[str, str], Benchmark], area: str, marks: tuple[str, str],
@@ -44,8 +46,8 @@ def found_csv(
                 b.period.label,
                 b.value,
                 missing,
-                b.neighbours.value,
-                b.basis,
+                b.comparator(FigureRole.NEIGHBOURS),
+                b.basis if b.like_for_like else NO_COUNT,
                 b.comparator(FigureRole.REGION),
                 b.comparator(FigureRole.ENGLAND),
                 b.rank,

@@ -24,7 +24,8 @@ def signals_csv(found: Iterable[Signal], area: str, notice: str, licence: str) -
         rows.append((
             area, indicator.code, indicator.title, indicator.unit.value, newest.period.label if newest else "",
             newest.value if newest else None, one.target if judged else None, *(n if math.isfinite(n) else None for n in levels),
-            str(one.variation or ""), one.rule, str(one.assurance or ""), one.provisional, one.words, one.preset.name,
+            str(one.variation or ""), one.rule, str(one.assurance or (one.unassured if judged else "")), one.provisional, one.words,
+            one.preset.name,
             sum(row.value is not None for row in one.rows) or None, newest.source if newest else "", newest.load if newest else None,
             notice, licence,
         ))  # fmt: skip

@@ -11,6 +11,7 @@ from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.figures.figure import PUBLISHED, Value
 from kpis.governance.exceptions import StandingCommentary, matched
+from kpis.standing import figure_sources
 from kpis.standing.area_view import marked
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.kpi_target import AGREED
@@ -23,9 +24,9 @@ OGL = "Contains public sector information licensed under the Open Government Lic
 class PackWords:
     """The words of one pack. ``as_at`` is the day it speaks of; ``replayed`` says so where that day was asked for.
 
-    ``notice`` holds the marks of every figure in the pack, ``marks`` each of them alone, ``source`` the files and the newest load.
-    ``said`` is what was written of each KPI's newest figure, by KPI: of exactly its period. ``partnership`` and ``logo`` (a PNG
-    picture) are whose pack it is, where that was set.
+    ``notice`` holds the marks of every figure in the pack, ``marks`` each of them alone, ``source`` all files and releases with the
+    newest load of each kind. ``said`` is what was written of each KPI's newest figure, by KPI: of exactly its period.
+    ``partnership`` and ``logo`` (a PNG picture) are whose pack it is, where that was set.
     """
 
     area: str
@@ -62,7 +63,8 @@ def about(
     replayed = f"As it stood on {formats.day(as_at)}" if as_at else ""
     marks = tuple(dict.fromkeys(v.notice for v in values))
     return PackWords(
-        area=area, as_at=as_at or today, replayed=replayed, build=build, source=_receipt(values, build), notice=marked(marks, replayed),
+        area=area, as_at=as_at or today, replayed=replayed, build=build, source=figure_sources.of_standings(standings).receipt(build),
+        notice=marked(marks, replayed),
         marks=tuple(filter(None, marks)), licence=licence(standings), sections=sections, said=matched(standings, said or {}),
     )  # fmt: skip
 
@@ -84,20 +86,8 @@ def _published(standing: Standing) -> bool:
 
 
 def source_of(standing: Standing, words: PackWords) -> str:
-    """Where a KPI's own figure comes from, in one line; that of the whole pack where it has none."""
+    """Where a KPI's figures come from, in one line; the sources of the whole pack where it has none."""
     own = standing.own
     if own is None:
         return words.source
-    more = len({p.file for p in standing.points}) - 1
-    also = f", and {more} more file{'s' * (more > 1)}" if more else ""
-    place = ", ".join(filter(None, (own.file, own.place)))
-    return f"{place}{also}. Received {formats.day(own.received)} · load {own.load} · build {words.build}"
-
-
-def _receipt(values: Sequence[Value], build: str) -> str:
-    if not values:
-        return f"nothing loaded · build {build}"
-    last = max(values, key=lambda v: (v.received, v.load))
-    files = list(dict.fromkeys(v.file for v in values))
-    told = files[0] if len(files) == 1 else f"{len(files)} files, last {last.file}"
-    return f"{told}. Received {formats.day(last.received)} · load {last.load} · build {build}"
+    return f"{figure_sources.of_kpi(standing)}. Received {formats.day(own.received)} · load {own.load} · build {words.build}"

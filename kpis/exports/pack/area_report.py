@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from data.model.observation import FigureRole
+from data.model.observation import COMPARATORS, FigureRole
 from data.model.plan import Priority
 from kpis import formats
 from kpis.benchmark import published_text
@@ -12,6 +12,16 @@ from kpis.charts.style.palette import RATING_WORDS
 from kpis.charts.style.picture import is_trend
 from kpis.exports.document.document import Block, Chart, Paragraph, Part, Report, ReportTable
 from kpis.exports.document.facts import ReportFacts
+from kpis.exports.document.pack_marks import (
+    comparator_words,
+    dfe_rows,
+    dfe_words,
+    doubt_words,
+    key,
+    marks,
+    not_counted_table,
+    verdict_words,
+)
 from kpis.exports.document.provenance import PackWords, source_of
 from kpis.exports.report.highlight import PriorityShare, figure_words
 from kpis.exports.report.pack_contents import WHOLE, steps
@@ -19,8 +29,10 @@ from kpis.exports.slides.kpi_slide import comparisons, subtitle
 from kpis.governance.agenda import HEADLINE
 from kpis.narrative import standing_text
 from kpis.narrative.kpi_sentence import sentence
+from kpis.standing import figure_sources, like_for_like
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RULE
+from kpis.verdict.verdict import verdict
 
 
 def area_report(standings: Sequence[Standing], words: PackWords, facts: ReportFacts) -> Report:
@@ -46,19 +58,25 @@ def _summary(standings: Sequence[Standing], facts: ReportFacts) -> Iterator[Part
         yield Paragraph(f"{standing_text.moved(mine.rows, facts.since, facts.pack.as_at if facts.pack.replayed else None)}.")
     tallied = {status: sum(s.rating.status is status for s in standings) for status in RATING_WORDS}
     yield Paragraph(", ".join(f"{RATING_WORDS[one][1]} {many}" for one, many in tallied.items() if many) + ".", "Ratings")
-    heads = ("KPI", "Period", "Figure", "On period before", "Target", "Neighbours", "Region", standings[0].nation, "Rating")
-    rows = tuple(_row(s) for s in standings)
-    yield ReportTable("Every KPI of this pack", heads, rows, (22, 11, 12, 11, 10, 11, 8, 10, 9), (2, 3, 4, 5, 6, 7))
-    yield Paragraph(f"Rating. {RULE} Differences are worked before rounding.")
+    if old := not_counted_table(standings, facts.pack.as_at):
+        yield old
+    heads = ("KPI", "Period", "Figure", "Verdict", "Target", "Neighbours", "Region", standings[0].nation, "Rating")
+    both = figure_sources.mixed(standings)
+    rows = tuple(_row(s, both=both) for s in standings)
+    yield ReportTable("Every KPI of this pack", heads, rows, (20, 10, 12, 18, 9, 11, 8, 10, 8), (2, 4, 5, 6, 7))
+    yield Paragraph(" ".join(filter(None, (f"Rating. {RULE} Differences are worked before rounding.", like_for_like.foot(standings)))))
+    if marked := key(standings):
+        yield Paragraph(f"{marked}.", "Marks")
 
 
-def _row(s: Standing) -> tuple[str, ...]:
+def _row(s: Standing, *, both: bool) -> tuple[str, ...]:
     i, own = s.indicator, s.own
-    others = (s.comparators.get(x) for x in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND))
+    others = (comparator_words(s, x, both=both) for x in COMPARATORS)
+    rate = f" ({found})" if (found := like_for_like.own_rate(s)) else ""
+    figure = (f"{figure_words(s)}{rate}" if own else "Nothing loaded") + marks(s, FigureRole.OWN, own, both=both)
     return (
-        f"{i.code} {i.short}", formats.period(own.period) if own else formats.DASH, figure_words(s) if own else "Nothing loaded",
-        formats.moved(s.change.value if s.change else None, i), s.target_words,
-        *(formats.figure(v.value, i, v.missing) if v else formats.DASH for v in others), RATING_WORDS[s.rating.status][1],
+        f"{i.code} {i.short}", formats.period(own.period) if own else formats.DASH, "; ".join(filter(None, (figure, dfe_words(s)))),
+        verdict_words(s), s.target_words + marks(s, FigureRole.TARGET, None, both=both), *others, RATING_WORDS[s.rating.status][1],
     )  # fmt: skip
 
 
@@ -72,12 +90,22 @@ def _of_kpi(s: Standing, words: PackWords) -> Iterator[Part]:
     if own is None:
         yield Paragraph(f"Usual timing: {s.indicator.frequency}.")
         return
+    found = verdict(s)
+    how = f" {found.how[:1].upper()}{found.how[1:]}{f', from {found.base}' if found.base else ''}." if found.how else ""
+    yield Paragraph(f"{found.shape} {found.words}.{how}", "Verdict")
     yield Paragraph(f"{RATING_WORDS[s.rating.status][1]}. {s.rating.why}", "Rating")
+    if doubts := " ".join(doubt_words(s)):
+        yield Paragraph(doubts, "Before you quote it")
     if is_trend(s):
         yield Chart(s, words.area, f"{finding}. {subtitle(s, words)}")
     rows = tuple(comparisons(s))
     if rows:
         yield ReportTable(f"{s.indicator.code} compared", ("Compared with", "Figure", "Difference"), rows, (50, 25, 25), (1, 2))
+    second, theirs = dfe_rows(s)
+    if second:
+        yield ReportTable(second, ("DfE’s line", "Figure", "Difference"), tuple(theirs), (50, 25, 25), (1, 2))
+    if near := published_text.undrawn(s):
+        yield Paragraph(near)
     if (said := words.said.get(s.indicator.code)) is not None:
         for label, text in said.paragraphs:
             yield Paragraph(" ".join(text.split()), label)

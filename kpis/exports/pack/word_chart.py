@@ -14,8 +14,8 @@ from pptx.opc.constants import CONTENT_TYPE as CT
 
 from kpis.exports.document.document import Chart
 from kpis.exports.document.plain_text import clean
-from kpis.exports.slides.native_chart import line_chart
 from kpis.exports.slides.shapes import SlideBox
+from kpis.exports.slides.time_chart import trend_chart
 
 WIDE, TALL = 520.0, 200.0  # points
 BLANK = 6
@@ -47,7 +47,7 @@ def _native(chart: Chart) -> tuple[bytes, bytes, str]:
     """(the chart's XML, its workbook, the id by which it names that) as the slides have it."""
     deck: Any = Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
-    line_chart(slide, SlideBox(0, 0, WIDE, TALL), chart.standing, chart.area, chart.says)
+    trend_chart(slide, SlideBox(0, 0, WIDE, TALL), chart.standing, chart.area, chart.says)
     part = next(shape for shape in slide.shapes if shape.has_chart).chart.part
     rel = next(id for id, one in part.rels.items() if one.reltype == RT.PACKAGE)
     return part.blob, part.chart_workbook.xlsx_part.blob, rel

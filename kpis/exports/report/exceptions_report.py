@@ -13,6 +13,7 @@ from kpis.governance.exceptions import lead_of as accountable
 from kpis.plan import plan_actions
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
+from kpis.verdict.verdict import verdict
 
 FIELDS = {"what": "What", "why": "Why", "so_what": "So what", "next": "Next"}
 NO_WORDS, NO_LEAD = "No words yet", "No lead named"
@@ -42,8 +43,8 @@ def exceptions(facts: ReportFacts) -> Report:
 
 
 def reds_of(facts: ReportFacts) -> list[Standing]:
-    """The KPIs rated red, in the catalogue's order."""
-    return [s for s in facts.standings if s.rating.status is RagStatus.RED]
+    """The KPIs rated red whose figures count today, in the catalogue's order."""
+    return [s for s in facts.standings if red_run(s)]
 
 
 def words_on(facts: ReportFacts, s: Standing) -> ReportRecord | None:
@@ -91,13 +92,13 @@ def since_words(s: Standing) -> str:
 def _table(facts: ReportFacts, reds: list[Standing]) -> tuple[Part, ...]:
     if not reds:
         return ()
-    heads = ("KPI", "Period", "Figure", "Target", "Off by", "Red since", "Lead", "Source")
+    heads = ("KPI", "Period", "Figure", "Target", "Off by", "Verdict", "Red since", "Lead", "Source")
     return (
         ReportTable(
             "How far off the target, since when, and who answers for it",
             heads,
             tuple(_row(facts, s) for s in reds),
-            (22, 11, 9, 9, 10, 12, 13, 14),
+            (20, 10, 9, 8, 9, 14, 10, 10, 12),
             (2, 3, 4),
         ),
     )
@@ -114,6 +115,7 @@ def _row(facts: ReportFacts, s: Standing) -> tuple[str, ...]:
         figure_words(s),
         aim,
         off,
+        verdict(s).brief,
         since_words(s),
         lead_of(facts, s),
         source_words(s),

@@ -13,16 +13,21 @@ from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS
 from kpis.exports.document.document import Block, BulletList, Paragraph, Part, Point, Report, ReportTable
 from kpis.exports.document.facts import ReportFacts, ReportRecord, agreed_last, newest_meeting
+from kpis.exports.document.pack_marks import comparator_words, dfe_words, marks, verdict_words
 from kpis.exports.document.page_fit import ONE_PAGE, height
 from kpis.exports.document.plain_text import sentence, shortened
+from kpis.figures.figure import same_period
 from kpis.governance.agreed_ratings import WORDS, calculated, counts
-from kpis.governance.exceptions import commentary_key
+from kpis.governance.exceptions import commentary_key, red_run
 from kpis.narrative import standing_text
+from kpis.narrative.kpi_sentence import lower_first
 from kpis.plan import plan_actions
-from kpis.standing import part_year
-from kpis.standing.changes import ChangeSince, Move, since
+from kpis.standing import figure_sources, like_for_like, part_year
+from kpis.standing.changes import NO_YEAR_BEFORE, ChangeSince, Move, since
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
+from kpis.verdict import verdict_text
+from kpis.verdict.movement import compared_with
 
 NAMES = 60  # characters of who said something, or of what is wanted
 WORST = (RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN, RagStatus.NOT_RATED, RagStatus.NO_DATA)
@@ -101,20 +106,23 @@ class PriorityShare:
         self.agreed = agreed_last(facts.judged, priority.number)
 
     def finding(self) -> str:
-        """The rating agreed, how many KPIs moved, and how many actions are late: the title's second half."""
-        better, worse = (sum(row.move is move for row in self.rows) for move in (Move.BETTER, Move.WORSE))
-        moved = f"{better} KPI{'s' * (better != 1)} better and {worse} worse" if better or worse else "no KPI better or worse"
+        """The rating agreed, what the KPIs' verdicts come to on the day, as the table prints them, and how many actions are late: the
+        title's second half.
+        """
+        told = lower_first(verdict_text.headline(self.standings))
         late = len(plan_actions.overdue(self.own, self.today))
         acts = f"{late} of {len(self.own)} action{'s' * (len(self.own) != 1)} overdue" if self.own else "no actions"
         acts = acts if self.facts.version else "no plan kept"
         rated = f"{WORDS[self.agreed.agreed]} agreed" if self.agreed else "no rating agreed"
-        return f"{rated}, {moved if self.standings else 'no KPI'}, {acts}"
+        return f"{rated}; verdicts on {formats.day(self.today)}: {told}; {acts}" if self.standings else f"{rated}, no KPI, {acts}"
 
     def rating(self) -> tuple[Part, ...]:
         found = counts([s.rating.status for s in self.standings])
         now = calculated(found)
         if now:
             told = f"Its KPIs now come to {WORDS[now]} ({found.words})."
+        elif found.rated:
+            told = f"{found.silence}."
         else:
             told = "No KPI of this priority is rated now." if self.standings else "No KPI measures this priority."
         if self.agreed is None:
@@ -132,21 +140,22 @@ class PriorityShare:
         left = len(self.standings) - self.room.kpis
         ordered = sorted(self.standings, key=lambda s: WORST.index(s.rating.status)) if left > 0 else self.standings
         shown = ordered[: self.room.kpis]
-        files = {s.own.file for s in shown if s.own}
-        told = f"KPIs, from {next(iter(files))}" if len(files) == 1 else "KPIs, each with the file and cell of its figure"
-        heads = ("KPI", "Period", "Figure", "On period before", "Target", "Neighbours", shown[0].nation, "Rating", "Source")
-        rows = tuple(_row(s, whole=len(files) != 1) for s in shown)
-        table = ReportTable(told, heads, rows, (25, 10, 9, 14, 8, 10, 9, 9, 14), (2, 4, 5, 6))
+        own = figure_sources.of_values(s.own for s in shown if s.own)
+        alone = len(own.files) == 1 and not own.releases
+        told = f"KPIs, from {figure_sources.of_standings(shown).named}" if alone else "KPIs, each with the file and cell of its figure"
+        heads = ("KPI", "Period", "Figure", "Verdict", "Change", "Target", "Neighbours", shown[0].nation, "Rating", "Source")
+        rows = tuple(_row(s, whole=not alone) for s in shown)
+        table = ReportTable(told, heads, rows, (20, 9, 8, 16, 15, 7, 9, 9, 8, 10), (2, 5, 6, 7))
         notes = [f"The worst rated come first; and {left} more, see the Priority page."] if left > 0 else []
-        totals = [s.indicator.code for s in shown if not s.like_for_like and s.comparators]
-        notes += [f"{', '.join(totals)}: the comparators are totals for larger places, not like for like."] if totals else []
+        notes += filter(None, [like_for_like.foot(shown)])
         return (table, Paragraph(" ".join(notes))) if notes else (table,)
 
     def moved(self) -> tuple[Part, ...]:
         if not self.rows:
             return (Paragraph("There is no KPI to move."),)
         told = standing_text.moved(self.rows, self.facts.since, self.today if self.facts.pack.replayed else None)
-        return (Paragraph(f"{told}."), *self.listed([_moved(row) for row in self.rows if row.move not in STILL], "What moved"))
+        shown = [_moved(row) for row in self.rows if row.seasonal or row.move not in STILL]
+        return (Paragraph(f"{told}."), *self.listed(shown, "What moved"))
 
     def done(self) -> tuple[Part, ...]:
         if self.facts.version is None:
@@ -245,7 +254,7 @@ class PriorityShare:
         now = calculated(counts([s.rating.status for s in self.standings]))
         if self.agreed and now and self.agreed.agreed != now:
             found.append(f"Agree the rating anew, or say why it is {WORDS[self.agreed.agreed]} where its KPIs come to {WORDS[now]}.")
-        silent = [s.indicator.code for s in self.standings if s.rating.status is RagStatus.RED and self.words_on(s) is None]
+        silent = [s.indicator.code for s in self.standings if red_run(s) and self.words_on(s) is None]
         found += [f"Ask for words on what is red: {', '.join(silent)}."] if silent else []
         raised = [f"{key} (at {one.text('escalation_level')})" for key, one in self.mine("risk")
                   if _escalated(one.body) and one.text("status") != "closed"]  # fmt: skip
@@ -272,12 +281,9 @@ def figure_words(s: Standing) -> str:
 
 
 def change_words(s: Standing) -> str:
-    """The change from the period before, else from a year ago: signed, since when, and whether that is better."""
-    change = s.change or s.year_ago
-    if change is None:
-        return formats.DASH
-    word = f", {change.word}" if change.word != "same" else ""
-    return f"{formats.difference(change.value, s.indicator, level='No change')} on {formats.period(change.before.period)}{word}"
+    """The change that the KPI's sentence makes: signed, on which period, and whether that is the right direction."""
+    change = compared_with(s)
+    return standing_text.change_line(change, s) if change else formats.DASH
 
 
 def source_words(s: Standing, *, whole: bool = True) -> str:
@@ -288,13 +294,25 @@ def source_words(s: Standing, *, whole: bool = True) -> str:
 
 
 def _row(s: Standing, *, whole: bool) -> tuple[str, ...]:
-    i = s.indicator
-    others = [s.comparators.get(FigureRole.NEIGHBOURS), s.comparators.get(FigureRole.ENGLAND)]
+    i, own = s.indicator, s.own
+    others = [comparator_words(s, x, both=False) for x in (FigureRole.NEIGHBOURS, FigureRole.ENGLAND)]
+    rate = f" ({found})" if (found := like_for_like.own_rate(s)) else ""
+    figure = figure_words(s) + rate + marks(s, FigureRole.OWN, own, both=False)
     return (
-        f"{i.code} {i.short}", formats.period(s.own.period) if s.own else formats.DASH, figure_words(s), change_words(s), s.target_words,
-        *(formats.figure(v.value, i, v.missing) if v else formats.DASH for v in others), RATING_WORDS[s.rating.status][1],
+        f"{i.code} {i.short}", formats.period(own.period) if own else formats.DASH,
+        "; ".join(filter(None, (figure, dfe_words(s)))), verdict_words(s),
+        change_words(s), s.target_words + marks(s, FigureRole.TARGET, None, both=False), *others, RATING_WORDS[s.rating.status][1],
         source_words(s, whole=whole),
     )  # fmt: skip
+
+
+def _beside(s: Standing, series: FigureRole) -> str:
+    """A comparator's figure; its newest with its period where there is none for the figure's own."""
+    found = s.newest_comparators.get(series)
+    if found is None:
+        return formats.DASH
+    here = found.value is None or (s.own is not None and same_period(found.period, s.own.period))
+    return f"{formats.figure(found.value, s.indicator, found.missing)}{'' if here else f', {formats.period(found.period)}'}"
 
 
 def _moved(row: ChangeSince) -> Point:
@@ -303,8 +321,9 @@ def _moved(row: ChangeSince) -> Point:
         f"{formats.figure(then.value, i, then.missing)} ({formats.period(then.period)})" if then and then.value is not None else "no figure"
     )
     is_now = f"{formats.figure(now.value, i, now.missing)} ({formats.period(now.period)})" if now else "no figure"
-    change = f"{formats.difference(row.change, i)}, " if row.change is not None else ""
-    return Point(f"{i.short}: {was} to {is_now}, {change}{row.word}", i.code)
+    bases = "; ".join(standing_text.change_line(one, row.now) for one in row.bases)
+    said = bases if bases and row.word != NO_YEAR_BEFORE else ", ".join(filter(None, (bases, row.word)))
+    return Point(f"{i.short}: {was} to {is_now}, {said}", i.code)
 
 
 def _action(action: Action, letters: int) -> Point:

@@ -17,7 +17,7 @@ from kpis.governance.agenda import AGREE, HEADLINE, MEASURES, PRIORITY, RISKS, V
 from kpis.governance.agreed_ratings import WORDS, calculated, counts
 from kpis.governance.meetings import PromisedMeasure
 from kpis.narrative import standing_text
-from kpis.narrative.kpi_sentence import sentence
+from kpis.narrative.kpi_sentence import lower_first, sentence
 from kpis.plan.plan_actions import overdue, stood
 from kpis.standing.kpi_standing import Standing
 
@@ -81,7 +81,7 @@ class _Pack:
         for code in dict.fromkeys(s.indicator.section for s in left):
             mine = tuple(s for s in left if s.indicator.section == code)
             section = self.words.sections.get(code)
-            yield PackStep(Block(section.title if section else code, (Paragraph(f"{standing_text.section(mine)}."),)), kpis=mine)
+            yield PackStep(Block(section.title if section else code, (Paragraph(f"{standing_text.overview(mine)}."),)), kpis=mine)
             yield from (PackStep(standing=s) for s in mine)
         if self.whole:
             reds = tuple(
@@ -107,7 +107,8 @@ def _priority(facts: ReportFacts, priority: Priority, mine: Sequence[Standing], 
     agreed, found = agreed_last(facts.judged, priority.number), counts([s.rating.status for s in mine])
     now = calculated(found)
     last = f"{WORDS[agreed.agreed]} was agreed last, {agreed.visit}" if agreed else "No rating was agreed yet"
-    yield Paragraph(f"{last}; its KPIs come to {WORDS[now] if now else 'no rating'} ({found.words}).", "Rating")
+    came = f"its KPIs come to {WORDS[now]} ({found.words})" if now else lower_first(found.silence) if mine else "it has no KPI"
+    yield Paragraph(f"{last}; {came}.", "Rating")
     own = [a for a in facts.actions if a.priority == priority.number]
     late = overdue(own, facts.pack.as_at)
     if facts.version is not None:
@@ -150,7 +151,7 @@ def _to_agree(facts: ReportFacts) -> tuple[Part, ...]:
         mine = [s.rating.status for s in facts.standings if s.indicator.code in one.indicators]
         last, found = agreed_last(facts.judged, one.number), counts(mine)
         now = calculated(found)
-        came = f"{WORDS[now]} ({found.words})" if now else "No KPI is rated"
+        came = f"{WORDS[now]} ({found.words})" if now else found.silence
         apart = "Differs" if last and now and last.agreed != now else ""
         rows.append(
             (f"{one.number} {one.title}", WORDS[last.agreed] if last else formats.DASH, last.visit if last else formats.DASH, came, apart)

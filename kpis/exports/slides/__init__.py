@@ -1,3 +1,3 @@
 """A pack as PowerPoint slides with charts that can be edited."""
 
-__all__ = ["deck", "kpi_slide", "native_chart", "shapes"]
+__all__ = ["deck", "kpi_slide", "shapes", "time_chart"]

@@ -13,13 +13,24 @@ from io import BytesIO
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from data.model.observation import COMPARATORS
+from data.model.observation import COMPARATORS, FigureRole
 from kpis import formats
 from kpis.charts.style.palette import LIGHT, RATING_WORDS
-from kpis.exports.document.document import ReportTable
+from kpis.exports.document.document import Block, ReportTable
 from kpis.exports.document.facts import ReportFacts
+from kpis.exports.document.pack_marks import (
+    NOT_COUNTED,
+    comparator_words,
+    dfe_words,
+    key,
+    marks,
+    not_counted_table,
+    not_counted_words,
+    verdict_words,
+)
 from kpis.exports.document.plain_text import clean
 from kpis.exports.document.provenance import PackWords
+from kpis.exports.document.text_fit import fitted
 from kpis.exports.report.pack_contents import PackStep, steps
 from kpis.exports.slides.kpi_slide import kpi_slide
 from kpis.exports.slides.shapes import (
@@ -44,7 +55,7 @@ from kpis.governance.agenda import HEADLINE
 from kpis.governance.meetings import MeetingDay
 from kpis.narrative import standing_text
 from kpis.narrative.kpi_sentence import sentence
-from kpis.standing import part_year
+from kpis.standing import figure_sources, like_for_like, part_year
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RULE
 
@@ -81,6 +92,9 @@ def counted_deck(
     pages = list(_pages(standings, about))
     for n, rows in enumerate(pages, 1):
         _overview(add(), rows, standings, about, f" ({n} of {len(pages)})" if len(pages) > 1 else "")
+    old = not_counted_table(standings, about.as_at)
+    if old is not None and _cut(standings, about).endswith("…"):
+        block_slides(add, Block(NOT_COUNTED, (old,)), about)
     for step in order:
         if step.kind != HEADLINE:
             _step(add, step, about)
@@ -102,11 +116,11 @@ def _kpis(step: PackStep) -> tuple[ReportTable, ...]:
     if not step.kpis:
         return ()
     nation = step.kpis[0].nation
-    rows = tuple(
-        (row[0].text, row[1].text, row[2].text, row[3].text, row[4].text, row[7].text, row[9].text) for row in map(_row, step.kpis)
-    )
-    heads = ("Ref", "KPI", "Figure", "Period", "Target", nation, "Rating")
-    return (ReportTable("KPIs at a glance", heads, rows, (6, 32, 14, 16, 12, 10, 10), (2, 4, 5)),)
+    both = figure_sources.mixed(step.kpis)
+    kept = ([one.text for one in _row(s, both=both)] for s in step.kpis)
+    rows = tuple((*row[:5], *row[-3:]) for row in kept)
+    heads = ("Ref", "KPI", "Figure", "Period", "Target", nation, "Verdict", "Rating")
+    return (ReportTable("KPIs at a glance", heads, rows, (6, 23, 13, 12, 9, 10, 17, 10), (2, 4, 5)),)
 
 
 def overview_pages(standings: Sequence[Standing], about: PackWords) -> int:
@@ -139,6 +153,7 @@ def _title(slide: Slide, standings: Sequence[Standing], about: PackWords, met: M
         SlideText(met.title if met else "", 18, bold=True),
         SlideText(f"{about.replayed or f'As at {formats.day(about.as_at)}'} · build {about.build}", 18, bold=True),
         SlideText(f"{standing_text.overview(standings)}." if len(standings) > 1 else "", BODY),
+        SlideText(_cut(standings, about), BODY, LIGHT.event),
         SlideText(f"Rating. {RULE}", BODY, LIGHT.muted),
         SlideText("Every chart and table can be edited; the notes of each slide say what is counted and which cell each figure came from.",
               BODY, LIGHT.muted),
@@ -150,13 +165,18 @@ def _title(slide: Slide, standings: Sequence[Standing], about: PackWords, met: M
     noted(slide, [f"{about.area}, build {about.build}.", f"Source: {about.source}.", about.notice, about.licence, f"Rating. {RULE}"])
 
 
+def _cut(standings: Sequence[Standing], about: PackWords) -> str:
+    """Which figures are not counted, in the lines that the first page has for them; cut with … where a slide of its own has them all."""
+    return fitted(not_counted_words(standings, about.as_at), (BODY,), WIDE - 2 * EDGE, 3)[1]
+
+
 def _columns(nation: str) -> list[SlideColumn]:
     return [
-        SlideColumn("Ref", 38), SlideColumn("KPI", 204), SlideColumn("Figure", 112, True), SlideColumn("Period", 114),
-        SlideColumn("Target", 60, True),
+        SlideColumn("Ref", 38), SlideColumn("KPI", 164), SlideColumn("Figure", 112, True), SlideColumn("Period", 100),
+        SlideColumn("Target", 62, True),
         SlideColumn("Neighbours", 78, True), SlideColumn("Region", 70, True), SlideColumn(nation, 76, True),
-        SlideColumn("On period before", 74, True),
-        SlideColumn("Rating", 86),
+        SlideColumn("Verdict", 130),
+        SlideColumn("Rating", 82),
     ]  # fmt: skip
 
 
@@ -166,8 +186,9 @@ def _pages(standings: Sequence[Standing], about: PackWords) -> Iterator[list[lis
     room = ROWS_END - TABLE_TOP - row_height([SlideText(c.head, SMALL, bold=True) for c in columns], columns)
     rows: list[list[SlideText]] = []
     used, section = 0.0, ""
+    both = figure_sources.mixed(standings)
     for standing in standings:
-        row, code = _row(standing), standing.indicator.section
+        row, code = _row(standing, both=both), standing.indicator.section
         named = about.sections.get(code)
         head = [SlideText(named.title if named else code, SMALL, bold=True)]
         needed = row_height(row, columns) + (row_height(head, [SlideColumn("", WIDE)]) if code != section or not rows else 0)
@@ -186,20 +207,23 @@ def _pages(standings: Sequence[Standing], about: PackWords) -> Iterator[list[lis
 TABLE_TOP = 84.0
 
 
-def _row(s: Standing) -> list[SlideText]:
+def _row(s: Standing, *, both: bool) -> list[SlideText]:
+    """One KPI. ``both`` says whether figures of the scorecard and of DfE stand in the table, so that DfE's are marked."""
     indicator, own = s.indicator, s.own
     beside = [formats.share(own.share)] if own and own.share is not None else []
+    beside += [rate] if (rate := like_for_like.own_rate(s)) else []
     beside += [own.firmness] if own and own.firmness else []
     beside += [part] if (part := part_year.mark(s)) else []
     figure = formats.figure(s.value, indicator, s.missing) if own else "Nothing loaded"
-    target = s.target_words
-    others = [formats.figure(v.value, indicator, v.missing) if (v := s.comparators.get(x)) else formats.DASH for x in COMPARATORS]
+    figure += marks(s, FigureRole.OWN, own, both=both)
+    target = s.target_words + marks(s, FigureRole.TARGET, None, both=both)
+    others = [comparator_words(s, x, both=both) for x in COMPARATORS]
     letter, word = RATING_WORDS[s.rating.status]
-    change = formats.moved(s.change.value if s.change else None, indicator)
+    dfe = f"; {second}" if (second := dfe_words(s)) else ""
     return [
         SlideText(indicator.code, SMALL, LIGHT.muted), SlideText(indicator.short),
-        SlideText(f"{figure} ({', '.join(beside)})" if beside else figure, SMALL, bold=s.value is not None),
-        SlideText(formats.period(own.period) if own else formats.DASH), *(SlideText(text) for text in (target, *others, change)),
+        SlideText((f"{figure} ({', '.join(beside)})" if beside else figure) + dfe, SMALL, bold=s.value is not None),
+        SlideText(formats.period(own.period) if own else formats.DASH), *(SlideText(text) for text in (target, *others, verdict_words(s))),
         SlideText(f"{letter} {word}", SMALL, bold=s.value is not None),
     ]  # fmt: skip
 
@@ -207,7 +231,8 @@ def _row(s: Standing) -> list[SlideText]:
 def _overview(slide: Slide, rows: Sequence[Sequence[SlideText]], standings: Sequence[Standing], about: PackWords, which: str) -> None:
     title = standing_text.overview(standings) if len(standings) > 1 else sentence(standings[0])
     titled(slide, f"{title}{which}", SlideBox(EDGE, 20, WIDE - 2 * EDGE, 34), (20, 18, 16), 2 if which else 1)
-    sub = f"{about.area} · {about.replayed or f'as at {formats.day(about.as_at)}'} · regions’ and {standings[0].nation}’s counts are totals"
+    sub = f"{about.area} · {about.replayed or f'as at {formats.day(about.as_at)}'}"
+    sub = " · ".join(filter(None, (sub, like_for_like.foot(standings), key(standings))))
     write(slide, SlideBox(EDGE, TABLE_TOP - 22, WIDE - 2 * EDGE, 16), [SlideText(sub, SMALL, LIGHT.muted)], "What this is")
     says = f"Figures of {about.area}. {_in_words(rows)}"
     table(slide, (EDGE, TABLE_TOP), _columns(standings[0].nation), rows, name="Every KPI", says=says)
@@ -216,4 +241,5 @@ def _overview(slide: Slide, rows: Sequence[Sequence[SlideText]], standings: Sequ
 
 
 def _in_words(rows: Iterable[Sequence[SlideText]]) -> str:
-    return " ".join(f"{row[0].text} {row[1].text}: {row[2].text}, {row[-1].text[2:].strip().lower()}." for row in rows if len(row) > 1)
+    every = ([one.text for one in row] for row in rows if len(row) > 1)
+    return " ".join(f"{row[0]} {row[1]}: {row[2]}, {row[-2][2:].lower()}, {row[-1][2:].strip().lower()}." for row in every)

@@ -30,13 +30,13 @@ from kpis.exports.slides.shapes import SMALL, SlideBox, described, rgb, styled
 from kpis.exports.workbook.cells import number_format
 from kpis.figures.figure import Value
 from kpis.figures.periods import crosses
-from kpis.standing.kpi_standing import Standing, of_one_kind
+from kpis.standing.kpi_standing import Standing
 
 BODY_LABEL = 14.0
 MANY = 24  # from here on points are too near for a mark each
 MOST_NAME = 0.35  # of a chart's width, for the names at its edge
 _STEPS = {PeriodKind.MONTH: 12, PeriodKind.ROLLING_YEAR: 12, PeriodKind.QUARTER: 4, PeriodKind.TERM: 3}
-_MARKERS = {
+MARKERS = {
     FigureRole.OWN: XL_MARKER_STYLE.CIRCLE, FigureRole.NEIGHBOURS: XL_MARKER_STYLE.DIAMOND, FigureRole.REGION: XL_MARKER_STYLE.SQUARE,
     FigureRole.ENGLAND: XL_MARKER_STYLE.TRIANGLE, FigureRole.TARGET: XL_MARKER_STYLE.CIRCLE,
 }  # fmt: skip
@@ -46,11 +46,16 @@ Dates = tuple[date | None, date | None]
 
 @dataclass(frozen=True, slots=True)
 class NativeLine:
-    """One line: whose it is, its name, and its figure in each place along the axis; None where it has none."""
+    """One line: whose it is, its name, and its figure in each place along the axis; None where it has none. ``second`` is DfE's own."""
 
     series: FigureRole
     name: str
     values: tuple[Value | None, ...]
+    second: bool = False
+
+    @property
+    def own(self) -> bool:
+        return self.series is FigureRole.OWN and not self.second
 
     @property
     def last(self) -> int:
@@ -85,7 +90,7 @@ def trend_of(standing: Standing, area: str) -> TrendChart:
         places.append(formats.period(period) + (" (c)" if hidden else ""))
         keys.append(_dates(period))
     lines = [
-        NativeLine(line.role, line.name, tuple(held.get(key) if key else None for key in keys))
+        NativeLine(line.role, line.name, tuple(held.get(key) if key else None for key in keys), line.second)
         for line, held in zip(drawn.lines, known, strict=True)
     ]
     return TrendChart(tuple(places), tuple(lines), joins, drawn.span())
@@ -112,7 +117,7 @@ def _dates(period: Period) -> Dates:
 def line_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says: str) -> None:
     """Own area over its comparators and target in their fixed colours, each named with its last figure at its end."""
     trend = trend_of(standing, area)
-    data: Any = NewData(number_format=_format(standing))
+    data: Any = NewData(number_format=number_form(standing))
     data.categories = [clean(place) for place in trend.places]
     for drawn in trend.lines:
         data.add_series(clean(drawn.name), [v.value if v else None for v in drawn.values])
@@ -120,16 +125,16 @@ def line_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says:
     described(frame, f"Chart of {standing.indicator.code}", says)
     chart: Any = frame.chart
     low, high = trend.span
-    _axes(chart, *_round(low, min(high, 100.0) if standing.indicator.unit is Unit.PERCENT else high))
-    names = {d.series: f"{d.name} {formats.figure(_value(d, d.last), standing.indicator)}" for d in trend.lines}
-    room = min(max(width_of(name, SMALL, bold=True) for name in names.values()), box.width * MOST_NAME) + 16
+    axes(chart, *round_scale(low, min(high, 100.0) if standing.indicator.unit is Unit.PERCENT else high))
+    names = [f"{d.name} {formats.figure(_value(d, d.last), standing.indicator)}" for d in trend.lines]
+    room = min(max(width_of(name, SMALL, bold=True) for name in names), box.width * MOST_NAME) + 16
     left, top, height = 0.075, 0.04, 1 - 0.04 - 34 / box.height
-    _inner(chart, (left, top, 1 - left - room / box.width, height))
+    inner(chart, (left, top, 1 - left - room / box.width, height))
     wide = box.width * (1 - left) - room
     _labels_of_places(chart, trend.places, wide, standing)
     for drawn, series in zip(trend.lines, chart.plots[0].series, strict=True):
         _paint(series, drawn, trend)
-    _names(chart, standing, trend, names, box)
+    _names(chart, standing, trend, box)
 
 
 def _chart(slide: Slide, kind: XL_CHART_TYPE, box: SlideBox, data: Any) -> Any:
@@ -142,13 +147,13 @@ def _value(drawn: NativeLine, at: int) -> float | None:
     return found.value if found else None
 
 
-def _format(standing: Standing) -> str:
+def number_form(standing: Standing) -> str:
     """The KPI's decimals, with a true minus; a percentage here is in per cent, so its sign is only written after it."""
     shown = number_format(standing.indicator).replace("%", '"%"')
     return f'{shown};"{formats.MINUS}"{shown}'
 
 
-def _round(low: float, high: float) -> tuple[float, float, float]:
+def round_scale(low: float, high: float) -> tuple[float, float, float]:
     """(lowest, highest, step) of a scale that begins and ends on a round number and has three to eight steps."""
     rough = (high - low) / 6
     power = 10.0 ** floor(log10(rough))
@@ -156,7 +161,7 @@ def _round(low: float, high: float) -> tuple[float, float, float]:
     return round(floor(low / step + 1e-9) * step, 10), round(ceil(high / step - 1e-9) * step, 10), step
 
 
-def _axes(chart: Any, low: float, high: float, step: float) -> None:
+def axes(chart: Any, low: float, high: float, step: float) -> None:
     chart.has_legend, chart.has_title = False, False
     styled(chart.font, SMALL, LIGHT.muted)
     values, places = chart.value_axis, chart.category_axis
@@ -173,7 +178,7 @@ def _axes(chart: Any, low: float, high: float, step: float) -> None:
     places.major_tick_mark = values.major_tick_mark = XL_TICK_MARK.NONE
 
 
-def _inner(chart: Any, place: tuple[float, float, float, float]) -> None:
+def inner(chart: Any, place: tuple[float, float, float, float]) -> None:
     """Fixes the plot's own place within the chart, in parts of it, so that names at its edge find room."""
     area = chart._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
@@ -189,7 +194,7 @@ def _labels_of_places(chart: Any, places: Sequence[str], wide: float, standing: 
     """Writes as many periods under the axis as fit side by side; of a long line of months, the same month of each year."""
     longest = max((width_of(place, SMALL) for place in places), default=0.0) + 14
     every = max(1, -(-len(places) * longest // wide))
-    kind = of_one_kind(standing).points[-1].period.kind
+    kind = picture_of(standing).own.last.period.kind
     step = _STEPS.get(kind, 1)
     every = -(-every // step) * step if every > 1 else 1
     axis = chart.category_axis._element
@@ -201,19 +206,21 @@ def _labels_of_places(chart: Any, places: Sequence[str], wide: float, standing: 
 
 
 def _paint(series: Any, drawn: NativeLine, trend: TrendChart) -> None:
-    own, target, many = drawn.series is FigureRole.OWN, drawn.series is FigureRole.TARGET, len(trend.places) > MANY
+    own, target, many = drawn.own, drawn.series is FigureRole.TARGET, len(trend.places) > MANY
     role = None if target else LIGHT.roles[drawn.series]
     colour = LIGHT.colour(drawn.series)
     series.smooth = False
     line = series.format.line
     if trend.joined:
         line.color.rgb = rgb(colour)
-        line.width = Pt((role.width if role else 2) * 0.75 + (0.5 if own else 0))
-        if target:
-            line.dash_style = MSO_LINE.ROUND_DOT
+        line.width = Pt((role.width if role and not drawn.second else 2) * 0.75 + (0.5 if own else 0))
+        if target or drawn.second:
+            line.dash_style = MSO_LINE.ROUND_DOT if target else MSO_LINE.DASH
     else:
         line.fill.background()
-    _mark(series.marker, drawn.series, colour, size=8 if own else 6, hollow=target and trend.joined)
+    mark(series.marker, drawn.series, colour, size=8 if own else 6, hollow=target and trend.joined)
+    if drawn.second:
+        series.marker.style = XL_MARKER_STYLE.X
     if target and not trend.joined:
         series.marker.style, series.marker.size = XL_MARKER_STYLE.DASH, 14
     alone = {n for n, v in enumerate(drawn.values) if v and not _beside(drawn, n)}
@@ -221,11 +228,12 @@ def _paint(series: Any, drawn: NativeLine, trend: TrendChart) -> None:
         soft = value is not None and bool(value.firmness)
         if value is None or (not soft and (not many or n in alone or n == drawn.last)):
             continue
-        mark = series.points[n].marker
+        point = series.points[n].marker
         if soft:
-            _mark(mark, drawn.series, colour, size=8 if own else 6, hollow=True)
+            mark(point, drawn.series, colour, size=8 if own else 6, hollow=True)
+            point.style = XL_MARKER_STYLE.X if drawn.second else point.style
         elif many:
-            mark.style = XL_MARKER_STYLE.NONE
+            point.style = XL_MARKER_STYLE.NONE
 
 
 def _beside(drawn: NativeLine, at: int) -> bool:
@@ -234,14 +242,14 @@ def _beside(drawn: NativeLine, at: int) -> bool:
     return any(drawn.values[n] is not None for n in around)
 
 
-def _mark(marker: Any, series: FigureRole, colour: str, *, size: int, hollow: bool) -> None:
-    marker.style, marker.size = _MARKERS[series], size
+def mark(marker: Any, series: FigureRole, colour: str, *, size: int, hollow: bool) -> None:
+    marker.style, marker.size = MARKERS[series], size
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = rgb(LIGHT.page if hollow else colour)
     marker.format.line.color.rgb = rgb(colour)
 
 
-def _names(chart: Any, standing: Standing, trend: TrendChart, names: dict[FigureRole, str], box: SlideBox) -> None:
+def _names(chart: Any, standing: Standing, trend: TrendChart, box: SlideBox) -> None:
     """Each line's name and last figure at its end, pushed apart so that none overlap."""
     low, high = chart.value_axis.minimum_scale, chart.value_axis.maximum_scale
     height = box.height * (1 - 0.04) - 34
@@ -250,15 +258,15 @@ def _names(chart: Any, standing: Standing, trend: TrendChart, names: dict[Figure
     gap = (high - low) * (SMALL * LEADING + 2) / height
     edge.sort(key=lambda d: _value(d, d.last) or 0.0)
     heights = [_value(d, d.last) or 0.0 for d in edge]
-    moved = dict(zip((d.series for d in edge), apart(heights, gap, high), strict=True))
+    moved = dict(zip((id(d) for d in edge), apart(heights, gap, high), strict=True))
     for drawn, series in zip(trend.lines, chart.plots[0].series, strict=True):
-        at_edge = drawn.series in moved
+        at_edge = id(drawn) in moved
         label = series.points[drawn.last].data_label
-        own = drawn.series is FigureRole.OWN
+        own = drawn.own
         styled(label.font, SMALL, LIGHT.text(drawn.series), bold=own)
         label.position = XL_LABEL_POSITION.RIGHT if at_edge else XL_LABEL_POSITION.ABOVE
-        rise = (moved[drawn.series] - (_value(drawn, drawn.last) or 0.0)) / (high - low) * height / box.height if at_edge else 0.0
-        _says(series.points[drawn.last], _format(standing), rise, named=True, dated=drawn.last < len(trend.places) - 1)
+        rise = (moved[id(drawn)] - (_value(drawn, drawn.last) or 0.0)) / (high - low) * height / box.height if at_edge else 0.0
+        _says(series.points[drawn.last], number_form(standing), rise, named=True, dated=drawn.last < len(trend.places) - 1)
 
 
 def _says(point: Any, shown: str, rise: float, *, named: bool, dated: bool = False) -> None:
@@ -315,7 +323,7 @@ def bar_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says: 
     """A bar each from zero, own area first, with its figure at its end; returns where the chart ends."""
     bars = bars_of(standing, area)
     shares = by_share(standing, bars)
-    shown = '0.0"%"' if shares else _format(standing)
+    shown = '0.0"%"' if shares else number_form(standing)
     data: Any = NewData(number_format=shown)
     data.categories = [clean(bar.name) for bar in bars]
     data.add_series(clean(f"Share of {standing.indicator.share_of}" if shares else standing.indicator.title), [bar.value for bar in bars])
@@ -327,7 +335,7 @@ def bar_chart(slide: Slide, box: SlideBox, standing: Standing, area: str, says: 
     most, least = max([0.0, *known]), min([0.0, *known])
     full = shares or (standing.indicator.unit is Unit.PERCENT and most > 50)
     span = (100.0 if full else most) - least or 1.0
-    _axes(chart, least - (0.22 * span if least < 0 else 0), least + span * (1.24 if most > 0 else 1.02), span)
+    axes(chart, least - (0.22 * span if least < 0 else 0), least + span * (1.24 if most > 0 else 1.02), span)
     chart.value_axis.crosses = XL_AXIS_CROSSES.AUTOMATIC
     chart.category_axis.reverse_order = True
     chart.value_axis.visible, chart.value_axis.has_major_gridlines = False, False

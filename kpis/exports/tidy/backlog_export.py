@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpis.forecast import backlog_text
-from kpis.forecast.backlog import YEAR, SuggestedInput, clears, month_after, needed, within
+from kpis.forecast.backlog import YEAR, SuggestedInput, clears, month_after, needed, needed_for, reaches, within
 from kpis.forecast.backlog_text import BacklogCase
 
 
 def record(told: BacklogCase, sources: Mapping[str, SuggestedInput]) -> dict[str, Any]:
     """What was put in, what comes out and every month; ``sources`` are the numbers that figures filled in."""
-    asked, found = told.asked, clears(told.asked)
+    asked, found, aim = told.asked, clears(told.asked), told.aim
     last = told.months[max(told.until - YEAR, 0) : told.until]
     return {
         "label": backlog_text.LABEL,
@@ -23,6 +23,9 @@ def record(told: BacklogCase, sources: Mapping[str, SuggestedInput]) -> dict[str
         "target": {
             "month": _month(told, told.until), "share": told.months[told.until - 1].share, "year": within(last),
             "plans_needed": needed(asked.open_over, asked.due, told.until),
+            "percentage": aim.percentage if aim else None, "what": aim.name if aim else None,
+            "reached": reaches(asked, aim.percentage) if aim else None,
+            "plans_to_reach": needed_for(asked, aim.percentage, told.until) if aim else None,
         },
         "months": [
             {"month": _month(told, m.number), "in_time": m.in_time, "late": m.late, "share": m.share, "newly_late": m.newly_late,

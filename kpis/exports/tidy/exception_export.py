@@ -15,7 +15,7 @@ from kpis.standing.kpi_standing import Standing
 
 CHASE_COLUMNS = (
     "area", "as_at", "lead", "lead_named_by", "code", "title", "period", "value", "target", "off_target", "red_since", "opened",
-    "days_open", "state", "missing", "notice",
+    "days_open", "state", "missing", "verdict", "notice",
 )  # fmt: skip
 
 
@@ -47,8 +47,8 @@ def _exception(one: KpiException, today: date) -> dict[str, Any]:
         "code": one.code, "title": standing.indicator.title, "key": one.key,
         "period": period_record(standing.own.period) if standing.own else None, "value": standing.value,
         "target": standing.target.value if standing.target else None, "off_target": standing.gap(FigureRole.TARGET),
-        "why_red": standing.rating.why, "red_since": period_record(one.since.period), "at_least": one.at_least,
-        "opened": one.opened.isoformat(),
+        "verdict": one.verdict.words, "why_red": standing.rating.why, "red_since": period_record(one.since.period),
+        "at_least": one.at_least, "opened": one.opened.isoformat(),
         "days_open": one.days_open, "lead": one.lead or None, "lead_named_by": one.lead_from or None, "state": one.state.value,
         "missing": list(one.missing), "commentary": said_record(one.said, today), "source": standing.own.source if standing.own else None,
         "notice": standing.notice or None,
@@ -91,7 +91,8 @@ def chase_csv(area: str, today: date, found: Sequence[KpiException]) -> bytes:
             rows.append((
                 area, today.isoformat(), lead or NO_LEAD, one.lead_from, one.code, s.indicator.title,
                 formats.period(s.own.period) if s.own else "", s.value, s.target.value if s.target else None, s.gap(FigureRole.TARGET),
-                one.since_words, one.opened.isoformat(), one.days_open, one.state.value, "; ".join(one.missing), s.notice,
+                one.since_words, one.opened.isoformat(), one.days_open, one.state.value, "; ".join(one.missing),
+                one.verdict.words, s.notice,
             ))  # fmt: skip
     return to_csv(CHASE_COLUMNS, rows)
 
@@ -99,7 +100,7 @@ def chase_csv(area: str, today: date, found: Sequence[KpiException]) -> bytes:
 def _figure(one: KpiException) -> str:
     s = one.standing
     when = formats.period(s.own.period) if s.own else formats.DASH
-    return f"{one.code} {s.indicator.short}, {when}: {formats.figure(s.value, s.indicator, s.missing)}. {s.rating.why}"
+    return f"{one.code} {s.indicator.short}, {when}: {formats.figure(s.value, s.indicator, s.missing)}. {one.verdict.words}. {s.rating.why}"
 
 
 def _open(one: KpiException) -> str:

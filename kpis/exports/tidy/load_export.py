@@ -12,6 +12,7 @@ from data.model.publication import Release
 from data.model.questions import Question
 from kpis.exports.tidy.standing_export import period_record
 from kpis.standing.kpi_standing import RevisedFigure
+from kpis.verdict.load_effect import VerdictChange, figure_words
 
 
 def refused_record(file: str, why: str) -> dict[str, Any]:
@@ -57,11 +58,21 @@ def moved_record(moved: RevisedFigure) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def effect_record(change: VerdictChange) -> dict[str, Any]:
+    """A KPI whose rating or verdict a load changes, as ``load --json`` gives it; ``was_verdict`` is null where nothing was held of it."""
+    return {
+        "code": change.after.indicator.code, "was_rating": change.rating_before.value, "rating": change.after.rating.status.value,
+        "was_verdict": change.was.words if change.was else None, "verdict": change.would_be.words,
+        "was": figure_words(change.before), "now": figure_words(change.after),
+    }  # fmt: skip
+
+
 def question_record(question: Question) -> dict[str, Any]:
     """One question of a file as a plain record."""
     asks = {
         "column": f"What does the column ‘{question.printed}’ hold?",
         "kpi": f"Which KPI is ‘{question.printed}’?",
+        "scale": f"Are {question.printed} shares, 0.9 for 90%, or per cent? One answer for the table",
         "period": f"Of which period are the figures under ‘{question.printed}’?",
     }[question.kind]
     return {
@@ -75,6 +86,14 @@ def _release_in_words(result: Mapping[str, Any]) -> list[str]:
     counts = ", ".join(f"{count:,} {what}" for what, count in result["cells"].items() if count)
     lists = f" Neighbours: {', '.join(result['neighbours'])}." if result["neighbours"] else ""
     return [f"{result['title']}, {result['edition']}: {state}", f"  {counts}.{lists}"]
+
+
+def _effect_in_words(result: Mapping[str, Any]) -> list[str]:
+    return [
+        f"  rating: {one['code']}: {one['was']}, {one['was_rating']}, {one['was_verdict'] or 'nothing held'} → {one['now']}, "
+        f"{one['rating']}, {one['verdict']}"
+        for one in result.get("effect", ())
+    ]
 
 
 INWARD = ("entry", "reader", "rereads", "since")  # how a build holds a load; a load read again says so in its reason
@@ -109,7 +128,11 @@ def load_in_words(result: Mapping[str, Any]) -> list[str]:
     if "refused" not in result:
         cells = result["cells"]
         if "publication" in result:
-            return [*_release_in_words(result), *(f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"])]
+            return [
+                *_release_in_words(result),
+                *_effect_in_words(result),
+                *(f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"]),
+            ]
         if "actions" in result:
             return [*_plan_in_words(result), *(f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"])]
         state = result.get("unchanged") or (f"Published as load {result['id']}." if result["published"] else "Read, not kept.")
@@ -125,6 +148,7 @@ def load_in_words(result: Mapping[str, Any]) -> list[str]:
                 lines.append(f"  withholds: {place}: no longer shown, nor what load {change['was_load']} gave")
                 continue
             lines.append(f"  changes: {place}: {was} in load {change['was_load']}, now {now}")
+        lines += _effect_in_words(result)
         lines += [f"  {f['severity']}: {f['where']}: {f['what']} {f['hint']}" for f in result["findings"]]
     for question in result["questions"]:
         likely = f" Likeliest: {', '.join(question['likely'])}." if question["likely"] else ""

@@ -13,9 +13,12 @@ from kpis.exports.tidy.standing_export import period_record
 from kpis.governance import meeting_review, meetings
 from kpis.governance.meeting_review import Bodies, MeetingPapers
 from kpis.governance.meetings import MeetingDay, PromisedMeasure
+from kpis.governance.promise_answer import PromiseAnswer
 from kpis.standing.changes import ChangeSince, Move
 from kpis.standing.kpi_standing import Standing
+from kpis.verdict.verdict import verdict
 
+YEAR_BEFORE = "same period a year before"
 Said = Callable[[str, date | None], Bodies]  # bodies of a kind by key, as recorded by the end of a day
 
 
@@ -75,11 +78,16 @@ def _whole(
             _measure(one) | {
                 "agreed_at": at.key, "then": min(at.received, until).isoformat(), "until": until.isoformat(),
                 "happened": meeting_review.came_of(one, stood[min(at.received, until)], stood[until], when),
+                "by_its_figure": _state(meeting_review.answered(one, stood[min(at.received, until)], stood[until])),
             }
             for at, one in carried
         ],
         "since_last": _since(last, stood, until, said) if last else None,
     }  # fmt: skip
+
+
+def _state(found: PromiseAnswer | None) -> str | None:
+    return found.state.value if found else None
 
 
 def _measure(one: PromisedMeasure) -> dict[str, Any]:
@@ -106,7 +114,8 @@ def _since(last: MeetingDay, stood: Mapping[date, MeetingPapers], until: date, s
 def _moved(row: ChangeSince, chance: str | None) -> dict[str, Any]:
     return {
         "code": row.now.indicator.code, "move": row.move.value, "then": _figure(row.then), "now": _figure(row.now), "change": row.change,
-        "word": row.word, "chance": chance,
+        "word": row.word, "judged_on": YEAR_BEFORE if row.seasonal else "figure then", "chance": chance,
+        "verdict": verdict(row.now).words,
     }  # fmt: skip
 
 
@@ -114,6 +123,11 @@ def _figure(standing: Standing) -> dict[str, Any] | None:
     own = standing.own
     missing = standing.missing.value if standing.missing else None
     return {"value": own.value, "missing": missing, "period": period_record(own.period), "source": own.source} if own else None
+
+
+def _line(one: Mapping[str, Any]) -> str:
+    base = f", set against the {one['judged_on']}" if one["judged_on"] == YEAR_BEFORE else ""
+    return f"{one['code']}: {', '.join(filter(None, (one['word'], one['chance'])))}{base}. {one['verdict']}."
 
 
 def words(found: Mapping[str, Any]) -> str:
@@ -129,7 +143,7 @@ def words(found: Mapping[str, Any]) -> str:
         lines.append(f"Promised at {one['agreed_at']}: {one['text']}. {one['happened']} Came to: {one['came_to'] or 'not said yet'}.")
     if since := met["since_last"]:
         lines.append(f"Since {since['meeting']}:")
-        lines += [f"  {one['code']}: {', '.join(filter(None, (one['word'], one['chance'])))}" for one in since["figures"]]
+        lines += [f"  {_line(one)}" for one in since["figures"]]
         lines += [] if since["figures"] else ["  No figure moved."]
         lines += [f"  {line}" for name, nothing in meeting_review.NOTHING.items() for line in since[name] or [nothing]]
     lines.append(f"{len(found['meetings'])} meetings, {len(found['recommendations'])} recommendations.")

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from typing import Any
 
-from data.model.indicator import Unit
-from data.model.observation import FigureRole
+from data.model.counting_basis import counted_of
+from data.model.indicator import Indicator, Unit
+from data.model.observation import COMPARATORS, FigureRole
 from data.model.period import Period, PeriodKind
 from kpis import formats
 from kpis.exports.tidy.significance_export import confidence_records
 from kpis.figures.figure import Value
 from kpis.forecast.forecast import Projection, heading
+from kpis.forecast.line_forecast import LineProjection, line_heading
 from kpis.forecast.target_progress import towards
 from kpis.narrative.kpi_sentence import sentence
 from kpis.signals.signals import Signal, signal
-from kpis.standing import part_year
-from kpis.standing.changes import ChangeSince
+from kpis.standing import figure_sources, like_for_like, part_year
+from kpis.standing.changes import JUDGED, ChangeSince
 from kpis.standing.kpi_standing import Change, Standing
+from kpis.standing.published_line import PublishedLine, published_line
+from kpis.verdict.verdict import Verdict, verdict
 
 _TYPED_START = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -34,10 +39,11 @@ def standing_record(
     """
     indicator, own = standing.indicator, standing.own
     standard = indicator.standard
-    neighbours = _comparator(standing.comparators.get(FigureRole.NEIGHBOURS))
+    newest = standing.newest_comparators
+    neighbours = _comparator(standing, FigureRole.NEIGHBOURS)
     return {
         "code": indicator.code, "section": indicator.section, "title": indicator.title, "unit": indicator.unit.value,
-        "polarity": indicator.polarity.value, "priorities": list(standing.priorities),
+        "decimals": indicator.decimals, "polarity": indicator.polarity.value, "priorities": list(standing.priorities),
         "period": period_record(own.period) if own else None,
         "part_of_year": part_year.mark(standing) or None,
         "value": standing.value, "share": own.share if own else None, "missing": standing.missing.value if standing.missing else None,
@@ -46,17 +52,61 @@ def standing_record(
         "target": _target(standing, held or {}),
         "standard": {"value": standard.value if standard else None, "basis": standard.basis if standard else None},
         "statistical_neighbours": neighbours | _members(standing.comparators.get(FigureRole.NEIGHBOURS)),
-        "region": _comparator(standing.comparators.get(FigureRole.REGION)),
-        "england": _comparator(standing.comparators.get(FigureRole.ENGLAND)),
+        "region": _comparator(standing, FigureRole.REGION),
+        "england": _comparator(standing, FigureRole.ENGLAND), "rate": rate_record(standing),
+        "newest_comparators": {x.value.replace(" ", "_"): {"value": v.value, "period": period_record(v.period)} for x, v in newest.items()},
         "also": [_also(v) for v in standing.also],
         "change": _change(standing),
         "year_ago": _year_ago(standing.year_ago),
-        "rag": standing.rating.record,
+        "rag": standing.rating.record, "verdict": verdict_record(verdict(standing)), "age": age_record(standing),
+        "published_line": _published(published_line(standing)),
+        "doubts": [{"of": d.of.value, "what": d.what, "hint": d.hint, "check": d.check, "where": d.where} for d in standing.doubts],
+        "answered_checks": _answered(standing),
         **signal_record(signal(standing)), **confidence_records(standing),
-        "course": course_record(heading(standing, 1, held or {})), "sentence": sentence(standing),
+        "course": course_record(heading(standing, 1, held or {})), "line_course": line_record(line_heading(standing)),
+        "sentence": sentence(standing),
         "printed": {p.kind.value: p.text for p in standing.printed}, "disagreements": standing.disagreements,
         "notice": standing.notice or None,
         "findings": [{"severity": f["severity"], "where": f["place"], "what": f["what"], "hint": f["hint"]} for f in findings],
+    }  # fmt: skip
+
+
+def _answered(standing: Standing) -> list[dict[str, Any]]:
+    """Each check that a person answered: what it says, and who said when that the figure is right, because of what."""
+    every = [(doubt, doubt.answer) for doubt in standing.answered]
+    return [
+        {"of": doubt.of.value, "what": doubt.what, "check": doubt.check, "who": said.who, "recorded": said.recorded.isoformat(),
+         "because": said.because}
+        for doubt, said in every if said is not None
+    ]  # fmt: skip
+
+
+def verdict_record(found: Verdict) -> dict[str, Any]:
+    """A verdict: its phrase and words, what it comes to, how chance was judged and from which base; ``way`` is null where nothing was."""
+    return {
+        "phrase": found.phrase.value, "words": found.words, "sign": found.sign.value, "how": found.how or None, "base": found.base or None,
+        "way": found.movement.way.value if found.movement else None,
+    }  # fmt: skip
+
+
+def age_record(standing: Standing) -> dict[str, Any]:
+    """Whether the figure speaks for today, why not, and when the next is due; the last known figure where the newest is an absence."""
+    last = standing.last_known
+    known = {"value": last.value, "period": period_record(last.period)} if last else None
+    return {"state": standing.age.state.value, "why": standing.age.why or None, "due": _iso(standing.age.due), "last_known": known}
+
+
+def _published(line: PublishedLine | None) -> dict[str, Any] | None:
+    """DfE's line beside the partnership's own: its newest figure and comparators, in its own unit; null where there is none."""
+    if line is None:
+        return None
+    beside = {series.value.replace(" ", "_"): value.value for series, value in line.standing.comparators.items()}
+    newest, indicator = line.newest, line.standing.indicator
+    return {
+        "title": indicator.title, "unit": indicator.unit.value, "near": line.near or None, "value": newest.value,
+        "missing": newest.missing.value if newest.missing else None, "period": period_record(newest.period), "source": newest.source,
+        "same_period": line.same.value if line.same else None, "comparators": beside,
+        "verdict": verdict_record(verdict(line.standing)), "age": age_record(line.standing),
     }  # fmt: skip
 
 
@@ -69,10 +119,22 @@ def course_record(found: Projection) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def line_record(found: LineProjection | None) -> dict[str, Any] | None:
+    """Where a monthly or termly line is heading, unrounded, with how many earlier figures such ranges held; None for others."""
+    if found is None:
+        return None
+    range_ = found.range
+    return {
+        "from": period_record(found.last.period), "ahead": found.ahead, "middle": range_.middle if range_ else None,
+        "low": range_.low if range_ else None, "high": range_.high if range_ else None, "held": found.held, "outcomes": found.outcomes,
+        "more_needed": found.more or None, "reason": found.why or None,
+    }  # fmt: skip
+
+
 def signal_record(found: Signal) -> dict[str, Any]:
     """What chance explains and what the process can do, each as a value and in words; null with a ``reason`` where it is not judged."""
     variation, assurance = found.variation, found.assurance
-    none = None if assurance else found.why.value if found.why else "no target or no limits"
+    none = None if assurance else found.why.value if found.why else found.unassured
     return {
         "variation": {
             "value": variation.name.lower() if variation else None, "words": str(variation) if variation else found.words,
@@ -80,7 +142,7 @@ def signal_record(found: Signal) -> dict[str, Any]:
             "preset": found.preset.name, "provisional": bool(found.provisional), "reason": found.why.value if found.why else None,
         },
         "assurance": {
-            "value": assurance.name.lower() if assurance else None, "words": str(assurance) if assurance else found.words or "none",
+            "value": assurance.name.lower() if assurance else None, "words": str(assurance) if assurance else found.unassured,
             "target": found.target if assurance else None, "reason": none,
         },
     }  # fmt: skip
@@ -94,7 +156,12 @@ def _target(standing: Standing, held: Mapping[tuple[str, int], float]) -> dict[s
         told = asked.words or asked.why if asked else ""
         return {"value": target.value if target else None, "range": [aim.low, aim.high] if aim.banded else None,
                 "words": standing.target_words, "basis": f"agreed: {told} {aim.receipt}", "end": _end(standing, held)}  # fmt: skip
-    return {"value": target.value if target else None, "basis": f"as printed in {target.source}" if target else None}
+    printed: dict[str, Any] = {"value": target.value if target else None, "basis": f"as printed in {target.source}" if target else None}
+    if target is None or target.terms is None:
+        return printed
+    due = target.terms.due
+    band = list(standing.band) if standing.band else None
+    return printed | {"range": band, "words": standing.target_words, "due": _iso(due) if due else None, "undated": target.terms.undated}
 
 
 def _end(standing: Standing, held: Mapping[tuple[str, int], float]) -> dict[str, Any] | None:
@@ -133,12 +200,29 @@ def period_record(period: Period) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _comparator(value: Value | None) -> dict[str, Any]:
+def rate_record(standing: Standing) -> dict[str, Any] | None:
+    """The rate that a count is compared by, on one whole for every place; None where the figure is no count, or no rate is loaded."""
+    rate = like_for_like.rate_of(standing)
+    if rate is None:
+        return None
+    others = {series.value: rate.of(series) for series in COMPARATORS}
+    return {
+        "basis": rate.basis, "words": rate.words, "unit": rate.indicator.unit.value, "decimals": rate.indicator.decimals,
+        "period": period_record(rate.own.period), "value": rate.own.value, "source": rate.own.source,
+        **{name: one.value if one else None for name, one in others.items()},
+    }  # fmt: skip
+
+
+def _comparator(standing: Standing, series: FigureRole) -> dict[str, Any]:
+    """A comparator's figure; of a count it is ``total``, with no ``value`` to compare by, and ``why``."""
+    value, whole = standing.comparators.get(series), standing.like_for_like
     if value is None:
-        return {"value": None, "missing": "not given", "basis": None, "area": None, "source": None}
+        return {"value": None, "total": None, "why": None, "missing": "not given", "basis": None, "area": None, "source": None}
     missing = value.missing.value if value.missing else None
     return {
-        "value": value.value, "missing": missing, "basis": value.basis, "area": value.area, "source": value.source, "origin": value.origin,
+        "value": value.value if whole else None, "total": None if whole else value.value,
+        "why": None if whole else "A count follows the size of a place: it is compared only as a rate or share.",
+        "missing": missing, "basis": value.basis, "area": value.area, "source": value.source, "origin": value.origin,
         "share": value.share,
     }  # fmt: skip
 
@@ -165,7 +249,8 @@ def _iso(when: date | None) -> str | None:
 
 STANDING_COLUMNS = (
     "area", "code", "title", "unit", "polarity", "period", "value", "share", "missing", "target", "statistical_neighbours", "region",
-    "england", "change", "rating", "why", "printed", "source", "load", "received", "origin", "neighbours_basis", "notice", "licence",
+    "england", "compared_as", "own_compared", "change", "rating", "why", "printed", "source", "load",
+    "received", "origin", "neighbours_basis", "notice", "licence", "sources",
 )  # fmt: skip
 
 
@@ -186,7 +271,7 @@ def standings_csv(standings: Iterable[Standing], area: str, notice: str, licence
                 own.share if own else None,
                 s.missing.value if s.missing else "",
                 s.target.value if s.target else None,
-                *(s.comparator(x) for x in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND)),
+                *_compared(s),
                 s.change.value if s.change else None,
                 s.rating.status.value,
                 _why(s),
@@ -198,9 +283,26 @@ def standings_csv(standings: Iterable[Standing], area: str, notice: str, licence
                 s.comparators[FigureRole.NEIGHBOURS].basis if FigureRole.NEIGHBOURS in s.comparators else "",
                 notice,
                 licence,
+                figure_sources.of_kpi(s),
             )
         )
     return to_csv(STANDING_COLUMNS, rows)
+
+
+def _compared(standing: Standing) -> tuple[float | str | None, ...]:
+    """Neighbours, region and nation as they compare, what in (empty: the figure's own unit), and the own figure in that; of a count a rate
+    or share."""
+    beside = [like_for_like.beside(standing, x) for x in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND)]
+    found = [None if one.elsewhere else one.value for one in beside]  # a column has no room for another period
+    own = standing.own
+    if standing.like_for_like:
+        return (*(v.value if v else None for v in found), "", None)
+    if like_for_like.by_share(standing):
+        return (*(v.share if v else None for v in found), f"% of {standing.indicator.share_of}", own.share if own else None)
+    rate = like_for_like.rate_of(standing)
+    if rate is None:
+        return (None, None, None, "not compared: no rate is loaded", None)
+    return (*(v.value if v else None for v in found), f"{rate.words}, {rate.own.period.label}", rate.own.value)
 
 
 def _why(standing: Standing) -> str:
@@ -211,18 +313,27 @@ def _why(standing: Standing) -> str:
 
 SINCE_COLUMNS = (
     "area", "code", "title", "unit", "polarity", "since", "period_then", "value_then", "missing_then", "rating_then", "source_then",
-    "load_then", "until", "period_now", "value_now", "missing_now", "rating_now", "source_now", "load_now", "change", "word", "notice",
-    "licence",
+    "load_then", "until", "period_now", "value_now", "missing_now", "rating_now", "source_now", "load_now", "change", "word", "judged_on",
+    "period_year_before", "value_year_before", "change_on_year_before", "verdict_now", "notice", "licence",
 )  # fmt: skip
 
 
 def since_csv(rows: Iterable[ChangeSince], days: tuple[date, date], area: str, notice: str, licence: str) -> bytes:
-    """One row a KPI as it stood at the end of each of two days, with what became of it; unrounded figures."""
+    """One row a KPI as it stood at the end of each of two days, with what became of it; unrounded figures.
+
+    ``change`` is from the figure then; ``word`` is of that change, or, where ``judged_on`` says so, of the change on the year before.
+    """
     found = []
     for row in rows:
         i = row.now.indicator
         then, now = ((_iso(day), *_stood(s)) for day, s in zip(days, (row.then, row.now), strict=True))
-        found.append((area, i.code, i.title, i.unit.value, i.polarity.value, *then, *now, row.change, str(row.word), notice, licence))
+        year = row.now.year_ago
+        before = (year.before.period.label, year.before.value, year.value) if year else ("", None, None)
+        base = ("same period a year before" if row.seasonal else "figure then") if row.move in JUDGED else ""
+        found.append((
+            area, i.code, i.title, i.unit.value, i.polarity.value, *then, *now, row.change, str(row.word), base, *before,
+            verdict(row.now).words, notice, licence,
+        ))  # fmt: skip
     return to_csv(SINCE_COLUMNS, found)
 
 
@@ -300,7 +411,7 @@ def series_records(rows: Iterable[Mapping[Any, Any]], names: Mapping[str, str]) 
         record = _series_record(row, names)
         period = record["period"]
         dates = (period["kind"], period["first"] or period["label"], period["last"])
-        key = (row["area"], row["series"], row["measure"], row["origin"], *dates)
+        key = (row["area"], row["series"], row["measure"], row["origin"], counted_of(row["basis"] or ""), *dates)
         if (before := found.get(key)) is not None:
             earlier = {k: before[k] for k in ("value", "missing", "raw", "reporter", "source", "load")}
             record["also"] = [*before["also"], earlier]
@@ -324,9 +435,9 @@ def _shown(row: Mapping[Any, Any]) -> str:
     return formats.period(Period(row["period"], PeriodKind(row["period_kind"]), row["first"], row["last"], row["period_doubt"]))
 
 
-def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any], nation: str = "England") -> str:
-    """One line of ``show`` without ``--json``."""
-    indicator = decimals_of[record["code"]]
+def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Indicator], nation: str = "England") -> str:
+    """One line of ``show`` without ``--json``, in the unit that the record says: a published series may have another than its KPI."""
+    indicator = replace(decimals_of[record["code"]], unit=Unit(record["unit"]), decimals=record["decimals"])
     value = formats.figure(record["value"], indicator) if record["value"] is not None else f"({record['missing']})"
     value += f" ({formats.share(record['share'])})" if record["share"] is not None else ""
     others = ", ".join(
@@ -341,5 +452,19 @@ def in_words(record: Mapping[str, Any], decimals_of: Mapping[str, Any], nation: 
     )
     if record["target"].get("range"):  # a floor and a ceiling are no one figure
         others = ", ".join(filter(None, (f"target {record['target']['words']}", others)))
+    if (line := record.get("published_line")) is not None and line["value"] is not None:
+        unit = replace(indicator, unit=Unit(line["unit"]))
+        others = ", ".join(filter(None, (others, f"DfE {formats.figure(line['value'], unit)} ({line['period']['shown']})")))
+    others = "; ".join(filter(None, (others, _rate_in_words(record.get("rate"), indicator, nation))))
     period = record["period"]["shown"] if record["period"] else ""
     return f"{record['code']:<3} {indicator.short:<34}{value:>19}  {period:<40}{record['rag']['status']:<11}{others}".rstrip()
+
+
+def _rate_in_words(rate: Mapping[str, Any] | None, indicator: Indicator, nation: str) -> str:
+    """As in: 5.1 per 1,000 EHC plans (2024), neighbours 6.0, region 7.2, England 7.1; empty where there is no rate."""
+    if rate is None:
+        return ""
+    unit = replace(indicator, unit=Unit(rate["unit"]), decimals=rate["decimals"])
+    names = (("neighbours", FigureRole.NEIGHBOURS), ("region", FigureRole.REGION), (nation, FigureRole.ENGLAND))
+    others = [f"{name} {formats.figure(rate[series.value], unit)}" for name, series in names if rate[series.value] is not None]
+    return ", ".join((f"{formats.figure(rate['value'], unit)} {rate['words']} ({rate['period']['shown']})", *others))

@@ -25,15 +25,18 @@ from kpis.exports.workbook.cells import BOLD, HEAD, LEFT, QUIET, RIGHT, TOP, num
 from kpis.exports.workbook.formulas import LiveFormulas
 from kpis.figures.figure import Value
 from kpis.standing.kpi_standing import Standing
+from kpis.standing.timeliness import Timeliness, unfinished
 from kpis.targets import rag
 from kpis.targets.rag import RULE, RagStatus
+from kpis.verdict.verdict import verdict
 
 NAME = "Gaps"
-WIDTHS = (11, 44, 18, *[13] * 9, 14, 13, 13, 13, 50)
+WIDTHS = (11, 44, 18, *[13] * 9, 14, 13, 13, 13, 50, 50)
 OWN, TARGET = 4, 5
 SHOWN = {FigureRole.OWN: OWN, FigureRole.TARGET: TARGET} | {series: TARGET + n for n, series in enumerate(COMPARATORS, 1)}
+AT_THE_BOUND = 1e-9  # how far a figure is off a bound that it has to be below or above, when it is the bound itself
 GAPS = {series: n for n, series in enumerate((FigureRole.TARGET, *COMPARATORS), TARGET + len(COMPARATORS) + 1)}
-BETTER, OFF, ROOM, RAG, WHY = range(max(GAPS.values()) + 1, max(GAPS.values()) + 6)
+BETTER, OFF, ROOM, RAG, WHY, VERDICT = range(max(GAPS.values()) + 1, max(GAPS.values()) + 7)
 HOW = (
     "These cells are formulas on the Scorecard. Change a figure or a target there, or a tolerance here, and the gap and the rating follow. "
     "A gap is the own figure less the other; that of a percentage is in points."
@@ -72,7 +75,7 @@ def gaps_sheet(sheet: Worksheet, standings: Sequence[Standing], words: PackWords
     others = ["neighbours", "region", nation]
     heads = ["Reference of KPI", "What is measured", "Dates of figure", "Own figure", "Aimed at", *(f"Figure of {name}" for name in others),
              "Gap to target", *(f"Gap to {name}" for name in others), "Better when", "Off target by", "Amber within", "Worked RAG",
-             "Why, when made"]  # fmt: skip
+             "Why, when made", "Verdict, when made"]  # fmt: skip
     for column, (head, width) in enumerate(zip(heads, WIDTHS, strict=True), 1):
         cell = put(sheet, 1, column, head, BOLD)
         cell.fill, cell.alignment = HEAD, RIGHT if OWN <= column <= max(GAPS.values()) or column in (OFF, ROOM) else LEFT
@@ -110,17 +113,19 @@ class _Row:
         put(sheet, row, 2, indicator.title).alignment = TOP
         put(sheet, row, 3, formats.period(standing.own.period)).alignment = LEFT
         self._shown(FigureRole.OWN, standing.own)
-        banded = standing.aim is not None and standing.aim.banded
+        banded = standing.band is not None
         if banded:
             put(sheet, row, TARGET, standing.target_words).alignment = RIGHT
         else:
             self._shown(FigureRole.TARGET, standing.target)
-        for series in COMPARATORS:
+        for series in COMPARATORS if standing.like_for_like else ():
             self._shown(series, standing.comparators.get(series))
         for series, column in GAPS.items():
             self._gap(series, column, banded)
         self._rated(banded)
         put(sheet, row, WHY, standing.rating.why).alignment = TOP
+        found = verdict(standing)
+        put(sheet, row, VERDICT, f"{found.shape} {found.words}").alignment = TOP
 
     def _shown(self, series: FigureRole, value: Value | None) -> None:
         indicator = self.standing.indicator
@@ -147,10 +152,11 @@ class _Row:
     def _rated(self, banded: bool) -> None:
         standing, indicator, row = self.standing, self.standing.indicator, self.row
         own, words = self._at(OWN), RATING_WORDS[standing.rating.status][1]
-        neutral, ended = indicator.polarity is Polarity.NEUTRAL and not banded, _ended(standing)
+        neutral, apart = indicator.polarity is Polarity.NEUTRAL and not banded, _not_rated(standing)
+        unjudged = standing.target is not None and standing.target.value is not None and standing.rating.status is RagStatus.NOT_RATED
         better = "in the range" if banded else "neither" if neutral else indicator.polarity.value
-        put(self.live.sheet, row, BETTER, "ended" if ended else better).alignment = LEFT
-        if neutral or ended:
+        put(self.live.sheet, row, BETTER, apart or better).alignment = LEFT
+        if neutral or apart or unjudged:  # such as a target that is not due yet
             plain, none = RATING_WORDS[RagStatus.NOT_RATED][1], RATING_WORDS[RagStatus.NO_DATA][1]
             self.live.put(row, RAG, f'IF(ISNUMBER({own}),"{plain}","{none}")', words, BOLD).alignment = LEFT
             return
@@ -163,23 +169,26 @@ class _Row:
 
     def _off(self, banded: bool) -> tuple[str, float | None]:
         """How far the figure is on the wrong side of what is asked of it; zero or less is on it."""
-        standing, own, aim = self.standing, self._at(OWN), self.standing.aim
-        if banded and aim is not None and aim.low is not None and aim.high is not None:
-            low, high = (repr(stored(end, standing.indicator)) for end in (aim.low, aim.high))
+        standing, own, band = self.standing, self._at(OWN), self.standing.band
+        if banded and band is not None:
+            low, high = (repr(stored(end, standing.indicator)) for end in band)
             value = standing.value
-            off = None if value is None else float(max(exact(aim.low) - exact(value), exact(value) - exact(aim.high)))
+            off = None if value is None else float(max(exact(band[0]) - exact(value), exact(value) - exact(band[1])))
             return f'IF(ISNUMBER({own}),ROUND({self._scaled(f"MAX({low}-{own},{own}-{high})")},9),"")', off
         gap, at = standing.gap(FigureRole.TARGET), self._at(GAPS[FigureRole.TARGET])
         result = None if gap is None else rag.off_target(gap, standing.indicator)
-        return f'IF(ISNUMBER({at}),{rag.off_formula(at, standing.indicator)},"")', result
+        formula = rag.off_formula(at, standing.indicator)
+        if standing.target and standing.target.terms and standing.target.terms.strict:  # the bound itself does not meet the target
+            return f'IF(ISNUMBER({at}),IF({at}=0,{AT_THE_BOUND},{formula}),"")', AT_THE_BOUND if gap == 0 else result
+        return f'IF(ISNUMBER({at}),{formula},"")', result
 
     def _room(self, banded: bool) -> tuple[str | float, float | None]:
         """How far off still counts as amber: a number to change, or what the rule makes of the size of what is aimed at."""
-        standing, aim, own, target = self.standing, self.standing.aim, self._at(OWN), self._at(TARGET)
+        standing, band, own, target = self.standing, self.standing.band, self._at(OWN), self._at(TARGET)
         value = standing.target.value if standing.target else None
-        if banded and aim is not None and aim.low is not None and aim.high is not None:
-            low, high = (repr(stored(end, standing.indicator)) for end in (aim.low, aim.high))
-            value = aim.low if standing.value is not None and standing.value < aim.low else aim.high
+        if banded and band is not None:
+            low, high = (repr(stored(end, standing.indicator)) for end in band)
+            value = band[0] if standing.value is not None and standing.value < band[0] else band[1]
             target = f"IF({own}<{low},{low},{high})"
         room = rag.allowance_formula(standing.rule, self._scaled(f"ABS({target})"))
         if not isinstance(room, str):
@@ -202,9 +211,18 @@ def gap_format(indicator: Indicator, *, signed: bool = True) -> str:
     return f"+{shown};-{shown};{shown}" if signed else shown
 
 
-def _ended(standing: Standing) -> bool:
+def _not_rated(standing: Standing) -> str:
+    """Why a figure with a number is rated against nothing today, in two words; empty where a target alone decides."""
     retired, own = standing.indicator.retired, standing.own
-    return bool(retired and own and own.period.first and own.period.first > retired)
+    if own is None or own.value is None:
+        return ""
+    if retired and own.period.first and own.period.first > retired:
+        return "ended"
+    if not standing.age.current:
+        return str(standing.age.state)
+    if unfinished(own):
+        return str(Timeliness.NOT_FINISHED)
+    return "check open" if any(doubt.of in (FigureRole.OWN, FigureRole.TARGET) for doubt in standing.doubts) else ""
 
 
 def _coloured(sheet: Worksheet, last: int) -> None:

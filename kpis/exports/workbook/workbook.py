@@ -48,6 +48,7 @@ from kpis.exports.workbook.gaps_sheet import Places, data_rows, gaps_sheet
 from kpis.exports.workbook.period_labels import dates, written
 from kpis.figures.figure import PUBLISHED, Value, same_period
 from kpis.standing.kpi_standing import Standing
+from kpis.targets import printed_target
 from kpis.targets.kpi_target import AGREED
 
 REASONS = {
@@ -66,7 +67,19 @@ _REMARKS = {
     RemarkKind.RAG: "RAG", RemarkKind.DIRECTION: "Direction of travel", RemarkKind.POLARITY: "Polarity", RemarkKind.OWNER: "Owner",
     RemarkKind.COMMENT: "Comment",
 }  # fmt: skip
-_WIDTHS = {"Ref": 6, "Target": 13, "Period": 20, "Actual": 15, "Data source": 26, "Priority": 10, "Status": 12, "Comment": 40}
+PUBLISHED_BY, UNIT = "Published by DfE", "Unit"  # which figures of a row are DfE's, and what its own is counted in: read when it is loaded
+_WIDTHS = {
+    PUBLISHED_BY: 22,
+    UNIT: 9,
+    "Ref": 6,
+    "Target": 13,
+    "Period": 20,
+    "Actual": 15,
+    "Data source": 26,
+    "Priority": 10,
+    "Status": 12,
+    "Comment": 40,
+}
 _FIGURES = (3, 5, 6, 7, 8)  # the columns of target, own figure and comparators
 NAME_WIDTH, USUAL_WIDTH, DOUBT_WIDTH = 46, 15, 44
 DATA = (
@@ -120,12 +133,14 @@ class _Scorecard:
     at: int = 1
     remarks: list[RemarkKind] = field(default_factory=list)
     has_status: bool = False
+    has_published: bool = False
     places: dict[tuple[str, FigureRole], Cell] = field(default_factory=dict)  # cells that hold a number, a reason or nothing, and no more
 
     def write(self) -> None:
         kinds = {one.kind for s in self.standings for one in s.printed}
         self.remarks = [kind for kind in _REMARKS if kind in kinds]
         self.has_status = any(_row_status(s) for s in self.standings)
+        self.has_published = any(_published(s) for s in self.standings)
         words = self.words
         put(self.sheet, 1, 1, f"{words.area}: SEND scorecard", TITLE)
         put(self.sheet, 2, 1, f"{words.replayed or f'As at {formats.day(words.as_at)}'}. Build {words.build}.", QUIET)
@@ -148,6 +163,7 @@ class _Scorecard:
         heads = ["Ref", section.title if section else code, "Target", "Period", "Actual", *named, "Data source", "Priority"]
         heads += ["Status"] if self.has_status else []
         heads += [_REMARKS[kind] for kind in self.remarks]
+        heads += [UNIT, PUBLISHED_BY] if self.has_published else []
         for column, head in enumerate(heads, 1):
             cell = put(self.sheet, self.at, column, head, BOLD)
             cell.fill, cell.alignment = (
@@ -191,6 +207,7 @@ class _Scorecard:
         put(sheet, at, 10, "/".join(f"P{n}" for n in standing.priorities)).alignment = TOP
         told = {one.kind: one.text for one in standing.printed}
         more = ([status.capitalize()] if self.has_status else []) + [told.get(kind, "") for kind in self.remarks]
+        more += [indicator.unit.value, ", ".join(_published(standing))] if self.has_published else []
         for column, text in enumerate(more, 11):
             put(sheet, at, column, text).alignment = TOP
 
@@ -200,6 +217,9 @@ class _Scorecard:
         Returns whether the cell holds the number, or the reason for having none, alone.
         """
         indicator = standing.indicator
+        if printed_target.as_text(value):
+            put(self.sheet, self.at, column, printed_target.words(value, indicator)).alignment = RIGHT
+            return False
         if value.value is None:
             reason = REASONS.get(value.missing or Missing.BLANK, "")
             reason = f"unreadable: ‘{value.raw}’" if value.missing is Missing.UNREADABLE else reason
@@ -219,6 +239,12 @@ class _Scorecard:
         cell = put(self.sheet, self.at, column, stored(value.value, indicator))
         cell.number_format, cell.alignment = number_format(indicator), RIGHT
         return True
+
+
+def _published(standing: Standing) -> list[str]:
+    """The headings under which a row holds a figure that DfE published, or a mean of such: loading the sheet back leaves those out."""
+    held = [("Actual", standing.own), *((standing.named(x), standing.comparators.get(x)) for x in COMPARATORS)]
+    return [head for head, value in held if value is not None and value.origin not in ("local", AGREED)]
 
 
 def _row_status(standing: Standing) -> str:
@@ -241,7 +267,7 @@ def _data(sheet: Worksheet, standings: Sequence[Standing], words: PackWords) -> 
         for series, value in figures(standing):
             at += 1
             period = value.period
-            shown = formats.figure(value.value, indicator, value.missing)
+            shown = printed_target.words(value, indicator)
             row_of(sheet, at, (
                 indicator.code, indicator.title, _belongs(series, standing), value.area, formats.period(period), period.kind.value,
                 period.first, period.last, period.doubt, value.value, shown, value.missing.value if value.missing else "", value.share,

@@ -153,7 +153,7 @@ FAULTS = {
     "feed from nowhere": Fault(
         "indicators/S3.toml", "[[feed.from]]", "[[feed.out_of]]", ("indicators/S3.toml", "S3, feed census: from holds no source")
     ),
-    "feed that is one table": Fault("indicators/S9.toml", "[[feed]]", "[feed]", ("indicators/S9.toml", "S9", "feed")),
+    "feed that is one table": Fault("indicators/S3.toml", "[[feed]]", "[feed]", ("indicators/S3.toml", "S3", "feed")),
     "source of no way": Fault(
         "indicators/S3.toml", "measure =", "figure =", ("S3, feed census, from 1: must hold one of measure, sum, share",)
     ),

@@ -115,6 +115,7 @@ WHOLE: dict[str, tuple[str, dict[str, Any]]] = {
             "status": "open",
         },
     ),
+    "check_answer": ("S5/range/" + "0" * 24, {"kpi": "S5", "check": "range", "because": "One team’s backlog was cleared in a week."}),
     "original": ("0" * 64, {"action": "delete", "why": "sent in error", "file": "scorecard.xlsx"}),
     "dependency": (
         "D1",

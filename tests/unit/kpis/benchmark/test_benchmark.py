@@ -16,9 +16,9 @@ from data.model.indicator import Indicator, Polarity, Unit
 from data.model.observation import FigureRole, Missing
 from data.model.period import Break, Firmness, Period, PeriodKind
 from kpis import formats
-from kpis.benchmark import benchmark_text
+from kpis.benchmark import benchmark_text, peers_text
 from kpis.benchmark.benchmark import Benchmark, Field, band, band_labels, bands, benchmark, mean_of, neighbour_values, quantiles, rank
-from kpis.benchmark.peers import peers
+from kpis.benchmark.peers import alike, peers
 from kpis.exports.csv_tables.lait_csv import lait_csv
 from kpis.figures.figure import Value
 
@@ -96,7 +96,7 @@ def test_quantiles_are_exact_decimals() -> None:
 def test_a_figure_as_shown_lies_in_the_label_of_its_own_band_alone(whole: list[int], polarity: Polarity, decimals: int) -> None:
     values = {str(n): v / 10**decimals for n, v in enumerate(whole)}
     labels = band_labels(quantiles(values.values()), polarity, decimals)
-    for code, letter in bands(values, polarity).items():
+    for code, letter in bands(values, indicator(polarity=polarity)).items():
         assert [b for b, label in labels.items() if holds(label, shown(values[code], decimals))] == [letter]
 
 
@@ -104,7 +104,7 @@ def test_a_figure_as_shown_lies_in_the_label_of_its_own_band_alone(whole: list[i
 def test_a_finer_figure_lies_in_its_own_bands_label_as_rounded(finer: list[float], polarity: Polarity, decimals: int) -> None:
     values = {str(n): v for n, v in enumerate(finer)}
     labels = band_labels(quantiles(values.values()), polarity, decimals, as_shown=False)
-    for code, letter in bands(values, polarity).items():
+    for code, letter in bands(values, indicator(polarity=polarity)).items():
         assert holds(labels[letter], shown(values[code], decimals))
 
 
@@ -138,14 +138,18 @@ def test_labels_of_a_published_measure() -> None:
 
 def test_bands_need_a_direction_and_the_publishers_quartiles() -> None:
     values = {"a": 1.0, "b": 2.0}
-    assert bands(values, Polarity.NEUTRAL) == bands(values, Polarity.HIGHER, quartiles=False) == {}
+    assert bands(values, indicator(polarity=Polarity.NEUTRAL)) == bands(values, indicator(), quartiles=False) == {}
+    assert set(bands(values, indicator())) == {"a", "b"}
+    assert bands(values, indicator(Unit.COUNT)) == {}
 
 
 def test_ties_share_the_best_place() -> None:
     values = {"a": 3.0, "b": 5.0, "c": 5.0, "d": None, "e": 1.0}
-    assert rank(values, Polarity.HIGHER) == {"b": 1, "c": 1, "a": 3, "e": 4}
-    assert rank(values, Polarity.LOWER) == {"e": 1, "a": 2, "b": 3, "c": 3}
-    assert rank(values, Polarity.NEUTRAL) == {}
+    assert rank(values, indicator()) == {"b": 1, "c": 1, "a": 3, "e": 4}
+    assert rank(values, indicator(polarity=Polarity.LOWER)) == {"e": 1, "a": 2, "b": 3, "c": 3}
+    assert rank(values, indicator(polarity=Polarity.NEUTRAL)) == {}
+    assert rank(values, indicator(Unit.COUNT, Polarity.LOWER)) == {}
+    assert rank(values, indicator(Unit.RATE, Polarity.LOWER)) == {"e": 1, "a": 2, "b": 3, "c": 3}
 
 
 # ------------------------------------------------------------------------------------------------ one area among all
@@ -231,10 +235,17 @@ def test_yearly_snapshots_adjoin_unless_the_measure_comes_more_often(catalogue: 
     assert bench(catalogue, Field(yearly.indicator, {**yearly.values, spring.area: (spring,)}), "Bury").change is None
 
 
-def test_a_count_has_no_gap_to_a_total(catalogue: Catalogue) -> None:
-    b = bench(catalogue, make(catalogue, ROWS, indicator(Unit.COUNT)), "Bury", ("Kent",))
-    assert (b.gap(FigureRole.REGION), b.gap(FigureRole.ENGLAND)) == (None, None)
-    assert b.gap(FigureRole.NEIGHBOURS) == 66.7
+def test_a_count_is_neither_ranked_nor_set_beside_anybody(catalogue: Catalogue) -> None:
+    for polarity in Polarity:
+        b = bench(catalogue, make(catalogue, ROWS, indicator(Unit.COUNT, polarity)), "Bury", ("Kent",))
+        assert b.value is not None
+        for series in (FigureRole.NEIGHBOURS, FigureRole.REGION, FigureRole.ENGLAND):
+            assert (b.gap(series), b.comparator(series)) == (None, None)
+        assert (b.rank, b.band, b.quantiles, dict(b.labels), b.best) == (None, "", None, {}, None)
+        assert benchmark_text.place_words(b).startswith("Not ranked: a count")
+        everybody = list(b.field.values)
+        assert peers(b.field, b.area.code, everybody) == alike(b.field, b.area.code, everybody) == ()
+        assert "does better" not in peers_text.title((), b.field, b.area, b.period, ("neighbours", 1)).replace("nobody does better", "")
 
 
 def test_a_neighbour_mean_for_every_period(catalogue: Catalogue) -> None:
@@ -284,9 +295,9 @@ def test_a_suppressed_and_an_absent_figure_still_make_a_sentence(catalogue: Cata
     )
 
 
-def test_a_count_says_that_authorities_differ_in_size(catalogue: Catalogue) -> None:
+def test_a_count_says_that_it_is_one(catalogue: Catalogue) -> None:
     b = bench(catalogue, make(catalogue, ROWS, indicator(Unit.COUNT, Polarity.NEUTRAL, 0)), "Bury", ("Kent",))
-    assert benchmark_text.sentence(b).endswith("67 above its neighbours (mean of 1 of 1; May 2025 list; authorities differ in size)")
+    assert benchmark_text.sentence(b).endswith("; a count, so set beside nobody’s")
 
 
 @pytest.mark.parametrize(

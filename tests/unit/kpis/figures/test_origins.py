@@ -29,12 +29,19 @@ def test_of_one_period_the_local_figure_leads_and_the_published_one_is_beside_it
     assert "DfE publishes (LAIT) 83.0% for 2024: 1.0 points below the figure shown." in published_text.beside(s)
 
 
-def test_a_newer_published_figure_leads_and_its_line_is_its_own(catalogue: Catalogue) -> None:
+def test_a_newer_published_figure_stands_beside_the_partnerships_own_which_stays(catalogue: Catalogue) -> None:
     s = joined(catalogue, {2016: 100.0}, series(catalogue, {2016: 99.0, 2023: 74.0, 2024: 83.0}))
+    assert (s.value, s.own.origin if s.own else None) == (100.0, "local")
+    assert [p.value for p in s.points] == [100.0]
+    assert [p.value for p in s.alongside] == [99.0, 74.0, 83.0]
+    assert s.change is None  # the published line is never the past of the own one
+    assert {series: v.period.label for series, v in s.newest_comparators.items()} == dict.fromkeys(s.newest_comparators, "2016")
+
+
+def test_a_partnership_that_gave_no_figure_is_shown_by_the_published_line(catalogue: Catalogue) -> None:
+    s = joined(catalogue, {}, series(catalogue, {2016: 99.0, 2023: 74.0, 2024: 83.0}))
     assert (s.value, s.own.origin if s.own else None) == (83.0, "published")
-    assert [p.value for p in s.points] == [99.0, 74.0, 83.0]
     assert s.change is not None and s.change.value == pytest.approx(9.0)
-    assert [(v.value, v.origin, v.period.label) for v in s.also] == [(100.0, "local", "2016")]
 
 
 def test_a_local_month_is_newer_than_the_published_year_and_never_on_its_line(catalogue: Catalogue) -> None:
@@ -43,6 +50,10 @@ def test_a_local_month_is_newer_than_the_published_year_and_never_on_its_line(ca
     assert (s.value, [p.value for p in s.points]) == (70.0, [70.0])
     assert s.comparators == {}
     assert [v.value for v in s.also] == [83.0]
+    assert {series.value: v.period.label for series, v in s.newest_comparators.items()} == {
+        "statistical neighbours": "2024",
+        "england": "2024",
+    }  # the newest published stand beside it, with their own period
 
 
 def test_a_local_absence_gives_way_to_a_published_figure_of_its_period(catalogue: Catalogue) -> None:

@@ -79,7 +79,9 @@ def test_a_month_has_a_change_from_last_month_and_one_from_last_year(catalogue: 
     assert (one.change.value, one.change.before.period) == (2.0, month(2023, 12))
     assert (one.year_ago.value, one.year_ago.word, one.year_ago.before.period) == (5.2, "better", month(2023, 1))
     assert (
-        sentence(one) == f"{one.indicator.short}: 72.0% in Jan 2024, up 5.2 points on Jan 2023 (better); below the legal standard (100.0%)"
+        sentence(one)
+        == f"{one.indicator.short}: higher than a year before, chance not tested. 72.0% in Jan 2024, up 5.2 points on Jan 2023 (right "
+        "direction); below the legal standard (100.0%)"
     )
     record = standing_export.standing_record(one)["year_ago"]
     assert (record["value"], record["change"], record["word"], record["period"]["first"]) == (66.8, 5.2, "better", "2023-01-01")
@@ -141,7 +143,7 @@ def test_years_to_date_follow_each_other_within_one_year_only_and_are_never_a_ch
     assert one.change is None
     assert one.year_ago is not None
     assert (one.year_ago.value, one.year_ago.before.period) == (5.0, last_october)
-    assert "45.0% in Sept to Oct 2023 so far, up 5.0 points on Sept to Oct 2022 so far (better)" in sentence(one)
+    assert "45.0% in Sept to Oct 2023 so far, up 5.0 points on Sept to Oct 2022 so far (right direction)" in sentence(one)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ def test_years_to_date_follow_each_other_within_one_year_only_and_are_never_a_ch
     [
         (60.0, 60.0, "S5", ", level with Jan 2023"),
         (60.04, 60.0, "S5", ", level with Jan 2023"),
-        (60.0, 55.0, "S5", ", down 5.0 points on Jan 2023 (worse)"),
+        (60.0, 55.0, "S5", ", down 5.0 points on Jan 2023 (wrong direction)"),
         (100.0, 105.0, "S9", ", up 5 on Jan 2023"),
     ],
 )
@@ -162,7 +164,7 @@ def test_comparisons_leave_room_for_the_year_in_one_sentence(catalogue: Catalogu
     rows += [row("S5", 50.0, month(2024, 1), series) for series in ("target", "region", "england")]
     one = standing(catalogue, rows)
     assert one.year_ago is not None
-    assert ", up 12.0 points on Jan 2023 (better); " in sentence(one)
+    assert ", up 12.0 points on Jan 2023 (right direction); " in sentence(one)
 
 
 @pytest.mark.parametrize(

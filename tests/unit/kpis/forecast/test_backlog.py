@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,21 @@ from kpis.charts.interactive.backlog_chart import backlog
 from kpis.charts.style.palette import LIGHT
 from kpis.charts.svg.panel import ChartCaption
 from kpis.forecast import backlog_text
-from kpis.forecast.backlog import LIMITS, BacklogInputs, Month, clears, filled, needed, run, within
+from kpis.forecast.backlog import (
+    LIMITS,
+    LONGEST,
+    BacklogAim,
+    BacklogInputs,
+    Month,
+    clears,
+    filled,
+    needed,
+    needed_for,
+    reaches,
+    run,
+    within,
+)  # fmt: skip
+from kpis.forecast.backlog_text import at_target, tell
 from kpis.years.years import over_time
 from tests.conftest import shared
 from tests.factories.months import months
@@ -209,3 +224,34 @@ def test_the_command_refuses_in_words(tmp_path: Path, capsys: pytest.CaptureFixt
     code, why = printed(capsys, "--open", "-1", "--due", "1", "--issued", "1", "--home", str(tmp_path))
     assert code == 2 and "Cases open over 20 weeks: give a whole number" in why
     assert printed(capsys, "--open", "1", "--due", "1", "--issued", "1", "--months", "0", "--home", str(tmp_path))[0] == 2
+
+
+# ------------------------------------------------------------------ when the target is reached, and what it takes
+
+
+@given(
+    asked=st.builds(BacklogInputs, st.integers(0, 60), st.integers(1, 12), st.integers(0, 30), st.integers(0, 100)),
+    target=st.sampled_from([50.0, 80.0, 100.0]),
+)  # fmt: skip
+def test_a_target_is_reached_in_the_first_month_after_which_every_one_is(asked: BacklogInputs, target: float) -> None:
+    at, shares = reaches(asked, target), [m.share for m in run(asked, LONGEST)]
+    good = [one is not None and one >= target for one in shares]
+    assert at == next((n for n in range(1, LONGEST + 1) if all(good[n - 1 :])), None)
+
+
+@given(open_over=st.integers(0, 40), due=st.integers(1, 8), months=st.integers(1, 24), target=st.sampled_from([60.0, 90.0]))
+def test_the_plans_needed_reach_it_and_one_fewer_do_not(open_over: int, due: int, months: int, target: float) -> None:
+    asked = BacklogInputs(open_over, due, 0)
+    found = needed_for(asked, target, months)
+    tried = [n for n in range(1, open_over + due + 1) if (at := reaches(replace(asked, issued=n), target)) is not None and at <= months]
+    assert found == (tried[0] if tried else None)
+
+
+def test_the_what_if_says_when_the_target_is_reached_and_how_many_plans_it_takes() -> None:
+    told = tell(BacklogInputs(120, 30, 40), date(2026, 11, 30), 6, BacklogAim(90.0))
+    assert at_target(told) == "The target of 90.0% is reached in Dec 2027 and kept. To reach it by May 2027 takes 54 plans a month."
+    never = tell(BacklogInputs(120, 30, 20), date(2026, 11, 30), 6, BacklogAim(90.0))
+    assert at_target(never).startswith("The target of 90.0% is not reached and kept within ten years. To reach it by May 2027 takes ")
+    assert at_target(tell(BacklogInputs(120, 30, 40), date(2026, 11, 30), 6)) == ""
+    law = tell(BacklogInputs(120, 30, 40), date(2026, 11, 30), 6, BacklogAim(100.0, "legal standard"))
+    assert at_target(law).startswith("The legal standard of 100.0% is reached")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.catalogue.catalogue import Catalogue
+from data.model.observation import FigureRole
 from kpis.charts.style.palette import DARK, LIGHT, Palette
 from kpis.charts.svg import slide_trend
-from kpis.governance.agenda import AGREE, HEADLINE, MEASURES, RISKS, VOICE, matter, order, ranked
+from kpis.governance.agenda import AGREE, HEADLINE, MEASURES, RISKS, VOICE, matter, order, pressing, ranked
 from kpis.standing.changes import ChangeSince, Move, since
+from kpis.standing.doubt import FigureDoubt
 from kpis.standing.kpi_standing import Standing
-from kpis.targets.rag import RagStatus
+from kpis.standing.timeliness import FigureAge, Timeliness
+from kpis.targets.rag import RagStatus, Rating
 from tests.factories.changes import all_of
 from tests.factories.periods import month
 from tests.factories.standings import row
@@ -113,13 +118,55 @@ def found(catalogue: Catalogue) -> tuple[list[ChangeSince], list[Standing]]:
     return since(all_of(catalogue, then), now), now
 
 
-def test_the_headline_names_what_got_worse_then_red_then_amber(catalogue: Catalogue) -> None:
+def test_the_headline_names_what_is_off_target_the_worst_rated_first(catalogue: Catalogue) -> None:
     rows, _ = found(catalogue)
     rated = {r.now.indicator.code: (r.move, r.now.rating.status) for r in rows}
-    assert (rated["S5"], rated["E3"]) == ((Move.WORSE, RagStatus.RED), (Move.KEPT, RagStatus.RED))
+    assert (rated["S5"], rated["E3"]) == ((Move.WRONG, RagStatus.RED), (Move.KEPT, RagStatus.RED))
     assert [r.now.indicator.code for r in matter(rows)] == ["S5", "E3", "S12"]
     assert [r.now.indicator.code for r in matter(rows, 1)] == ["S5"]
     assert matter([r for r in rows if r.now.indicator.code in ("S2", "S6")]) == ()
+
+
+def of_rating(n: int, status: RagStatus, rows: list[ChangeSince], **more: Any) -> ChangeSince:
+    """The row of S5, as another KPI with a rating of its own."""
+    one = next(row for row in rows if row.now.indicator.code == "S5")
+    indicator = replace(one.now.indicator, code=f"X{n}")
+    return replace(one, now=replace(one.now, indicator=indicator, rating=Rating(status, "Made."), **more))
+
+
+def test_every_red_kpi_is_named_before_any_amber_one_and_not_three_of_them(catalogue: Catalogue) -> None:
+    """The slide showed three rows, one of them green, while four KPIs were red."""
+    rows, _ = found(catalogue)
+    many = [of_rating(n, RagStatus.AMBER if n < 4 else RagStatus.RED, rows) for n in range(9)]
+    assert [r.now.indicator.code for r in matter(many, 6)] == ["X4", "X5", "X6", "X7", "X8", "X0"]
+    assert [r.now.indicator.code for r in pressing(many)] == ["X4", "X5", "X6", "X7", "X8"]
+    assert len(matter(many)) == 9
+
+
+DOUBT = FigureDoubt(of=FigureRole.OWN, what="It does not add up as printed.", hint="", check="sums", where="a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"doubts": (DOUBT,)}, *({"age": FigureAge(state, "Why.")} for state in Timeliness if state is not Timeliness.CURRENT)],
+    ids=["questioned", "out of date", "ended", "not finished"],
+)
+def test_a_figure_that_does_not_count_today_never_leads(more: dict[str, Any], catalogue: Catalogue) -> None:
+    """Two measures that ended in 2018 were what mattered first, and both were questioned by a check."""
+    rows, now = found(catalogue)
+    old = of_rating(1, RagStatus.RED, rows, **more)
+    assert [r.now.indicator.code for r in matter([old, *rows])] == ["S5", "E3", "S12"]
+    assert pressing([old]) == ()
+    assert ranked([old.now, *now])[4].indicator.code == "X1", "below every figure that counts, above those without one"
+
+
+def test_what_worsens_beyond_chance_comes_before_what_is_only_off_target(catalogue: Catalogue) -> None:
+    steady = [row("S12", 20.0 + n % 3, month(2022 + n // 12, n % 12 + 1)) for n in range(20)]
+    now = [*steady, row("S12", 60.0, month(2023, 9)), row("S12", 100.0, month(2023, 9), series="target"),
+           row("S5", 40.0, month(2023, 9)), row("S5", 95.0, month(2023, 9), series="target")]  # fmt: skip
+    rows = since(all_of(catalogue, steady), all_of(catalogue, now))
+    assert [(r.now.indicator.code, r.now.rating.status) for r in matter(rows)] == [("S12", RagStatus.GREEN), ("S5", RagStatus.RED)]
+    assert [r.now.indicator.code for r in matter(rows, 1)] == ["S12"]
 
 
 def test_a_priority_shows_figures_first_and_the_worst_rated_of_them(catalogue: Catalogue) -> None:

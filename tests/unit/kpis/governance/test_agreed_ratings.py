@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.record import AgreedRating
-from kpis.governance.agreed_ratings import NOT_RECORDED, STEPS, RatingCounts, at_visits, calculated, counts, last_day
+from kpis.governance.agreed_ratings import NOT_RECORDED, STEPS, RatingCounts, at_visits, calculated, counts, last_day, record
 from kpis.targets.rag import RagStatus
 
 R, A, G, N, X = RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN, RagStatus.NOT_RATED, RagStatus.NO_DATA
@@ -23,6 +23,12 @@ def test_the_steps_are_those_that_can_be_recorded() -> None:
     ("statuses", "step"),
     [
         ([G, G, N], "green"),
+        ([G, G, N, X], "green"),
+        ([G, G, N, X, X], ""),
+        ([R, N, N, N, N, X], ""),
+        ([R], ""),
+        ([R, R], "red"),
+        ([R, N], ""),
         ([R, R, G], "red"),
         ([R, A, A], "amber/red"),
         ([R, R, A, G], "amber/red"),
@@ -39,7 +45,7 @@ def test_the_rule_case_by_case(statuses: list[RagStatus], step: str) -> None:
     assert calculated(counts(statuses)) == step
 
 
-@given(st.lists(st.sampled_from([R, A, G]), min_size=1, max_size=30), st.data())
+@given(st.lists(st.sampled_from([R, A, G]), min_size=2, max_size=30), st.data())
 def test_a_kpi_that_worsens_never_betters_the_priority(statuses: list[RagStatus], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(statuses) - 1))
     worse = list(statuses)
@@ -48,9 +54,10 @@ def test_a_kpi_that_worsens_never_betters_the_priority(statuses: list[RagStatus]
 
 
 @given(st.lists(st.sampled_from(list(RagStatus)), max_size=30))
-def test_what_is_not_rated_changes_nothing_but_is_counted(statuses: list[RagStatus]) -> None:
-    assert calculated(counts([*statuses, N, X])) == calculated(counts(statuses))
-    found = counts(statuses)
+def test_what_is_not_rated_changes_no_step_but_may_leave_too_few_to_say(statuses: list[RagStatus]) -> None:
+    more, found = counts([*statuses, N, X]), counts(statuses)
+    assert calculated(more) == (calculated(found) if more.enough else "")
+    assert bool(found.silence) is not bool(calculated(found))
     assert found.rated + found.others == len(statuses)
 
 
@@ -74,14 +81,21 @@ def test_the_history_runs_by_visit_and_leaves_out_what_was_taken_back() -> None:
     assert march.sentence == "Red was agreed; no KPI of this priority was rated on the figures received by 31 Mar 2018."
     assert may.sentence == "No rating is recorded for this visit, so there is nothing to compare."
     assert july.differs
-    assert july.sentence == "Amber/Green was agreed, 3 steps better than its KPIs came to that day: Red (2 red, 0 amber, 1 green)."
+    assert july.sentence == "Amber/Green was agreed, 3 steps nearer green than its KPIs came to that day: Red (2 red, 0 amber, 1 green)."
     assert july.counts == RatingCounts(2, 0, 1, 0)
 
 
 def test_the_same_rating_is_said_to_be_the_same() -> None:
-    (one,) = at_visits({"2018-07-26/1": {"rag": "amber"}}, lambda day, priority: [A, N])
+    (one,) = at_visits({"2018-07-26/1": {"rag": "amber"}}, lambda day, priority: [A, A, N])
     assert one.differs is False
-    assert one.sentence == "Amber was agreed, and its KPIs came to the same that day (0 red, 1 amber, 0 green; 1 unrated)."
+    assert one.sentence == "Amber was agreed, and its KPIs came to the same that day (0 red, 2 amber, 0 green; 1 unrated)."
+
+
+def test_one_month_of_one_of_six_kpis_is_never_set_against_what_was_agreed() -> None:
+    (one,) = at_visits({"2026-04-14/1": {"rag": "amber"}}, lambda day, priority: [R, N, N, N, X, X])
+    assert (one.calculated, one.differs, one.counts.silence) == ("", None, "Too few rated to say (1 of 6)")
+    assert one.sentence == ("Amber was agreed; too few of its KPIs were rated to say (1 of 6) on the figures received by 14 Apr 2026.")
+    assert (record(one)["calculated"], record(one)["too_few"]) == (None, True)
 
 
 def test_a_month_ends_on_its_last_day() -> None:

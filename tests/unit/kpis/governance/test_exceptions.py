@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from csv import DictReader
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from data.catalogue.catalogue import Catalogue
+from data.model.observation import FigureRole
 from data.store.store import Store
 from kpis.exports.tidy.exception_export import chase_csv, chase_text
 from kpis.governance.exceptions import (
@@ -30,9 +34,11 @@ from kpis.governance.exceptions import (
     red_run,
     state_of,
 )
+from kpis.standing.doubt import FigureDoubt
 from kpis.standing.figure_history import given
 from kpis.standing.kpi_standing import Standing
 from kpis.targets.rag import RagStatus
+from kpis.verdict.verdict import verdict
 from loaders import read_file
 from tests.conftest import BURY, publish, sheet_bytes
 from tests.factories.packs import packed
@@ -74,7 +80,7 @@ def months(months_made: Path, tmp_path: Path) -> Path:
 def standing_of(
     home: Path, words: dict[str, StandingCommentary] | None = None, today: date = TODAY
 ) -> tuple[list[Standing], dict[str, KpiException]]:
-    standings, _, _ = packed(home)
+    standings, _, _ = packed(home, today=min(today, TODAY))
     store = Store(home)
     histories = {s.indicator.code: given(store.history(store.current(), BURY, s.indicator.code), s.key, frozenset()) for s in standings}
     return standings, {one.code: one for one in exceptions(standings, words or {}, today, histories)}
@@ -93,7 +99,7 @@ def test_an_exception_is_opened_on_the_day_the_first_figure_of_the_red_run_came_
 def test_a_month_without_a_figure_ends_the_run(store: Store, catalogue: Catalogue) -> None:
     for month, value in ((1, "50%"), (2, "c"), (3, "50%")):
         sheet(store, catalogue, date(2026, month + 1, 9), ["S5", f"{date(2026, month, 1):%b-%y}", "90%", value, None])
-    (s5,) = (s for s in packed(store.home)[0] if s.indicator.code == "S5")
+    (s5,) = (s for s in packed(store.home, today=TODAY)[0] if s.indicator.code == "S5")
     assert [v.period.first for v in red_run(s5)] == [date(2026, 3, 1)]
 
 
@@ -130,9 +136,43 @@ def test_the_lead_is_the_commentarys_else_the_printed_owner_else_the_catalogues_
     assert found["E1"].lead == "JB"
 
 
-def test_the_catalogues_owner_leads_where_nobody_else_is_named(home: Path) -> None:
-    _, found = standing_of(home)
-    assert {code: (one.lead, one.lead_from) for code, one in found.items()} == dict.fromkeys(("S7", "S8"), ("SEN Team", "catalogue"))
+def test_the_catalogues_owner_leads_where_nobody_else_is_named(store: Store, catalogue: Catalogue) -> None:
+    sheet(store, catalogue, date(2026, 4, 9), ["S12", "Mar-26", 10, 40, None])
+    _, found = standing_of(store.home)
+    assert {code: (one.lead, one.lead_from) for code, one in found.items()} == {"S12": ("SEN Team", "catalogue")}
+
+
+def test_a_measure_that_ended_or_a_figure_long_out_of_date_is_no_exception(home: Path) -> None:
+    """S7 and S8 of January 2017 were called red in November 2026: two measures that ended in March 2018."""
+    standings, found = standing_of(home)
+    assert found == {}
+    assert agreed_red({"2017-10-01/6": {"rag": "red"}}, standings)[0].priority == 6
+    assert headline([], standings) == "No KPI is red: none is rated against a target"
+
+
+def test_a_questioned_figure_is_not_chased(months: Path) -> None:
+    standings, _ = standing_of(months)
+    doubt = FigureDoubt(of=FigureRole.OWN, what="It may have slipped a decimal.", hint="", check="slip", where="a.xlsx")
+    assert {one.code for one in exceptions(standings, {}, TODAY)} == {"S5", "E1"}
+    held = [replace(s, doubts=(doubt,)) if s.indicator.code == "S5" else s for s in standings]
+    assert {one.code for one in exceptions(held, {}, TODAY)} == {"E1"}
+
+
+def test_a_red_run_is_of_one_sources_line(months: Path) -> None:
+    """DfE's figure of the month before is no part of the partnership's own run."""
+    s5 = next(s for s in standing_of(months)[0] if s.indicator.code == "S5")
+    assert [v.period.first for v in red_run(s5)] == [date(2026, month, 1) for month in (1, 2, 3)]
+    mixed = tuple(replace(v, origin="published") if v.period.first == date(2026, 2, 1) else v for v in s5.points)
+    assert [v.period.first for v in red_run(replace(s5, points=mixed))] == [date(2026, 3, 1)]
+
+
+def test_each_exception_bears_the_kpis_verdict_on_page_list_and_csv(months: Path) -> None:
+    _, found = standing_of(months)
+    words = {code: verdict(one.standing).words for code, one in found.items()}
+    assert words["S5"].startswith("Off target")
+    assert f"40.0%. {words['S5']}. " in chase_text("Bury", TODAY, list(found.values()))
+    rows = list(DictReader(StringIO(chase_csv("Bury", TODAY, list(found.values())).decode("utf-8-sig"))))
+    assert {row["code"]: row["verdict"] for row in rows} == words
 
 
 @pytest.mark.parametrize(
@@ -186,8 +226,8 @@ def test_the_headline_says_how_many_are_red_and_what_is_most_wanting(months: Pat
     assert headline([], [s for s in standings if s.rating.status is not RagStatus.RED]) == "No KPI is red: none is rated against a target"
 
 
-def test_agreed_red_is_told_apart_where_no_kpi_of_the_priority_is_red(home: Path) -> None:
-    standings, _ = standing_of(home)  # S7 and S8 are red, both of priority 6
+def test_agreed_red_is_told_apart_where_no_kpi_of_the_priority_is_red(months: Path) -> None:
+    standings = [replace(s, priorities=(6,)) if s.indicator.code == "S5" else s for s in standing_of(months)[0]]  # S5 is red
     bodies = {
         "2017-10-01/6": {"rag": "red"}, "2017-09-01/3": {"rag": "green"}, "2017-10/3": {"rag": "amber/red", "by": "DfE"},
         "2017-11-01/3": {"rag": "not recorded"}, "2017-10-02/5": {"rag": "red"}, "2017-11-02/5": {"rag": "amber"}, "2017-11-02/1": None,
@@ -217,6 +257,6 @@ def test_figures_of_one_day_a_year_apart_make_one_run_and_a_green_one_bounds_it(
 def test_a_break_in_the_method_ends_the_run(store: Store, catalogue: Catalogue) -> None:
     """S5 became person-level with the figures of 2022: red before it and red after it are not one run."""
     for month in ("Nov 2021", "Dec 2021", "Jan 2022", "Feb 2022"):
-        sheet(store, catalogue, date(2022, 6, 1), ["S5", month, 90, 30, ""])
-    _, found = standing_of(store.home)
+        sheet(store, catalogue, date(2022, 3, 1), ["S5", month, 90, 30, ""])
+    _, found = standing_of(store.home, today=date(2022, 3, 31))
     assert found["S5"].since_words == "Jan 2022 at least"

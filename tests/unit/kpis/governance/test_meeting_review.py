@@ -46,18 +46,18 @@ def two(catalogue: Catalogue) -> tuple[MeetingPapers, MeetingPapers]:
 
 def test_a_measure_is_set_beside_its_kpi_and_its_action_and_nothing_is_made_up_for_words(catalogue: Catalogue) -> None:
     then, now = two(catalogue)
-    figure = "60.0% for Jan 2024 then, 64.5% for Mar 2024 now: better, ▲ +4.5 pts."
+    figure = "60.0% for Jan 2024 then, 64.5% for Mar 2024 now: right direction, ▲ +4.5 pts."
     assert came_of(measure("S5"), then, now) == figure
-    assert came_of(measure(code="1.1"), then, now) == "On target then, overdue now."
-    assert came_of(measure("S5", "1.1"), then, now) == f"{figure} On target then, overdue now."
-    assert came_of(measure("S5", "1.1"), then, now, "by this meeting").endswith("On target then, overdue by this meeting.")
+    assert came_of(measure(code="1.1"), then, now) == "Action 1.1: on target then, overdue now."
+    assert came_of(measure("S5", "1.1"), then, now) == f"{figure} Action 1.1: on target then, overdue now."
+    assert came_of(measure("S5", "1.1"), then, now, "by this meeting").endswith("Action 1.1: on target then, overdue by this meeting.")
     due = replace(measure("S5"), by_when=date(2024, 2, 29))
     assert came_of(due, then, now) == f"{figure} By 29 Feb 2024: 60.0% for Jan 2024."
     assert came_of(replace(due, by_when=date(2024, 5, 2)), then, now) == figure
     assert came_of(measure(), then, now) == WORDS_ONLY
     assert came_of(measure("X9"), then, now) == "This KPI is not one of this area’s."
-    assert came_of(measure(code="3.1"), then, now).startswith("Not in the plan then, ")
-    assert came_of(measure(code="1.1"), replace(then, actions=None), now) == "No plan received then, overdue now."
+    assert came_of(measure(code="3.1"), then, now).startswith("Action 3.1: not in the plan then, ")
+    assert came_of(measure(code="1.1"), replace(then, actions=None), now) == "Action 1.1: no plan received then, overdue now."
 
 
 def test_actions_new_gone_and_overdue_are_told_and_a_plan_that_is_not_there_is_no_change(catalogue: Catalogue) -> None:
@@ -98,3 +98,17 @@ def test_where_nothing_changed_each_kind_says_so(catalogue: Catalogue) -> None:
     found = changed(now, now, none, none)
     assert found == {"actions": [], "risks": [], "evidence": [], "ratings": []}
     assert found.keys() == NOTHING.keys()
+
+
+def test_a_completed_action_is_named_as_the_actions_and_never_answers_for_the_figure(catalogue: Catalogue) -> None:
+    """74.3% where 80% was wanted: an action that was completed says nothing of that."""
+    done = replace(action("1.1.4"), status=ActionStatus.COMPLETE)
+    held = [row("S5", 74.3, month(2024, 1))]
+    both = [MeetingPapers(day, all_of(catalogue, held), (done,)) for day in (THEN, NOW)]
+    one = replace(measure("S5", "1.1.4"), wanted="80%")
+    assert came_of(one, *both, "by this meeting") == (
+        "No newer figure: still 74.3% for Jan 2024; at least 80.0% was wanted. Action 1.1.4: complete then and by this meeting."
+    )
+    newer = replace(both[1], standings=all_of(catalogue, [*held, row("S5", 76.0, month(2024, 3))]))
+    assert came_of(one, both[0], newer).startswith("Not met: 76.0% for Mar 2024; at least 80.0% was wanted, 4.0 points away. 74.3% for")
+    assert came_of(one, both[0], newer).endswith("Action 1.1.4: complete then and now.")

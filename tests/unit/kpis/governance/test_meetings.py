@@ -106,7 +106,7 @@ def test_what_happened_says_only_what_the_figures_allow(catalogue: Catalogue) ->
     told = happened(one(catalogue, held, [*held, row("S5", 64.5, month(2024, 3))]))
     assert "60.0%" in told
     assert "64.5%" in told
-    assert "better, ▲ +4.5 pts" in told
+    assert "right direction, ▲ +4.5 pts" in told
     assert happened(one(catalogue, held, held)).endswith("no newer figure since.")
     assert happened(one(catalogue, [], [row("S5", 64.5, month(2024, 3))])).startswith("No figure then; now 64.5%")
     assert happened(one(catalogue, held, [])) == "No figure now."

@@ -30,7 +30,8 @@ def test_the_example_of_a_published_year(catalogue: Catalogue) -> None:
     rows = [row("S5", 51.0, year(2022)), row("S5", 74.1, year(2023)), row("S5", 49.1, year(2023), "england")]
     one = standing(catalogue, rows)
     assert sentence(one) == (
-        f"{one.indicator.short}: 74.1% in 2023, up 23.1 points on 2022 (better); above England (49.1%); below the legal standard (100.0%)"
+        f"{one.indicator.short}: higher than a year before, chance not tested. 74.1% in 2023, up 23.1 points on 2022 (right direction); "
+        "above England (49.1%); below the legal standard (100.0%)"
     )
 
 
@@ -50,7 +51,7 @@ def test_a_figure_that_rounds_to_the_legal_standard_does_not_meet_it(catalogue: 
 
 def test_figures_that_print_alike_but_differ_say_by_how_much(catalogue: Catalogue) -> None:
     rows = [row("S2", 15.449, year(2016)), row("S2", 15.35, year(2016), "england")]
-    assert sentence(standing(catalogue, rows, "S2")).endswith(": 15.4% in 2016; 0.1 points above England (15.4%)")
+    assert sentence(standing(catalogue, rows, "S2")).endswith(". 15.4% in 2016; 0.1 points above England (15.4%)")
 
 
 def test_special_cause_that_seems_to_disagree_with_the_change_names_its_rule(catalogue: Catalogue) -> None:
@@ -86,7 +87,7 @@ def test_no_clause_says_otherwise_than_the_standing(
         assert formats.figure(None, one.indicator, one.missing).lower() in told
         assert not any(word in told for word in (" up ", " down ", "above", "below", "special"))
         return
-    assert f": {formats.figure(one.value, one.indicator)} in {formats.period(one.own.period)}" in told
+    assert f". {formats.figure(one.value, one.indicator)} in {formats.period(one.own.period)}" in told
     the_change_agrees(one, told)
     the_sides_agree(one, told)
     chance_agrees(one, told)
@@ -102,8 +103,10 @@ def test_the_mirrored_kpi_has_the_mirrored_judgement(own: int, before: int, targ
     down = replace(KNOWN.indicators["S5"], polarity=Polarity.LOWER)
     other = standing(replace(KNOWN, indicators=dict(KNOWN.indicators) | {"S5": down}), rows)
     swapped = sentence(one)
-    for a, b in (("(better)", "(#)"), ("(worse)", "(better)"), ("(#)", "(worse)")):
-        swapped = swapped.replace(a, b)
+    for a, b in (("right", "wrong"), ("on target", "off target")):
+        swapped = swapped.replace(a, "#").replace(b, a).replace("#", b)
+    if own == target:  # on it either way
+        swapped = swapped.replace("off target", "on target")
     assert swapped.partition(";")[0] == sentence(other).partition(";")[0]
 
 

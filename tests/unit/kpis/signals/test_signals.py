@@ -15,14 +15,17 @@ from hypothesis import strategies as st
 from data.catalogue.catalogue import Catalogue
 from data.model.indicator import Polarity, Unit
 from data.model.period import Break, PeriodKind
+from kpis import formats
 from kpis.charts.interactive.spc_chart import xmr
 from kpis.charts.style.palette import DARK, LIGHT
 from kpis.charts.svg.spc_icons import assurance_icon, variation_icon
 from kpis.exports.tidy.standing_export import signal_record
-from kpis.signals.signals import Assurance, NoSignalReason, Signal, Variation, beyond_chance, signal
+from kpis.signals import signals_text
+from kpis.signals.signals import REDRAW, Assurance, NoSignalReason, Signal, Variation, beyond_chance, signal
 from kpis.signals.signals_text import headline, limits, title
+from kpis.standing.kpi_records import Event
 from kpis.standing.kpi_standing import Standing
-from kpis.stats.spc import MDC, NHSR
+from kpis.stats.spc import MDC, MDC6, NHSR, Preset
 from kpis.targets.rag import RagStatus
 from tests.factories.monthly_lines import STEADY, WORDS, Figures, carried, line, month, value
 from tests.factories.periods import month as months
@@ -218,3 +221,80 @@ def test_a_target_for_the_year_stands_for_its_months_here_as_it_does_in_the_rati
     assert found.rating.status is RagStatus.RED
     judged = signal(found)
     assert (judged.target, judged.assurance) == (90.0, Assurance.FAILS)
+
+
+# ------------------------------------------------------------------ constant lines, six points, limits that need to be redrawn
+
+
+@pytest.mark.parametrize(
+    ("figure", "target", "polarity", "said"),
+    [(100.0, 90.0, Polarity.HIGHER, Assurance.MEETS), (80.0, 90.0, Polarity.HIGHER, Assurance.FAILS),
+     (90.0, 90.0, Polarity.HIGHER, Assurance.MEETS),
+     (0.5, 2.0, Polarity.LOWER, Assurance.MEETS), (3.0, 2.0, Polarity.LOWER, Assurance.FAILS), (2.0, 2.0, Polarity.LOWER, Assurance.MEETS)],
+)  # fmt: skip
+@pytest.mark.parametrize("preset", [MDC, MDC6, NHSR], ids=lambda one: one.name)
+def test_a_line_that_never_moved_does_against_its_target_what_it_always_did(
+    plain: Standing, preset: Preset, *, figure: float, target: float, polarity: Polarity, said: Assurance
+) -> None:  # fmt: skip
+    found = signal(line(plain, [figure] * 20, target, polarity), preset)
+    assert (found.variation, found.assurance, found.target) == (Variation.COMMON, said, target)
+    assert "chance" not in signals_text.headline(found)
+    assert str(said) in signals_text.headline(found)
+    assert beyond_chance(found.standing, preset) == "no variation: every figure is the same"
+    record = signal_record(found)["assurance"]
+    assert (record["target"], record["reason"]) == (target, None)
+
+
+def test_why_there_is_no_assurance_is_true_of_the_line(plain: Standing) -> None:
+    assert signal(line(plain, [100.0] * 20)).unassured == "no target"
+    assert signal(line(plain, STEADY)).unassured == "no target"
+    assert signal(line(plain, STEADY, 12.0, Polarity.NEUTRAL)).unassured == "neither way is better"
+    assert signal(line(plain, STEADY, 12.0)).unassured == ""
+    assert "more to go" in signal(line(plain, STEADY[:5], 12.0)).unassured
+
+
+def test_a_trend_of_six_is_one_by_six_points_and_not_by_seven(plain: Standing) -> None:
+    figures: Figures = [12, 11, 12, 11, 12, 11, 12, 11, 12, 10.0, 10.5, 11.0, 11.5, 12.0, 12.5]
+    six, seven = signal(line(plain, figures), MDC6), signal(line(plain, figures), MDC)
+    assert (seven.variation, six.variation) == (Variation.COMMON, Variation.IMPROVEMENT)
+    assert six.rule == "in a run of six or more that only rises"
+    more: Figures = [12, 11, 12, 11, 12, 11, 12, 11, 9.5, 10.0, 10.5, 11.0, 11.5, 12.0, 12.5]
+    assert signal(line(plain, more), MDC).rule == "in a run of seven or more that only rises"
+
+
+def test_the_chart_names_tool_and_version(plain: Standing) -> None:
+    told = ((MDC, "SQL tool v2.5, a trend of seven points"), (MDC6, "a trend of six points"), (NHSR, "NHSRplotthedots 0.2.2"))
+    for preset, words in told:
+        assert words in signals_text.method(signal(line(plain, STEADY), preset))[0]
+
+
+def test_after_a_lasting_shift_no_assurance_is_quoted_until_limits_are_redrawn(plain: Standing) -> None:
+    """S5 of the review: on limits of a process that no longer exists it consistently failed its target."""
+    before, after = [30.0, 32.0, 31.0, 33.0] * 5, [70.0, 72.0, 71.0, 73.0] * 5 + [70.0]
+    s = line(plain, [*before, *after], 90.0)
+    found = signal(s)
+    assert found.shift is not None
+    assert (found.shift.values, found.shift.above, formats.period(found.shift.since)) == (21, True, "Sept 2020")
+    assert (found.assurance, found.unassured) == (None, REDRAW)
+    assert f"{REDRAW}: the last 21 figures, since Sept 2020, lie above the mean" in signals_text.headline(found)
+    assert "consistently" not in signals_text.headline(found)
+    assert "Ask first what changed then" in " ".join(signals_text.method(found))
+    event = Event(key="a", day=date(2020, 9, 3), words="A second panel began", codes=(), who="Lead", recorded=date(2020, 10, 1))
+    assert "Recorded at that time: A second panel began. If that is why" in signals_text.how_to_redraw(signal(replace(s, events=(event,))))
+    anew = signal(replace(s, breaks=(Break(("S5",), date(2020, 9, 1), "A second panel", ""),)))
+    assert (anew.shift, anew.assurance) == (None, Assurance.FAILS)
+
+
+@pytest.mark.parametrize("many", [11, 12])
+def test_a_shift_is_lasting_from_twelve_figures_on(plain: Standing, many: int) -> None:
+    found = signal(line(plain, [*[10.0, 12.0] * 12, *[30.0, 32.0] * 5, *[30.0] * (many - 10)], 20.0))
+    assert (found.shift is not None) is (many == 12)
+    assert (found.assurance is None) is (many == 12)
+
+
+@given(st.lists(st.integers(0, 30), min_size=15, max_size=40), st.sampled_from([None, 5, 15]))
+def test_while_limits_are_to_be_redrawn_nothing_is_said_of_the_target(plain: Standing, figures: list[int], target: int | None) -> None:
+    found = signal(line(plain, [float(one) for one in figures], target))
+    assert not (found.shift and found.assurance)
+    words = signals_text.headline(found)
+    assert ("consistently" in words or "hit or miss" in words) is (found.assurance is not None)

@@ -25,7 +25,7 @@ from tests.factories.standings import row, standing, year
 MIRROR = {"Better": "Worse", "Worse": "Better", "Similar": "Similar", None: None}
 
 
-def england(found: Standing) -> significance.Verdict:
+def england(found: Standing) -> significance.IntervalVerdict:
     return next(v for v in significance.verdicts(found) if v.series is FigureRole.ENGLAND)
 
 
@@ -121,7 +121,7 @@ RISING = {2018: 200, 2019: 230, 2020: 260, 2021: 300, 2022: 330}
 def test_the_trend_of_five_years_is_cut_by_a_break_and_by_a_missing_year() -> None:
     trend, why = significance.recent(yearly(RISING))
     assert (trend.marker if trend else None, why) == ("Increasing", "")
-    assert significance_text.trend(yearly(RISING), trend, why) == "Increasing and getting better over the latest five years."
+    assert significance_text.trend(yearly(RISING), trend, why) == "Increasing and improving over the latest five years."
     cut = Break(("S5",), date(2020, 1, 1), "New form", "")
     assert significance.recent(yearly(RISING, breaks=(cut,))) == (
         None, "3 years have an interval since the break of Jan 2020; it needs five in a row.",

@@ -19,6 +19,7 @@ from kpis.figures.small_numbers import SmallNumbers
 from kpis.standing import area_view as views
 from kpis.standing.area_view import AreaView, area_view
 from kpis.standing.kpi_records import KpiRecords
+from kpis.targets.rag import RagStatus
 from tests.factories.standings import OWN, row, year
 
 KNOWN, TODAY = read(), date(2026, 10, 1)
@@ -30,11 +31,17 @@ ROWS = [
 ]  # fmt: skip
 
 
+CHECK = {
+    "load": 1, "severity": "check", "check_name": "range", "indicator": "S5", "place": "a.xlsx!Sheet!D9", "what": "Far off.",
+    "hint": "Check it.",
+}  # fmt: skip
+
+
 class Files:
     """What an area's files hold, and how often each part of it was read."""
 
-    def __init__(self, rows: list[dict[str, Any]]) -> None:
-        self.rows, self.reads = rows, Counter[str]()
+    def __init__(self, rows: list[dict[str, Any]], *told: dict[str, Any]) -> None:
+        self.rows, self.told, self.reads = rows, told, Counter[str]()
 
     def in_force(
         self, build: str, *, reporter: str | None = None, indicator: str | None = None, as_at: date | None = None, place: str | None = None
@@ -52,6 +59,10 @@ class Files:
         self.reads["remarks"] += 1
         return pd.DataFrame()
 
+    def findings(self, build: str, area: str | None = None) -> pd.DataFrame:
+        self.reads["findings"] += 1
+        return pd.DataFrame(self.told, columns=list(CHECK), dtype=object)
+
 
 def view(files: Files, **more: Any) -> AreaView:
     asked = {"actor": WHO, "audience": Audience.ROOM, "place": OWN, "as_at": None, "today": TODAY, "published": {}, "kept": KpiRecords()}
@@ -62,6 +73,14 @@ def test_a_view_says_whose_it_is_for_whom_of_where_and_of_when() -> None:
     found = view(Files(ROWS), as_at=date(2026, 2, 1), against=("2023", "", "7"))
     assert (found.actor, found.audience, found.area.code, found.as_at) == (WHO, Audience.ROOM, OWN, date(2026, 2, 1))
     assert (found.build, found.against, found.replayed) == ("000001", ("2023", "", "7"), "As it stood on 1 Feb 2026")
+
+
+def test_each_standing_knows_whether_its_kpi_is_seasonal() -> None:
+    """By it what moved since a meeting is set against the same period a year before, on every page and in every report."""
+    found = view(Files(ROWS))
+    said = {code: rule.seasonal for code, rule in KNOWN.year_rules.items() if rule.seasonal}
+    assert {s.indicator.code: s.seasonal for s in found.standings if s.seasonal} == said
+    assert "P1" in said
 
 
 @pytest.mark.parametrize("part", ["actor", "audience", "place", "as_at", "today", "published", "kept"])
@@ -88,9 +107,9 @@ def test_some_kpis_stand_as_they_do_among_all(codes: set[str]) -> None:
 def test_figures_only_of_one_kpi_reads_nothing_else_and_the_whole_reads_each_part_once() -> None:
     few, whole = Files(ROWS), Files(ROWS)
     view(few, codes=("E1",), figures_only=True)
-    assert few.reads == {"figures of E1": 1}
+    assert few.reads == {"figures of E1": 1, "findings": 1}
     view(whole, codes=("E1",))
-    assert whole.reads == {"figures of all": 1, "links": 1, "remarks": 1}
+    assert whole.reads == {"figures of all": 1, "links": 1, "remarks": 1, "findings": 1}
 
 
 @pytest.mark.parametrize("small", [SmallNumbers.HIDE, SmallNumbers.ROUND])
@@ -105,13 +124,22 @@ def test_a_part_is_read_with_its_whole() -> None:
     code, whole = next((code, one.whole) for code, one in KNOWN.indicators.items() if one.whole)
     files = Files(ROWS)
     view(files, codes=(code,), figures_only=True)
-    assert files.reads == {f"figures of {code}": 1, f"figures of {whole}": 1}
+    assert files.reads == {f"figures of {code}": 1, f"figures of {whole}": 1, "findings": 1}
 
 
 def test_a_kpi_whose_figure_a_check_questions_is_marked() -> None:
-    check = {"load": 1, "indicator": "S5", "place": "a.xlsx!Sheet!Z1"}
-    assert view(Files(ROWS), checks=[check]).questioned == {"S5"}
-    assert view(Files(ROWS), checks=[check | {"load": 2}]).questioned == view(Files(ROWS)).questioned == frozenset()
+    whole = CHECK | {"place": "a.xlsx!Sheet"}
+    assert view(Files(ROWS, CHECK | {"indicator": ""})).questioned == {"S1", "S5", "E1"}  # by its cell, in which the three stand here
+    assert view(Files(ROWS, whole)).questioned == {"S5"}  # by its KPI, where the check names no cell
+    for other in (whole | {"load": 2}, CHECK | {"place": "a.xlsx!Sheet!Z1"}, whole | {"check_name": "moved"}, whole | {"severity": "note"}):
+        assert view(Files(ROWS, other)).questioned == frozenset()
+
+
+def test_an_open_check_holds_the_rating_of_its_figure_and_says_so() -> None:
+    found = view(Files(ROWS, CHECK), today=date(2017, 3, 1)).of("S5")
+    assert (found.rating.status, found.rating.why) == (RagStatus.NOT_RATED, "Held: a check questions the figure. Far off.")
+    assert not found.counted
+    assert view(Files(ROWS), today=date(2017, 3, 1)).of("S5").rating.status is RagStatus.AMBER
 
 
 def test_the_words_of_its_loads() -> None:

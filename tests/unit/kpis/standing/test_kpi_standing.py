@@ -49,7 +49,7 @@ def test_a_gap_is_in_the_kpis_own_unit(catalogue: Catalogue) -> None:
     assert one.priorities == (6,)
     assert one.rating.status == "green"
     assert sentence(one) == (
-        f"{one.indicator.short}: 100.0% in 2016; green, 10.0 points above target (90.0%); "
+        f"{one.indicator.short}: on target, chance not tested. 100.0% in 2016; green, 10.0 points above target (90.0%); "
         "above neighbours (78.2%) and England (55.7%); meets the legal standard (100.0%)"
     )
 

@@ -99,8 +99,9 @@ def test_an_interval_holds_its_value_and_narrows(n: int, share: float) -> None:
 def test_quantiles_keep_the_identities_of_their_distributions(p: float, df: int) -> None:
     assert chi_squared(p, 2) == pytest.approx(-2 * math.log1p(-p), rel=1e-10)
     assert chi_squared(p, 1) == pytest.approx(normal((1 + p) / 2) ** 2, rel=1e-9)
-    assert student(p, 1) == pytest.approx(math.tan(math.pi * (p - 0.5)), rel=1e-9, abs=1e-12)
-    assert student(p, df) == pytest.approx(-student(1 - p, df), rel=1e-9, abs=1e-12)
+    # beside the middle, where a quantile is nearly nothing, to a hundred thousand millionth
+    assert student(p, 1) == pytest.approx(math.tan(math.pi * (p - 0.5)), rel=1e-9, abs=1e-11)
+    assert student(p, df) == pytest.approx(-student(1 - p, df), rel=1e-9, abs=1e-11)
 
 
 def test_a_gap_stops_the_recent_trend_unless_told_otherwise() -> None:
@@ -156,3 +157,24 @@ def test_runs_and_two_in_three_are_what_a_plain_loop_finds(side: list[int], mark
 def test_trends_are_what_a_plain_loop_finds(values: list[float]) -> None:
     steps = [(b > a) - (b < a) for a, b in pairwise(values)]
     assert list(spc_rules.trends(values)) == [(a, b + 1, sign) for a, b, sign in (_runs(steps, 6) if steps else [])]
+
+
+def hundred(*tops: int) -> list[Year]:
+    """Years of so many of a hundred."""
+    found = [(top, proportion(top, 100)) for top in tops]
+    return [Year(2020 + n, one.value, one.lower, one.upper, count=top, denominator=100) for n, (top, one) in enumerate(found)]
+
+
+def test_a_slope_of_exactly_nought_counts_as_a_rise_as_fingertipsnext_has_it() -> None:
+    """One year left out, the other four are level: a fall does not hold without it, a rise by the source's own rule does."""
+    assert recent_trend(hundred(80, 50, 50, 50, 50)).marker == "NoChange"
+    assert recent_trend(hundred(50, 50, 50, 50, 20)).marker == "NoChange"
+    assert recent_trend(hundred(20, 50, 50, 50, 50)).marker == "Increasing"
+    assert recent_trend(hundred(90, 70, 50, 50, 50)).marker == "Decreasing"
+
+
+@given(st.integers(1, 99), st.integers(1, 99))
+def test_four_level_years_and_one_above_them_are_no_fall(level: int, other: int) -> None:
+    for years in ((other, level, level, level, level), (level, level, level, level, other)):
+        found = recent_trend(hundred(*years))
+        assert found.marker != "Decreasing", (years, found)
