@@ -38,6 +38,15 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
 
 
+def first_capital(words: str) -> str:
+    """The words as they begin a sentence: only their first letter is changed.
+
+    >>> first_capital("no figure for Q1"), first_capital("")
+    ('No figure for Q1', '')
+    """
+    return words[:1].upper() + words[1:]
+
+
 def exact(number: float) -> Decimal:
     """The decimal number that was written, so that 0.80 − 0.70 is 0.10 and a boundary is where it says it is."""
     return Decimal(repr(number))

@@ -10,7 +10,7 @@ from data.checks.comparison import said
 from data.model.finding import Finding, Severity
 from data.model.observation import CellPart, Observation
 from data.model.reading_rules import Correction
-from data.text import plain
+from data.text import first_capital, plain
 
 
 def correct(observations: Sequence[Observation], file: str, catalogue: Catalogue) -> tuple[list[Observation], list[Finding]]:
@@ -45,7 +45,7 @@ def _apply(correction: Correction, o: Observation, catalogue: Catalogue) -> tupl
     value = said(correction.value, catalogue.indicators[o.indicator].unit)
     words = f"printed ‘{o.raw}’, corrected to {value}: {correction.reason}"
     mended = replace(o, value=correction.value, missing=None, basis=f"{o.basis}; {words}" if o.basis else words)
-    what = f"{words[0].upper()}{words[1:]}"
+    what = first_capital(words)
     hint = "The correction is kept in corrections.toml. Ask for the source to be corrected, then remove it."
     return mended, Finding(Severity.CHECK, o.source, what if what.endswith(".") else f"{what}.", hint, "correction", indicator=o.indicator)
 

@@ -16,6 +16,7 @@ from data.records.record_schemas import KINDS
 from data.store import ledger_mending
 from data.store.ledger import LedgerFault, file_digest
 from data.store.stored_figures import StoreFault
+from data.text import first_capital
 
 EVERYBODY = "Everybody who looks at these figures"
 TYPING = "Everybody who types or reads judgements, plans and comments"
@@ -84,7 +85,7 @@ def figures(home: HomeReader) -> Iterator[HealthFinding]:
     except (StoreFault, Refused):
         return  # told by the check of the ledger
     for one in amiss:
-        what = f"{one[:1].upper()}{one[1:]} are missing, damaged or of another version."
+        what = f"{first_capital(one)} are missing, damaged or of another version."
         if one in _not_to_be_made(home):
             hint = "What was sealed of them is lost too. Load the publisher’s files again: Load a file, or python cli.py load FILE."
             yield HealthFinding("figures", True, what, EVERYBODY, hint)

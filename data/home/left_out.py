@@ -7,6 +7,7 @@ from itertools import groupby
 
 from data.model.child_sign import ChildSign, SignKind
 from data.model.finding import Finding, Severity
+from data.text import first_capital
 
 LEFT_OUT = "childrens-data-left-out"
 HINT = (
@@ -21,6 +22,6 @@ def left_out_findings(signs: Sequence[ChildSign]) -> list[Finding]:
     for where, group in groupby(sorted(signs), key=lambda sign: sign.where):
         kinds = [str(sign.kind) for sign in group]
         told = kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
-        what = f"{where[0].upper()}{where[1:]} {'cannot be looked through' if kinds == [SignKind.UNSEEN] else f'holds {told}'}."
+        what = f"{first_capital(where)} {'cannot be looked through' if kinds == [SignKind.UNSEEN] else f'holds {told}'}."
         found.append(Finding(Severity.CHECK, "beside the cells", f"{what} It is left out of what is kept.", HINT, LEFT_OUT))
     return found

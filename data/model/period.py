@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,3 +57,13 @@ class Break:
     first: date
     words: str
     source: str
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later, or earlier where ``months`` is below nought; the last day of a shorter month.
+
+    >>> months_on(date(2026, 1, 31), 1), months_on(date(2026, 1, 31), -2)
+    (datetime.date(2026, 2, 28), datetime.date(2025, 11, 30))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.model.observation import FigureRole
 from data.model.period import PeriodKind
+from data.text import first_capital
 from kpis import formats
 from kpis.figures.figure import PUBLISHED, Value, same_period
 from kpis.standing.kpi_standing import Standing, gap
@@ -19,7 +20,7 @@ def beside(standing: Standing) -> list[str]:
     if feed and feed.near and (published or any(v.origin == PUBLISHED for v in standing.also)):
         told.append(feed.near)
     if own is not None and published and own.basis and not (feed and feed.near and own.basis in feed.near):
-        told.append(f"Worked out here: {own.basis}." if own.value is not None else f"{own.basis[:1].upper()}{own.basis[1:]}.")
+        told.append(f"Worked out here: {own.basis}." if own.value is not None else f"{first_capital(own.basis)}.")
     return told
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from data.model.indicator import WhatIf
-from data.model.period import PeriodKind
+from data.model.period import PeriodKind, months_on
 from kpis import formats
 from kpis.standing.kpi_standing import Standing
 from kpis.years.years import YEAR_KINDS, OverTime
@@ -182,5 +182,4 @@ def _whole(value: float, of_100: int) -> int:
 
 def month_after(day: date, months: int) -> date:
     """The first of the month so many months after the one that a day lies in."""
-    at = day.year * 12 + day.month - 1 + months
-    return date(at // 12, at % 12 + 1, 1)
+    return months_on(day.replace(day=1), months)

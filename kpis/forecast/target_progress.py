@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from data.text import exact
+from data.text import exact, first_capital
 from kpis import formats
 from kpis.forecast import forecast
 from kpis.forecast.forecast import BEHIND, CANNOT, ON_COURSE
@@ -39,9 +39,7 @@ def towards(standing: Standing, held: Mapping[tuple[str, int], float]) -> Target
     indicator = standing.indicator
     if indicator.unit in EACH and aim.each is not None and own.period.kind is not aim.each:
         why = f"the target is for one {aim.each}, and the newest figure is not of one"
-        return TargetProgress(
-            end, kpi_target.rating(aim, TargetDue(None, "", f"{why[:1].upper()}{why[1:]}."), own, indicator), CANNOT, why, None
-        )
+        return TargetProgress(end, kpi_target.rating(aim, TargetDue(None, "", f"{first_capital(why)}."), own, indicator), CANNOT, why, None)
     rating = kpi_target.rating(aim, TargetDue(end.value, ""), own, indicator)
     if own.value is None or own.period.last is None:
         return TargetProgress(end, rating, CANNOT, "no figure is held", None)

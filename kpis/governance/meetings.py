@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from data.model.loaded_file import Meeting
+from data.model.period import months_on
 from kpis import formats
 from kpis.narrative.standing_text import change_line
 from kpis.standing.changes import ChangeSince, Move
@@ -126,12 +126,6 @@ def coming(found: Sequence[MeetingDay], today: date, usual: str = "") -> tuple[N
             newest = next((met for met in mine if met.day <= today), None)
             made += [NextMeeting(kind, months_on(newest.day, MONTHS[rhythm]), False, rhythm)] if newest is not None else []
     return tuple(made)
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def coming_words(one: NextMeeting, today: date) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from data.text import first_capital
 from kpis import formats
 from kpis.signals.signals import PRESET_WORDS, REDRAW, Assurance, NoSignalReason, Signal, Variation, finer
 from kpis.stats.spc import BASELINE, MDC
@@ -86,7 +87,7 @@ def how_to_redraw(found: Signal) -> str:
     known = f"Recorded at that time: {one.event}. If that is why" if one.event else "Ask first what changed then. If it is known and lasts"
     told = redraw(found)
     do = f"begin the limits anew on {formats.day(one.since.first)}; until then they say nothing of the target"
-    return f"{told[:1].upper()}{told[1:]}. {known}, {do}."
+    return f"{first_capital(told)}. {known}, {do}."
 
 
 def method(found: Signal) -> list[str]:
@@ -132,7 +133,7 @@ def process(found: Signal) -> list[str]:
     told += [f"No figure to leave out on {', '.join(none)}."] if none else []
     reason = f"{one.reason.rstrip('.')}: " if one.reason else ""
     said = f"{reason}{one.receipt}."
-    return [*told, f"{said[:1].upper()}{said[1:]}"]
+    return [*told, first_capital(said)]
 
 
 def _locked(found: Signal, lock: date) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from data.model.indicator import Indicator, Unit
 from data.model.observation import FigureRole
+from data.text import first_capital
 from kpis import formats
 from kpis.signals import significance
 from kpis.signals.significance import GOOD, LEVEL, FigureInterval, IntervalVerdict, PlaceInEngland
@@ -69,7 +70,7 @@ def verdict(standing: Standing, one: IntervalVerdict, found: FigureInterval) -> 
     """One verdict in a sentence: "Better than England (49.1%)." or "England: not compared. Why."."""
     who = significance.name(standing, one.series)
     if one.verdict is None:
-        return f"{who[:1].upper()}{who[1:]}: not compared. {one.why}"
+        return f"{first_capital(who)}: not compared. {one.why}"
     than = "to" if one.verdict == "Similar" else "than"
     return f"{one.verdict} {than} {who} ({figure(one.benchmark, standing, found)})."
 
@@ -92,7 +93,7 @@ def headline(standing: Standing) -> str:
         told.setdefault(one.verdict or "", []).append(significance.name(standing, one.series))
     words = [f"{word.lower()} {'to' if word == 'Similar' else 'than'} {_and(names)}" for word, names in told.items()]
     said = "; ".join(words)
-    return said[:1].upper() + said[1:]
+    return first_capital(said)
 
 
 def brief(standing: Standing) -> str:
@@ -145,4 +146,4 @@ def fifth(found: PlaceInEngland) -> str:
 
 def named(standing: Standing, series: FigureRole) -> str:
     who = significance.name(standing, series).removeprefix("the ")
-    return who[:1].upper() + who[1:]
+    return first_capital(who)

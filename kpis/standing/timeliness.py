@@ -6,7 +6,6 @@ next was due. The rules are data (data/reference/timeliness.toml).
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +14,9 @@ from itertools import pairwise
 from statistics import median
 
 from data.model.indicator import Indicator
-from data.model.period import PeriodKind
+from data.model.period import PeriodKind, months_on
 from data.model.timeliness import FigureRhythm, TimelinessRules
+from data.text import first_capital
 from kpis import formats
 from kpis.figures.figure import PUBLISHED, Value
 
@@ -60,7 +60,7 @@ def figure_age(own: Value | None, points: Sequence[Value], indicator: Indicator,
     due = next_due(own, points, indicator, rules)
     if unfinished(own):
         when, got = formats.period(own.period, long=True), formats.day(own.received)
-        return FigureAge(Timeliness.NOT_FINISHED, f"{_first_up(when)} was not over when the figure was received on {got}.", due)
+        return FigureAge(Timeliness.NOT_FINISHED, f"{first_capital(when)} was not over when the figure was received on {got}.", due)
     if due + timedelta(days=rules.grace_days) < on:
         when = formats.period(own.period, long=True).removeprefix("probably ") if last else "a period not stated"
         when += "" if last else f", received on {formats.day(own.received)}"
@@ -113,10 +113,5 @@ def _step(own: Value, points: Sequence[Value], indicator: Indicator, rhythm: Fig
 
 def _months_on(day: date, months: int) -> date:
     """The same day so many months later; the last of a month stays the last of a month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    length, here = monthrange(year, month + 1)[1], monthrange(day.year, day.month)[1]
-    return date(year, month + 1, length if day.day == here else min(day.day, length))
-
-
-def _first_up(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    after = day + timedelta(days=1)
+    return months_on(after, months) - timedelta(days=1) if after.day == 1 else months_on(day, months)

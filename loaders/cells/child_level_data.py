@@ -9,7 +9,7 @@ from data.model.finding import Refused
 from data.model.reading_rules import ReadingRules
 from data.personal.child_rows import LONGEST_HEADING, TextTable, child_rows
 from data.personal.signs import kinds_in, kinds_in_name
-from data.text import plain
+from data.text import first_capital, plain
 from loaders.spreadsheet.sheet import UNTOUCHED, Sheet, column_letters
 
 A_NAME = "a sheet’s name"
@@ -42,7 +42,7 @@ def refuse_child_level(file: str, sheets: list[Sheet], reading: ReadingRules) ->
     found = sorted(in_cells(sheets), key=lambda sign: sign.kind not in SURE)
     if found:
         kind, where = found[0].kind, found[0].where
-        raise Refused(_message(file, _SAYS[kind].format(where[0].upper() + where[1:]), _HINTS.get(kind, _TOTALS)))
+        raise Refused(_message(file, _SAYS[kind].format(first_capital(where)), _HINTS.get(kind, _TOTALS)))
 
 
 def in_cells(sheets: Sequence[Sheet], *, telling: bool = False) -> Iterator[ChildSign]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from data.model.period import Firmness, Period, PeriodKind
+from data.model.period import Firmness, Period, PeriodKind, months_on
 
 _MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: n for name, n in _MONTHS.items()} | {"sept": 9}
@@ -78,7 +78,7 @@ def shifted(period: Period, label: str, *, years: int = 0) -> Period | None:
     if period.kind is PeriodKind.WEEK and not years:
         return replace(period, label=label, first=period.first - timedelta(days=7), last=period.last - timedelta(days=7))
     months = 12 * years or _STEPS[period.kind]
-    first, last = (_months_back(day, months) for day in (period.first, period.last))
+    first, last = (months_on(day, -months) for day in (period.first, period.last))
     ended = period.last == _end_of(period.last.year, period.last.month)
     return replace(period, label=label, first=first, last=_end_of(last.year, last.month) if ended else last)
 
@@ -90,12 +90,6 @@ _STEPS = {
 }  # fmt: skip
 
 
-def _months_back(day: date, months: int) -> date:
-    count = day.year * 12 + day.month - 1 - months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
 def covering(period: Period, kind: PeriodKind, basis: str) -> Period:
     """A month read as the twelve months to its end, or as the year so far; any other period as it is.
 
@@ -104,7 +98,7 @@ def covering(period: Period, kind: PeriodKind, basis: str) -> Period:
     if period.kind is not PeriodKind.MONTH or period.first is None:
         return period
     if kind is PeriodKind.ROLLING_YEAR:
-        return replace(period, kind=kind, first=_months_back(period.first, 11))
+        return replace(period, kind=kind, first=months_on(period.first, -11))
     if kind is PeriodKind.YEAR_TO_DATE:
         start = {"academic year": 9, "calendar year": 1}.get(basis, 4)
         began = date(period.first.year - (period.first.month < start), start, 1)
@@ -181,7 +175,7 @@ def _year_ending(found: re.Match[str], basis: str) -> Dates:
     month, year = _MONTHS[found[1]], _full_year(found[2])
     last = _end_of(year, month)
     kinds = {3: PeriodKind.FINANCIAL_YEAR, 8: PeriodKind.ACADEMIC_YEAR, 12: PeriodKind.CALENDAR_YEAR}
-    return kinds.get(month, PeriodKind.ROLLING_YEAR), _months_back(date(year, month, 1), 11), last
+    return kinds.get(month, PeriodKind.ROLLING_YEAR), months_on(date(year, month, 1), -11), last
 
 
 def _months(found: re.Match[str], basis: str) -> Dates:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.model.publication import Download
+from data.text import first_capital
 from kpis import formats
 from kpis.markup import Markup, escaped, html, joined
 from kpis.standing.area_view import AreaView
@@ -36,7 +37,7 @@ def _step(one: Download, there: bool) -> Markup:
     state = Markup(" <b>Loaded.</b> A newer release goes in the same way.") if there else Markup()
     return html(
         "<li><b>{title}</b>{state}<br>{gives}.<br><a href='{address}' target='_blank' rel='noopener'>{shown}</a><br>{place} {files}</li>",
-        title=one.title, state=state, gives=one.gives[:1].upper() + one.gives[1:], address=one.address,
+        title=one.title, state=state, gives=first_capital(one.gives), address=one.address,
         shown=one.address.removeprefix("https://"), place=one.place, files=files,
     )  # fmt: skip
 

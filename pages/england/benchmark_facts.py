@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.model.indicator import Polarity
 from data.model.observation import COMPARATORS, FigureRole
-from data.text import is_web_address
+from data.text import first_capital, is_web_address
 from kpis import formats
 from kpis.benchmark import benchmark_text, measure_text
 from kpis.benchmark.benchmark import Benchmark
@@ -34,8 +34,8 @@ def _hero(b: Benchmark) -> Markup:
     figure = "No figure" if b.value is None and not any(c.isalpha() for c in figure) else figure
     quarter = measure_text.quarter(b)
     place = benchmark_text.place_words(b).partition(",")[0] if quarter else benchmark_text.place_words(b)
-    told = joined(html("<p class='small'>{}.</p>", words[:1].upper() + words[1:]) for words in (place, quarter) if words)
-    head = html("<p class='quiet'>{}</p>", when[:1].upper() + when[1:] + firm)
+    told = joined(html("<p class='small'>{}.</p>", first_capital(words)) for words in (place, quarter) if words)
+    head = html("<p class='quiet'>{}</p>", first_capital(when) + firm)
     return html("<div>{}<span class='hero{}'>{}</span></div><div>{}</div>", head, absent, figure, told)
 
 

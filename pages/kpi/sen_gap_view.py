@@ -9,6 +9,7 @@ import streamlit as st
 from data.catalogue.sen_gap_sources import SenGapSource
 from data.model.area import Area
 from data.model.indicator import Indicator
+from data.text import first_capital
 from kpis import formats
 from kpis.benchmark import sen_gap
 from kpis.benchmark.benchmark import Field
@@ -132,7 +133,7 @@ def _chart(asked: _GapKey, theme: str, scale: float) -> tuple[str, str] | None:
 
 def _table(rows: tuple[GapRow, ...], indicator: Indicator, words: list[str], caption: str) -> Markup:
     own, other, nation = words
-    heads = [("Period", ""), (own[:1].upper() + own[1:], "n"), (other[:1].upper() + other[1:], "n"), ("Gap", "n"), (f"{own}: change", "n"),
+    heads = [("Period", ""), (first_capital(own), "n"), (first_capital(other), "n"), ("Gap", "n"), (f"{own}: change", "n"),
              (f"{other}: change", "n"), ("Gap: change", "n"), (f"Gap in {nation}", "n"), (f"{nation}: change", "n last")]  # fmt: skip
     body = Markup()
     for row in reversed(rows):

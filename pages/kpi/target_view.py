@@ -14,6 +14,7 @@ from data.model.indicator import Indicator, Unit
 from data.model.record import Record, RecordFault
 from data.model.target_kind import TargetKind
 from data.records.kpi_records import TARGET
+from data.text import first_capital
 from kpis import formats
 from kpis.figures.figure import same_period
 from kpis.forecast import target_progress
@@ -62,7 +63,7 @@ def _drawn(by: ViewKey, code: str, day: date) -> Markup:
     s = area_view.held_of(by).of(code)
     i, aim = s.indicator, s.aim
     title = f"Agreed target: {_lower(kpi_target.said(aim, i, s.nation))}" if aim else _printed(s)
-    body = Markup("<div>") + components.heading(title.rstrip("."), f"{aim.receipt[:1].upper()}{aim.receipt[1:]}" if aim else "", level=2)
+    body = Markup("<div>") + components.heading(title.rstrip("."), first_capital(aim.receipt) if aim else "", level=2)
     body += html("<p>{}</p>", s.rating.why)
     if found := target_progress.towards(s, read_held()):
         body += html("<p>{}</p>", target_progress.words(found, s))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from data.text import first_capital
 from kpis.charts.interactive import years_chart
 from kpis.charts.interactive.frame import Ready, alt, enlarge
 from kpis.charts.style.palette import DARK, LIGHT
@@ -39,7 +40,7 @@ def view(frame: PageContext, s: Standing) -> None:
     rolling = chosen == LINES[1]
     if rolling and not any(t.value is not None for t in found.rolled):
         why = found.rolling.now.why if found.rolling.now else ""
-        components.write(components.empty("No rolling year", f"{why[:1].upper()}{why[1:]}.", short=True))
+        components.write(components.empty("No rolling year", f"{first_capital(why)}.", short=True))
     else:
         spec, told = _drawn((by, code), rolling, frame.palette.name, frame.scale)
         with st.container(key="chart"):

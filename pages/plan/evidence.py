@@ -10,6 +10,7 @@ import streamlit as st
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.plan_versions import plan_areas
+from data.text import first_capital
 from kpis import formats
 from kpis.markup import Markup, html, joined
 from pages.context import choices
@@ -123,7 +124,7 @@ def _table(area: str, found: Sequence[Record]) -> Markup:
             "<tr><th scope='row'><span class='quiet'>{key}</span> {title}<br><span class='small quiet'>{shows}</span></th>"
             "<td class='w'>{day}</td><td>{sentence}</td><td>{to}</td><td class='last'>{kept}</td></tr>",
             key=one.key, title=title, shows=str(body.get("shows") or ""), day=formats.day(date.fromisoformat(body["date"])),
-            sentence=_sentence(pieces.checked(one)), to=to, kept=kept,
+            sentence=first_capital(pieces.checked(one)), to=to, kept=kept,
         )  # fmt: skip
     heads = (("Evidence", ""), ("Date", ""), ("Checked", ""), ("Attached to", ""), ("Recorded", "last"))
     return components.table(heads, rows, WIDTHS, "All evidence")
@@ -131,13 +132,9 @@ def _table(area: str, found: Sequence[Record]) -> Markup:
 
 def _place(area: str, to: str, key: str) -> Markup:
     """A link to what a piece is attached to."""
-    said = _sentence(pieces.place_words(to, key))
+    said = first_capital(pieces.place_words(to, key))
     if to == "action":
         return components.link(said, "plan", area=area, action=key)
     if to == "kpi":
         return components.link(said, "kpi", area=area, kpi=key)
     return components.link(said, "priority", area=area, priority=key.rpartition("/")[2])
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -10,6 +10,7 @@ from textwrap import shorten
 from data.model.plan import Action, ActionStatus
 from data.model.record import Record
 from data.records.plan_versions import StandingPlan
+from data.text import first_capital
 from kpis import formats
 from kpis.charts.style.palette import DARK, LIGHT, RATING_WORDS
 from kpis.charts.svg.marks import GLANCE, glance, glance_words
@@ -152,7 +153,7 @@ def actions(shown: PriorityView) -> Markup:
     more = html("<p class='small'>and {}</p>", others) if len(late) > LATE else Markup()
     return html(
         "{heading}<p class='small'>{said}{stop}{way}</p>{listed}{more}{next}",
-        heading=components.heading(title, level=2), said=said[:1].upper() + said[1:], stop="; " if said else "", way=way,
+        heading=components.heading(title, level=2), said=first_capital(said), stop="; " if said else "", way=way,
         listed=listed, more=more, next=_next(shown, every),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.model.finding import Refused
+from data.text import first_capital
 from kpis.markup import Markup, html, joined
 from kpis.standing.area_view import AreaView
 from kpis.standing.kpi_standing import Standing
@@ -45,11 +46,7 @@ def draw(held: AreaView, s: Standing) -> None:
 def answered(s: Standing) -> Markup:
     """The checks that a person answered, with who, when and why."""
     told = {one.key: one for one in s.answered if one.answer is not None}.values()
-    return joined(html("<p class='small'>{} {}</p>", one.what, _receipt(one.answer.receipt)) for one in told if one.answer is not None)
-
-
-def _receipt(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
+    return joined(html("<p class='small'>{} {}</p>", one.what, first_capital(one.answer.receipt)) for one in told if one.answer is not None)
 
 
 def of_area(held: AreaView) -> Markup:

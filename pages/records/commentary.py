@@ -11,6 +11,7 @@ import streamlit as st
 from data.model.finding import Refused
 from data.model.record import Record
 from data.records.record_schemas import COMMENT_WORDS, changed_fields
+from data.text import first_capital
 from kpis import formats
 from kpis.governance.exceptions import FIELDS, TEXTS, StandingCommentary, commentary_key, state_of
 from kpis.markup import Markup, html, joined
@@ -78,7 +79,7 @@ def draw(held: AreaView, s: Standing) -> None:
 
 def facts(one: StandingCommentary) -> Markup:
     """The words as a list of facts, with who and when."""
-    receipt = f"{one.receipt[:1].upper()}{one.receipt[1:]}."
+    receipt = f"{first_capital(one.receipt)}."
     return components.fact_list(one.paragraphs, (14, 86)) + html("<p class='quiet small'>{}</p>", receipt)
 
 

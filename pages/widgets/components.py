@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from data.model.area_life import life_words, successors
 from data.model.indicator import Section
 from data.model.observation import COMPARATORS, FigureRole
+from data.text import first_capital
 from kpis import formats
 from kpis.charts.style.palette import RATING_WORDS, Palette
 from kpis.charts.svg.marks import GLANCE, glance, glance_words
@@ -388,7 +389,7 @@ def hero(standing: Standing) -> Markup:
     if rate := like_for_like.own_rate(standing):
         share += html("<p>{}</p>", rate)
     absent = " absent" if standing.value is None else ""
-    when = _sentence(formats.period(own.period, long=True)) if own else ""
+    when = first_capital(formats.period(own.period, long=True)) if own else ""
     when += f", {own.firmness}" if own and own.firmness else ""
     when += f": {part}" if (part := part_year.mark(standing)) else ""
     doubt = html("<p class='quiet small'>{}</p>", own.period.doubt) if own and own.period.doubt else Markup()
@@ -399,10 +400,6 @@ def hero(standing: Standing) -> Markup:
         absent=absent, figure=figure(standing), share=share, badge=badge(standing.rating.status, big=True),
         why=standing.rating.why, doubt=doubt,
     )  # fmt: skip
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def moved_table(changes: Sequence[RevisedFigure], caption: str) -> Markup:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from data.model.observation import COMPARATORS, FigureRole
 from data.model.plan import Priority
+from data.text import first_capital
 from kpis import formats
 from kpis.benchmark import published_text
 from kpis.charts.style.palette import RATING_WORDS
@@ -91,7 +92,7 @@ def _of_kpi(s: Standing, words: PackWords) -> Iterator[Part]:
         yield Paragraph(f"Usual timing: {s.indicator.frequency}.")
         return
     found = verdict(s)
-    how = f" {found.how[:1].upper()}{found.how[1:]}{f', from {found.base}' if found.base else ''}." if found.how else ""
+    how = f" {first_capital(found.how)}{f', from {found.base}' if found.base else ''}." if found.how else ""
     yield Paragraph(f"{found.shape} {found.words}.{how}", "Verdict")
     yield Paragraph(f"{RATING_WORDS[s.rating.status][1]}. {s.rating.why}", "Rating")
     if doubts := " ".join(doubt_words(s)):

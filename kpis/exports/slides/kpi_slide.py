@@ -9,6 +9,7 @@ from pptx.slide import Slide
 
 from data.model.observation import COMPARATORS, FigureRole
 from data.model.period import PeriodKind
+from data.text import first_capital
 from kpis import formats
 from kpis.benchmark import published_text
 from kpis.charts.style.palette import LIGHT
@@ -141,7 +142,7 @@ def _under(standing: Standing) -> Iterator[str]:
 def _right(slide: Slide, standing: Standing, top: float) -> None:
     own, indicator = standing.own, standing.indicator
     when = formats.period(own.period, long=True) if own else "Nothing loaded"
-    when = f"{when[:1].upper()}{when[1:]}" + (f", {own.firmness}" if own and own.firmness else "")
+    when = first_capital(when) + (f", {own.firmness}" if own and own.firmness else "")
     when += f": {part}" if (part := part_year.mark(standing)) else ""
     figure = formats.figure(standing.value, indicator, standing.missing) if own else "No data"
     size, shown = fitted(figure, (36, 28, 22), RIGHT_WIDE, 1, bold=True)
@@ -210,7 +211,7 @@ def notes(standing: Standing, about: PackWords, notice: str) -> Iterator[str]:
     yield f"What it is: {i.definition}"
     yield f"Numerator: {i.numerator}. Denominator: {i.denominator}."
     found = verdict(standing)
-    how = f" {found.how[:1].upper()}{found.how[1:]}{f', from {found.base}' if found.base else ''}." if found.how else ""
+    how = f" {first_capital(found.how)}{f', from {found.base}' if found.base else ''}." if found.how else ""
     yield f"Verdict: {found.words}.{how}"
     yield " ".join(("Before you quote it:", *doubt_words(standing), i.caveats))
     yield f"Rating: {standing.rating.status.value}. {standing.rating.why} {RULE}"

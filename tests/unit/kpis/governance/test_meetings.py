@@ -56,17 +56,6 @@ def test_the_calendar_and_what_was_typed_are_joined_by_kind_and_day() -> None:
     assert found[0].received == date(2026, 10, 14)
 
 
-@pytest.mark.parametrize(
-    ("day", "months", "wanted"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)), (date(2028, 1, 31), 1, date(2028, 2, 29)), (date(2026, 11, 30), 3, date(2027, 2, 28)),
-        (date(2026, 12, 15), 2, date(2027, 2, 15)),
-    ],
-)  # fmt: skip
-def test_a_month_on_is_the_same_day_or_the_last(day: date, months: int, wanted: date) -> None:
-    assert meetings.months_on(day, months) == wanted
-
-
 def board(day: str, **more: object) -> dict[str, object]:
     return {"type": "board", "date": day, **more}
 
