@@ -12,6 +12,7 @@ from kpis import formats
 from kpis.signals.signals import PRESET_WORDS, REDRAW, Assurance, NoSignalReason, Signal, Variation, finer
 from kpis.stats.spc import BASELINE, MDC
 
+ASIDE = "seasonal, and limits know no season: the verdict leaves this aside"
 COUNTED = {
     Variation.IMPROVEMENT: "{n} improvement", Variation.CONCERN: "{n} concern", Variation.HIGH: "{n} neutral (high)",
     Variation.LOW: "{n} neutral (low)",
@@ -70,6 +71,11 @@ def headline(found: Signal) -> str:
     return f"{told}; {redraw(found)}" if found.shift else told
 
 
+def aside(found: Signal) -> str:
+    """What is said beside a seasonal KPI's signal, which its verdict does not rest on; empty for every other and where none is judged."""
+    return ASIDE if found.standing.seasonal and found.variation else ""
+
+
 def redraw(found: Signal) -> str:
     """The prompt to redraw limits, as in: limits need to be redrawn first: the last 21 figures, since Nov 2024, lie above the mean."""
     one = found.shift
@@ -103,6 +109,7 @@ def method(found: Signal) -> list[str]:
         )
     told += process(found)
     told.append(how_to_redraw(found))
+    told.append(f"{first_capital(aside(found))}." if aside(found) else "")
     lost = sum(row.given is not None and row.value is None and not row.ghost for row in found.rows)
     told.append(f"{lost} missing or suppressed, which take{'s' if lost == 1 else ''} part in nothing." if lost else "")
     soft = list(dict.fromkeys(row.given.firmness for row in found.rows if row.given and row.given.firmness and row.value is not None))

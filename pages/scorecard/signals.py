@@ -76,7 +76,7 @@ def _table(palette: Palette, shown: list[Signal], ids: dict[str, str]) -> Markup
 def _row(palette: Palette, one: Signal, ids: dict[str, str]) -> Markup:
     indicator, newest = one.standing.indicator, one.newest
     mean = formats.figure(one.limits.mean, finer(indicator))
-    rule = "; ".join(filter(None, (one.rule, "limits provisional" if one.provisional else "")))
+    rule = "; ".join(filter(None, (one.rule, "limits provisional" if one.provisional else "", signals_text.aside(one))))
     told = html("<br><span class='quiet small'>{}</span>", rule) if rule else Markup()
     though = html("<br><span class='quiet small'>this figure {}</span>", one.despite) if one.despite else Markup()
     variation, assurance = spc_view.icons(palette, one, 1.9, under=(told, though))

@@ -18,6 +18,8 @@ def test_the_table_and_the_matrix_name_every_judged_kpi_and_open_its_chart(borou
     assert drawn.count("<td class='code'>") == 13
     assert "kpi=S5&view=Is+it+real%3F" in drawn
     assert "Variation against assurance" in told
+    seasonal = "in a run of seven or more above the mean; seasonal, and limits know no season: the verdict leaves this aside"
+    assert told.count(seasonal) == 2  # E7 and E8, whose verdict is: off target, chance not tested
     assert "Too few values : E9 There are 6 values and limits need 15: 9 more to go." in told
 
 
@@ -33,6 +35,9 @@ def test_the_view_shows_the_icons_in_words_and_names_its_rules(borough: Path, mo
         in chart.proto.spec
     )
     assert "· hollow" not in chart.proto.spec
+    assert "limits know no season" not in chart.proto.spec
+    terms = opened("kpi", borough, monkeypatch, kpi="E7", view="Is it real?").get("plotly_chart")[0].proto.spec
+    assert "Seasonal, and limits know no season: the verdict leaves this aside." in terms.replace("\\u003cbr\\u003e", " ")
     other = opened("kpi", borough, monkeypatch, kpi="S5", view="Is it real?", rules="NHS-R")
     assert "Rules: nhsr (NHSRplotthedots 0.2.2, a trend of seven points)" in other.get("plotly_chart")[0].proto.spec
 
