@@ -39,7 +39,7 @@ def commentary_key(code: str, period: Period) -> str:
 class ExceptionState(StrEnum):
     """How far an exception is explained, worst first."""
 
-    SILENT = "no words yet"
+    SILENT = "no commentary yet"
     PART = "in part"
     PASSED = "by-when date passed"
     COMPLETE = "complete"
@@ -289,15 +289,15 @@ def headline(found: Sequence[KpiException], standings: Sequence[Standing]) -> st
         return f"No KPI is red: {rated} {'is' if rated == 1 else 'are'} rated" if rated else "No KPI is red: none is rated against a target"
     many = f"{len(found)} KPI{'s are' if len(found) > 1 else ' is'} red"
     wanting = (
-        (ExceptionState.SILENT, "no words yet"),
-        (ExceptionState.PART, "words only in part"),
+        (ExceptionState.SILENT, "no commentary yet"),
+        (ExceptionState.PART, "commentary only in part"),
         (ExceptionState.PASSED, "a by-when date that has passed"),
     )
     for state, words in wanting:
         if count := sum(one.state is state for one in found):
             who = "all" if count == len(found) > 2 else "both" if count == len(found) == 2 else str(count)
             return f"{many}: {'it has' if len(found) == 1 else f'{who} has' if count == 1 else f'{who} have'} {words}"
-    return f"{many}: {'its words are complete' if len(found) == 1 else 'all have complete words'}"
+    return f"{many}: {'its commentary is complete' if len(found) == 1 else 'all have complete commentary'}"
 
 
 def off(one: KpiException) -> str:

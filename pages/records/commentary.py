@@ -89,20 +89,20 @@ def _said(key: str, entry: Record) -> StandingCommentary:
 
 def _shown(entry: Record | None) -> Markup:
     if entry is not None and entry.removed and entry.body is None:
-        return html("<p>These words were {}.</p>", entry.removed)
+        return html("<p>This commentary was {}.</p>", entry.removed)
     if entry is None or entry.body is None:
-        return Markup("<p>No words had been recorded of this figure.</p>")
+        return Markup("<p>No commentary had been recorded on this figure.</p>")
     return facts(_said(entry.key, entry))
 
 
 def _form(thing: record_form.FormSubject) -> None:
     texts = [_counted(name) for name in TEXTS]
     record_form.form(
-        thing, [*texts, record_form.day("by_when", FIELDS["by_when"]), record_form.line("lead", LEAD, 120)], save="Save the words"
+        thing, [*texts, record_form.day("by_when", FIELDS["by_when"]), record_form.line("lead", LEAD, 120)], save="Save the commentary"
     )
     if thing.entry is not None and thing.entry.body is not None:
         receipt = _said(thing.key, thing.entry).receipt
-        components.write(html("<p class='quiet small'>These words were {}.</p>", receipt))
+        components.write(html("<p class='quiet small'>This commentary was {}.</p>", receipt))
 
 
 def _counted(name: str) -> FormBox:

@@ -33,7 +33,7 @@ def highlight(held: AreaView, priority: int, key: str) -> None:
 
 def exceptions(held: AreaView, key: str) -> None:
     """A button that opens the exceptions report of the area, in both forms."""
-    told = "Every KPI rated red with its commentary and since when, whose words are still missing, and priorities agreed Red."
+    told = "Every KPI rated red with its commentary and since when, whose commentary is still missing, and priorities agreed Red."
     _button(held, None, "Exceptions report", told, key)
 
 

@@ -162,7 +162,7 @@ def _chase(held: AreaView, found: Sequence[KpiException]) -> None:
     if not text:
         return
     many = sum(map(len, exceptions.chase(found).values()))
-    with st.expander(markdown("Chase list: {} whose words are wanted", many)):
+    with st.expander(markdown("Chase list: {} whose commentary is wanted", many)):
         st.code(text, language=None, wrap_lines=True)
         name = image_export.file_name(f"{held.area.name} chase list {today.isoformat()}")
         with st.container(horizontal=True, gap="small"):
@@ -182,4 +182,6 @@ def _others(held: AreaView, found: Sequence[StandingCommentary]) -> Markup:
             f"{one.code} {known.get(one.code, '')}".strip(), "exceptions", area=held.area.name, kpi=one.code, **_day(held)
         )
         body += html("<h3>{}, {}</h3>{}", way, one.period, commentary.facts(one))
-    return html("<details><summary>Words on earlier periods and on figures that are not red: {}</summary>{}</details>", len(found), body)
+    return html(
+        "<details><summary>Commentary on earlier periods and on figures that are not red: {}</summary>{}</details>", len(found), body
+    )

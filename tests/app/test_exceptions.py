@@ -34,7 +34,7 @@ def reds(home: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> P
 def typed_in(at: AppTest, **words: str) -> AppTest:
     for name, said in words.items():
         at.text_area(key=f"{BOX}_{name}").set_value(said)
-    return next(one for one in at.button if one.label == "Save the words").click().run()
+    return next(one for one in at.button if one.label == "Save the commentary").click().run()
 
 
 def keep(home: Path, body: dict[str, str], day: datetime, seen: int | None = None, who: str = "Another") -> int:
@@ -44,7 +44,7 @@ def keep(home: Path, body: dict[str, str], day: datetime, seen: int | None = Non
 def test_burys_two_red_kpis_stand_without_words(reds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = opened("exceptions", reds, monkeypatch)
     shown = text(at)
-    assert "2 KPIs are red: both have no words yet" in shown
+    assert "2 KPIs are red: both have no commentary yet" in shown
     for code in ("S11", "S12"):
         assert re.search(rf"{code} [^0-9]+ Jan 2018 {(30, 90)[code == 'S12']} ", shown)
     assert "+5" in shown
@@ -52,7 +52,7 @@ def test_burys_two_red_kpis_stand_without_words(reds: Path, monkeypatch: pytest.
     assert shown.count("○ Off target, chance not tested") + shown.count("→ Off target, chance not tested") == 2
     assert shown.count("SEN Team") == 2
     (code,) = at.code
-    assert "Bury: red KPIs whose words are still wanted" in code.value
+    assert "Bury: red KPIs whose commentary is still wanted" in code.value
     assert code.value.count("Wanted: what happened, why, so what, what next, by when.") == 2
     assert "Historic: as printed October 2017" in code.value
 
@@ -76,13 +76,13 @@ def test_without_a_red_kpi_the_page_says_so(store: Store, catalogue: Catalogue, 
 def test_words_are_typed_counted_kept_and_taken_back(reds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = typed_in(opened("exceptions", reds, monkeypatch, kpi="S12"), what="Slow <b>start</b>", why="Staff left")
     assert not at.exception
-    assert "2 KPIs are red: 1 has no words yet" in text(at)
+    assert "2 KPIs are red: 1 has no commentary yet" in text(at)
     assert "In part: no so what, what next or by when" in text(at)
     assert "What caused it. 2 of 150 words used, 148 left." in text(at)
     (entry,) = Journal(reds).entries(kind="commentary", area=BURY)
     assert (entry.key, entry.body) == (KEY, {"what": "Slow <b>start</b>", "why": "Staff left"})
     at.button(key=f"{BOX}_undo").click().run()
-    assert "both have no words yet" in text(at)
+    assert "both have no commentary yet" in text(at)
 
 
 def test_more_than_150_words_are_refused_and_stay_in_the_box(reds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_complete_words_leave_the_chase_list_until_their_date_passes(reds: Path,
     whole = {"what": "a", "why": "b", "so_what": "c", "next": "d", "by_when": (TODAY + timedelta(days=30)).isoformat(), "lead": "KD"}
     first = keep(reds, whole, now)
     at = opened("exceptions", reds, monkeypatch)
-    assert "2 KPIs are red: 1 has no words yet" in text(at)
+    assert "2 KPIs are red: 1 has no commentary yet" in text(at)
     assert "KD" in text(at)
     assert "Complete" in text(at)
     assert "S12" not in at.code[0].value
@@ -122,12 +122,12 @@ def test_a_conflict_says_who_and_what_and_keeps_the_words(reds: Path, monkeypatc
 def test_a_replay_shows_only_words_recorded_by_then_and_no_form(reds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(reds, {"what": "Said in March"}, datetime(2018, 3, 10, 12, tzinfo=UTC))
     before = opened("exceptions", reds, monkeypatch, kpi="S12", as_at="2018-03-05")
-    assert "No words had been recorded of this figure." in text(before)
+    assert "No commentary had been recorded on this figure." in text(before)
     assert "known for 24 days" in text(before)
     after = opened("exceptions", reds, monkeypatch, kpi="S12", as_at="2018-03-20")
     assert "Said in March" in text(after)
     assert "Recorded 10 Mar 2018 by Another." in text(after)
-    assert not [one for at in (before, after) for one in at.button if one.label == "Save the words"]
+    assert not [one for at in (before, after) for one in at.button if one.label == "Save the commentary"]
 
 
 def test_a_kpi_that_is_not_red_may_have_words_too(reds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +137,7 @@ def test_a_kpi_that_is_not_red_may_have_words_too(reds: Path, monkeypatch: pytes
     assert "No exception stands: this KPI is not rated red. " in text(at)
     assert at.text_area(key=f"typed_commentary_{BURY}_S5/2016_what").value == "All"
     assert "Words on other periods 2015 What happened Fewer" in text(at)
-    assert "Words on earlier periods and on figures that are not red: 2" in text(at)
+    assert "Commentary on earlier periods and on figures that are not red: 2" in text(at)
 
 
 def test_an_unknown_kpi_in_the_address_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def test_an_unknown_kpi_in_the_address_is_named(home: Path, monkeypatch: pytest.
 
 def test_the_kpi_page_names_the_state_of_its_words(reds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(reds, {"what": "Slow"}, datetime.now(UTC))
-    for code, label in (("S12", "Commentary on Jan 2018: in part"), ("S11", "Commentary on Jan 2018: no words yet")):
+    for code, label in (("S12", "Commentary on Jan 2018: in part"), ("S11", "Commentary on Jan 2018: no commentary yet")):
         at = opened("kpi", reds, monkeypatch, kpi=code)
         assert not at.exception
         assert label in [one.label for one in at.expander]

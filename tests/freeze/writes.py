@@ -176,7 +176,7 @@ def _settings(at: Any) -> Any:
 def _words(at: Any) -> Any:
     for name, said in (("what", "Slow <b>start</b>"), ("why", "Staff left")):
         at.text_area(key=f"typed_commentary_{BURY}_S7/Jan 2017_{name}").set_value(said)
-    return _press(at, "Save the words")
+    return _press(at, "Save the commentary")
 
 
 def _limits(at: Any) -> Any:

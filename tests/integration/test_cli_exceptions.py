@@ -46,7 +46,7 @@ def test_exceptions_are_the_kpis_that_show_calls_red(spoken: Path, capsys: Captu
     s11, s12 = found["exceptions"]
     assert (s12["value"], s12["target"], s12["off_target"], s12["opened"]) == (90, 40, 50, "2018-02-09")
     assert (s12["state"], s12["missing"], s12["lead"]) == ("in part", ["why", "so_what", "next", "by_when"], "KD")
-    assert (s11["state"], s11["lead"], s11["lead_named_by"], s11["commentary"]) == ("no words yet", "SEN Team", "catalogue", None)
+    assert (s11["state"], s11["lead"], s11["lead_named_by"], s11["commentary"]) == ("no commentary yet", "SEN Team", "catalogue", None)
     assert {one["code"]: one["verdict"] for one in found["exceptions"]} == {
         kpi["code"]: kpi["verdict"]["words"] for kpi in shown if kpi["code"] in red
     }
@@ -58,7 +58,7 @@ def test_exceptions_are_the_kpis_that_show_calls_red(spoken: Path, capsys: Captu
 def test_as_at_leaves_out_words_recorded_later(spoken: Path, capsys: Captured) -> None:
     found = said(capsys, "exceptions", "--home", str(spoken), "--as-at", "2018-02-20")
     assert [(one["code"], one["state"], one["days_open"]) for one in found["exceptions"]] == [
-        ("S11", "no words yet", 11), ("S12", "no words yet", 11),
+        ("S11", "no commentary yet", 11), ("S12", "no commentary yet", 11),
     ]  # fmt: skip
     assert said(capsys, "exceptions", "--home", str(spoken), "--as-at", "2018-02-01")["exceptions"] == []
 
@@ -94,7 +94,7 @@ def test_a_damaged_journal_stops_exceptions_and_not_figures(spoken: Path, capsys
 def test_in_words_each_exception_is_a_line(spoken: Path, capsys: Captured) -> None:
     assert cli.main(["exceptions", "--home", str(spoken), "--as-at", "2018-03-31"]) == 0
     first, _, s12, *_ = capsys.readouterr().out.splitlines()
-    assert first == "Bury, as at 31 Mar 2018. 2 KPIs are red: 1 has no words yet."
+    assert first == "Bury, as at 31 Mar 2018. 2 KPIs are red: 1 has no commentary yet."
     assert "50 above the target of 40" in s12
     assert "Off target, " in s12
     assert s12.endswith("known for 50 days. Lead: KD. In part: no why, so what, what next or by when.")

@@ -16,7 +16,7 @@ from kpis.targets.rag import RagStatus
 from kpis.verdict.verdict import verdict
 
 FIELDS = {"what": "What", "why": "Why", "so_what": "So what", "next": "Next"}
-NO_WORDS, NO_LEAD = "No words yet", "No lead named"
+NO_COMMENTARY, NO_LEAD = "No commentary yet", "No lead named"
 
 
 def exceptions(facts: ReportFacts) -> Report:
@@ -27,7 +27,7 @@ def exceptions(facts: ReportFacts) -> Report:
     titles = {p.number: p.title for p in facts.priorities}
     many, rated = len(reds), sum(s.rating.status in (RagStatus.RED, RagStatus.AMBER, RagStatus.GREEN) for s in facts.standings)
     told = f"{many} of {rated} rated KPI{'s' * (rated != 1)} {'is' if many == 1 else 'are'} red" if rated else "No KPI is rated"
-    title = f"{told}{f'; {len(silent)} still without all the words asked for' if silent else ''}"
+    title = f"{told}{f'; {len(silent)} still without all the commentary asked for' if silent else ''}"
     when = f"as it stood on {formats.day(pack.as_at)}" if pack.replayed else formats.day(pack.as_at)
     chase = tuple(Point(f"{s.indicator.code} {s.indicator.short}: {missing_words(facts, s)}", lead_of(facts, s)) for s in silent)
     red = tuple(Point(f"{titles[one.priority]}: Red was agreed, {one.visit}{f', {one.reason}' if one.reason else ''}",
@@ -35,7 +35,7 @@ def exceptions(facts: ReportFacts) -> Report:
     blocks = (
         Block("KPIs rated red", _table(facts, reds)),
         *(Block(f"{s.indicator.code} {s.indicator.short}", _words(facts, s), 3) for s in reds),
-        Block("Words to chase", (BulletList(chase),) if chase else (Paragraph("No words are missing."),)),
+        Block("Commentary to chase", (BulletList(chase),) if chase else (Paragraph("No commentary is missing."),)),
         Block("Priorities agreed Red", (BulletList(red),) if red else ()),
     )
     source = " · ".join(filter(None, (pack.source, pack.licence)))
@@ -56,7 +56,7 @@ def missing_words(facts: ReportFacts, s: Standing) -> str:
     """What of the words asked for is still missing; empty where nothing is."""
     one = words_on(facts, s)
     if one is None:
-        return NO_WORDS.lower()
+        return NO_COMMENTARY.lower()
     lacking = [label.lower() for name, label in FIELDS.items() if not one.text(name)]
     lacking += ["by when"] if one.day("by_when") is None else []
     return f"missing {', '.join(lacking)}" if lacking else ""
@@ -126,7 +126,7 @@ def _words(facts: ReportFacts, s: Standing) -> tuple[Part, ...]:
     why, one = Paragraph(s.rating.why), words_on(facts, s)
     if one is None:
         lead = lead_of(facts, s)
-        return (why, Paragraph(f"{NO_WORDS}. {lead if lead == NO_LEAD else f'Lead: {lead}'}."))
+        return (why, Paragraph(f"{NO_COMMENTARY}. {lead if lead == NO_LEAD else f'Lead: {lead}'}."))
     day = one.day("by_when")
-    told = [Paragraph(one.text(name) or NO_WORDS, label) for name, label in FIELDS.items()]
-    return (why, *told, Paragraph(formats.day(day) if day else NO_WORDS, "By when"), Paragraph(lead_of(facts, s), "Lead"))
+    told = [Paragraph(one.text(name) or NO_COMMENTARY, label) for name, label in FIELDS.items()]
+    return (why, *told, Paragraph(formats.day(day) if day else NO_COMMENTARY, "By when"), Paragraph(lead_of(facts, s), "Lead"))

@@ -255,7 +255,7 @@ class PriorityShare:
         if self.agreed and now and self.agreed.agreed != now:
             found.append(f"Agree the rating anew, or say why it is {WORDS[self.agreed.agreed]} where its KPIs come to {WORDS[now]}.")
         silent = [s.indicator.code for s in self.standings if red_run(s) and self.words_on(s) is None]
-        found += [f"Ask for words on what is red: {', '.join(silent)}."] if silent else []
+        found += [f"Ask for commentary on what is red: {', '.join(silent)}."] if silent else []
         raised = [f"{key} (at {one.text('escalation_level')})" for key, one in self.mine("risk")
                   if _escalated(one.body) and one.text("status") != "closed"]  # fmt: skip
         found += [f"Answer the escalated risk{'s' * (len(raised) != 1)} {', '.join(raised)}."] if raised else []

@@ -73,7 +73,7 @@ def chase_text(area: str, today: date, found: Sequence[KpiException], notice: st
     groups = chase(found)
     if not groups:
         return ""
-    lines = [f"{area}: red KPIs whose words are still wanted, as at {formats.day(today)}"]
+    lines = [f"{area}: red KPIs whose commentary is still wanted, as at {formats.day(today)}"]
     for lead, mine in groups.items():
         lines += ["", lead or NO_LEAD.capitalize()]
         for one in mine:

@@ -218,11 +218,11 @@ def test_a_lead_that_begins_like_a_formula_is_plain_text_in_the_csv(months: Path
 
 def test_the_headline_says_how_many_are_red_and_what_is_most_wanting(months: Path) -> None:
     standings, found = standing_of(months)
-    assert headline(list(found.values()), standings) == "2 KPIs are red: both have no words yet"
-    assert headline([found["S5"]], standings) == "1 KPI is red: it has no words yet"
+    assert headline(list(found.values()), standings) == "2 KPIs are red: both have no commentary yet"
+    assert headline([found["S5"]], standings) == "1 KPI is red: it has no commentary yet"
     _, found = standing_of(months, {"S5/Mar 2026": said(**WHOLE)})
-    assert headline(list(found.values()), standings) == "2 KPIs are red: 1 has no words yet"
-    assert headline([found["S5"]], standings) == "1 KPI is red: its words are complete"
+    assert headline(list(found.values()), standings) == "2 KPIs are red: 1 has no commentary yet"
+    assert headline([found["S5"]], standings) == "1 KPI is red: its commentary is complete"
     assert headline([], [s for s in standings if s.rating.status is not RagStatus.RED]) == "No KPI is red: none is rated against a target"
 
 

@@ -265,13 +265,13 @@ def test_exceptions_tell_each_red_kpi_its_words_and_whom_to_chase(red_facts: Rep
     rated = agreed_ratings.at_visits({"2018-01-15/6": {"rag": "red", "reason": "Late"}}, lambda day, n: [])
     facts = replace(red_facts, words={"commentary": {key: ReportRecord(whole, DAY)}}, version=cited, judged=rated)
     report = exceptions(facts)
-    assert report.title == f"{len(reds)} of {len(reds)} rated KPIs are red; {len(reds) - 1} still without all the words asked for"
+    assert report.title == f"{len(reds)} of {len(reds)} rated KPIs are red; {len(reds) - 1} still without all the commentary asked for"
     mine = told(report, f"{first.indicator.code} ")
     for line in ("What W", "Why Y", "So what S", "Next N", "By when 1 Mar 2018", "Lead KLR"):
         assert line in mine
-    assert "No words yet. Lead: SEN Team." in told(report, f"{second.indicator.code} ")
-    chase = told(report, "Words to chase")
-    assert f"SEN Team {second.indicator.code} {second.indicator.short}: no words yet" in chase
+    assert "No commentary yet. Lead: SEN Team." in told(report, f"{second.indicator.code} ")
+    chase = told(report, "Commentary to chase")
+    assert f"SEN Team {second.indicator.code} {second.indicator.short}: no commentary yet" in chase
     assert f" {first.indicator.code} " not in chase
     assert "Priority 6 " in told(report, "Priorities agreed Red")
     assert "Red was agreed, 15 Jan 2018, Late" in told(report, "Priorities agreed Red")
